@@ -1,0 +1,3 @@
+"""Patrimoine: the wealth of a French household, in one file of its own."""
+
+__version__ = "0.3.0"

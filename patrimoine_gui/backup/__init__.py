@@ -1,0 +1,1 @@
+"""Backups: where, how they are verified, which are kept."""

@@ -1,0 +1,18 @@
+"""Constants of the household file and of the program."""
+
+from __future__ import annotations
+
+from typing import Final
+
+APP_NAME: Final = "Patrimoine"
+APP_ID: Final = "patrimoine"
+FILE_EXTENSION: Final = ".patrimoine"
+
+APPLICATION_ID: Final = 0x50415452
+"""The bytes "PATR", at offset 68 of every household file."""
+
+ENV_FILE: Final = "PATRIMOINE_FILE"
+"""Environment variable: the household file that `migrate.py` works on."""
+
+ENV_HOME: Final = "PATRIMOINE_HOME"
+"""Environment variable: one folder that replaces every per-user folder (tests, tours)."""

@@ -1,0 +1,37 @@
+"""The program's log: what it did, never who owns what or how much."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from patrimoine_gui.paths import private_folder
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_BYTES_PER_FILE = 512 * 1024
+
+
+def start(folder: Path) -> Path | None:
+    """Write the log of this process to a rotating file in `folder`.
+
+    Returns:
+        The log file, or None where the folder cannot be written (the program goes on).
+    """
+    root = logging.getLogger("patrimoine_gui")
+    root.setLevel(logging.INFO)
+    try:
+        target = private_folder(folder) / "patrimoine.log"
+        handler = RotatingFileHandler(target, maxBytes=_BYTES_PER_FILE, backupCount=3, encoding="utf-8")
+    except OSError:
+        root.addHandler(logging.NullHandler())
+        return None
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    root.addHandler(handler)
+    return target
+
+
+def file_tag(file: Path) -> str:
+    """Name a file in the log without its path, which may hold a name: 8 hexadecimal digits."""
+    return hashlib.sha256(str(file).encode("utf-8", "surrogatepass")).hexdigest()[:8]

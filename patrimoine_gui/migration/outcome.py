@@ -1,0 +1,105 @@
+"""What an upgrade did: the proof, the declared changes, the backup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003
+from pathlib import Path  # noqa: TC003
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Rows and money of one kind, at one moment.
+
+    Attributes:
+        name: "assets", "values", "current", "set aside" or "merged"; stable across revisions.
+        rows: how many.
+        cents: sum in cents; 0 for a kind without amounts.
+    """
+
+    name: str
+    rows: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetWorthAt:
+    """Net worth of the household at a date, in cents."""
+
+    on: date
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the proof measures of a file.
+
+    Attributes:
+        revision: revision of the file when it was measured.
+        buckets: rows and sums by kind.
+        year_ends: net worth at each 31 December between the first and the last date.
+        latest: net worth at the last date, in cents.
+        latest_on: the last date of the file, None in a file without dates.
+        digest: 16 hexadecimal digits over every value with its asset and date.
+    """
+
+    revision: str
+    buckets: tuple[Bucket, ...]
+    year_ends: tuple[NetWorthAt, ...]
+    latest: int
+    latest_on: date | None
+    digest: str = ""
+
+    def bucket(self, name: str) -> Bucket:
+        """Give one kind; a kind that does not exist at this revision is empty."""
+        return next((item for item in self.buckets if item.name == name), Bucket(name, 0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredChange:
+    """A change that a revision declares and the proof has counted.
+
+    Attributes:
+        revision: which revision made it.
+        one: English message id for a count of one, with `{count}`.
+        many: English message id for the plural, with `{count}`.
+        count: rows concerned, at least 1.
+    """
+
+    revision: str
+    one: str
+    many: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Measures before and after; an outcome only ever holds one that agrees."""
+
+    before: Measures
+    after: Measures
+    changes: tuple[DeclaredChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished upgrade, downgrade or restore.
+
+    Attributes:
+        file: the published file.
+        from_revision: revision before.
+        to_revision: revision after.
+        backup: the verified backup of the file as it was, None when the file did not exist.
+        proof: the measures that agree.
+        seconds: duration.
+        report: text file that tells the same without any amount or name, None if the disk
+            refused it.
+    """
+
+    file: Path
+    from_revision: str
+    to_revision: str
+    backup: Path | None
+    proof: Proof
+    seconds: float
+    report: Path | None

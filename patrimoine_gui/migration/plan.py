@@ -1,0 +1,97 @@
+"""What an upgrade or a downgrade will do, told before it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path  # noqa: TC003
+
+
+class Direction(Enum):
+    """Which way the file goes."""
+
+    UP = "upgrade"
+    DOWN = "downgrade"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRevision:
+    """One revision of a plan; the texts are message ids, translated where they are shown.
+
+    Attributes:
+        id: revision id, "0002".
+        app_version: version of Patrimoine that brought it, "0.2".
+        sentence: what it changes, for the user (for a downgrade: what it undoes).
+        details: more sentences, unfolded on demand.
+        loses: what a downgrade across it loses, "" when nothing.
+        requires_key: whether it reads or writes encrypted values.
+    """
+
+    id: str
+    app_version: str
+    sentence: str
+    details: tuple[str, ...] = ()
+    loses: str = ""
+    requires_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceNeed:
+    """Room needed on one disk.
+
+    Attributes:
+        folder: a folder on that disk.
+        needed: bytes.
+        free: bytes free when the plan was made.
+    """
+
+    folder: Path
+    needed: int
+    free: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the disk has the room."""
+        return self.free >= self.needed
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done to a file, and what it needs.
+
+    Attributes:
+        file: the file, links resolved.
+        direction: up or down.
+        current: revision of the file.
+        target: revision to reach.
+        revisions: in the order in which they will run; empty when there is nothing to do.
+        rows: rows of the file, for the estimate.
+        size: bytes of the file.
+        space: room needed, one entry per disk.
+        estimate: expected seconds, a rough figure made from `rows` and `size`.
+        backup_folder: where the verified backup will stand.
+        synchronised_by: "OneDrive", "Dropbox", "Nextcloud"... when the file lies in a folder
+            that such a program copies, else "".
+    """
+
+    file: Path
+    direction: Direction
+    current: str
+    target: str
+    revisions: tuple[PlannedRevision, ...]
+    rows: int
+    size: int
+    space: tuple[SpaceNeed, ...]
+    estimate: float
+    backup_folder: Path
+    synchronised_by: str = ""
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether a revision of the plan reads or writes encrypted values."""
+        return any(revision.requires_key for revision in self.revisions)
+
+    @property
+    def lossy(self) -> tuple[PlannedRevision, ...]:
+        """The revisions whose downgrade loses information."""
+        return tuple(revision for revision in self.revisions if revision.loses)

@@ -1,0 +1,58 @@
+"""Progress in units of work, and a remaining time that is not made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from patrimoine_gui.errors import UpgradeStep
+
+
+class Unit(Enum):
+    """What `done` and `total` count."""
+
+    BYTES = "bytes"
+    ROWS = "rows"
+    REVISIONS = "revisions"
+    CHECKS = "checks"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the work stands.
+
+    Attributes:
+        step: the step under way.
+        done: units done in this step.
+        total: units of this step, 0 when unknown.
+        unit: what is counted.
+        fraction: share of the whole work done, 0.0 to 1.0, never decreasing.
+        elapsed: seconds since the beginning.
+        remaining: estimated seconds to the end, None while nothing is known.
+        revision: id of the revision that runs, "" outside the migration.
+        cancellable: whether a cancel would still be heard.
+    """
+
+    step: UpgradeStep
+    done: int
+    total: int
+    unit: Unit
+    fraction: float
+    elapsed: float
+    remaining: float | None = None
+    revision: str = ""
+    cancellable: bool = True
+
+
+Report = Callable[[Progress], None]
+Cancel = Callable[[], bool]
+
+
+def ignore(_progress: Progress) -> None:
+    """Report to nobody."""
+
+
+def never() -> bool:
+    """Never cancel."""
+    return False

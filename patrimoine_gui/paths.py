@@ -1,0 +1,79 @@
+"""Where things are: per-user folders, resources and revisions."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from patrimoine_gui import config
+
+
+@dataclass(frozen=True, slots=True)
+class UserFolders:
+    """The per-user folders of the program; none is created by reading this.
+
+    Attributes:
+        data: default household file, `backups` and `reports`.
+        settings: the settings file.
+        logs: the program's log.
+    """
+
+    data: Path
+    settings: Path
+    logs: Path
+
+    @property
+    def backups(self) -> Path:
+        """Folder of every backup."""
+        return self.data / "backups"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the reports of upgrades."""
+        return self.data / "reports"
+
+    @property
+    def upgrade_log(self) -> Path:
+        """One JSON line per upgrade, downgrade or failure."""
+        return self.data / "upgrades.jsonl"
+
+    @property
+    def default_file(self) -> Path:
+        """The household file that is used when none is named."""
+        return self.data / f"household{config.FILE_EXTENSION}"
+
+
+def user_folders() -> UserFolders:
+    """Give the per-user folders of this system, or those below `PATRIMOINE_HOME`."""
+    home = os.environ.get(config.ENV_HOME)
+    if home:
+        root = Path(home)
+        return UserFolders(root / "data", root / "settings", root / "logs")
+    dirs = platformdirs.PlatformDirs(config.APP_ID, appauthor=False)
+    return UserFolders(Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_log_dir))
+
+
+def private_folder(folder: Path) -> Path:
+    """Create a folder for this user alone (mode 0700), and give it back."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def resources_folder() -> Path:
+    """Folder of the icons, the catalogues and the example household."""
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def migrations_folder() -> Path:
+    """Folder of `env.py`, the revisions and their index."""
+    return Path(__file__).resolve().parent.parent / "migrations"
+
+
+def example_file() -> Path:
+    """The example household, in the format of version 0.1; never opened in place."""
+    return resources_folder() / f"example-0.1{config.FILE_EXTENSION}"

@@ -1,0 +1,101 @@
+"""Net worth: one function, for the header, the table, the chart and the proof."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from patrimoine_gui.portfolio.household import Household, Valuation  # noqa: TC001
+
+
+@dataclass(frozen=True, slots=True)
+class NetWorth:
+    """What the household is worth at a date, in cents.
+
+    Attributes:
+        on: the date.
+        gross: sum of the values above zero.
+        debts: sum of the values below zero, as a number below or equal to zero.
+        unvalued: assets without any value on or before the date; unknown is not zero.
+    """
+
+    on: date
+    gross: int
+    debts: int
+    unvalued: int = 0
+
+    @property
+    def net(self) -> int:
+        """What is owned less what is owed."""
+        return self.gross + self.debts
+
+
+class ValueIndex:
+    """Finds the value of an asset at a date: the latest on or before it."""
+
+    def __init__(self, household: Household) -> None:
+        """Index a household once; the household is not copied."""
+        self.household = household
+        self._by_asset: dict[int, list[Valuation]] = {asset.id: [] for asset in household.assets}
+        for valuation in household.valuations:
+            if valuation.asset_id in self._by_asset:
+                self._by_asset[valuation.asset_id].append(valuation)
+        for values in self._by_asset.values():
+            values.sort(key=lambda value: (value.as_of, value.id))
+        self._days = {
+            asset_id: [value.as_of for value in values]
+            for asset_id, values in self._by_asset.items()
+        }
+
+    def latest(self, asset_id: int, on: date | None = None) -> Valuation | None:
+        """Give the latest value of an asset on or before a date, None when it has none."""
+        values = self._by_asset.get(asset_id, [])
+        rank = len(values) if on is None else bisect_right(self._days.get(asset_id, []), on)
+        return values[rank - 1] if rank else None
+
+    def history(self, asset_id: int) -> tuple[Valuation, ...]:
+        """Give every value of an asset, oldest first."""
+        return tuple(self._by_asset.get(asset_id, ()))
+
+    def net_worth(self, on: date) -> NetWorth:
+        """Give the net worth at a date."""
+        latest = [self.latest(asset.id, on) for asset in self.household.assets]
+        cents = [value.cents for value in latest if value is not None]
+        return NetWorth(
+            on,
+            gross=sum(amount for amount in cents if amount > 0),
+            debts=sum(amount for amount in cents if amount < 0),
+            unvalued=sum(value is None for value in latest),
+        )
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """Give the first and the last date of the values, None when there is no value."""
+        days = [day for days in self._days.values() for day in (days[:1] + days[-1:])]
+        return (min(days), max(days)) if days else None
+
+    def monthly(self) -> tuple[NetWorth, ...]:
+        """Give the net worth at each month end from the first value on, and at the last date."""
+        if self.span is None:
+            return ()
+        first, last = self.span
+        ends = [end for end in _month_ends(first, last) if end < last]
+        return tuple(self.net_worth(day) for day in [*ends, last])
+
+    def year_ends(self) -> tuple[NetWorth, ...]:
+        """Give the net worth at each 31 December from the first date to before the last one."""
+        if self.span is None:
+            return ()
+        first, last = self.span
+        ends = (date(year, 12, 31) for year in range(first.year, last.year + 1))
+        return tuple(self.net_worth(end) for end in ends if first <= end < last)
+
+
+def _month_ends(first: date, last: date) -> list[date]:
+    ends = []
+    year, month = first.year, first.month
+    while (year, month) <= (last.year, last.month):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004
+        ends.append(date(year, month, 1) - timedelta(days=1))
+    return ends

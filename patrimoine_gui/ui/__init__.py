@@ -1,0 +1,1 @@
+"""The windows; nothing below this package knows Qt."""

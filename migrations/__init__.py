@@ -1,0 +1,1 @@
+"""The revisions of the household file, with everything that they need and nothing else."""

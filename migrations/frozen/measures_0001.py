@@ -1,0 +1,97 @@
+"""Measures a file of revision 0001: REAL amounts, "jj/mm/aaaa" dates, nothing guaranteed.
+
+Frozen. Well-formed amounts and dates are read here with this module's own arithmetic, not with
+the codec of revision 0002, so that an error in one of the two is seen; only texts typed as
+amounts are read by the shared reader.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from sqlite3 import Connection
+
+from migrations.frozen.amounts_v1 import LIMIT_CENTS, cents_v1, iso_date_v1
+from migrations.frozen.measures_v1 import (
+    TICK_EVERY,
+    BucketV1,
+    LastWordsV1,
+    MeasuresV1,
+    Tick,
+    summary_v1,
+    with_current_v1,
+)
+
+
+def measure(connection: Connection, tick: Tick) -> MeasuresV1:
+    """Measure a file of revision 0001; never writes."""
+    accounts = {row[0] for row in connection.execute("SELECT id FROM account")}
+    words, rows, cents = _history(connection, accounts, tick)
+    balances, unread = _balances(connection)
+    latest, current, only = with_current_v1(words, balances)
+    buckets = (
+        BucketV1("assets", len(accounts), 0),
+        BucketV1("values", rows + only.rows, cents + only.cents),
+        current,
+        BucketV1("set aside", unread, 0),
+        BucketV1("merged", 0, 0),
+    )
+    texts = connection.execute("SELECT id, name, type, note FROM account ORDER BY id")
+    return summary_v1(buckets, texts, words.at_ends(), latest, words.last_date())
+
+
+def _history(
+    connection: Connection, accounts: set[int], tick: Tick
+) -> tuple[LastWordsV1, int, int]:
+    words, total_cents, done = LastWordsV1(), 0, 0
+    days: dict[object, int] = {}
+    total = connection.execute("SELECT count(*) FROM balance_history").fetchone()[0]
+    found = connection.execute(
+        "SELECT account_id, date, balance FROM balance_history ORDER BY rowid"
+    )
+    add = words.add
+    while rows := found.fetchmany(TICK_EVERY):
+        for account, written, balance in rows:
+            cents = _cents(balance)
+            if cents is None:
+                continue
+            total_cents += cents
+            day = days.get(written)
+            if day is None:
+                day = days[written] = _day(written)
+            if day and account in accounts:
+                add(account, day, cents)
+        done += len(rows)
+        tick(done, total)
+    return words, total, total_cents
+
+
+def _balances(connection: Connection) -> tuple[dict[int, int], int]:
+    found: dict[int, int] = {}
+    unread = 0
+    for account, balance in connection.execute("SELECT id, balance FROM account"):
+        cents = _cents(balance)
+        if cents is not None:
+            found[account] = cents
+        elif balance is not None:
+            unread += 1
+    return found, unread
+
+
+def _cents(value: object) -> int | None:
+    """Round half up by whole numbers where the product is far from a half, else by decimals."""
+    if type(value) is not float:
+        return cents_v1(value)
+    thousandths = value * 1000.0
+    if not -LIMIT_CENTS * 10 <= thousandths <= LIMIT_CENTS * 10:
+        return None
+    whole = round(thousandths)
+    if abs(thousandths - whole) < 0.01 and whole % 10 != 5:  # noqa: PLR2004
+        return (whole + 5) // 10
+    exact = Decimal(repr(value)).scaleb(2)
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _day(written: object) -> int:
+    """Read a date as the number YYYYMMDD, 0 when it is none."""
+    iso = iso_date_v1(written)
+    return 0 if iso is None else int(iso.replace("-", ""))

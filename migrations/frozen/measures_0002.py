@@ -1,0 +1,65 @@
+"""Measures a file of revision 0002: whole cents, ISO dates, rejects kept aside.
+
+Frozen.
+"""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+from migrations.frozen.amounts_v1 import cents_v1
+from migrations.frozen.measures_v1 import (
+    TICK_EVERY,
+    BucketV1,
+    LastWordsV1,
+    MeasuresV1,
+    Tick,
+    summary_v1,
+    with_current_v1,
+)
+
+
+def measure(connection: Connection, tick: Tick) -> MeasuresV1:
+    """Measure a file of revision 0002; never writes."""
+    accounts = {row[0] for row in connection.execute("SELECT id FROM account")}
+    words, rows, cents = _history(connection, accounts, tick)
+    balances = dict(
+        connection.execute("SELECT id, balance FROM account WHERE balance IS NOT NULL").fetchall()
+    )
+    latest, current, only = with_current_v1(words, balances)
+    buckets = (
+        BucketV1("assets", len(accounts), 0),
+        BucketV1("values", rows + only.rows, cents + only.cents),
+        current,
+        set_aside_v1(connection),
+        BucketV1("merged", 0, 0),
+    )
+    texts = connection.execute("SELECT id, name, type, note FROM account ORDER BY id")
+    return summary_v1(buckets, texts, words.at_ends(), latest, words.last_date())
+
+
+def _history(
+    connection: Connection, accounts: set[int], tick: Tick
+) -> tuple[LastWordsV1, int, int]:
+    words, total_cents, done = LastWordsV1(), 0, 0
+    days: dict[str, int] = {}
+    total = connection.execute("SELECT count(*) FROM balance_history").fetchone()[0]
+    found = connection.execute("SELECT account_id, date, balance FROM balance_history ORDER BY id")
+    add = words.add
+    while rows := found.fetchmany(TICK_EVERY):
+        for account, written, cents in rows:
+            total_cents += cents
+            if account in accounts:
+                day = days.get(written)
+                if day is None:
+                    day = days[written] = int(written.replace("-", ""))
+                add(account, day, cents)
+        done += len(rows)
+        tick(done, total)
+    return words, total, total_cents
+
+
+def set_aside_v1(connection: Connection) -> BucketV1:
+    """Count the rows of `reject_0002`, and the cents of those whose amount is readable."""
+    rows = connection.execute("SELECT raw_balance FROM reject_0002").fetchall()
+    return BucketV1("set aside", len(rows), sum(cents_v1(raw) or 0 for (raw,) in rows))

@@ -1,0 +1,87 @@
+"""The first hundred bytes of a file: ours or not, which format, whole or not.
+
+Reading them opens and closes the file, which makes POSIX drop every lock that this process holds
+on it: nothing here may be called on a file that `database.connections` holds open. The callers
+ask `connections.is_held` first.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003
+
+from patrimoine_gui import config
+
+LENGTH = 100
+MAGIC = b"SQLite format 3\x00"
+_PAGE_SIZES = {512, 1024, 2048, 4096, 8192, 16384, 32768, 65536}
+_WAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the header says.
+
+    Attributes:
+        is_sqlite: whether it begins as an SQLite file does.
+        is_complete: whether all hundred bytes are there.
+        is_ours: whether it carries our application id.
+        ordinal: `user_version`, the format number.
+        page_size: bytes per page, 0 when the header gives no possible size.
+        pages: number of pages, 0 when the header does not know it.
+        is_wal: whether the file is in write-ahead mode.
+    """
+
+    is_sqlite: bool
+    is_complete: bool
+    is_ours: bool
+    ordinal: int
+    page_size: int
+    pages: int
+    is_wal: bool
+
+    def is_truncated(self, size: int) -> bool:
+        """Tell whether a file of `size` bytes is shorter than its header says."""
+        return size < self.pages * self.page_size
+
+
+def read(file: Path | str) -> Header:
+    """Read the header of a file that this process does not hold open.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return parse(os.read(descriptor, LENGTH))
+    finally:
+        os.close(descriptor)
+
+
+def parse(head: bytes) -> Header:
+    """Understand up to a hundred bytes; never raises."""
+    is_sqlite = head.startswith(MAGIC)
+    if len(head) < LENGTH:
+        return Header(is_sqlite, False, False, 0, 0, 0, False)  # noqa: FBT003
+    page_size, write_format = struct.unpack_from(">HB", head, 16)
+    page_size = 65536 if page_size == 1 else page_size
+    changes, pages = struct.unpack_from(">II", head, 24)
+    (ordinal,) = struct.unpack_from(">i", head, 60)
+    application_id, valid_for = struct.unpack(">I20xI", head[68:96])
+    return Header(
+        is_sqlite=is_sqlite,
+        is_complete=True,
+        is_ours=application_id == config.APPLICATION_ID,
+        ordinal=ordinal,
+        page_size=page_size if page_size in _PAGE_SIZES else 0,
+        pages=pages if changes == valid_for else 0,
+        is_wal=write_format == _WAL,
+    )
+
+
+def journals(file: Path | str) -> tuple[str, ...]:
+    """Give the journals that stand beside a file: what SQLite must be asked to recover."""
+    beside = (f"{file}-journal", f"{file}-wal")
+    return tuple(name for name in beside if os.path.exists(name))  # noqa: PTH110  (fast path)

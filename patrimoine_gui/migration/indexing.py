@@ -1,0 +1,171 @@
+"""Writes `migrations/index.py` from the revisions; a test holds the one to the others."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from patrimoine_gui.errors import PatrimoineError
+
+_HEAD = '''"""What the program knows of the revisions before Alembic is loaded.
+
+Generated from `migrations/versions` by `patrimoine_gui.migration.indexing`; never edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for translation."""
+    return message
+
+
+class Entry(NamedTuple):
+    """One revision; `patrimoine_gui.migration.revisions` says what each field means."""
+
+    id: str
+    app_version: str
+    day: str
+    module: str
+    sentence: str
+    details: tuple[str, ...]
+    irreversible: str
+    requires_key: bool
+    scrub_after: bool
+    changes: tuple[tuple[str, str, str, str], ...]
+    measures: str
+
+
+REVISIONS = (
+'''
+
+
+class BrokenHistory(PatrimoineError):
+    """The revisions do not make one numbered chain.
+
+    Attributes:
+        files: names of the revision files concerned.
+    """
+
+    def __init__(self, *files: str) -> None:
+        super().__init__(*files)
+        self.files = files
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One revision file, as its text says; the file is not run."""
+
+    path: Path
+    sentence: str
+    constants: dict[str, object]
+
+    @property
+    def id(self) -> str:
+        """The revision id."""
+        return str(self.constants["revision"])
+
+    def text(self, name: str) -> str:
+        """Give a text constant, "" when it is absent."""
+        return str(self.constants.get(name) or "")
+
+    def flag(self, name: str) -> bool:
+        """Give a flag, False when it is absent."""
+        return bool(self.constants.get(name))
+
+    def items(self, name: str) -> tuple[object, ...]:
+        """Give a tuple constant, empty when it is absent."""
+        value = self.constants.get(name)
+        return tuple(value) if isinstance(value, tuple) else ()
+
+
+def read_script(path: Path) -> Script:
+    """Read the docstring and the constants of a revision file without running it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants: dict[str, object] = {}
+    for node in tree.body:
+        target, value = _assignment(node)
+        if target and value is not None:
+            try:
+                constants[target] = ast.literal_eval(value)
+            except ValueError:
+                continue
+    sentence = (ast.get_docstring(tree) or "").partition("\n")[0]
+    return Script(path, sentence, constants)
+
+
+def _assignment(node: ast.stmt) -> tuple[str, ast.expr | None]:
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return node.target.id, node.value
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id, node.value
+    return "", None
+
+
+def read_chain(folder: Path) -> tuple[Script, ...]:
+    """Read every revision of a migrations folder, in order.
+
+    Raises:
+        BrokenHistory: two files bear one id, the numbers have a gap, or there are two heads.
+    """
+    scripts = [read_script(path) for path in sorted((folder / "versions").glob("*.py"))]
+    scripts.sort(key=lambda script: script.id)
+    previous: Script | None = None
+    for rank, script in enumerate(scripts, start=1):
+        expected = previous.id if previous else None
+        if script.id != f"{rank:04d}" or script.constants.get("down_revision") != expected:
+            raise BrokenHistory(*(item.path.name for item in (previous, script) if item))
+        previous = script
+    return tuple(scripts)
+
+
+def render_index(folder: Path) -> str:
+    """Give the text of `index.py` for a migrations folder."""
+    chain = read_chain(folder)
+    return _HEAD + "".join(_entry(script, _measures(folder, script)) for script in chain) + ")\n"
+
+
+def write_index(folder: Path) -> Path:
+    """Write `index.py` in a migrations folder, and give its path."""
+    path = folder / "index.py"
+    path.write_text(render_index(folder), encoding="utf-8")
+    return path
+
+
+def _measures(folder: Path, script: Script) -> str:
+    """Name the module that measures a revision: the newest that is not newer than it."""
+    frozen = folder / "frozen"
+    if not frozen.is_dir():  # a second folder of revisions borrows the program's measures
+        frozen = Path(__file__).resolve().parents[2] / "migrations" / "frozen"
+    stems = (path.stem for path in frozen.glob("measures_0*.py"))
+    return "migrations.frozen." + max(stem for stem in stems if stem <= f"measures_{script.id}")
+
+
+def _entry(script: Script, measures: str) -> str:
+    day = script.path.name[:8]
+    details = "".join(f"            N_({text!r}),\n" for text in script.items("details"))
+    changes = "".join(_change(change) for change in script.items("changes"))
+    loses = f"N_({script.text('irreversible')!r})" if script.text("irreversible") else "''"
+    return (
+        "    Entry(\n"
+        f"        id={script.id!r},\n"
+        f"        app_version={script.text('app_version')!r},\n"
+        f"        day='{day[:4]}-{day[4:6]}-{day[6:]}',\n"
+        f"        module={script.path.stem!r},\n"
+        f"        sentence=N_({script.sentence!r}),\n"
+        f"        details=(\n{details}        ),\n"
+        f"        irreversible={loses},\n"
+        f"        requires_key={script.flag('requires_key')},\n"
+        f"        scrub_after={script.flag('scrub_after')},\n"
+        f"        changes=(\n{changes}        ),\n"
+        f"        measures={measures!r},\n"
+        "    ),\n"
+    )
+
+
+def _change(change: object) -> str:
+    source, target, one, many = change if isinstance(change, tuple) else ("",) * 4
+    return f"            ({source!r}, {target!r}, N_({one!r}), N_({many!r})),\n"

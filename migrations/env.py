@@ -7,6 +7,7 @@ The engine (`patrimoine_gui.migration`) puts a connection, already in its own tr
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alembic import context
@@ -33,9 +34,8 @@ def compare_with_models() -> None:
     """Compare a database at head, made in memory by the revisions, with the models."""
     from patrimoine_gui.database.models import Base
     from patrimoine_gui.migration import autogenerate
-    from patrimoine_gui.paths import migrations_folder
 
-    with autogenerate.head_in_memory(migrations_folder()) as connection:
+    with autogenerate.head_in_memory(Path(__file__).resolve().parent) as connection:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

@@ -10,16 +10,16 @@ import ast
 import os
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import UserError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import MetaData
 
 _SLUG_LENGTH: Final = 40
@@ -35,7 +35,7 @@ class RevisionsUnwritable(UserError):
 
 @dataclass(eq=False, repr=False)
 class RevisionsForked(UserError):
-    """Several heads, one number used twice, or a link to a revision that does not exist.
+    """Two heads, one number used twice, or a gap in the numbers.
 
     Attributes:
         revisions: file names of the revisions concerned.
@@ -116,15 +116,6 @@ class WrittenRevision:
     notes: tuple[ReviewNote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """One revision module and the one below it, read without running it."""
-
-    file: Path
-    revision: str
-    down_revision: str
-
-
 def create(
     migrations: Path,
     description: str,
@@ -145,7 +136,7 @@ def create(
     """
     sentence = _sentence(description)
     _require_working_copy(migrations)
-    below = _head(_links(migrations / "versions"))
+    below = _head(migrations)
     revision = f"{int(below or 0) + 1:04d}"
     operations = _operations(migrations, models)
     day = today or date.today()  # noqa: DTZ011  (the author's own calendar)
@@ -184,37 +175,15 @@ def _require_working_copy(migrations: Path) -> None:
         raise RevisionsUnwritable(migrations)
 
 
-def _links(versions: Path) -> list[_Link]:
-    return [_link(file) for file in sorted(versions.glob("*.py")) if file.name != "__init__.py"]
+def _head(migrations: Path) -> str:
+    """Give the head of the chain, "" when there is no revision at all."""
+    from patrimoine_gui.migration import indexing
 
-
-def _link(file: Path) -> _Link:
-    values: dict[str, object] = {}
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        target = node.targets[0] if isinstance(node, ast.Assign) else None
-        target = node.target if isinstance(node, ast.AnnAssign) else target
-        if isinstance(target, ast.Name) and isinstance(node.value, ast.Constant):  # type: ignore[attr-defined]
-            values[target.id] = node.value.value  # type: ignore[attr-defined]
-    return _Link(file, str(values.get("revision") or ""), str(values.get("down_revision") or ""))
-
-
-def _head(links: list[_Link]) -> str:
-    """Give the one head of a straight chain, "" when there is no revision at all."""
-    known = {link.revision for link in links}
-    used = Counter(link.revision for link in links)
-    followed = Counter(link.down_revision for link in links)
-    wrong = [
-        link.file.name
-        for link in links
-        if used[link.revision] > 1
-        or followed[link.down_revision] > 1
-        or not link.revision.isdecimal()
-        or (link.down_revision and link.down_revision not in known)
-    ]
-    if wrong:
-        raise RevisionsForked(tuple(wrong))
-    heads = [link.revision for link in links if link.revision not in followed]
-    return heads[0] if heads else ""
+    try:
+        chain = indexing.read_chain(migrations)
+    except indexing.BrokenHistory as broken:
+        raise RevisionsForked(broken.files) from broken
+    return chain[-1].id if chain else ""
 
 
 def _operations(migrations: Path, models: MetaData | None) -> Operations:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import tokenize
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
-from mako.template import Template
+from mako.template import Template  # type: ignore[import-untyped]
 from sqlalchemy import Connection, Constraint, MetaData, create_engine, types
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import PrimaryKeyConstraint
@@ -21,6 +19,9 @@ from patrimoine_gui.migration import fresh_build
 from patrimoine_gui.migration.authoring import Operations, ReviewKind, ReviewNote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from alembic.autogenerate.api import AutogenContext
     from sqlalchemy.schema import SchemaItem
 
@@ -35,7 +36,7 @@ def include_object(
     return not (kind == "table" and name in OUTSIDE_ALEMBIC)
 
 
-def render_item(kind: str, item: Any, _context: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Render a decorated type, such as an encrypted one, as the storage type below it.
 
     A revision is frozen and imports nothing of the application, whose types may change.
@@ -80,6 +81,14 @@ def compare(migrations: Path, models: MetaData) -> Operations | None:
         return Operations(_code(upgrade, context), _code(downgrade, context), _notes(upgrade))
 
 
+def number_revision(_context: MigrationContext, _head: object, scripts: list[Any]) -> None:
+    """Give the next number to what the stock `alembic revision` is about to write."""
+    for script in scripts:
+        below = script.head if isinstance(script.head, str) else ""
+        if script.rev_id and not script.rev_id.isdecimal() and below.isdecimal():
+            script.rev_id = f"{int(below) + 1:04d}"
+
+
 def _code(container: ops.UpgradeOps | ops.DowngradeOps, context: MigrationContext) -> str:
     rendered = render_python_code(
         container, render_as_batch=True, render_item=render_item, migration_context=context
@@ -90,7 +99,7 @@ def _code(container: ops.UpgradeOps | ops.DowngradeOps, context: MigrationContex
 
 def render_module(template: Path, **values: Any) -> str:
     """Render `script.py.mako`, quoted as the rest of the source is."""
-    source = Template(filename=str(template)).render(**values)
+    source = Template(filename=str(template)).render(**values)  # noqa: S702  (Python, not HTML)
     return double_quoted(str(source))
 
 

@@ -1,0 +1,195 @@
+"""Reads the command line."""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from patrimoine_gui import __version__, i18n
+from patrimoine_gui.cli.exit_status import ExitStatus, meaning
+from patrimoine_gui.config import APP_NAME, ENV_FILE
+from patrimoine_gui.errors import PatrimoineError
+from patrimoine_gui.i18n import N_, _
+from patrimoine_gui.paths import resources_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ARGPARSE_MESSAGES = (
+    N_("usage: "),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("expected one argument"),
+)
+"""What argparse itself says; it looks these up in the catalogue that `speak` names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked on the command line.
+
+    Attributes:
+        command: "status", "upgrade", "downgrade", "init" or "create".
+        file: path as it was typed, None when none was.
+        json: whether the answer is one JSON document.
+        target: version to reach.
+        agreed: whether a loss was agreed to in advance.
+        description: sentence of a new revision.
+        empty: whether a new revision is written without comparing.
+    """
+
+    command: str
+    file: str | None = None
+    json: bool = False
+    target: str = "head"
+    agreed: bool = False
+    description: str = ""
+    empty: bool = False
+
+
+class UsageError(PatrimoineError):
+    """The command line was not understood.
+
+    Attributes:
+        message: what is wrong with it, translated by argparse.
+        usage: the short form of the command.
+    """
+
+    def __init__(self, message: str, usage: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.usage = usage
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of ending the process."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, self.format_usage())
+
+
+def speak(arguments: Sequence[str], setting: str = "") -> None:
+    """Choose the language before anything is said: `--lang`, then the setting, then the system."""
+    i18n.set_language(_asked_language(arguments) or i18n.preferred_language(setting))
+    os.environ["LANGUAGE"] = i18n.language()
+    gettext.bindtextdomain(i18n.DOMAIN, str(resources_folder() / "locale"))
+    gettext.textdomain(i18n.DOMAIN)
+
+
+def _asked_language(arguments: Sequence[str]) -> str:
+    for rank, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            asked = value if equals else "".join(arguments[rank + 1 : rank + 2])
+            return asked if asked in i18n.LANGUAGES else ""
+    return ""
+
+
+def parse(arguments: Sequence[str]) -> Request:
+    """Read the command line.
+
+    Raises:
+        UsageError: it was not understood.
+        SystemExit: help or version was asked for and has been shown.
+    """
+    found = _parser().parse_args(arguments)
+    return Request(
+        command=found.command,
+        file=found.file,
+        json=found.json,
+        target=getattr(found, "target", "head"),
+        agreed=getattr(found, "agreed", False),
+        description=getattr(found, "description", ""),
+        empty=getattr(found, "empty", False),
+    )
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="migrate.py",
+        description=_("Brings a household file from one version of Patrimoine to another."),
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{APP_NAME} {__version__}")
+    _add_common(parser, first=True)
+    commands = parser.add_subparsers(
+        dest="command", metavar=_("COMMAND"), required=True, title=_("commands")
+    )
+    _add_commands(commands)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, first: bool) -> None:
+    """Add the options that stand before or after the command; the later one wins."""
+    missing: object = None if first else argparse.SUPPRESS
+    parser.add_argument(
+        "--file",
+        metavar=_("PATH"),
+        default=missing,
+        help=_("household file (default: {variable}, else the last one opened)").format(
+            variable=ENV_FILE
+        ),
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=False if first else argparse.SUPPRESS,
+        help=_("answer with one JSON document"),
+    )
+    parser.add_argument(
+        "--lang", choices=i18n.LANGUAGES, default=missing, help=_("language of the answer")
+    )
+
+
+def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    _add_command(commands, "status", _("tell which version a file has and what is pending"))
+    upgrade = _add_command(commands, "upgrade", _("bring a file to the latest version"))
+    upgrade.add_argument(
+        "--target", metavar=_("VERSION"), default="head", help=_("stop at this version")
+    )
+    downgrade = _add_command(commands, "downgrade", _("bring a file back to an earlier version"))
+    downgrade.add_argument("target", metavar=_("VERSION"), help=_("version to go back to"))
+    downgrade.add_argument(
+        "--yes", action="store_true", dest="agreed", help=_("agree to what cannot be kept")
+    )
+    _add_command(commands, "init", _("make a new, empty file at the latest version"))
+    create = _add_command(commands, "create", _("write a revision from what changed in the models"))
+    create.add_argument(
+        "description", metavar=_("DESCRIPTION"), help=_("the sentence that the user will read")
+    )
+    create.add_argument("--empty", action="store_true", help=_("do not compare with the models"))
+
+
+def _add_command(
+    commands: argparse._SubParsersAction[_Parser], name: str, purpose: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False)
+    _add_common(command, first=False)
+    return command
+
+
+def _epilog() -> str:
+    statuses = "\n".join(f"  {status.value}  {meaning(status)}" for status in ExitStatus)
+    examples = "\n".join(f"  {line}" for line in _EXAMPLES)
+    return "\n".join([_("exit statuses:"), statuses, "", _("examples:"), examples])
+
+
+_EXAMPLES = (
+    "python migrate.py status",
+    "python migrate.py upgrade --file famille.patrimoine",
+    "python migrate.py upgrade --target 0002",
+    "python migrate.py downgrade 0002 --yes",
+    "python migrate.py init --file nouveau.patrimoine",
+    'python migrate.py create "Assets can be archived"',
+    "python migrate.py --json status",
+)

@@ -1,0 +1,77 @@
+"""What the command line answers to the shell."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+from patrimoine_gui import errors
+from patrimoine_gui.i18n import _
+from patrimoine_gui.migration import authoring
+
+
+class ExitStatus(IntEnum):
+    """Exit statuses; except for 0, nothing was changed."""
+
+    OK = 0
+    USAGE = 2
+    KEY_REQUIRED = 3
+    WRONG_PASSPHRASE = 4
+    TOO_NEW = 5
+    DAMAGED = 6
+    BUSY = 7
+    NO_SPACE = 8
+    REFUSED = 9
+
+
+STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
+    errors.TargetUnknown: ExitStatus.USAGE,
+    authoring.DescriptionUnusable: ExitStatus.USAGE,
+    errors.KeyRequired: ExitStatus.KEY_REQUIRED,
+    errors.FileTooNew: ExitStatus.TOO_NEW,
+    errors.FileDamaged: ExitStatus.DAMAGED,
+    errors.VerifyFailed: ExitStatus.DAMAGED,
+    errors.FileBusy: ExitStatus.BUSY,
+    errors.NoSpace: ExitStatus.NO_SPACE,
+    errors.FileUnreachable: ExitStatus.REFUSED,
+    errors.NotAHouseholdFile: ExitStatus.REFUSED,
+    errors.RevisionUnknown: ExitStatus.REFUSED,
+    errors.FileReadOnly: ExitStatus.REFUSED,
+    errors.FolderReadOnly: ExitStatus.REFUSED,
+    errors.FileHasOtherNames: ExitStatus.REFUSED,
+    errors.FileExists: ExitStatus.REFUSED,
+    errors.HostileObject: ExitStatus.REFUSED,
+    errors.ConsentRequired: ExitStatus.REFUSED,
+    errors.PlanOutdated: ExitStatus.REFUSED,
+    errors.BackupFailed: ExitStatus.REFUSED,
+    errors.UpgradeFailed: ExitStatus.REFUSED,
+    errors.ProofFailed: ExitStatus.REFUSED,
+    errors.Cancelled: ExitStatus.REFUSED,
+    authoring.RevisionsUnwritable: ExitStatus.REFUSED,
+    authoring.RevisionsForked: ExitStatus.REFUSED,
+    authoring.NothingToMigrate: ExitStatus.REFUSED,
+}
+"""One entry per class of `UserError`; a test holds the two together."""
+
+
+def status_of(error: BaseException) -> ExitStatus:
+    """Give the exit status of an error; an unforeseen one was refused by the engine."""
+    for kind in type(error).__mro__:
+        if kind in STATUS_OF:
+            return STATUS_OF[kind]
+    return ExitStatus.REFUSED
+
+
+def meaning(status: ExitStatus) -> str:
+    """Say what a status means, for `--help`."""
+    return {
+        ExitStatus.OK: _("done, or nothing to do"),
+        ExitStatus.USAGE: _("the command is wrong, or the version asked for does not exist"),
+        ExitStatus.KEY_REQUIRED: _("a passphrase is needed"),
+        ExitStatus.WRONG_PASSPHRASE: _("the passphrase is wrong"),
+        ExitStatus.TOO_NEW: _("the file was written by a newer version"),
+        ExitStatus.DAMAGED: _("the file or the backup is damaged"),
+        ExitStatus.BUSY: _("the file is in use"),
+        ExitStatus.NO_SPACE: _("not enough free space"),
+        ExitStatus.REFUSED: _("refused, stopped or failed; nothing was changed"),
+    }[status]

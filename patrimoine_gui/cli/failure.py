@@ -1,0 +1,45 @@
+"""What is answered when a command was refused."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.cli.exit_status import ExitStatus, status_of
+from patrimoine_gui.cli.terminal import Json, Reply
+from patrimoine_gui.errors import UserError
+from patrimoine_gui.i18n import _
+from patrimoine_gui.wording import Explanation, explain, report_text
+
+if TYPE_CHECKING:
+    from patrimoine_gui.cli.arguments import UsageError
+
+
+def refused(command: str, error: BaseException) -> Reply:
+    """Answer an error; one that nobody foresaw brings the report that helps to mend it."""
+    document: dict[str, Json] = {"command": command, "error": error_document(error)}
+    if isinstance(error, (UserError, KeyboardInterrupt)):
+        return Reply(status_of(error), document, explanation=explain(error))
+    document["report"] = report_text(error)
+    return Reply(status_of(error), document, explanation=explain(error), report=report_text(error))
+
+
+def misunderstood(error: UsageError) -> Reply:
+    """Answer a command line that makes no sense."""
+    explanation = Explanation(
+        _("The command was not understood"),
+        error.message,
+        _("Nothing has been created or changed."),
+        _("Run the same command with --help to see what it accepts."),
+    )
+    document: dict[str, Json] = {
+        "command": "",
+        "error": {"type": "UsageError", **asdict(explanation)},
+        "usage": error.usage.strip(),
+    }
+    return Reply(ExitStatus.USAGE, document, explanation=explanation)
+
+
+def error_document(error: BaseException) -> dict[str, Json]:
+    """Give an error to programs: its stable class name, then the translated sentences."""
+    return {"type": type(error).__name__, **asdict(explain(error))}

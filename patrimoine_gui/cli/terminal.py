@@ -1,0 +1,117 @@
+"""Where answers go: words or one JSON document on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from patrimoine_gui.cli.exit_status import ExitStatus
+    from patrimoine_gui.wording import Explanation
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a command answers.
+
+    Attributes:
+        status: exit status.
+        document: the answer for programs.
+        lines: the answer for people.
+        explanation: why it was refused, None when it was not.
+        report: text to send to the developers, "" when there is nothing to mend.
+    """
+
+    status: ExitStatus
+    document: dict[str, Json]
+    lines: tuple[str, ...] = ()
+    explanation: Explanation | None = None
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The three streams of the process.
+
+    Attributes:
+        out: answers.
+        err: progress, questions and refusals.
+        keyboard: where agreement is typed.
+        json: whether stdout carries one JSON document.
+    """
+
+    out: TextIO
+    err: TextIO
+    keyboard: TextIO
+    json: bool = False
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person can be asked."""
+        return not self.json and self.keyboard.isatty() and self.err.isatty()
+
+    def answer(self, reply: Reply) -> int:
+        """Write a reply, and give its exit status."""
+        if self.json:
+            document = {**reply.document, "exit_status": int(reply.status)}
+            self.out.write(json.dumps(document, indent=2) + "\n")
+        else:
+            self.out.writelines(f"{line}\n" for line in reply.lines)
+            self.out.flush()
+            if reply.explanation is not None:
+                self.err.writelines(f"{line}\n" for line in _told(reply.explanation))
+                self.err.write(reply.report)
+        self.out.flush()
+        return int(reply.status)
+
+
+def of_process(*, json_wanted: bool) -> Terminal:
+    """Give the streams of this process; a windowed program has none of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    return Terminal(
+        sys.stdout or io.StringIO(),
+        sys.stderr or io.StringIO(),
+        sys.stdin or io.StringIO(),
+        json=json_wanted,
+    )
+
+
+def _told(explanation: Explanation) -> Iterable[str]:
+    yield explanation.title
+    for sentence in explanation.sentences():
+        yield f"  {sentence}"
+
+
+def columns(rows: Iterable[tuple[str, ...]], indent: int = 0) -> tuple[str, ...]:
+    """Align rows of text on their columns; the last column runs free."""
+    table = [tuple(cell for cell in row) for row in rows]
+    widths: dict[int, int] = {}
+    for row in table:
+        for rank, cell in enumerate(row[:-1]):
+            widths[rank] = max(widths.get(rank, 0), width(cell))
+    return tuple(
+        " " * indent
+        + "".join(
+            cell + " " * (widths[rank] - width(cell) + 2) for rank, cell in enumerate(row[:-1])
+        )
+        + row[-1]
+        for row in table
+    )
+
+
+def width(text: str) -> int:
+    """Count the columns that a text takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )

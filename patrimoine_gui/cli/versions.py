@@ -1,0 +1,184 @@
+"""`migrate.py upgrade` and `downgrade`: plan, agreement, progress, result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui import formats, logs, paths
+from patrimoine_gui.cli.exit_status import ExitStatus
+from patrimoine_gui.cli.interruption import CancelSwitch
+from patrimoine_gui.cli.progress_line import ProgressLine
+from patrimoine_gui.cli.status import version_text
+from patrimoine_gui.cli.terminal import Json, Reply, columns
+from patrimoine_gui.errors import Cancelled, ConsentRequired, TargetUnknown
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.migration.plan import Direction
+from patrimoine_gui.wording import change_sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.cli.arguments import Request
+    from patrimoine_gui.cli.terminal import Terminal
+    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.outcome import Outcome
+    from patrimoine_gui.migration.plan import Plan, PlannedRevision
+
+_WANTED = {"upgrade": Direction.UP, "downgrade": Direction.DOWN}
+
+
+def change(manager: MigrationManager, file: Path, request: Request, terminal: Terminal) -> Reply:
+    """Bring a file to another version, all or nothing."""
+    plan = manager.plan(file, request.target)
+    if not plan.revisions:
+        return _nothing_to_do(plan, request.command)
+    if plan.direction is not _WANTED[request.command]:
+        raise TargetUnknown(request.target)
+    _announce(plan, terminal)
+    consent = _consent(plan, request, terminal)
+    logs.start(paths.user_folders().logs)
+    outcome = _execute(manager, plan, terminal, consent=consent)
+    return _done(plan, outcome, request.command)
+
+
+def _execute(
+    manager: MigrationManager, plan: Plan, terminal: Terminal, *, consent: bool
+) -> Outcome:
+    with CancelSwitch() as switch, ProgressLine(terminal) as report:
+        if plan.direction is Direction.UP:
+            return manager.upgrade(plan, report=report, cancel=switch.pressed)
+        return manager.downgrade(plan, consent=consent, report=report, cancel=switch.pressed)
+
+
+# --- before -----------------------------------------------------------------------------------
+
+
+def _announce(plan: Plan, terminal: Terminal) -> None:
+    """Say what will be done, on stderr: stdout is for the result."""
+    if terminal.json:
+        return
+    title = _("What will change") if plan.direction is Direction.UP else _("What will be undone")
+    table = ((item.id, item.app_version, _(item.sentence)) for item in plan.revisions)
+    lines = [title, *columns(table, indent=2), *_losses(plan), *_synchronised(plan)]
+    terminal.err.writelines(f"{line}\n" for line in lines)
+    terminal.err.flush()
+
+
+def _losses(plan: Plan) -> tuple[str, ...]:
+    if not plan.lossy or plan.direction is Direction.UP:
+        return ()
+    return (_("What cannot be kept"), *(f"  {_(item.loses)}" for item in plan.lossy))
+
+
+def _synchronised(plan: Plan) -> tuple[str, ...]:
+    if not plan.synchronised_by:
+        return ()
+    advice = _("{program} copies this folder: pause it until the work is done.")
+    return (advice.format(program=plan.synchronised_by),)
+
+
+def _consent(plan: Plan, request: Request, terminal: Terminal) -> bool:
+    """Obtain agreement to what a downgrade loses, in advance or at the keyboard.
+
+    Raises:
+        ConsentRequired: nobody can be asked.
+        Cancelled: the answer was no.
+    """
+    if request.agreed or plan.direction is Direction.UP or not plan.lossy:
+        return request.agreed
+    if not terminal.interactive:
+        raise ConsentRequired(tuple(item.id for item in plan.lossy))
+    terminal.err.write(_("Go on? A verified backup is made first. [y/N]") + " ")
+    terminal.err.flush()
+    if terminal.keyboard.readline().strip().casefold() not in _yes_words():
+        raise Cancelled
+    return True
+
+
+def _yes_words() -> set[str]:
+    # what a person types to agree, separated by blanks
+    return set(_("y yes").casefold().split())
+
+
+# --- after ------------------------------------------------------------------------------------
+
+
+def _nothing_to_do(plan: Plan, command: str) -> Reply:
+    document = _document(plan, command)
+    lines = columns(
+        (
+            (_("File"), str(plan.file)),
+            (_("Format"), version_text(plan.current)),
+            (_("Pending"), _("nothing")),
+        )
+    )
+    return Reply(ExitStatus.OK, document, lines)
+
+
+def _done(plan: Plan, outcome: Outcome, command: str) -> Reply:
+    document = _document(plan, command)
+    document |= {
+        "changed": True,
+        "backup": _path(outcome.backup),
+        "report": _path(outcome.report),
+        "seconds": round(outcome.seconds, 3),
+        "year_ends_compared": len(outcome.proof.before.year_ends),
+        "changes": [
+            {"revision": item.revision, "count": item.count, "sentence": change_sentence(item)}
+            for item in outcome.proof.changes
+        ],
+    }
+    return Reply(ExitStatus.OK, document, _result(outcome))
+
+
+def _document(plan: Plan, command: str) -> dict[str, Json]:
+    return {
+        "command": command,
+        "file": str(plan.file),
+        "changed": False,
+        "from": plan.current,
+        "to": plan.target,
+        "revisions": [_planned_document(item) for item in plan.revisions],
+        "error": None,
+    }
+
+
+def _planned_document(item: PlannedRevision) -> dict[str, Json]:
+    return {
+        "revision": item.id,
+        "app_version": item.app_version,
+        "sentence": _(item.sentence),
+        "details": [_(detail) for detail in item.details],
+        "loses": _(item.loses) if item.loses else "",
+        "requires_key": item.requires_key,
+    }
+
+
+def _path(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
+
+def _result(outcome: Outcome) -> tuple[str, ...]:
+    rows = [
+        (_("File"), str(outcome.file)),
+        (_("Before"), version_text(outcome.from_revision)),
+        (_("Now"), version_text(outcome.to_revision)),
+        (_("Verified"), _verified(outcome)),
+        *((_("Changed"), change_sentence(item)) for item in outcome.proof.changes),
+    ]
+    if outcome.backup is not None:
+        rows.append((_("Backup"), str(outcome.backup)))
+    if outcome.report is not None:
+        rows.append((_("Report"), str(outcome.report)))
+    rows.append((_("Duration"), formats.duration(outcome.seconds)))
+    return columns(rows)
+
+
+def _verified(outcome: Outcome) -> str:
+    count = len(outcome.proof.before.year_ends)
+    sentence = ngettext(
+        "net worth is the same at the last date and at {count} year end",
+        "net worth is the same at the last date and at {count} year ends",
+        count,
+    )
+    return sentence.format(count=count)

@@ -1,0 +1,82 @@
+"""Sentences for the person who writes a revision."""
+
+from __future__ import annotations
+
+from patrimoine_gui.i18n import _
+from patrimoine_gui.migration.authoring import (
+    DescriptionUnusable,
+    NothingToMigrate,
+    ReviewKind,
+    ReviewNote,
+    RevisionsForked,
+    RevisionsUnwritable,
+)
+from patrimoine_gui.wording.explanation import Explanation, nothing_written
+
+
+def revisions_unwritable(_error: RevisionsUnwritable) -> Explanation:
+    """There is no working tree to write to."""
+    return Explanation(
+        _("Revisions cannot be written here"),
+        _("New revisions are written in a working copy of the source, not in an installation."),
+        nothing_written(),
+        _("Run the command in a clone of the repository where the migrations folder is writable."),
+    )
+
+
+def revisions_forked(error: RevisionsForked) -> Explanation:
+    """Two revisions claim one place."""
+    what = _("These revisions claim the same place in the chain: {revisions}.")
+    return Explanation(
+        _("The chain of revisions is forked"),
+        what.format(revisions=", ".join(error.revisions)),
+        nothing_written(),
+        _("Renumber one of them so that it follows the other, then start again."),
+    )
+
+
+def nothing_to_migrate(_error: NothingToMigrate) -> Explanation:
+    """Models and head agree."""
+    return Explanation(
+        _("There is no difference: nothing was written"),
+        _("The models describe the same tables as the latest revision."),
+        nothing_written(),
+        _("Change the models first, or add --empty for a revision that changes data only."),
+    )
+
+
+def description_unusable(_error: DescriptionUnusable) -> Explanation:
+    """No name can be made of it."""
+    return Explanation(
+        _("The description cannot be used"),
+        _("The user reads it: it has to be one line with letters, 200 characters at most."),
+        nothing_written(),
+        _("Describe in one sentence what the revision changes for the user."),
+    )
+
+
+def review_sentence(note: ReviewNote) -> str:
+    """Say what a person has to look at in a revision that was just written."""
+    sentence = {
+        ReviewKind.RENAME: _(
+            "{subject}: dropped and added. If it is a rename, write it as one, or the data is lost."
+        ),
+        ReviewKind.DATA_DROPPED: _(
+            "{subject}: dropped with its data. Say in `irreversible` what cannot be given back."
+        ),
+        ReviewKind.NOT_NULL: _(
+            "{subject}: required without a default. Add it, fill the rows, then constrain it."
+        ),
+        ReviewKind.TYPE: _("{subject}: the type changes. Convert the values explicitly."),
+        ReviewKind.NULLABLE: _("{subject}: becomes required. Decide what empty values become."),
+        ReviewKind.UNNAMED: _("{subject}: this constraint has no name. Give it one in the models."),
+        ReviewKind.REBUILT: _(
+            "{subject}: the whole table is rebuilt. Prefer a native change, in one block per table."
+        ),
+        ReviewKind.CHECKS: _("CHECK constraints and values are not compared: write them by hand."),
+        ReviewKind.CHANGES: _("Declare in `changes` what the proof may find different."),
+        ReviewKind.TRANSLATION: _("Translate the sentence into French: {subject}"),
+        ReviewKind.GOLDEN: _("Add a file of this format, and its builder: {subject}"),
+        ReviewKind.MEASURES: _("If the proof has to measure otherwise, add {subject}"),
+    }[note.kind]
+    return sentence.format(subject=note.subject)

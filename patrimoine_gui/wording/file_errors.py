@@ -1,0 +1,164 @@
+"""Sentences about what a file is, when it cannot be opened."""
+
+from __future__ import annotations
+
+from patrimoine_gui.errors import (
+    DamageKind,
+    FileDamaged,
+    FileTooNew,
+    FileUnreachable,
+    ForeignKind,
+    HostileObject,
+    NotAHouseholdFile,
+    RevisionUnknown,
+    UnreachableReason,
+)
+from patrimoine_gui.i18n import _
+from patrimoine_gui.wording.explanation import Explanation, nothing_written, untouched
+
+
+def file_unreachable(error: FileUnreachable) -> Explanation:
+    """The path leads to no readable file."""
+    if error.reason in _UNREADABLE:
+        return _UNREADABLE[error.reason]()
+    return _unreachable_path(error.reason)
+
+
+def _no_permission() -> Explanation:
+    return Explanation(
+        _("You do not have the right to read this file"),
+        _("Your user account is not allowed to read this file or the folder that holds it."),
+        untouched(),
+        _("Open the file with the account that created it, or ask for the right to use it."),
+    )
+
+
+def _disk_error() -> Explanation:
+    return Explanation(
+        _("The disk does not answer"),
+        _("The disk or the network failed while the file was being read."),
+        _("Patrimoine has written nothing, but the disk itself may be failing."),
+        _(
+            "Check the cable or the network and try again. If it goes on, copy the file to "
+            "another disk and open the copy, or restore a backup."
+        ),
+    )
+
+
+_UNREADABLE = {
+    UnreachableReason.NO_PERMISSION: _no_permission,
+    UnreachableReason.IO_ERROR: _disk_error,
+}
+
+
+def _unreachable_path(reason: UnreachableReason) -> Explanation:
+    title, what, following = {
+        UnreachableReason.MISSING: (
+            _("There is no file here"),
+            _("The file may have been moved or renamed, or its disk may not be connected."),
+            _("Connect the disk, or choose the file where it is now, or restore a backup."),
+        ),
+        UnreachableReason.BROKEN_LINK: (
+            _("This link leads nowhere"),
+            _("The file that this link points to has been moved or renamed."),
+            _("Look for the file itself and open it, or restore a backup."),
+        ),
+        UnreachableReason.DIRECTORY: (
+            _("This is a folder"),
+            _("A household file was expected, and this is a folder."),
+            _("Choose the file with the extension .patrimoine that it may contain."),
+        ),
+        UnreachableReason.SPECIAL: (
+            _("This is not an ordinary file"),
+            _("It is a device, a socket or a pipe, which holds no household data."),
+            _("Choose a file with the extension .patrimoine."),
+        ),
+        UnreachableReason.NAME_TOO_LONG: (
+            _("The name of the file is too long"),
+            _("This system cannot open a file whose name or path is so long."),
+            _("Give the file or its folder a shorter name, then open it again."),
+        ),
+    }[reason]
+    return Explanation(title, what, nothing_written(), following)
+
+
+def not_a_household_file(error: NotAHouseholdFile) -> Explanation:
+    """The file is somebody else's."""
+    title, what, following = {
+        ForeignKind.NOT_SQLITE: (
+            _("This is not a household file"),
+            _("The content of this file was not written by Patrimoine."),
+            _("Choose a file with the extension .patrimoine."),
+        ),
+        ForeignKind.OTHER_PROGRAM: (
+            _("This file belongs to another program"),
+            _("It is a database, but another program made it."),
+            _("Open it with the program that made it, and choose another file here."),
+        ),
+        ForeignKind.EMPTY: (
+            _("This file is empty"),
+            _("The file has no content at all: a copy or a download may have been interrupted."),
+            _("Copy the file again from where it came from, or restore a backup."),
+        ),
+        ForeignKind.UNVERSIONED: (
+            _("This file does not say which version made it"),
+            _("The file bears the mark of Patrimoine, but its version is missing."),
+            _("Restore the latest backup. Keep this file: it may still be useful."),
+        ),
+    }[error.kind]
+    return Explanation(title, what, untouched(), following)
+
+
+def file_damaged(error: FileDamaged) -> Explanation:
+    """The file was already damaged when it was opened."""
+    what = {
+        DamageKind.TRUNCATED: _("The end of the file is missing: a copy may have been cut short."),
+        DamageKind.HEADER: _("The first bytes of the file contradict each other."),
+        DamageKind.PAGES: _("Some parts of the file cannot be read back as they were written."),
+        DamageKind.CONTENT: _("The tables of the file are not those of its version."),
+    }[error.kind]
+    return Explanation(
+        _("The file is damaged"),
+        what,
+        _("The damage was found before anything was done, and nothing has been changed."),
+        _(
+            "Keep this file as it is and restore the latest backup. If the file comes from "
+            "another disk or from the network, copy it again first."
+        ),
+    )
+
+
+def file_too_new(error: FileTooNew) -> Explanation:
+    """A newer version wrote it."""
+    if error.min_app:
+        wanted = _("Install Patrimoine {version} or later, then open the file again.")
+        following = wanted.format(version=error.min_app)
+    else:
+        following = _("Install the latest version of Patrimoine, then open the file again.")
+    what = _("The file has format {ordinal}, and this version knows formats up to {head}.")
+    return Explanation(
+        _("This file was written by a newer version of Patrimoine"),
+        what.format(ordinal=error.ordinal, head=error.head),
+        _("Your data is safe: the file has not been changed."),
+        following,
+    )
+
+
+def revision_unknown(_error: RevisionUnknown) -> Explanation:
+    """A revision that no released version has had."""
+    return Explanation(
+        _("The version of this file is unknown"),
+        _("The file names a version that this program does not know; a test version may have."),
+        _("Your data is safe: the file has not been changed."),
+        _("Open it with the program that wrote it, or restore an earlier backup as a new file."),
+    )
+
+
+def hostile_object(_error: HostileObject) -> Explanation:
+    """Something in it could act on its own."""
+    return Explanation(
+        _("The file contains something that Patrimoine never writes"),
+        _("An object was added to the file by another program. It could change data by itself."),
+        untouched(),
+        _("If you did not add it, restore a backup. Otherwise take it out with the same program."),
+    )

@@ -1,0 +1,209 @@
+"""Sentences about work that was refused, stopped or failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.wording.explanation import (
+    Explanation,
+    as_before,
+    nothing_written,
+    untouched,
+)
+from patrimoine_gui.wording.names import difference_sentence, holder_sentence, step_name
+
+if TYPE_CHECKING:
+    from patrimoine_gui.errors import (
+        BackupFailed,
+        Cancelled,
+        ConsentRequired,
+        FileBusy,
+        FileExists,
+        FileHasOtherNames,
+        FileReadOnly,
+        FolderReadOnly,
+        KeyRequired,
+        NoSpace,
+        PlanOutdated,
+        ProofFailed,
+        TargetUnknown,
+        UpgradeFailed,
+        VerifyFailed,
+    )
+
+
+def file_busy(error: FileBusy) -> Explanation:
+    """Somebody else holds it."""
+    return Explanation(
+        _("The file is in use"),
+        holder_sentence(error.holder),
+        untouched(),
+        _("Close it there, then try again."),
+    )
+
+
+def file_read_only(_error: FileReadOnly) -> Explanation:
+    """The file cannot be written."""
+    return Explanation(
+        _("The file is read-only"),
+        _("The file can be read but not written, so it cannot be brought to another version."),
+        untouched(),
+        _("Allow writing in the properties of the file, or copy it to a folder of yours."),
+    )
+
+
+def folder_read_only(_error: FolderReadOnly) -> Explanation:
+    """A folder cannot be written."""
+    return Explanation(
+        _("The folder is read-only"),
+        _("A file has to be written to a folder where your account may not write."),
+        nothing_written(),
+        _("Allow writing in the properties of the folder, or use another folder."),
+    )
+
+
+def file_has_other_names(error: FileHasOtherNames) -> Explanation:
+    """Hard links."""
+    what = ngettext(
+        "The same content has {count} name on this disk: a change in one is a change in all.",
+        "The same content has {count} names on this disk: a change in one is a change in all.",
+        error.names,
+    )
+    return Explanation(
+        _("The file has several names"),
+        what.format(count=error.names),
+        untouched(),
+        _("Make a separate copy of the file and open the copy."),
+    )
+
+
+def file_exists(_error: FileExists) -> Explanation:
+    """Nothing is overwritten."""
+    return Explanation(
+        _("A file with this name exists already"),
+        _("Patrimoine never writes a new file over another one."),
+        untouched(),
+        _("Open the existing file, or choose another name for the new one."),
+    )
+
+
+def no_space(error: NoSpace) -> Explanation:
+    """The disk is too full."""
+    what = _("The work needs {needed} on this disk, and {free} are free.")
+    return Explanation(
+        _("There is not enough free space"),
+        what.format(needed=formats.size(error.needed), free=formats.size(error.free)),
+        untouched(),
+        _("Make room on this disk by moving other files elsewhere, then try again."),
+    )
+
+
+def target_unknown(error: TargetUnknown) -> Explanation:
+    """No such version in that direction."""
+    what = _("There is no version “{target}” that this file can be brought to this way.")
+    return Explanation(
+        _("This version does not exist"),
+        what.format(target=error.target),
+        untouched(),
+        _("Look at the list of versions, then ask for one of them."),
+    )
+
+
+def key_required(_error: KeyRequired) -> Explanation:
+    """No key was given."""
+    return Explanation(
+        _("Your passphrase is needed"),
+        _("This work reads or writes encrypted values, and no passphrase was given."),
+        untouched(),
+        _("Try again and give your passphrase or your recovery key."),
+    )
+
+
+def consent_required(error: ConsentRequired) -> Explanation:
+    """A loss that nobody agreed to."""
+    what = ngettext(
+        "Going back undoes {count} step whose information cannot be kept.",
+        "Going back undoes {count} steps whose information cannot be kept.",
+        len(error.revisions),
+    )
+    return Explanation(
+        _("Your agreement is needed"),
+        what.format(count=len(error.revisions)),
+        untouched(),
+        _("Read what would be lost, then try again and agree to it. A backup is made first."),
+    )
+
+
+def plan_outdated(_error: PlanOutdated) -> Explanation:
+    """The file moved between the plan and the work."""
+    return Explanation(
+        _("The file has changed in the meantime"),
+        _("The file was modified after the work was prepared, so the work was not begun."),
+        _("Patrimoine has not changed the file."),
+        _("Start again: what has to be done will be worked out anew."),
+    )
+
+
+def backup_failed(_error: BackupFailed) -> Explanation:
+    """No backup, no work."""
+    return Explanation(
+        _("The backup could not be made"),
+        _("A verified backup always comes first; it could not be written, so nothing was begun."),
+        untouched(),
+        _("Check that the backup folder can be written and has free space, then try again."),
+    )
+
+
+def verify_failed(_error: VerifyFailed) -> Explanation:
+    """A backup is not what it should be."""
+    return Explanation(
+        _("This backup is damaged"),
+        _("The content of the backup is not what was written when it was made."),
+        _("Your current file has not been changed."),
+        _("Keep this backup and choose another one, for instance the one before."),
+    )
+
+
+def upgrade_failed(error: UpgradeFailed) -> Explanation:
+    """A step failed."""
+    if error.revision:
+        what = _("Step {revision} failed during: {step}.")
+    else:
+        what = _("The work stopped during: {step}.")
+    if error.backup is None:
+        safe = as_before()
+    else:
+        safe = _("Your file is intact, and a verified backup of it was made as well.")
+    return Explanation(
+        _("The change of version failed"),
+        what.format(revision=error.revision, step=step_name(error.step)),
+        safe,
+        _("Go on with your present version of Patrimoine, and send us the report."),
+    )
+
+
+def proof_failed(error: ProofFailed) -> Explanation:
+    """The measures differ."""
+    found = "; ".join(difference_sentence(item) for item in error.differences[:_SHOWN])
+    what = _("The figures after the work are not those from before: {differences}.")
+    return Explanation(
+        _("The verification found a difference"),
+        what.format(differences=found),
+        as_before(),
+        _("Go on with your present version of Patrimoine, and send us the report."),
+    )
+
+
+_SHOWN = 3
+
+
+def cancelled(_error: Cancelled) -> Explanation:
+    """The user asked to stop."""
+    return Explanation(
+        _("Stopped at your request"),
+        _("The work was stopped before its end."),
+        _("Your file is exactly what it was before."),
+        _("Start again whenever you like."),
+    )

@@ -1,0 +1,108 @@
+# Patrimoine. `make run` and `make test` do all the set-up on a fresh clone; `make help` lists the rest.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PY := $(BIN)/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+# Nothing that a target runs may touch the user's own data or settings.
+RUN_HOME := $(CURDIR)/build/run-home
+PROCESSES ?= 2
+LOCALE := resources/locale
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types layers tests bench storm messages pictures package ledger clean
+.DELETE_ON_ERROR:
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- the environment: made once, mended when what it is made from changes -----------------------
+
+# A stamp is newer than what it was installed from; the folder itself says nothing.
+$(VENV)/made.stamp: scripts/check_system.py
+	@$(PYTHON) scripts/check_system.py python
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The build backend is pinned too: it is installed first and used without isolation.
+$(VENV)/app.stamp: $(VENV)/made.stamp pyproject.toml constraints.txt
+	@echo "Installing Patrimoine and what it needs"
+	@$(PIP) install -c constraints.txt hatchling editables
+	@$(PIP) install -c constraints.txt --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/app.stamp
+	@echo "Installing the development tools"
+	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'
+	@touch $@
+
+# --- the two commands --------------------------------------------------------------------------
+
+run: $(VENV)/app.stamp  ## open the app on a fresh copy of the example; without a display, take the tour
+	@status=0; $(PY) scripts/check_system.py window || status=$$?; \
+	mkdir -p build; \
+	case $$status in \
+	0) PATRIMOINE_HOME='$(RUN_HOME)' exec $(PY) -m patrimoine_gui --example ;; \
+	3) echo "No display: taking the tour, its pictures go to build/tour"; \
+	   PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM=offscreen \
+	   exec $(PY) -m patrimoine_gui --tour build/tour < /dev/null ;; \
+	*) exit $$status ;; \
+	esac
+
+test: lint types layers tests  ## check and test everything
+
+lint: $(VENV)/dev.stamp  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp  ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(VENV)/dev.stamp  ## import-linter: who may import whom
+	$(BIN)/lint-imports
+
+tests: $(VENV)/dev.stamp  ## pytest: everything but the long campaigns
+	@$(PY) scripts/check_system.py offscreen
+	$(PY) -m pytest -n $(PROCESSES) -m 'not slow' < /dev/null
+
+# --- longer campaigns --------------------------------------------------------------------------
+
+bench: $(VENV)/dev.stamp  ## measure, beside the rivals, and print the table
+	$(PY) -m benchmarks
+
+storm: $(VENV)/dev.stamp  ## kill, fill the disk, race: the long fault campaigns
+	@$(PY) scripts/check_system.py offscreen
+	$(PY) -m pytest -m slow -s tests/faults < /dev/null
+
+# --- making things -----------------------------------------------------------------------------
+
+messages: $(VENV)/dev.stamp  ## collect the sentences, merge them into the catalogues, compile them
+	$(BIN)/pybabel -q extract --no-default-keywords -k _ -k N_ -k ngettext:1,2 --add-comments=Translators: \
+	    --sort-by-file --no-wrap --no-location --project=Patrimoine --omit-header \
+	    -o $(LOCALE)/patrimoine.pot patrimoine_gui
+	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -D patrimoine -i $(LOCALE)/patrimoine.pot -d $(LOCALE)
+	$(BIN)/pybabel -q compile --statistics -D patrimoine -d $(LOCALE)
+
+pictures: $(VENV)/app.stamp  ## make the pictures of the README again, from the tour
+	@$(PY) scripts/check_system.py offscreen
+	PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM=offscreen $(PY) -m patrimoine_gui --tour build/tour
+
+package: $(VENV)/dev.stamp  ## one folder that runs without Python, and its smoke test
+	@$(PY) scripts/check_system.py offscreen
+	$(PY) -m PyInstaller --noconfirm --clean --log-level WARN \
+	    --distpath dist --workpath build/pyinstaller pyinstaller.spec
+	$(PY) -m pytest -m package tests/test_packaging.py < /dev/null
+
+ledger: $(VENV)/dev.stamp  ## write down the frozen files that are new
+	$(PY) -m tests.ledger add
+
+clean:  ## remove what was built; never a household file, never the environment
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find patrimoine_gui migrations tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
 
-from patrimoine_gui import errors
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import authoring
 
 
 class ExitStatus(IntEnum):
@@ -24,38 +21,10 @@ class ExitStatus(IntEnum):
     REFUSED = 9
 
 
-STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
-    errors.TargetUnknown: ExitStatus.USAGE,
-    authoring.DescriptionUnusable: ExitStatus.USAGE,
-    errors.KeyRequired: ExitStatus.KEY_REQUIRED,
-    errors.FileTooNew: ExitStatus.TOO_NEW,
-    errors.FileDamaged: ExitStatus.DAMAGED,
-    errors.VerifyFailed: ExitStatus.DAMAGED,
-    errors.FileBusy: ExitStatus.BUSY,
-    errors.NoSpace: ExitStatus.NO_SPACE,
-    errors.FileUnreachable: ExitStatus.REFUSED,
-    errors.NotAHouseholdFile: ExitStatus.REFUSED,
-    errors.RevisionUnknown: ExitStatus.REFUSED,
-    errors.FileReadOnly: ExitStatus.REFUSED,
-    errors.FolderReadOnly: ExitStatus.REFUSED,
-    errors.FileHasOtherNames: ExitStatus.REFUSED,
-    errors.FileExists: ExitStatus.REFUSED,
-    errors.HostileObject: ExitStatus.REFUSED,
-    errors.ConsentRequired: ExitStatus.REFUSED,
-    errors.PlanOutdated: ExitStatus.REFUSED,
-    errors.BackupFailed: ExitStatus.REFUSED,
-    errors.UpgradeFailed: ExitStatus.REFUSED,
-    errors.ProofFailed: ExitStatus.REFUSED,
-    errors.Cancelled: ExitStatus.REFUSED,
-    authoring.RevisionsUnwritable: ExitStatus.REFUSED,
-    authoring.RevisionsForked: ExitStatus.REFUSED,
-    authoring.NothingToMigrate: ExitStatus.REFUSED,
-}
-"""One entry per class of `UserError`; a test holds the two together."""
-
-
 def status_of(error: BaseException) -> ExitStatus:
     """Give the exit status of an error; an unforeseen one was refused by the engine."""
+    from patrimoine_gui.cli.exit_table import STATUS_OF
+
     for kind in type(error).__mro__:
         if kind in STATUS_OF:
             return STATUS_OF[kind]

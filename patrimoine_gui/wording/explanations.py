@@ -1,0 +1,62 @@
+"""Which sentence belongs to which error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from patrimoine_gui import errors
+from patrimoine_gui.i18n import _
+from patrimoine_gui.migration import authoring
+from patrimoine_gui.wording import developer_errors, file_errors, work_errors
+from patrimoine_gui.wording.explanation import Explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
+    errors.FileUnreachable: file_errors.file_unreachable,
+    errors.NotAHouseholdFile: file_errors.not_a_household_file,
+    errors.FileDamaged: file_errors.file_damaged,
+    errors.FileTooNew: file_errors.file_too_new,
+    errors.RevisionUnknown: file_errors.revision_unknown,
+    errors.HostileObject: file_errors.hostile_object,
+    errors.FileBusy: work_errors.file_busy,
+    errors.FileReadOnly: work_errors.file_read_only,
+    errors.FolderReadOnly: work_errors.folder_read_only,
+    errors.FileHasOtherNames: work_errors.file_has_other_names,
+    errors.FileExists: work_errors.file_exists,
+    errors.NoSpace: work_errors.no_space,
+    errors.TargetUnknown: work_errors.target_unknown,
+    errors.KeyRequired: work_errors.key_required,
+    errors.ConsentRequired: work_errors.consent_required,
+    errors.PlanOutdated: work_errors.plan_outdated,
+    errors.BackupFailed: work_errors.backup_failed,
+    errors.VerifyFailed: work_errors.verify_failed,
+    errors.UpgradeFailed: work_errors.upgrade_failed,
+    errors.ProofFailed: work_errors.proof_failed,
+    errors.Cancelled: work_errors.cancelled,
+    authoring.RevisionsUnwritable: developer_errors.revisions_unwritable,
+    authoring.RevisionsForked: developer_errors.revisions_forked,
+    authoring.NothingToMigrate: developer_errors.nothing_to_migrate,
+    authoring.DescriptionUnusable: developer_errors.description_unusable,
+}
+"""One entry per class of `UserError`; a test holds the two together."""
+
+
+def explain(error: BaseException) -> Explanation:
+    """Explain an error to the user, in the language in use; an unforeseen one honestly."""
+    if isinstance(error, KeyboardInterrupt):
+        return work_errors.cancelled(errors.Cancelled())
+    for kind in type(error).__mro__:
+        if kind in EXPLAINED:
+            return EXPLAINED[kind](error)
+    return _unforeseen()
+
+
+def _unforeseen() -> Explanation:
+    return Explanation(
+        _("Something unexpected happened"),
+        _("This is a fault of Patrimoine, not of yours."),
+        _("Your file is only ever replaced once its new version has been completely verified."),
+        _("Copy the report and send it to us, then start Patrimoine again."),
+    )

@@ -34,7 +34,7 @@ $(VENV)/made.stamp: scripts/check_system.py
 # The build backend is pinned too: it is installed first and used without isolation.
 $(VENV)/app.stamp: $(VENV)/made.stamp pyproject.toml constraints.txt
 	@echo "Installing Patrimoine and what it needs"
-	@$(PIP) install -c constraints.txt hatchling editables
+	@$(PIP) install -c constraints.txt hatchling
 	@$(PIP) install -c constraints.txt --no-build-isolation -e .
 	@touch $@
 

@@ -7,9 +7,11 @@ Why, in a few lines: what the file could not say before, and what old data does 
 """
 
 from __future__ import annotations
+% if upgrades or downgrades:
 
 import sqlalchemy as sa
 from alembic import op
+% endif
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -26,9 +28,13 @@ changes: tuple[tuple[str, str, str, str], ...] = ()
 
 def upgrade() -> None:
     """Change the tables, then fill them."""
-    ${upgrades if upgrades else "pass"}
+% if upgrades:
+    ${upgrades}
+% endif
 
 
 def downgrade() -> None:
     """Give back the tables of the revision before."""
-    ${downgrades if downgrades else "pass"}
+% if downgrades:
+    ${downgrades}
+% endif

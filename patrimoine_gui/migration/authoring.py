@@ -89,13 +89,13 @@ class Operations:
     """The body of a revision.
 
     Attributes:
-        upgrade: Python statements of `upgrade()`, indented by four blanks.
+        upgrade: Python statements of `upgrade()`, indented by four blanks; "" for none.
         downgrade: the same for `downgrade()`.
         notes: what to review in them.
     """
 
-    upgrade: str = "pass"
-    downgrade: str = "pass"
+    upgrade: str = ""
+    downgrade: str = ""
     notes: tuple[ReviewNote, ...] = ()
 
 

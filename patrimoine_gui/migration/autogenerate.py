@@ -78,15 +78,16 @@ def compare(migrations: Path, models: MetaData) -> Operations | None:
         upgrade, downgrade = script.upgrade_ops, script.downgrade_ops
         if upgrade is None or downgrade is None or upgrade.is_empty():
             return None
-        return Operations(_code(upgrade, context), _code(downgrade, context), _notes(upgrade))
+        notes = (*_notes(upgrade), *_way_back(downgrade))
+        return Operations(_code(upgrade, context), _code(downgrade, context), notes)
 
 
-def number_revision(_context: MigrationContext, _head: object, scripts: list[Any]) -> None:
+def number_revision(_context: MigrationContext, heads: object, scripts: list[Any]) -> None:
     """Give the next number to what the stock `alembic revision` is about to write."""
-    for script in scripts:
-        below = script.head if isinstance(script.head, str) else ""
-        if script.rev_id and not script.rev_id.isdecimal() and below.isdecimal():
-            script.rev_id = f"{int(below) + 1:04d}"
+    known = [str(head) for head in heads] if isinstance(heads, tuple) else [str(heads)]
+    if len(known) == 1 and known[0].isdecimal():
+        for script in scripts:
+            script.rev_id = f"{int(known[0]) + 1:04d}"
 
 
 def _code(container: ops.UpgradeOps | ops.DowngradeOps, context: MigrationContext) -> str:
@@ -123,6 +124,14 @@ def double_quoted(source: str) -> str:
 def _notes(container: ops.UpgradeOps) -> tuple[ReviewNote, ...]:
     notes = [note for operation in _flat(container) for note in _notes_of(operation)]
     return (*_rename_notes(container), *dict.fromkeys(notes))
+
+
+def _way_back(container: ops.DowngradeOps) -> Iterator[ReviewNote]:
+    """Find the required columns that a downgrade would add back to a table full of rows."""
+    for operation in _flat(container):
+        if isinstance(operation, ops.AddColumnOp):
+            for note in _added_column(operation):
+                yield ReviewNote(note.kind, f"downgrade(): {note.subject}")
 
 
 def _flat(container: ops.OpContainer) -> Iterator[ops.MigrateOperation]:

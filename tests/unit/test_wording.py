@@ -1,0 +1,248 @@
+"""Every error has its own sentences, and none of them harms."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from patrimoine_gui import errors
+from patrimoine_gui.cli.exit_status import ExitStatus, status_of
+from patrimoine_gui.cli.exit_table import STATUS_OF
+from patrimoine_gui.errors import (
+    Cancelled,
+    ConsentRequired,
+    DamageKind,
+    Difference,
+    FileBusy,
+    FileDamaged,
+    FileTooNew,
+    FileUnreachable,
+    ForeignKind,
+    Holder,
+    NoSpace,
+    NotAHouseholdFile,
+    ProofFailed,
+    UnreachableReason,
+    UpgradeFailed,
+    UpgradeStep,
+    UserError,
+)
+from patrimoine_gui.migration import authoring
+from patrimoine_gui.migration.authoring import ReviewKind, ReviewNote
+from patrimoine_gui.migration.diagnosis import FileState
+from patrimoine_gui.migration.outcome import (
+    Bucket,
+    DeclaredChange,
+    Measures,
+    NetWorthAt,
+    Outcome,
+    Proof,
+)
+from patrimoine_gui.wording import (
+    Explanation,
+    change_sentence,
+    difference_sentence,
+    explain,
+    holder_sentence,
+    report_text,
+    state_name,
+    step_name,
+)
+from patrimoine_gui.wording.developer_errors import review_sentence
+from patrimoine_gui.wording.explanations import EXPLAINED
+
+SECRET = Path("/home/elodie.martin/Comptes Élodie/famille.patrimoine")
+HARMFUL = re.compile(r"\b(delet|eras|remov|discard|wip|reset|overwrit)", re.IGNORECASE)
+
+
+def all_user_errors() -> list[type[UserError]]:
+    found = []
+    waiting = list(UserError.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        found.append(kind)
+        waiting += kind.__subclasses__()
+    return sorted(set(found), key=lambda kind: kind.__name__)
+
+
+EXAMPLES: tuple[UserError, ...] = (
+    *(FileUnreachable(SECRET, reason) for reason in UnreachableReason),
+    *(NotAHouseholdFile(SECRET, kind) for kind in ForeignKind),
+    *(FileDamaged(SECRET, kind) for kind in DamageKind),
+    FileTooNew(SECRET, 9, 3),
+    FileTooNew(SECRET, 9, 3, "1.2", "1.1"),
+    errors.RevisionUnknown(SECRET),
+    FileBusy(SECRET),
+    FileBusy(SECRET, Holder(12, "ordi", "patrimoine")),
+    errors.FileReadOnly(SECRET),
+    errors.FolderReadOnly(SECRET.parent),
+    errors.FileHasOtherNames(SECRET, 2),
+    errors.FileExists(SECRET),
+    NoSpace(SECRET.parent, 3_000_000, 1_000_000),
+    errors.HostileObject(SECRET, "trigger"),
+    errors.TargetUnknown("0099"),
+    errors.KeyRequired("0004"),
+    ConsentRequired(("0003",)),
+    errors.PlanOutdated(SECRET),
+    errors.BackupFailed(SECRET.parent),
+    errors.VerifyFailed(SECRET),
+    *(UpgradeFailed(step) for step in UpgradeStep),
+    UpgradeFailed(UpgradeStep.MIGRATE, "0002", SECRET, "IntegrityError"),
+    ProofFailed((Difference("net worth", "2024-12-31"), Difference("rows of values", "", 3, 2))),
+    Cancelled(UpgradeStep.BACKUP),
+    authoring.RevisionsUnwritable(SECRET.parent),
+    authoring.RevisionsForked(("20261122_0004_a.py", "20261123_0004_b.py")),
+    authoring.NothingToMigrate(),
+    authoring.DescriptionUnusable(),
+)
+
+
+def text_of(explanation: Explanation) -> str:
+    return " ".join((explanation.title, *explanation.sentences()))
+
+
+def test_every_user_error_is_explained_and_has_an_exit_status() -> None:
+    ours = {kind for kind in all_user_errors() if kind.__module__.startswith("patrimoine_gui")}
+    assert ours == set(EXPLAINED)
+    assert ours == set(STATUS_OF)
+    assert ours == {type(example) for example in EXAMPLES}
+
+
+@pytest.mark.parametrize("error", EXAMPLES, ids=str)
+def test_an_explanation_is_complete_and_offers_no_harm(error: UserError) -> None:
+    found = explain(error)
+    assert found.title
+    assert not found.title.endswith(".")
+    for sentence in found.sentences():
+        assert sentence.endswith(".")
+        assert "{" not in sentence
+    assert not HARMFUL.search(text_of(found))
+
+
+@pytest.mark.parametrize("error", EXAMPLES, ids=str)
+def test_no_path_reaches_a_sentence_or_a_report(error: UserError) -> None:
+    for text in (text_of(explain(error)), report_text(error), str(error)):
+        assert "lodie" not in text
+        assert "famille" not in text
+
+
+def test_the_seven_situations_have_seven_messages() -> None:
+    situations = [
+        FileDamaged(SECRET, DamageKind.PAGES),
+        FileTooNew(SECRET, 9, 3),
+        NotAHouseholdFile(SECRET, ForeignKind.OTHER_PROGRAM),
+        FileBusy(SECRET),
+        FileUnreachable(SECRET, UnreachableReason.MISSING),
+        NoSpace(SECRET, 2, 1),
+        errors.KeyRequired(),
+    ]
+    told = [explain(error) for error in situations]
+    assert len({item.title for item in told}) == len(situations)
+    assert len({item.what for item in told}) == len(situations)
+    assert len({item.next for item in told}) == len(situations)
+
+
+def test_every_reason_of_a_kind_has_its_own_sentence() -> None:
+    for kind in (FileUnreachable, NotAHouseholdFile, FileDamaged):
+        told = [explain(error).what for error in EXAMPLES if type(error) is kind]
+        assert len(told) == len(set(told))
+
+
+def test_every_step_state_and_review_has_its_own_words() -> None:
+    assert len({step_name(step) for step in UpgradeStep}) == len(UpgradeStep)
+    assert len({state_name(state) for state in FileState}) == len(FileState)
+    notes = [review_sentence(ReviewNote(kind, "asset.note")) for kind in ReviewKind]
+    assert len(set(notes)) == len(ReviewKind)
+    assert not any("{" in note for note in notes)
+
+
+def test_a_newer_file_names_the_version_that_opens_it() -> None:
+    assert "1.1" in explain(FileTooNew(SECRET, 9, 3, "1.2", "1.1")).next
+
+
+def test_a_busy_file_names_its_holder() -> None:
+    told = holder_sentence(Holder(4321, "ordi", "patrimoine"))
+    assert "4321" in told
+    assert "ordi" in told
+    assert "window" in told
+    assert holder_sentence(Holder()).endswith("another program.")
+
+
+def test_missing_space_names_both_figures() -> None:
+    told = explain(NoSpace(SECRET, 3_000_000, 1_200_000)).what
+    assert "3" in told
+    assert "1.2" in told
+
+
+def test_a_change_is_counted_in_the_right_number() -> None:
+    one, many = "{count} duplicate was merged", "{count} duplicates were merged"
+    assert change_sentence(DeclaredChange("0003", one, many, 1)) == "1 duplicate was merged"
+    assert change_sentence(DeclaredChange("0003", one, many, 2)) == "2 duplicates were merged"
+
+
+def test_a_difference_says_where_and_never_how_much_money() -> None:
+    told = difference_sentence(Difference("net worth", "2024-12-31"))
+    assert "2024-12-31" in told
+    assert "before" not in told
+    rows = difference_sentence(Difference("rows of values", "", 3, 2))
+    assert "3 before, 2 after" in rows
+
+
+def test_a_proof_that_fails_in_many_places_names_three() -> None:
+    many = tuple(Difference("net worth", f"{year}-12-31") for year in range(2000, 2020))
+    told = explain(ProofFailed(many)).what
+    assert told.count("-12-31") == 3
+
+
+def test_an_unforeseen_error_is_explained_without_its_text() -> None:
+    error = ValueError("Élodie owns 123456")
+    assert "Élodie" not in text_of(explain(error))
+    assert "fault of Patrimoine" in explain(error).what
+    assert status_of(error) is ExitStatus.REFUSED
+
+
+def test_the_report_of_a_bug_says_where_and_not_what() -> None:
+    def fail() -> None:
+        raise ValueError("Élodie owns 123456")
+
+    with pytest.raises(ValueError, match="owns") as caught:
+        fail()
+    report = report_text(caught.value)
+    assert "ValueError" in report
+    assert "test_wording.py" in report
+    assert "123456" not in report
+    assert str(Path(__file__).parent) not in report
+
+
+def test_the_report_of_a_failure_names_its_cause() -> None:
+    error = UpgradeFailed(UpgradeStep.MIGRATE, "0002", SECRET, "IntegrityError")
+    error.__cause__ = KeyError("secret name")
+    report = report_text(error)
+    assert "0002" in report
+    assert "IntegrityError" in report
+    assert "KeyError" in report
+    assert "secret" not in report
+
+
+def measures(revision: str) -> Measures:
+    buckets = (Bucket("assets", 2, 0), Bucket("values", 7, 12_345_678))
+    years = (NetWorthAt(date(2024, 12, 31), 12_345_678),)
+    return Measures(revision, buckets, years, 87_654_321, date(2025, 6, 30), "ab" * 8)
+
+
+def test_the_report_of_an_outcome_holds_no_amount_and_no_path() -> None:
+    change = DeclaredChange("0003", "{count} was merged", "{count} were merged", 2)
+    proof = Proof(measures("0001"), measures("0003"), (change,))
+    outcome = Outcome(SECRET, "0001", "0003", SECRET, proof, 1.25, SECRET)
+    report = report_text(outcome)
+    assert "0001 to 0003" in report
+    assert "values: 7 rows before, 7 after" in report
+    for secret in ("12345678", "123456", "87654321", "lodie", "famille"):
+        assert secret not in report
+
+
+def test_an_interruption_is_a_cancel() -> None:
+    assert explain(KeyboardInterrupt()) == explain(Cancelled())

@@ -1,0 +1,1 @@
+"""Charts; the plotting library is loaded only when one is drawn."""

@@ -1,0 +1,121 @@
+"""A file that cannot be opened: why, whether the data is safe, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from patrimoine_gui.errors import (
+    FileBusy,
+    FileDamaged,
+    FileTooNew,
+    FileUnreachable,
+    NotAHouseholdFile,
+    UserError,
+)
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.elements import (
+    SPACE,
+    banner,
+    button,
+    column,
+    facts,
+    frame,
+    label,
+    picture,
+    row,
+    scrolled,
+    tone_colour,
+)
+from patrimoine_gui.ui.report import ReportButton, technical_details
+from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.wording import explain
+
+_RETRYABLE = (FileBusy, FileUnreachable, OSError)
+_WIDTH = 640
+
+
+class DiagnosisPage(QWidget):
+    """One error about one file, with its next action; no action ever deletes anything."""
+
+    back_asked = Signal()
+    """Go back to the list of files."""
+    other_asked = Signal()
+    """Choose another file."""
+    retry_asked = Signal(object)
+    """Try the same file again, a `Path`."""
+
+    def __init__(self, file: Path, error: BaseException, parent: QWidget | None = None) -> None:
+        """Explain why a file cannot be opened."""
+        super().__init__(parent)
+        self.file = file
+        self.error = error
+        self.explanation = explain(error)
+        self.back = button(_("Back"))
+        self.other = button(_("Choose another file…"), "primary")
+        self.retry = button(_("Try again"))
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        told = self.explanation
+        name, tone = _sign(self.error)
+        top = row(spacing=2 * SPACE)
+        top.addWidget(picture(name, 40, tone_colour(tone, colours())), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(column(label(told.title, "title"), label(told.what, select=True)), 1)
+        about = facts(((_("File"), self.file.name), (_("Folder"), str(self.file.parent))))
+        advice = column(label(_("What to do now"), "heading"), label(told.next, select=True))
+        content = QWidget()
+        content.setMaximumWidth(_WIDTH)
+        layout = column(top, banner("good", told.safe), spacing=2 * SPACE)
+        layout.addWidget(frame(column(advice, about, spacing=2 * SPACE)))
+        layout.addLayout(self._buttons())
+        layout.addWidget(technical_details(self.error))
+        layout.addStretch(1)
+        content.setLayout(layout)
+        self._centre(content)
+        self.setAccessibleName(told.title)
+        self.setAccessibleDescription(" ".join(told.sentences()))
+
+    def _buttons(self) -> QVBoxLayout:
+        self.retry.setVisible(isinstance(self.error, _RETRYABLE))
+        buttons = row(self.other, self.retry, self.back)
+        if not isinstance(self.error, UserError):
+            buttons.addWidget(ReportButton(self.error))
+        buttons.addStretch(1)
+        return column(buttons)
+
+    def _centre(self, content: QWidget) -> None:
+        holder = QWidget()
+        inside = row(margin=4 * SPACE)
+        inside.addStretch(1)
+        inside.addWidget(content, 8)
+        inside.addStretch(1)
+        holder.setLayout(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(holder))
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.back_asked)
+        self.other.clicked.connect(self.other_asked)
+        self.retry.clicked.connect(self._on_retry)
+
+    @Slot()
+    def _on_retry(self) -> None:
+        self.retry_asked.emit(self.file)
+
+
+def _sign(error: BaseException) -> tuple[str, str]:
+    """Give the icon of an error and its tone."""
+    if isinstance(error, FileBusy):
+        return "lock", "info"
+    if isinstance(error, FileTooNew):
+        return "clock", "info"
+    if isinstance(error, NotAHouseholdFile | FileUnreachable):
+        return "file", "warn"
+    if isinstance(error, FileDamaged) or not isinstance(error, UserError):
+        return "warning", "bad"
+    return "circle-info", "warn"

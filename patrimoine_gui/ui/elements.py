@@ -1,0 +1,220 @@
+"""The small parts that every page is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable  # noqa: TC003
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.theme import Colours, colours
+
+SPACE: Final = 8
+"""The unit of every margin."""
+
+_TONES = {"info": "circle-info", "good": "shield", "warn": "warning", "bad": "circle-stop"}
+_MIN_TEXT = 60
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = True, select: bool = False) -> QLabel:
+    """Make a label of plain text: nothing in it is ever read as markup.
+
+    Args:
+        text: what it says.
+        role: its place in the hierarchy ("title", "heading", "muted", "small", "strong"...).
+        wrap: whether it breaks into lines.
+        select: whether it can be selected and copied.
+    """
+    result = QLabel(text)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setProperty("role", role)
+    result.setWordWrap(wrap)
+    if wrap:
+        result.setMinimumWidth(_MIN_TEXT)
+        result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    if select:
+        flags = Qt.TextInteractionFlag
+        result.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+    return result
+
+
+def picture(name: str, size: int, colour: str = "") -> QLabel:
+    """Make a label that shows an icon; it has no meaning of its own for a screen reader."""
+    result = QLabel()
+    result.setPixmap(icons.pixmap(name, colour or colours().accent, size))
+    result.setFixedSize(QSize(size, size))
+    return result
+
+
+def button(text: str, role: str = "", icon: str = "") -> QPushButton:
+    """Make a push button; "primary" is the one that goes on."""
+    result = QPushButton(text)
+    result.setProperty("role", role)
+    if icon:
+        shown = colours()
+        tint = shown.on_accent if role == "primary" else shown.accent
+        result.setIcon(icons.icon(icon, tint, shown.faint))
+    return result
+
+
+def column(*parts: QWidget | QLayout, spacing: int = SPACE, margin: int = 0) -> QVBoxLayout:
+    """Stack parts from top to bottom."""
+    layout = QVBoxLayout()
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    for part in parts:
+        _add(layout, part)
+    return layout
+
+
+def row(*parts: QWidget | QLayout, spacing: int = SPACE, margin: int = 0) -> QHBoxLayout:
+    """Put parts side by side."""
+    layout = QHBoxLayout()
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    for part in parts:
+        _add(layout, part)
+    return layout
+
+
+def _add(layout: QVBoxLayout | QHBoxLayout, part: QWidget | QLayout) -> None:
+    if isinstance(part, QWidget):
+        layout.addWidget(part)
+    else:
+        layout.addLayout(part)
+
+
+def frame(layout: QLayout, role: str = "card", margin: int = 2 * SPACE) -> QFrame:
+    """Put a layout in a frame of a role ("card", "info", "good", "warn", "bad")."""
+    result = QFrame()
+    result.setProperty("role", role)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    result.setLayout(layout)
+    return result
+
+
+def line() -> QFrame:
+    """Make a thin line between two parts."""
+    result = QFrame()
+    result.setProperty("role", "line")
+    return result
+
+
+def banner(tone: str, text: str, title: str = "") -> QFrame:
+    """Make a coloured notice; the icon says the same as the colour.
+
+    Args:
+        tone: "info", "good", "warn" or "bad".
+        text: what it says.
+        title: a first line that stands out.
+    """
+    words = column(spacing=3)
+    if title:
+        words.addWidget(label(title, "strong"))
+    words.addWidget(label(text, select=True))
+    sign = picture(_TONES[tone], 22, tone_colour(tone, colours()))
+    inside = row(spacing=12)
+    inside.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+    inside.addLayout(words, 1)
+    result = frame(inside, tone, 12)
+    result.setAccessibleName(f"{title} {text}".strip())
+    return result
+
+
+def tone_colour(tone: str, shown: Colours) -> str:
+    """Give the colour of a tone."""
+    return {"good": shown.good, "warn": shown.warn, "bad": shown.bad}.get(tone, shown.accent)
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> QGridLayout:
+    """Lay out names and what they stand for, in two columns."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(3 * SPACE)
+    grid.setVerticalSpacing(SPACE)
+    grid.setColumnStretch(1, 1)
+    for rank, (name, value) in enumerate(pairs):
+        title = label(name, "muted", wrap=False)
+        shown = label(value, select=True)
+        shown.setAccessibleName(f"{name} {value}")
+        grid.addWidget(title, rank, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(shown, rank, 1, Qt.AlignmentFlag.AlignTop)
+    return grid
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """Let a page scroll when the window is too small for it."""
+    content.setProperty("role", "page")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            clear(inner)
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class Disclosure(QWidget):
+    """A part that is folded until it is asked for."""
+
+    unfolded = Signal(bool)
+    """Whether it is now unfolded."""
+
+    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+        """Fold a widget under a title."""
+        super().__init__(parent)
+        self.button = QToolButton()
+        self.button.setText(title)
+        self.button.setAccessibleName(title)
+        self.button.setProperty("role", "link")
+        self.button.setCheckable(True)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.content = content
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.content)
+        self._on_toggled(unfolded=False)
+
+    def _connect(self) -> None:
+        self.button.toggled.connect(self._on_toggled)
+
+    def unfold(self) -> None:
+        """Show the content."""
+        self.button.setChecked(True)
+
+    @Slot(bool)
+    def _on_toggled(self, unfolded: bool) -> None:  # noqa: FBT001  (Qt's own signature)
+        sign = "chevron-down" if unfolded else "chevron-right"
+        self.button.setIcon(icons.icon(sign, colours().accent))
+        self.content.setVisible(unfolded)
+        self.unfolded.emit(unfolded)

@@ -1,0 +1,101 @@
+"""What the program remembers: recent files, language, theme, geometry. No Qt."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path  # noqa: TC003
+from typing import Final
+
+from patrimoine_gui.paths import private_folder
+
+MAX_RECENT: Final = 8
+_NAME: Final = "settings.json"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one user.
+
+    Attributes:
+        language: "fr", "en" or "" for the system's.
+        theme: "light", "dark" or "system".
+        recent: paths of files, the last one first.
+        geometry: of the main window, in Qt's base64 form; "" when unknown.
+        hide_amounts: whether amounts are hidden.
+    """
+
+    language: str = ""
+    theme: str = "system"
+    recent: tuple[str, ...] = ()
+    geometry: str = ""
+    hide_amounts: bool = False
+
+    def with_recent(self, file: Path) -> Settings:
+        """Give the same settings with a file first among the recent ones."""
+        others = tuple(item for item in self.recent if item != str(file))
+        return replace(self, recent=(str(file), *others)[:MAX_RECENT])
+
+    def without_recent(self, file: Path) -> Settings:
+        """Give the same settings without a file; the file itself is not touched."""
+        return replace(self, recent=tuple(item for item in self.recent if item != str(file)))
+
+
+class SettingsStore:
+    """Reads and writes the settings file; neither ever stops the program."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the settings in a folder, made when something is written."""
+        self._folder = folder
+        self._current: Settings | None = None
+
+    @property
+    def current(self) -> Settings:
+        """Give the settings, read once."""
+        if self._current is None:
+            self._current = self._read()
+        return self._current
+
+    def update(self, settings: Settings) -> None:
+        """Use these settings from now on and write them down."""
+        self._current = settings
+        try:
+            self._write(settings)
+        except OSError as error:
+            _log.warning("settings not written: %s", type(error).__name__)
+
+    def _read(self) -> Settings:
+        try:
+            found = json.loads((self._folder / _NAME).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return Settings()
+        except (OSError, ValueError) as error:
+            _log.warning("settings not read: %s", type(error).__name__)
+            return Settings()
+        return _checked(found)
+
+    def _write(self, settings: Settings) -> None:
+        private_folder(self._folder)
+        draft = self._folder / f".{_NAME}.{os.getpid()}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(asdict(settings), stream, ensure_ascii=False, indent=1)
+        draft.replace(self._folder / _NAME)
+
+
+def _checked(found: object) -> Settings:
+    """Take from a settings file what has the right type, and leave the rest."""
+    if not isinstance(found, dict):
+        return Settings()
+    usual = Settings()
+    kept = {}
+    for item in fields(Settings):
+        value = found.get(item.name)
+        if item.name == "recent" and isinstance(value, list):
+            kept["recent"] = tuple(text for text in value if isinstance(text, str))[:MAX_RECENT]
+        elif isinstance(value, type(getattr(usual, item.name))):
+            kept[item.name] = value
+    return replace(usual, **kept)

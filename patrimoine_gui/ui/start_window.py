@@ -1,0 +1,202 @@
+"""The first window: recent files, open, create, example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from patrimoine_gui import __version__, config
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
+from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, row
+from patrimoine_gui.ui.recent_files import RecentFiles
+
+_SIZE = (900, 600)
+_SMALLEST = (560, 400)
+_LEFT = 330
+_BAR = 260
+
+
+class StartWindow(QWidget):
+    """Leads to a file; shows why one cannot be opened."""
+
+    open_asked = Signal()
+    """The user wants to choose a file."""
+    file_asked = Signal(object)
+    """The user wants this file, a `Path`."""
+    create_asked = Signal()
+    """The user wants a new file."""
+    example_asked = Signal()
+    """The user wants to look at the example."""
+    forget_asked = Signal(object)
+    """The user wants this `Path` out of the list; the file itself stays."""
+
+    def __init__(self, recent: tuple[str, ...], parent: QWidget | None = None) -> None:
+        """Show recent files, given as paths."""
+        super().__init__(parent)
+        self.pages = QStackedWidget()
+        self.recent = RecentFiles(recent)
+        self.open_button = _action(_("Open a file…"), _("A household file of yours"), "folder")
+        self.create_button = _action(_("Create a file…"), _("An empty household file"), "plus")
+        self.example_button = _action(
+            _("Look at the example"), _("A fictitious family, to try everything"), "sparkle"
+        )
+        self.waiting = label("", "heading")
+        self.diagnosis: DiagnosisPage | None = None
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.setWindowTitle(config.APP_NAME)
+        self.setWindowIcon(icons.app_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_SIZE)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+        self.pages.addWidget(self._home())
+        self.pages.addWidget(self._wait())
+
+    def _home(self) -> QWidget:
+        home = QWidget()
+        layout = row(spacing=0)
+        layout.addWidget(self._left())
+        right = column(spacing=SPACE, margin=3 * SPACE)
+        right.addWidget(label(_("Recent files"), "heading"))
+        right.addWidget(self.recent, 1)
+        hint = label(_("You can also drop a file on this window."), "small")
+        right.addWidget(hint)
+        layout.addLayout(right, 1)
+        home.setLayout(layout)
+        return home
+
+    def _left(self) -> QFrame:
+        left = QFrame()
+        left.setProperty("role", "side")
+        left.setFixedWidth(_LEFT)
+        brand = row(spacing=14)
+        brand.addWidget(picture("patrimoine", 52))
+        name = column(spacing=0)
+        name.addWidget(label(config.APP_NAME, "title", wrap=False))
+        name.addWidget(label(_("Version {version}").format(version=__version__), "small"))
+        brand.addLayout(name, 1)
+        layout = column(brand, spacing=SPACE, margin=3 * SPACE)
+        layout.addSpacing(SPACE)
+        layout.addWidget(
+            label(_("What you own and owe, in one file on your own computer."), "muted")
+        )
+        layout.addSpacing(2 * SPACE)
+        for action in (self.open_button, self.create_button, self.example_button):
+            layout.addWidget(action)
+        layout.addStretch(1)
+        left.setLayout(layout)
+        return left
+
+    def _wait(self) -> QWidget:
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(_BAR)
+        bar.setAccessibleName(_("Please wait"))
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        page = QWidget()
+        layout = column(spacing=2 * SPACE)
+        layout.addStretch(1)
+        layout.addWidget(self.waiting)
+        layout.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        page.setLayout(layout)
+        return page
+
+    def _connect(self) -> None:
+        self.open_button.clicked.connect(self.open_asked)
+        self.create_button.clicked.connect(self.create_asked)
+        self.example_button.clicked.connect(self.example_asked)
+        self.recent.chosen.connect(self.file_asked)
+        self.recent.forgotten.connect(self.forget_asked)
+        for keys, signal in (
+            (QKeySequence.StandardKey.Open, self.open_asked),
+            (QKeySequence.StandardKey.New, self.create_asked),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(signal)
+
+    def show_home(self) -> None:
+        """Show the list of files."""
+        self.pages.setCurrentIndex(0)
+        self._drop_diagnosis()
+
+    def show_waiting(self, text: str) -> None:
+        """Show that something is being read or written."""
+        self.waiting.setText(text)
+        self.pages.setCurrentIndex(1)
+
+    def show_recent(self, recent: tuple[str, ...]) -> None:
+        """Show other recent files."""
+        self.recent.show_files(recent)
+
+    def show_error(self, file: Path, error: BaseException) -> None:
+        """Show why a file cannot be opened."""
+        self._drop_diagnosis()
+        page = DiagnosisPage(file, error)
+        page.back_asked.connect(self.show_home)
+        page.other_asked.connect(self.open_asked)
+        page.retry_asked.connect(self.file_asked)
+        self.diagnosis = page
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        page.other.setFocus()
+
+    def _drop_diagnosis(self) -> None:
+        if self.diagnosis is not None:
+            self.pages.removeWidget(self.diagnosis)
+            self.diagnosis.deleteLater()
+            self.diagnosis = None
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  (Qt's name)
+        """Accept one local file."""
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  (Qt's name)
+        """Open the file that was dropped."""
+        file = _dropped_file(event)
+        if file is not None:
+            event.acceptProposedAction()
+            self.file_asked.emit(file)
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
+def _action(title: str, subtitle: str, sign: str) -> QPushButton:
+    """Make a large button with a title and a line below it."""
+    result = button("", "action")
+    inside = row(spacing=14)
+    inside.setContentsMargins(14, 10, 14, 10)
+    words = column(spacing=1)
+    words.addWidget(label(title, "strong", wrap=False))
+    words.addWidget(label(subtitle, "small", wrap=False))
+    inside.addWidget(picture(sign, 24))
+    inside.addLayout(words, 1)
+    for part in result.findChildren(QLabel):
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    result.setLayout(inside)
+    result.setMinimumHeight(inside.sizeHint().height())
+    result.setAccessibleName(title)
+    result.setAccessibleDescription(subtitle)
+    return result

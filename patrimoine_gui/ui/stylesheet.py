@@ -1,0 +1,122 @@
+"""The style sheet; `$name` stands for a colour of the theme."""
+
+from __future__ import annotations
+
+from typing import Final
+
+STYLE_SHEET: Final = """
+QWidget { color: $text; }
+QMainWindow, QDialog, QWizard, QWizardPage, QMessageBox { background: $window; }
+QToolTip { background: $card; color: $text; border: 1px solid $border; padding: 4px 6px; }
+
+QLabel { background: transparent; }
+QLabel[role="display"] { font-size: 25pt; font-weight: 600; }
+QLabel[role="title"] { font-size: 17pt; font-weight: 600; }
+QLabel[role="heading"] { font-size: 11.5pt; font-weight: 600; }
+QLabel[role="figure"] { font-size: 14pt; font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="small"] { color: $muted; font-size: 9pt; }
+QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="good"] { color: $good; font-weight: 600; }
+QLabel[role="bad"] { color: $bad; font-weight: 600; }
+
+QFrame[role="card"] { background: $card; border: 1px solid $border; border-radius: 10px; }
+QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="info"] { background: $accent_soft; border: none; border-radius: 8px; }
+QFrame[role="good"] { background: $good_soft; border: none; border-radius: 8px; }
+QFrame[role="warn"] { background: $warn_soft; border: none; border-radius: 8px; }
+QFrame[role="bad"] { background: $bad_soft; border: none; border-radius: 8px; }
+QFrame[role="info"] QLabel { color: $accent; }
+QFrame[role="good"] QLabel { color: $good; }
+QFrame[role="warn"] QLabel { color: $warn; }
+QFrame[role="bad"] QLabel { color: $bad; }
+QFrame[role="side"] { background: $card; border: none; border-right: 1px solid $border; }
+
+QPushButton {
+  background: $card; color: $text; border: 1px solid $control; border-radius: 7px;
+  padding: 7px 16px; min-height: 18px;
+}
+QPushButton:hover { background: $sunken; }
+QPushButton:pressed { background: $border; }
+QPushButton:focus { border: 2px solid $accent; padding: 6px 15px; }
+QPushButton:disabled { color: $faint; border-color: $border; background: $window; }
+QPushButton[role="primary"], QWizard QPushButton:default {
+  background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
+}
+QPushButton[role="primary"]:hover, QWizard QPushButton:default:hover {
+  background: $accent_hover; border-color: $accent_hover;
+}
+QPushButton[role="primary"]:focus, QWizard QPushButton:default:focus {
+  border: 2px solid $text; padding: 6px 15px;
+}
+QPushButton[role="primary"]:disabled, QWizard QPushButton:default:disabled {
+  background: $sunken; color: $faint; border-color: $border;
+}
+QPushButton[role="action"] {
+  text-align: left; padding: 12px 14px; border: 1px solid $border; border-radius: 10px;
+}
+QPushButton[role="action"]:hover { border-color: $accent; background: $accent_soft; }
+QPushButton[role="action"]:focus { border: 2px solid $accent; padding: 11px 13px; }
+
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px;
+  padding: 5px 8px; color: $text; }
+QToolButton:hover { background: $sunken; }
+QToolButton:focus { border-color: $accent; }
+QToolButton[role="link"] { color: $accent; padding: 4px 6px; font-weight: 600; }
+QToolButton:disabled { color: $faint; }
+
+QListWidget, QTreeView, QTableView, QTextEdit, QPlainTextEdit {
+  background: $card; border: 1px solid $border; border-radius: 8px;
+  selection-background-color: $selection; selection-color: $text; outline: 0;
+}
+QPlainTextEdit { padding: 6px; }
+QTreeView, QTableView { alternate-background-color: $window; gridline-color: $border; }
+QTreeView::item, QTableView::item { padding: 5px 6px; border: none; }
+QTreeView::item:selected, QTableView::item:selected { background: $selection; color: $text; }
+QTreeView::item:hover:!selected { background: $sunken; }
+QListWidget::item { border: none; border-radius: 8px; }
+QListWidget::item:selected { background: $selection; color: $text; }
+QListWidget::item:hover:!selected { background: $sunken; }
+QListWidget:focus, QTreeView:focus, QTableView:focus { border: 1px solid $accent; }
+QHeaderView { background: $card; border: none; }
+QHeaderView::section {
+  background: $card; color: $muted; border: none; border-bottom: 1px solid $border;
+  padding: 7px 6px; font-weight: 600;
+}
+QTableCornerButton::section { background: $card; border: none; }
+
+QProgressBar { background: $sunken; border: none; border-radius: 5px; min-height: 10px;
+  max-height: 10px; }
+QProgressBar::chunk { background: $accent; border-radius: 5px; }
+
+QTabWidget::pane { border: none; }
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; color: $muted; padding: 7px 4px; margin-right: 18px;
+  border: none; border-bottom: 2px solid transparent; font-weight: 600; }
+QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; }
+QTabBar::tab:hover:!selected { color: $text; }
+QTabBar::tab:focus { color: $text; border-bottom: 2px solid $text; }
+
+QScrollArea { background: transparent; border: none; }
+QScrollArea > QWidget > QWidget[role="page"] { background: transparent; }
+QScrollBar:vertical { background: transparent; width: 11px; margin: 1px; }
+QScrollBar:horizontal { background: transparent; height: 11px; margin: 1px; }
+QScrollBar::handle { background: $border; border-radius: 4px; min-height: 28px; min-width: 28px; }
+QScrollBar::handle:hover { background: $control; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QMenuBar { background: $window; padding: 2px 6px; }
+QMenuBar::item { padding: 5px 10px; border-radius: 5px; background: transparent; }
+QMenuBar::item:selected { background: $sunken; }
+QMenu { background: $card; border: 1px solid $border; padding: 5px; }
+QMenu::item { padding: 6px 26px 6px 24px; border-radius: 5px; }
+QMenu::item:selected { background: $selection; color: $text; }
+QMenu::item:disabled { color: $faint; }
+QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
+QStatusBar { background: $card; border-top: 1px solid $border; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $muted; font-size: 9pt; padding: 2px 8px; }
+QSplitter::handle { background: transparent; }
+QCheckBox { spacing: 8px; }
+"""

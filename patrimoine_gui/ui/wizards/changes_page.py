@@ -1,0 +1,129 @@
+"""Second page of the upgrade: what changes, and what it needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget, QWizard
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import _
+from patrimoine_gui.migration.plan import Plan, PlannedRevision, SpaceNeed  # noqa: TC001
+from patrimoine_gui.ui.elements import (
+    SPACE,
+    Disclosure,
+    banner,
+    column,
+    facts,
+    frame,
+    label,
+    picture,
+    row,
+)
+from patrimoine_gui.ui.wizards.page import Page
+
+
+class ChangesPage(Page):
+    """The consent: sentences first, details on demand, one button that begins."""
+
+    def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
+        """Present what a plan does and needs."""
+        super().__init__(
+            _("What will change"),
+            _("Amounts and dates stay the same. Only the way they are kept in the file changes."),
+            parent,
+        )
+        self._plan = plan
+        self.details = Disclosure(_("Details"), self._details())
+        self._build()
+
+    def _build(self) -> None:
+        self.setCommitPage(True)
+        self.setButtonText(QWizard.WizardButton.CommitButton, _("Upgrade"))
+        self.body.addWidget(frame(self._sentences()))
+        self.body.addWidget(frame(self._needs()))
+        for notice in self._notices():
+            self.body.addWidget(notice)
+        self.body.addStretch(1)
+
+    def isComplete(self) -> bool:  # noqa: N802  (Qt's name)
+        """Tell whether the upgrade can begin: every disk has room for it."""
+        return all(need.enough for need in self._plan.space)
+
+    def _sentences(self) -> QVBoxLayout:
+        layout = column(spacing=12)
+        for revision in self._plan.revisions:
+            inside = row(spacing=12)
+            inside.addWidget(picture("circle-check", 20), 0, Qt.AlignmentFlag.AlignTop)
+            inside.addWidget(label(_(revision.sentence)), 1)
+            layout.addLayout(inside)
+        layout.addWidget(self.details)
+        return layout
+
+    def _details(self) -> QWidget:
+        content = QWidget()
+        layout = column(spacing=12)
+        for revision in self._plan.revisions:
+            layout.addLayout(_detail(revision))
+        layout.setContentsMargins(4 * SPACE, 0, 0, 0)
+        content.setLayout(layout)
+        return content
+
+    def _needs(self) -> QVBoxLayout:
+        plan = self._plan
+        pairs = [
+            (_("Duration"), _expected(plan.estimate)),
+            (_("Backup in"), str(plan.backup_folder)),
+            *((_("Free space"), _space_sentence(need)) for need in plan.space),
+        ]
+        return column(label(_("What it needs"), "heading"), facts(pairs), spacing=12)
+
+    def _notices(self) -> list[QFrame]:
+        plan = self._plan
+        notices = [
+            banner(
+                "bad",
+                _("Make room on this disk by moving other files elsewhere, then open it again."),
+                _("{missing} more are needed").format(
+                    missing=formats.size(need.needed - need.free)
+                ),
+            )
+            for need in plan.space
+            if not need.enough
+        ]
+        if plan.synchronised_by:
+            notices.append(
+                banner(
+                    "warn",
+                    _("Pause it for the time of the upgrade, so that it copies a finished file."),
+                    _("This folder is synchronised by {name}").format(name=plan.synchronised_by),
+                )
+            )
+        return notices
+
+
+def _detail(revision: PlannedRevision) -> QVBoxLayout:
+    title = _("Version {version} (step {id})")
+    layout = column(
+        label(title.format(version=revision.app_version, id=revision.id), "small"), spacing=3
+    )
+    for sentence in revision.details:
+        layout.addWidget(label(_(sentence), "muted"))
+    if revision.loses:
+        lost = _("Going back would lose: {what}")
+        layout.addWidget(label(lost.format(what=_(revision.loses)), "muted"))
+    return layout
+
+
+def _expected(seconds: float) -> str:
+    if seconds < 1:
+        return _("less than a second")
+    return _("about {duration}").format(duration=formats.duration(seconds))
+
+
+def _space_sentence(need: SpaceNeed) -> str:
+    text = _("{needed} needed, {free} free ({folder})")
+    return text.format(
+        needed=formats.size(need.needed),
+        free=formats.size(need.free),
+        folder=need.folder,
+    )

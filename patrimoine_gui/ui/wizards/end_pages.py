@@ -1,0 +1,69 @@
+"""How an upgrade that did not happen ends: cancelled, or stopped by a failure."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget, QWizard
+
+from patrimoine_gui.errors import ProofFailed
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.elements import banner, clear, column, frame, label
+from patrimoine_gui.ui.report import ReportButton, technical_details
+from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.wording import difference_sentence, explain
+
+
+class CancelledPage(Page):
+    """A calm end: the user stopped it, and the file is what it was."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Say that nothing happened."""
+        super().__init__(_("The upgrade was cancelled"), _("As you asked."), parent)
+        self.setFinalPage(True)
+        self.setButtonText(QWizard.WizardButton.FinishButton, _("Close"))
+        self.body.addWidget(
+            banner(
+                "good",
+                _("It is exactly what it was before. You can upgrade it whenever you like."),
+                _("Your file is intact"),
+            )
+        )
+        self.body.addStretch(1)
+
+
+class FailurePage(Page):
+    """Says that the file is intact, why it stopped, and what to do."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show nothing until an error is given."""
+        super().__init__(_("The upgrade did not take place"), "", parent)
+        self.setFinalPage(True)
+        self.setButtonText(QWizard.WizardButton.FinishButton, _("Close"))
+        self.report: QPushButton | None = None
+
+    @Slot(object)
+    def show_error(self, error: BaseException) -> None:
+        """Explain an error."""
+        clear(self.body)
+        told = explain(error)
+        self.heading.setText(told.title)
+        self.set_introduction(told.what)
+        self.body.addWidget(banner("good", told.safe, _("Your file is intact")))
+        self.body.addWidget(frame(column(label(_("What to do now"), "heading"), _text(told.next))))
+        if isinstance(error, ProofFailed):
+            self.body.addWidget(_differences(error))
+        self.report = ReportButton(error)
+        self.body.addWidget(self.report)
+        self.body.addWidget(technical_details(error))
+        self.body.addStretch(1)
+
+
+def _differences(error: ProofFailed) -> QWidget:
+    card = column(label(_("What is not the same"), "heading"))
+    for difference in error.differences:
+        card.addWidget(_text(f"• {difference_sentence(difference)}"))
+    return frame(card)
+
+
+def _text(text: str) -> QLabel:
+    return label(text, select=True)

@@ -1,0 +1,176 @@
+"""Third page of the upgrade: the work, with its real progress."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget, QWizard
+
+from patrimoine_gui import formats
+from patrimoine_gui.errors import UpgradeStep
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.migration.progress import Progress, Unit
+from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.elements import banner, column, frame, label, row
+from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.wording import step_name
+
+_SHOWN: Final = (
+    (UpgradeStep.SNAPSHOT, UpgradeStep.LOCK),
+    (UpgradeStep.BACKUP,),
+    (UpgradeStep.MEASURE_BEFORE,),
+    (UpgradeStep.MIGRATE,),
+    (UpgradeStep.VERIFY,),
+    (UpgradeStep.MEASURE_AFTER,),
+    (UpgradeStep.PUBLISH, UpgradeStep.FINALISE, UpgradeStep.CLEAN),
+)
+"""The lines of the list: the step each is named after, and those it also stands for."""
+
+_SCALE: Final = 1000
+_SIGN: Final = 18
+_CLOCK_MS: Final = 250
+
+
+class ProgressPage(Page):
+    """Shows where the upgrade is, and asks for it to begin when the page appears."""
+
+    started = Signal()
+    """The page is shown: the work may begin."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show an upgrade that has not begun."""
+        super().__init__(
+            _("Upgrade in progress"),
+            _("You can go on using your computer. Your file is not at risk."),
+            parent,
+        )
+        self.bar = QProgressBar()
+        self.percent = label("", "figure", wrap=False)
+        self.step = label(_("Preparation"), "strong", wrap=False)
+        self.units = label("", "muted", wrap=False)
+        self.clock = label("", "muted", wrap=False)
+        self.remaining = label("", "muted", wrap=False)
+        self.stopping = banner("warn", _("Your file stays exactly as it is."), _("Stopping…"))
+        self.last: Progress | None = None
+        self._signs: list[QLabel] = []
+        self._names: list[QLabel] = []
+        self._line = -1
+        self._began = 0.0
+        self._timer = QTimer(self)
+        self._build()
+        self._timer.timeout.connect(self._on_tick)
+
+    def _build(self) -> None:
+        self.setButtonText(QWizard.WizardButton.CancelButton, _("Cancel the upgrade"))
+        self.bar.setRange(0, _SCALE)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("Progress of the upgrade"))
+        top = _ends(self.step, self.percent)
+        card = column(top, self.bar, _ends(self.units, self.remaining), spacing=10)
+        card.addWidget(self.clock)
+        self.body.addWidget(self.stopping)
+        self.body.addWidget(frame(card))
+        steps = column(spacing=10)
+        for named, *_others in _SHOWN:
+            steps.addLayout(self._step_line(named))
+        self.body.addWidget(frame(steps))
+        self.body.addStretch(1)
+        self.stopping.hide()
+
+    def _step_line(self, step: UpgradeStep) -> QHBoxLayout:
+        sign, name = QLabel(), label(capitalised(step_name(step)), "muted")
+        sign.setFixedSize(_SIGN, _SIGN)
+        sign.setPixmap(icons.pixmap("circle", colours().faint, _SIGN))
+        self._signs.append(sign)
+        self._names.append(name)
+        inside = row(spacing=10)
+        inside.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(name, 1)
+        return inside
+
+    def initializePage(self) -> None:  # noqa: N802  (Qt's name)
+        """Begin: called by the wizard when the page is about to be shown."""
+        self._began = time.monotonic()
+        self._timer.start(_CLOCK_MS)
+        self._on_tick()
+        self.started.emit()
+
+    def isComplete(self) -> bool:  # noqa: N802  (Qt's name)
+        """Tell the wizard that only the end of the work leads on."""
+        return False
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        """Show where the work stands; cheap, for it is called twenty times a second."""
+        self.last = progress
+        self.bar.setValue(round(progress.fraction * _SCALE))
+        self.percent.setText(f"{progress.fraction * 100:.0f}{formats.NARROW_SPACE}%")
+        self.units.setText(_units(progress))
+        self.remaining.setText(_remaining(progress))
+        self._show_line(progress.step)
+
+    def show_stopping(self) -> None:
+        """Say that the cancel was heard and what it means."""
+        self.stopping.show()
+
+    def stop_clock(self) -> None:
+        """Stop counting: the work is over."""
+        self._timer.stop()
+
+    def _show_line(self, step: UpgradeStep) -> None:
+        line = next(rank for rank, steps in enumerate(_SHOWN) if step in steps)
+        if line == self._line:
+            return
+        self._line = line
+        self.step.setText(capitalised(step_name(step)))
+        shown = colours()
+        for rank, (sign, name) in enumerate(zip(self._signs, self._names, strict=True)):
+            if rank < line:
+                sign.setPixmap(icons.pixmap("circle-check", shown.good, _SIGN))
+            elif rank == line:
+                sign.setPixmap(icons.pixmap("circle-dot", shown.accent, _SIGN))
+            name.setEnabled(rank <= line)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        elapsed = time.monotonic() - self._began
+        self.clock.setText(_("Elapsed time: {duration}").format(duration=formats.duration(elapsed)))
+
+
+def capitalised(text: str) -> str:
+    """Begin a noun phrase with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _ends(left: QWidget, right: QWidget) -> QHBoxLayout:
+    result = row(left)
+    result.addStretch(1)
+    result.addWidget(right)
+    return result
+
+
+def _units(progress: Progress) -> str:
+    if not progress.total:
+        return ""
+    if progress.unit is Unit.BYTES:
+        done, total = formats.size(progress.done), formats.size(progress.total)
+        return _("{done} of {total}").format(done=done, total=total)
+    done, total = formats.integer(progress.done), formats.integer(progress.total)
+    if progress.unit is Unit.ROWS:
+        text = ngettext("{done} of {total} row", "{done} of {total} rows", progress.total)
+    elif progress.unit is Unit.CHECKS:
+        text = ngettext("{done} of {total} check", "{done} of {total} checks", progress.total)
+    else:
+        text = ngettext("{done} of {total} change", "{done} of {total} changes", progress.total)
+    return text.format(done=done, total=total)
+
+
+def _remaining(progress: Progress) -> str:
+    if progress.remaining is None:
+        return ""
+    if progress.remaining < 1:
+        return _("less than a second left")
+    return _("about {duration} left").format(duration=formats.duration(progress.remaining))

@@ -1,0 +1,163 @@
+"""Last page of an upgrade that took place: the proof."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizard
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import _
+from patrimoine_gui.migration.outcome import Outcome, Proof  # noqa: TC001
+from patrimoine_gui.ui.elements import (
+    SPACE,
+    banner,
+    button,
+    clear,
+    column,
+    facts,
+    frame,
+    label,
+    line,
+    picture,
+    row,
+)
+from patrimoine_gui.ui.report import ReportButton, technical_details
+from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.wording import change_sentence
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
+
+
+class ResultPage(Page):
+    """Shows net worth before and after at each date, what changed, and where the backup is."""
+
+    folder_opened = Signal(object)
+    """The user asked for the folder of the backup, a `Path`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show nothing until an outcome is given."""
+        super().__init__(_("Your file is up to date"), "", parent)
+        self.setFinalPage(True)
+        self.setButtonText(QWizard.WizardButton.FinishButton, _("Open my file"))
+        self.outcome: Outcome | None = None
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show a finished upgrade."""
+        clear(self.body)
+        self.outcome = outcome
+        took = _("The upgrade took {duration}.")
+        self.set_introduction(took.format(duration=_took(outcome.seconds)))
+        self.body.addWidget(
+            banner(
+                "good",
+                _("Every figure was compared before and after, to the cent."),
+                _("Your net worth is the same"),
+            )
+        )
+        self.body.addWidget(frame(self._proof(outcome.proof)))
+        if outcome.proof.changes:
+            self.body.addWidget(frame(_changes(outcome.proof)))
+        self.body.addWidget(frame(self._backup(outcome)))
+        self.body.addWidget(technical_details(outcome))
+        self.body.addStretch(1)
+
+    def _proof(self, proof: Proof) -> QVBoxLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * SPACE)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        _heads(grid, _("Net worth"))
+        for name, before, after in _net_worth_lines(proof):
+            _figures(grid, name, before, after)
+        grid.addWidget(line(), grid.rowCount(), 0, 1, 4)
+        _heads(grid, _("Rows of the file"))
+        for bucket in _SHOWN_BUCKETS:
+            before, after = proof.before.bucket(bucket).rows, proof.after.bucket(bucket).rows
+            if before or after:
+                _figures(grid, _bucket_name(bucket), *map(formats.integer, (before, after)))
+        return column(grid)
+
+    def _backup(self, outcome: Outcome) -> QVBoxLayout:
+        pairs = [(_("Backup"), str(outcome.backup))] if outcome.backup else []
+        if outcome.report:
+            pairs.append((_("Report"), str(outcome.report)))
+        opened = button(_("Open the folder"), icon="folder")
+        opened.clicked.connect(self._on_folder_asked)
+        buttons: QHBoxLayout = row(opened, ReportButton(outcome))
+        buttons.addStretch(1)
+        title = label(_("The file as it was is kept in a verified backup"), "heading")
+        return column(title, facts(pairs), buttons, spacing=12)
+
+    @Slot()
+    def _on_folder_asked(self) -> None:
+        if self.outcome is None or self.outcome.backup is None:
+            return
+        folder = self.outcome.backup.parent
+        self.folder_opened.emit(folder)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _took(seconds: float) -> str:
+    return _("less than a second") if seconds < 1 else formats.duration(seconds)
+
+
+def _net_worth_lines(proof: Proof) -> list[tuple[str, str, str]]:
+    after = {item.on: item.cents for item in proof.after.year_ends}
+    lines = [
+        (formats.day(item.on), formats.money(item.cents), _known(after.get(item.on)))
+        for item in proof.before.year_ends
+    ]
+    if proof.before.latest_on is not None:
+        latest = formats.day(proof.before.latest_on)
+        lines.append(
+            (latest, formats.money(proof.before.latest), formats.money(proof.after.latest))
+        )
+    return lines
+
+
+def _known(cents: int | None) -> str:
+    return formats.UNKNOWN if cents is None else formats.money(cents)
+
+
+def _heads(grid: QGridLayout, title: str) -> None:
+    rank = grid.rowCount()
+    grid.addWidget(label(title, "heading", wrap=False), rank, 0)
+    for place, text in ((1, _("Before")), (2, _("After"))):
+        head = label(text, "small", wrap=False)
+        grid.addWidget(head, rank, place, _RIGHT)
+
+
+def _figures(grid: QGridLayout, name: str, before: str, after: str) -> None:
+    rank = grid.rowCount()
+    grid.addWidget(label(name, wrap=False), rank, 0)
+    for place, text in ((1, before), (2, after)):
+        figure: QLabel = label(text, wrap=False, select=True)
+        figure.setAccessibleName(f"{name}: {text}")
+        grid.addWidget(figure, rank, place, _RIGHT)
+    same = before == after
+    sign = picture("check" if same else "circle-info", 16, "" if not same else colours().good)
+    sign.setAccessibleName(_("the same") if same else _("different, as announced"))
+    sign.setToolTip(sign.accessibleName())
+    grid.addWidget(sign, rank, 3, _RIGHT)
+
+
+def _bucket_name(name: str) -> str:
+    return {
+        "assets": _("Assets and debts"),
+        "values": _("Dated values"),
+        "set aside": _("Set aside, unreadable"),
+        "merged": _("Duplicates put together"),
+    }[name]
+
+
+def _changes(proof: Proof) -> QVBoxLayout:
+    card = column(label(_("What was put in order"), "heading"))
+    for change in proof.changes:
+        inside = row(spacing=10)
+        inside.addWidget(picture("circle-info", 18), 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(label(change_sentence(change)), 1)
+        card.addLayout(inside)
+    return card

@@ -1,0 +1,72 @@
+"""The rail on the left of a wizard: where we are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.elements import SPACE, label, picture, row
+from patrimoine_gui.ui.theme import colours
+
+_WIDTH = 190
+_SIGN = 18
+
+
+class StepRail(QFrame):
+    """Shows the steps of a wizard; the current one is bold, those done have a tick."""
+
+    def __init__(self, steps: tuple[str, ...], parent: QWidget | None = None) -> None:
+        """Show steps by their translated names."""
+        super().__init__(parent)
+        self._names = steps
+        self._signs: list[QLabel] = []
+        self._labels: list[QLabel] = []
+        self._build()
+        self.show_step(0)
+
+    def _build(self) -> None:
+        self.setProperty("role", "side")
+        self.setFixedWidth(_WIDTH)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 3 * SPACE, SPACE, 2 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(picture("patrimoine", 40), 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addSpacing(SPACE)
+        for name in self._names:
+            sign, words = QLabel(), label(name, "muted")
+            sign.setFixedSize(_SIGN, _SIGN)
+            self._signs.append(sign)
+            self._labels.append(words)
+            inside = row(spacing=10)
+            inside.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+            inside.addWidget(words, 1)
+            layout.addLayout(inside)
+        layout.addStretch(1)
+
+    def show_step(self, current: int, *, stopped: bool = False) -> None:
+        """Show which step is the current one.
+
+        Args:
+            current: its rank.
+            stopped: whether it ended without having done its work.
+        """
+        for rank, (sign, words) in enumerate(zip(self._signs, self._labels, strict=True)):
+            name, colour, state = _appearance(rank, current, stopped=stopped)
+            sign.setPixmap(icons.pixmap(name, colour, _SIGN))
+            words.setProperty("role", "strong" if rank == current else "muted")
+            words.setAccessibleName(f"{self._names[rank]}, {state}")
+            words.style().unpolish(words)
+            words.style().polish(words)
+
+
+def _appearance(rank: int, current: int, *, stopped: bool) -> tuple[str, str, str]:
+    shown = colours()
+    if rank < current:
+        return "circle-check", shown.good, _("done")
+    if rank > current:
+        return "circle", shown.faint, _("to come")
+    if stopped:
+        return "circle-pause", shown.warn, _("stopped")
+    return "circle-dot", shown.accent, _("current step")

@@ -12,14 +12,14 @@ _RULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("dettes", "credit_immobilier", ("credit immo", "pret immo", "emprunt immo", "hypothe")),
     ("dettes", "credit_consommation", ("credit conso", "pret conso", "pret auto", "credit auto")),
     ("dettes", "autre_dette", ("dette", "credit", "pret ", "emprunt", "decouvert")),
-    ("financier", "assurance_vie", ("assurance vie", "assurance-vie", "assurancevie", "av ")),
-    ("financier", "pea", ("pea",)),
+    ("financier", "assurance_vie", ("assurance vie", "assurancevie", "av ")),
+    ("financier", "pea", ("pea ",)),
     ("financier", "per", ("per ", "perp", "perin", "perco", "retraite", "madelin")),
-    ("financier", "epargne_salariale", ("pee", "epargne salariale", "participation")),
-    ("financier", "compte_titres", ("compte titre", "compte-titre", "cto", "titres", "bourse")),
+    ("financier", "epargne_salariale", ("pee ", "epargne salariale", "participation")),
+    ("financier", "compte_titres", ("compte titre", "cto ", "titres", "bourse")),
     ("financier", "crypto", ("crypto", "bitcoin", "btc")),
-    ("liquidites", "livret", ("livret", "ldd", "lep", "epargne logement")),
-    ("liquidites", "pel", ("pel", "cel")),
+    ("liquidites", "livret", ("livret", "ldd", "lep ", "epargne logement")),
+    ("liquidites", "pel", ("pel ", "cel ")),
     ("liquidites", "compte_a_terme", ("compte a terme", "cat ")),
     ("liquidites", "compte_courant", ("courant", "cheque", "banque", "depot")),
     ("liquidites", "especes", ("espece", "liquide", "cash")),
@@ -29,10 +29,13 @@ _RULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("immobilier", "locatif", ("locatif", "location", "appartement", "studio", "immeuble")),
     ("immobilier", "terrain", ("terrain", "foret", "parking", "garage")),
     ("immobilier", "autre_immobilier", ("immo",)),
-    ("professionnel", "parts_societe", ("societe", "sci", "sarl", "sas", "entreprise", "fonds de")),
+    ("professionnel", "parts_societe", ("parts societe", "societe", "sci ", "sarl ", "sas ", "entreprise", "fonds de")),
     ("divers", "vehicule", ("voiture", "vehicule", "auto", "moto", "bateau", "camping")),
-    ("divers", "objet", ("oeuvre", "tableau", "bijou", "or ", "collection", "vin")),
+    ("divers", "objet", ("objet", "oeuvre", "tableau", "bijou", "or ", "collection", "vin ")),
 )
+
+
+_SEPARATORS = str.maketrans(dict.fromkeys("'\u2019/-_.,()", " "))
 
 
 def classify_v1(text: str | None) -> tuple[str, str]:
@@ -51,4 +54,4 @@ def classify_v1(text: str | None) -> tuple[str, str]:
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.replace("\u0153", "oe")).casefold()
     letters = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    return " ".join(letters.replace("'", " ").replace("/", " ").split())
+    return " ".join(letters.translate(_SEPARATORS).split())

@@ -40,7 +40,8 @@ def measure(connection: Connection, tick: Tick) -> MeasuresV1:
             latest[asset] = row[0]
         tick(done, len(assets))
     texts = connection.execute(
-        "SELECT id, name, coalesce(type_text, subtype), note FROM asset ORDER BY id"
+        "SELECT id, name, CASE WHEN type_text IS NULL AND subtype <> 'autre' THEN subtype"
+        " ELSE type_text END, note FROM asset ORDER BY id"
     )
     return summary_v1(_buckets(connection, len(assets)), texts, by_year, latest, last)
 

@@ -177,7 +177,8 @@ def downgrade() -> None:
     _create_old_tables()
     connection.execute(
         "INSERT INTO account (id, name, type, balance, note)"
-        " SELECT id, name, coalesce(type_text, subtype), (SELECT amount FROM valuation"
+        " SELECT id, name, CASE WHEN type_text IS NULL AND subtype <> 'autre' THEN subtype"
+        " ELSE type_text END, (SELECT amount FROM valuation"
         " WHERE asset_id = asset.id ORDER BY as_of DESC, id DESC LIMIT 1), note"
         " FROM asset ORDER BY id"
     )

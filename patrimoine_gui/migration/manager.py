@@ -1,16 +1,33 @@
-"""The one way to upgrade, downgrade or create a household file."""
+"""The one way to diagnose, create, upgrade and downgrade a household file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import errno
+import os
+from contextlib import suppress
 from pathlib import Path
 
-from patrimoine_gui import paths
+from patrimoine_gui import config, paths
+from patrimoine_gui.database import connections, header
+from patrimoine_gui.database.lock import FileLock, find_holder
+from patrimoine_gui.errors import (
+    ConsentRequired,
+    FileBusy,
+    FileExists,
+    FileUnreachable,
+    FolderReadOnly,
+    KeyRequired,
+    NoSpace,
+    TargetUnknown,
+    UnreachableReason,
+)
+from patrimoine_gui.migration import inspection, planning, shadow
 from patrimoine_gui.migration.diagnosis import Diagnosis
+from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.outcome import Outcome
-from patrimoine_gui.migration.plan import Plan
+from patrimoine_gui.migration.plan import Direction, Plan
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
+from patrimoine_gui.migration.revisions import load
 
 
 class MigrationManager:
@@ -30,40 +47,158 @@ class MigrationManager:
             migrations: folder of env.py, index.py and the revisions; the program's own by default.
             program: who we are, told to whoever finds the file locked.
         """
+        self.folders = folders or paths.user_folders()
+        self.migrations = migrations or paths.migrations_folder()
+        self.revisions = load(migrations)
+        self.program = program
 
     def inspect(self, file: Path) -> Diagnosis:
-        """Tell what a file is. Never writes, never needs the key, never raises a `UserError`."""
-        raise NotImplementedError
+        """Tell what a file is. Never writes, never needs the key, never raises a `UserError`.
+
+        A current file costs one read of a hundred bytes. SQLite is asked only where a journal
+        stands beside the file, which it then recovers, or where the header does not suffice.
+        """
+        return inspection.inspect(file, self.revisions)
 
     def plan(self, file: Path, target: str = "head") -> Plan:
-        """Tell what reaching `target` ("head", "base", "0002", "-1", "+1") would do.
+        """Tell what reaching `target` ("head", "0002", "0.2", "-1", "+1") would do.
 
-        A target below the file's revision gives a downgrade.
+        A target below the file's revision gives a downgrade. Nothing is written.
 
         Raises:
             UserError: the file cannot be opened (the error of its diagnosis).
+            FileBusy: somebody else has it open.
             TargetUnknown: no such revision.
         """
-        raise NotImplementedError
+        file = file.resolve()
+        found = self.inspect(file)
+        if found.error is not None:
+            raise found.error
+        holder = find_holder(file)
+        if holder is not None:
+            raise FileBusy(file, holder)
+        current = self.revisions.get(found.revision)
+        reached = self.revisions.resolve(target, current.id)
+        run = self.revisions.between(current.id, reached.id)
+        return planning.make_plan(file, current, reached, run, self.folders.backups)
 
-    def upgrade(self, plan: Plan, keyring: object | None = None, report: Report = ignore, cancel: Cancel = never) -> Outcome:
+    def upgrade(
+        self,
+        plan: Plan,
+        keyring: object | None = None,
+        report: Report = ignore,
+        cancel: Cancel = never,
+    ) -> Outcome:
         """Run a plan that goes up: all or nothing.
 
         Raises:
-            UserError: whatever stopped it; the file is then exactly what it was.
+            Cancelled: the user stopped it.
+            ProofFailed: an undeclared difference.
+            UpgradeFailed: a revision or a check failed.
+            UserError: whatever else stopped it; the file is in every case exactly what it was.
         """
-        raise NotImplementedError
+        if plan.direction is not Direction.UP:
+            raise TargetUnknown(plan.target)
+        return self._run(plan, keyring, report, cancel)
 
     def downgrade(
-        self, plan: Plan, keyring: object | None = None, *, consent: bool = False, report: Report = ignore, cancel: Cancel = never
+        self,
+        plan: Plan,
+        keyring: object | None = None,
+        *,
+        consent: bool = False,
+        report: Report = ignore,
+        cancel: Cancel = never,
     ) -> Outcome:
-        """Run a plan that goes down; what it loses needs `consent`."""
-        raise NotImplementedError
+        """Run a plan that goes down; same promises as `upgrade`.
+
+        Raises:
+            ConsentRequired: the plan loses information and `consent` was not given.
+            UserError: see `upgrade`.
+        """
+        if plan.direction is not Direction.DOWN:
+            raise TargetUnknown(plan.target)
+        if plan.lossy and not consent:
+            raise ConsentRequired(tuple(revision.id for revision in plan.lossy))
+        return self._run(plan, keyring, report, cancel)
+
+    def _run(self, plan: Plan, keyring: object | None, report: Report, cancel: Cancel) -> Outcome:
+        from patrimoine_gui.migration.run import Run, Setting
+
+        if plan.needs_key and keyring is None:
+            raise KeyRequired(plan.current)
+        setting = Setting(self.folders, self.migrations, self.revisions, self.program)
+        weights = planning.weights(plan.rows, plan.size, len(plan.revisions))
+        return Run(setting, plan, Meter(report, cancel, weights)).execute()
+
+    def sweep(self, file: Path) -> int:
+        """Remove what an interrupted run left beside a file; harmless while somebody runs.
+
+        Returns:
+            How many files went.
+        """
+        file = file.resolve()
+        with suppress(FileBusy, FolderReadOnly, OSError), FileLock(file, self.program):
+            return shadow.sweep(file)
+        return 0
 
     def create(self, file: Path) -> None:
         """Make a new, empty household file at head, atomically; never overwrites.
 
         Raises:
-            FileExists, FolderReadOnly, NoSpace, FileUnreachable: nothing was written.
+            FileExists: something stands there, or a journal that SQLite would replay into it.
+            FolderReadOnly: the folder cannot be written.
+            FileUnreachable: the folder does not exist.
+            NoSpace: the disk is full; nothing is left.
         """
-        raise NotImplementedError
+        from patrimoine_gui.migration import fresh_build
+
+        file = file.absolute()
+        for taken in (file, *map(Path, header.journals(file))):
+            if taken.exists() or taken.is_symlink():
+                raise FileExists(taken)
+        try:
+            with shadow.shadow_path(file) as copy:
+                source = fresh_build.build(self.migrations)
+                source.execute(f"PRAGMA user_version = {self.revisions.head.ordinal}")
+                source.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
+                with connections.private(copy) as target:
+                    target.execute("PRAGMA synchronous = FULL")
+                    source.backup(target)
+                source.close()
+                _give_name(copy, file)
+        except OSError as error:
+            raise _creation_error(file, error) from None
+
+
+def _give_name(copy: Path, file: Path) -> None:
+    """Give a finished file its name, refusing to replace another."""
+    descriptor = os.open(copy, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if os.name == "nt":
+        copy.rename(file)  # refuses to replace
+    else:
+        try:
+            os.link(copy, file)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without hard links (FAT, some shares)
+            if file.exists():
+                raise FileExistsError(errno.EEXIST, "exists") from None
+            copy.rename(file)
+
+
+def _creation_error(
+    file: Path, error: OSError
+) -> FileExists | FolderReadOnly | FileUnreachable | NoSpace:
+    if error.errno == errno.EEXIST:
+        return FileExists(file)
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return NoSpace(file.parent, 0, 0)
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return FolderReadOnly(file.parent)
+    reason = UnreachableReason.MISSING if error.errno == errno.ENOENT else UnreachableReason.IO_ERROR
+    return FileUnreachable(file.parent, reason)

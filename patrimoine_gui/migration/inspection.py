@@ -1,0 +1,126 @@
+"""Tells what a file is, from its first hundred bytes wherever they suffice."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+from pathlib import Path  # noqa: TC003
+
+from patrimoine_gui import config
+from patrimoine_gui.database import connections, header, lock
+from patrimoine_gui.errors import (
+    DamageKind,
+    FileBusy,
+    FileDamaged,
+    FileUnreachable,
+    ForeignKind,
+    NotAHouseholdFile,
+    UnreachableReason,
+)
+from patrimoine_gui.migration import diagnosis
+from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
+from patrimoine_gui.migration.revisions import RevisionSet  # noqa: TC001
+
+_REASONS = {
+    errno.ENOENT: UnreachableReason.MISSING,
+    errno.ENOTDIR: UnreachableReason.MISSING,
+    errno.EACCES: UnreachableReason.NO_PERMISSION,
+    errno.EPERM: UnreachableReason.NO_PERMISSION,
+    errno.ELOOP: UnreachableReason.BROKEN_LINK,
+    errno.ENAMETOOLONG: UnreachableReason.NAME_TOO_LONG,
+}
+
+
+def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:
+    """Diagnose a file; see `MigrationManager.inspect`."""
+    head = revisions.head
+    try:
+        status = os.stat(file)  # noqa: PTH116  (half the price of Path.stat, on the fast path)
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):
+            is_folder = stat.S_ISDIR(status.st_mode)
+            reason = UnreachableReason.DIRECTORY if is_folder else UnreachableReason.SPECIAL
+            return diagnosis.unreachable(file, head.id, reason)
+        if size == 0:
+            return diagnosis.empty(file, head.id)
+        if connections.is_held(file) or header.journals(file):
+            return _ask_sqlite(file, revisions, size)
+        found = header.read(file)
+    except OSError as error:
+        return diagnosis.unreachable(file, head.id, _reason(file, error))
+    except ValueError:  # a NUL in the path
+        return diagnosis.unreachable(file, head.id, UnreachableReason.MISSING)
+    if found.is_ours and found.ordinal == head.ordinal and not found.is_truncated(size):
+        return Diagnosis(file, FileState.CURRENT, head.id, head.id, head.ordinal, size)
+    return _understand(file, found, revisions, size)
+
+
+def _reason(file: Path, error: OSError) -> UnreachableReason:
+    if error.errno == errno.ENOENT and file.is_symlink():
+        return UnreachableReason.BROKEN_LINK
+    return _REASONS.get(error.errno or 0, UnreachableReason.IO_ERROR)
+
+
+def _understand(file: Path, found: header.Header, revisions: RevisionSet, size: int) -> Diagnosis:
+    head = revisions.head.id
+    if not found.is_sqlite:
+        return diagnosis.not_ours(file, head, ForeignKind.NOT_SQLITE, size)
+    if not found.is_complete:
+        return diagnosis.damaged(file, head, DamageKind.TRUNCATED, size)
+    if not found.is_ours:
+        return diagnosis.not_ours(file, head, ForeignKind.OTHER_PROGRAM, size)
+    if not found.page_size:
+        return diagnosis.damaged(file, head, DamageKind.HEADER, size)
+    if found.is_truncated(size):
+        return diagnosis.damaged(file, head, DamageKind.TRUNCATED, size)
+    if found.ordinal > revisions.head.ordinal:
+        ordinal, ours = found.ordinal, revisions.head.ordinal
+        return diagnosis.too_new(file, head, ordinal, ours, size)
+    return _ask_sqlite(file, revisions, size)
+
+
+def _ask_sqlite(file: Path, revisions: RevisionSet, size: int) -> Diagnosis:
+    """Let SQLite recover what a journal holds, then read the version from the tables."""
+    head = revisions.head.id
+    try:
+        with connections.reading(file) as connection:
+            marks = [
+                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("application_id", "user_version")
+            ]
+            tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+            has_version = connection.execute(tables).fetchone()[0]
+            stamps = "SELECT version_num FROM alembic_version"
+            stamped = [row[0] for row in connection.execute(stamps)] if has_version else []
+    except FileBusy as error:
+        holder = lock.find_holder(file) or error.holder
+        return diagnosis.busy(file, head, holder)
+    except FileDamaged as error:
+        return diagnosis.damaged(file, head, error.kind, size)
+    except NotAHouseholdFile as error:
+        return diagnosis.not_ours(file, head, error.kind, size)
+    except FileUnreachable as error:
+        return diagnosis.unreachable(file, head, error.reason)
+    except sqlite3.Error:
+        return diagnosis.damaged(file, head, DamageKind.CONTENT, size)
+    application_id, ordinal = marks
+    if application_id != config.APPLICATION_ID:
+        return diagnosis.not_ours(file, head, ForeignKind.OTHER_PROGRAM, size)
+    return _versioned(file, revisions, size, ordinal, stamped)
+
+
+def _versioned(
+    file: Path, revisions: RevisionSet, size: int, ordinal: int, stamped: list[str]
+) -> Diagnosis:
+    head = revisions.head
+    if ordinal > head.ordinal:
+        return diagnosis.too_new(file, head.id, ordinal, head.ordinal, size)
+    if ordinal == 0 and not stamped:
+        return diagnosis.unversioned(file, head.id, size)
+    revision = revisions.by_ordinal(ordinal)
+    if revision is None or stamped != [revision.id]:
+        return diagnosis.unknown_revision(file, head.id, ordinal, size)
+    state = FileState.CURRENT if revision == head else FileState.OUTDATED
+    return Diagnosis(file, state, head.id, revision.id, ordinal, size)

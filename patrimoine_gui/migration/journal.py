@@ -1,0 +1,90 @@
+"""What is kept of each run: one line in the log of upgrades, and a report a person can read.
+
+Neither holds an amount, a name or a path.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from patrimoine_gui import __version__
+from patrimoine_gui.migration.outcome import Proof
+from patrimoine_gui.paths import UserFolders, private_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One run, finished or failed.
+
+    Attributes:
+        file: tag of the file.
+        from_revision: where it began.
+        to_revision: where it was to end.
+        status: "done", "cancelled", or the class of the error.
+        seconds: duration.
+        backup: name of the backup, "" when there is none.
+        details: short lines about the proof or the failure.
+    """
+
+    file: str
+    from_revision: str
+    to_revision: str
+    status: str
+    seconds: float
+    backup: str = ""
+    details: tuple[str, ...] = ()
+
+
+def record(folders: UserFolders, entry: Entry) -> Path | None:
+    """Add a run to the log of upgrades and write its report.
+
+    Returns:
+        The report, or None where the disk refuses it: a run is never undone for its report.
+    """
+    now = datetime.now(UTC)
+    line = {"at": now.isoformat(timespec="seconds"), "app": __version__} | asdict(entry)
+    with suppress(OSError):
+        private_folder(folders.data)
+        with _private(folders.upgrade_log, os.O_APPEND) as log:
+            log.write(json.dumps(line, sort_keys=True) + "\n")
+    with suppress(OSError):
+        folder = private_folder(folders.reports)
+        report = folder / f"{now:%Y-%m-%d_%H-%M-%S_%f}_{entry.status}.txt"
+        with _private(report, os.O_EXCL) as writer:
+            writer.write(_text(now, entry))
+        return report
+    return None
+
+
+def _private(path: Path, flag: int) -> TextIO:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | flag, 0o600)
+    return os.fdopen(descriptor, "w", encoding="utf-8")
+
+
+def _text(now: datetime, entry: Entry) -> str:
+    lines = [
+        f"Patrimoine {__version__}",
+        f"{now:%Y-%m-%d %H:%M:%S} UTC",
+        f"file {entry.file}: {entry.from_revision} -> {entry.to_revision}",
+        f"status: {entry.status}",
+        f"duration: {entry.seconds:.1f} s",
+        f"backup: {entry.backup or 'none'}",
+        *entry.details,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def proof_lines(proof: Proof) -> tuple[str, ...]:
+    """Tell a proof in counts: rows of each kind, dates compared, never an amount."""
+    rows = [
+        f"rows of {bucket.name}: {proof.before.bucket(bucket.name).rows} -> {bucket.rows}"
+        for bucket in proof.after.buckets
+    ]
+    years = len(proof.after.year_ends)
+    return (*rows, f"net worth equal at {years} year ends and at the last date: yes")

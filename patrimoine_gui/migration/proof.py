@@ -1,0 +1,120 @@
+"""The proof: what is measured before and after, and what may differ between the two."""
+
+from __future__ import annotations
+
+import importlib
+import sqlite3  # noqa: TC003
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from patrimoine_gui.errors import Difference
+from patrimoine_gui.migration.outcome import (
+    Bucket,
+    DeclaredChange,
+    Measures,
+    NetWorthAt,
+    Proof,
+)
+from patrimoine_gui.migration.plan import Direction
+from patrimoine_gui.migration.revisions import Move, Revision
+
+
+def measure(
+    connection: sqlite3.Connection, revision: Revision, tick: Callable[[int, int], None]
+) -> Measures:
+    """Measure an open file of a revision, by the measure frozen beside that revision."""
+    found = importlib.import_module(revision.measures).measure(connection, tick)
+    return Measures(
+        revision=revision.id,
+        buckets=tuple(Bucket(*bucket) for bucket in found.buckets),
+        year_ends=tuple(
+            NetWorthAt(date.fromisoformat(day), cents) for day, cents in found.year_ends
+        ),
+        latest=found.latest,
+        latest_on=date.fromisoformat(found.latest_on) if found.latest_on else None,
+        digest=found.digest,
+    )
+
+
+def differences(
+    before: Measures, after: Measures, run: Iterable[Revision], direction: Direction
+) -> tuple[Difference, ...]:
+    """Name every difference that no revision of the run declares.
+
+    Kinds between which a revision may move rows must agree together, to the row and to the cent;
+    every other kind must agree by itself. Net worth and the digest of all values always agree.
+    """
+    moves = [move for revision in run for move in revision.moves]
+    found = [
+        difference
+        for names in _groups(before, after, moves)
+        for difference in _compare_group(before, after, names)
+    ]
+    found += _wrong_way(before, after, moves, direction)
+    found += _compare_years(before, after)
+    if before.latest != after.latest:
+        found.append(Difference("net worth at the last date"))
+    if before.latest_on not in {None, after.latest_on} and after.latest_on is not None:
+        found.append(Difference("last date", before.latest_on.isoformat()))
+    if before.digest != after.digest:
+        found.append(Difference("values of single assets"))
+    return tuple(found)
+
+
+def _groups(before: Measures, after: Measures, moves: list[Move]) -> list[set[str]]:
+    names = [bucket.name for measures in (before, after) for bucket in measures.buckets]
+    groups: list[set[str]] = [{name} for name in dict.fromkeys(names)]
+    for move in moves:
+        linked = [group for group in groups if group & {move.source, move.target}]
+        groups = [group for group in groups if group not in linked]
+        groups.append(set().union({move.source, move.target}, *linked))
+    return groups
+
+
+def _compare_group(before: Measures, after: Measures, names: set[str]) -> list[Difference]:
+    rows = [sum(measures.bucket(name).rows for name in names) for measures in (before, after)]
+    cents = [sum(measures.bucket(name).cents for name in names) for measures in (before, after)]
+    label = " + ".join(sorted(names))
+    found = []
+    if rows[0] != rows[1]:
+        found.append(Difference(f"rows: {label}", "", rows[0], rows[1]))
+    if cents[0] != cents[1]:
+        found.append(Difference(f"sum: {label}"))
+    return found
+
+
+def _wrong_way(
+    before: Measures, after: Measures, moves: list[Move], direction: Direction
+) -> list[Difference]:
+    """Find kinds that only ever receive rows on the way up, and have fewer than before."""
+    if direction is Direction.DOWN:
+        return []
+    receivers = {move.target for move in moves} - {move.source for move in moves}
+    return [
+        Difference(f"rows: {name}", "", before.bucket(name).rows, after.bucket(name).rows)
+        for name in sorted(receivers)
+        if after.bucket(name).rows < before.bucket(name).rows
+    ]
+
+
+def _compare_years(before: Measures, after: Measures) -> list[Difference]:
+    first = {item.on: item.cents for item in before.year_ends}
+    second = {item.on: item.cents for item in after.year_ends}
+    return [
+        Difference("net worth", day.isoformat())
+        for day in sorted(first.keys() | second.keys())
+        if first.get(day) != second.get(day)
+    ]
+
+
+def conclude(before: Measures, after: Measures, run: Iterable[Revision]) -> Proof:
+    """Make the proof of measures that agree, with the declared changes and their counts."""
+    counted: set[str] = set()
+    changes = []
+    for revision in run:
+        for move in revision.moves:
+            count = after.bucket(move.target).rows - before.bucket(move.target).rows
+            if count > 0 and move.target not in counted:
+                counted.add(move.target)
+                changes.append(DeclaredChange(revision.id, move.one, move.many, count))
+    return Proof(before, after, tuple(changes))

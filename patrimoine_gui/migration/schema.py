@@ -1,0 +1,125 @@
+"""Compares the structure of two files: what autogenerate cannot see is seen here.
+
+Autogenerate misses triggers, checks, collations, generated columns and half of what a table
+rebuild loses. Here each table is taken apart from its own CREATE statement, normalised, and
+compared part by part.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from sqlite3 import Connection  # noqa: TC003
+
+_TOKEN = re.compile(
+    r"--[^\n]*|/\*.*?\*/"
+    r"|'(?:[^']|'')*'"
+    r'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]'
+    r"|[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*"
+    r"|\d[\w.]*|<>|<=|>=|\|\||==|!=|\s+|.",
+    re.DOTALL,
+)
+_OPTIONAL_QUOTES = {'"', "`", "["}
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The structure of one file.
+
+    Attributes:
+        tables: for each table, its normalised parts (columns, constraints, options).
+        indexes: for each named index, its normalised statement.
+        others: (kind, name) of every trigger, view and virtual table.
+    """
+
+    tables: dict[str, frozenset[str]] = field(default_factory=dict)
+    indexes: dict[str, str] = field(default_factory=dict)
+    others: frozenset[tuple[str, str]] = frozenset()
+
+
+def read(connection: Connection) -> Schema:
+    """Read the structure of an open file; never writes."""
+    tables: dict[str, frozenset[str]] = {}
+    indexes: dict[str, str] = {}
+    others: set[tuple[str, str]] = set()
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name")
+    for kind, name, sql in rows.fetchall():
+        if name.startswith("sqlite_"):
+            continue
+        tokens = _tokens(sql or "")
+        if kind == "table" and "VIRTUAL" not in tokens[:2]:
+            tables[name] = _parts(tokens)
+        elif kind == "index":
+            indexes[name] = " ".join(tokens)
+        else:
+            others.add((kind if kind != "table" else "virtual table", name))
+    return Schema(tables, indexes, frozenset(others))
+
+
+def differences(found: Schema, expected: Schema) -> tuple[str, ...]:
+    """Name every difference between two structures, as "table", "index" or "trigger" and name.
+
+    A plain table that is not expected is no difference: it is carried along untouched.
+    """
+    names: list[str] = []
+    for table, parts in expected.tables.items():
+        if found.tables.get(table) != parts:
+            names.append(f"table {table}")
+    for index, statement in expected.indexes.items():
+        if found.indexes.get(index) != statement:
+            names.append(f"index {index}")
+    foreign = [name for name, sql in found.indexes.items() if _is_on(sql, expected)]
+    names += [f"index {name}" for name in foreign if name not in expected.indexes]
+    names += [f"{kind} {name}" for kind, name in sorted(found.others - expected.others)]
+    names += [f"{kind} {name}" for kind, name in sorted(expected.others - found.others)]
+    return tuple(names)
+
+
+def _is_on(statement: str, schema: Schema) -> bool:
+    words = statement.split(" ")
+    return "ON" in words and words[words.index("ON") + 1] in schema.tables
+
+
+def _tokens(sql: str) -> list[str]:
+    """Cut a statement into tokens: no comment, no space, no optional quote, upper-case words."""
+    found = []
+    for token in _TOKEN.findall(sql):
+        if token.isspace() or token.startswith(("--", "/*")):
+            continue
+        if token[0] in _OPTIONAL_QUOTES:
+            found.append(token[1:-1])
+        elif token[0] == "'":
+            found.append(token)
+        else:
+            found.append(token.upper() if token.upper() in _KEYWORDS else token)
+    return found
+
+
+def _parts(tokens: list[str]) -> frozenset[str]:
+    """Split CREATE TABLE name (a, b, ...) options into its parts, whatever their order."""
+    opening = tokens.index("(")
+    parts: list[list[str]] = [[]]
+    depth = 0
+    for place, token in enumerate(tokens[opening:], start=opening):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if depth == 0:
+            options = " ".join(tokens[place + 1 :])
+            break
+        if token == "," and depth == 1:
+            parts.append([])
+        elif place > opening:
+            parts[-1].append(token)
+    else:
+        options = ""
+    return frozenset([*(" ".join(part) for part in parts), f"options:{options}"])
+
+
+_KEYWORDS = frozenset(
+    (
+        "ACTION ALWAYS AND AS ASC AUTOINCREMENT BETWEEN BIGINT BLOB BOOLEAN BY CASCADE CASE CHECK"
+        " COLLATE CONFLICT CONSTRAINT CREATE DATE DATETIME DEFAULT DEFERRABLE DEFERRED DELETE DESC"
+        " ELSE END FLOAT FOREIGN GENERATED GLOB IMMEDIATE IN INDEX INITIALLY INTEGER IS KEY LIKE"
+        " NO NOT NULL NUMERIC ON OR PRIMARY REAL REFERENCES RESTRICT ROWID SET STORED STRICT TABLE"
+        " TEXT THEN UNIQUE UPDATE VARCHAR VIRTUAL WHEN WHERE WITHOUT"
+    ).split()
+)

@@ -1,0 +1,73 @@
+"""The shadow: the private copy that is upgraded and verified, then published.
+
+Whoever holds the lock of a file owns every shadow beside it, so a shadow found there belongs to
+somebody dead and may be swept. Only another computer's, on a shared folder where locks do not
+travel, is given a day.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import socket
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from patrimoine_gui.database.lock import beside
+
+_DAY = 86_400
+_SUFFIXES = ("", "-journal", "-wal", "-shm")
+
+
+@contextmanager
+def shadow_path(file: Path) -> Iterator[Path]:
+    """Make an empty private file beside `file`, and remove it at the end whatever happens."""
+    host = re.sub(r"\W", "", socket.gethostname())[:20]
+    path = beside(file, f"{host}-{os.getpid()}-{secrets.token_hex(4)}.shadow")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    os.close(descriptor)
+    try:
+        yield path
+    finally:
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a shadow and its journals."""
+    for suffix in _SUFFIXES:
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
+
+
+def sweep(file: Path) -> int:
+    """Remove the shadows that dead processes left beside a file; call it under the lock.
+
+    Returns:
+        How many were removed.
+    """
+    host = re.sub(r"\W", "", socket.gethostname())[:20]
+    prefix = beside(file, "").name
+    pattern = re.compile(re.escape(prefix) + r"(\w*)-(\d+)-[0-9a-f]{8}\.shadow(?:-\w+)?")
+    swept = 0
+    with suppress(OSError):
+        for entry in list(os.scandir(file.parent)):
+            match = pattern.fullmatch(entry.name)
+            if match and (match[1] == host or entry.stat().st_mtime < time.time() - _DAY):
+                with suppress(OSError):
+                    Path(entry.path).unlink()
+                    swept += 1
+    return swept
+
+
+def snapshot(live: sqlite3.Connection, path: Path) -> None:
+    """Copy the live file into an empty private one: whole, compact, nothing deleted left in it.
+
+    Args:
+        live: the connection that holds the file.
+        path: an empty file of ours.
+    """
+    live.execute("VACUUM INTO ?", (os.fspath(path),))

@@ -1,0 +1,81 @@
+"""Checks a copy before it may become the user's file."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path  # noqa: TC003
+
+from patrimoine_gui.errors import DamageKind, Difference, FileDamaged, HostileObject
+from patrimoine_gui.migration import fresh_build, schema
+
+FULL_CHECK_BYTES = 256 * 1024 * 1024
+"""Up to this size every index entry is compared with its row as well."""
+
+_LEFTOVER_PREFIX = "_alembic_tmp_"
+
+
+def pages_are_whole(connection: sqlite3.Connection, *, full: bool) -> bool:
+    """Ask SQLite whether pages, rows and constraints hold together.
+
+    Args:
+        connection: an open file.
+        full: whether to compare the indexes with the tables too (dearer).
+    """
+    check = "integrity_check" if full else "quick_check"
+    try:
+        return connection.execute(f"PRAGMA {check}(1)").fetchone() == ("ok",)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
+            return False
+        raise
+
+
+def broken_links(connection: sqlite3.Connection) -> tuple[Difference, ...]:
+    """Name the rows that point to nothing: table and row id, never a value."""
+    rows = connection.execute("PRAGMA foreign_key_check").fetchall()
+    return tuple(
+        Difference("link to nothing", f"{table} {row}") for table, row, _parent, _key in rows
+    )
+
+
+def check_structure(
+    connection: sqlite3.Connection, file: Path, migrations: Path, revision: str
+) -> None:
+    """Refuse a file whose structure is not that of its revision, before anything runs on it.
+
+    Raises:
+        HostileObject: a trigger, a view or a virtual table; nothing of ours makes one.
+        FileDamaged: a table or an index differs.
+    """
+    found = schema.read(connection)
+    expected = fresh_build.schema_of(migrations, revision)
+    if hostile := sorted(found.others - expected.others):
+        raise HostileObject(file, hostile[0][0])
+    if schema.differences(found, expected):
+        raise FileDamaged(file, DamageKind.CONTENT)
+
+
+def leftovers(
+    connection: sqlite3.Connection, migrations: Path, revision: str, target: str
+) -> tuple[str, ...]:
+    """Name the tables that an upgrade which died in an older program left behind.
+
+    They are Alembic's temporary tables, and tables that the revisions to run will make.
+    """
+    found = schema.read(connection).tables.keys()
+    expected = fresh_build.schema_of(migrations, revision).tables.keys()
+    coming = fresh_build.schema_of(migrations, target).tables.keys()
+    return tuple(
+        name
+        for name in sorted(found - expected)
+        if name.startswith(_LEFTOVER_PREFIX) or name in coming or name[-5:-4] == "_" and name[-4:].isdigit()
+    )
+
+
+def structure_differences(
+    connection: sqlite3.Connection, migrations: Path, revision: str
+) -> tuple[Difference, ...]:
+    """Compare the structure of a copy with a fresh build of its revision."""
+    expected = fresh_build.schema_of(migrations, revision)
+    names = schema.differences(schema.read(connection), expected)
+    return tuple(Difference(f"structure: {name}") for name in names)

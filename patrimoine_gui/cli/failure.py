@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.cli.exit_status import ExitStatus, status_of
 from patrimoine_gui.cli.terminal import Json, Reply
-from patrimoine_gui.errors import UserError
+from patrimoine_gui.errors import ProofFailed, UpgradeFailed, UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.wording import Explanation, explain, report_text
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def refused(command: str, error: BaseException) -> Reply:
-    """Answer an error; one that nobody foresaw brings the report that helps to mend it."""
+    """Answer an error; one that developers have to mend brings the report that helps them."""
     document: dict[str, Json] = {"command": command, "error": error_document(error)}
-    if isinstance(error, (UserError, KeyboardInterrupt)):
+    foreseen = isinstance(error, (UserError, KeyboardInterrupt))
+    if foreseen and not isinstance(error, (UpgradeFailed, ProofFailed)):
         return Reply(status_of(error), document, explanation=explain(error))
     document["report"] = report_text(error)
     return Reply(status_of(error), document, explanation=explain(error), report=report_text(error))

@@ -29,6 +29,9 @@ _WANTED = {"upgrade": Direction.UP, "downgrade": Direction.DOWN}
 
 def change(manager: MigrationManager, file: Path, request: Request, terminal: Terminal) -> Reply:
     """Bring a file to another version, all or nothing."""
+    error = manager.inspect(file).error  # told of the path as it was typed, links included
+    if error is not None:
+        raise error
     plan = manager.plan(file, request.target)
     if not plan.revisions:
         return _nothing_to_do(plan, request.command)

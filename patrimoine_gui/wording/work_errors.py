@@ -91,10 +91,15 @@ def file_exists(_error: FileExists) -> Explanation:
 
 def no_space(error: NoSpace) -> Explanation:
     """The disk is too full."""
-    what = _("The work needs {needed} on this disk, and {free} are free.")
+    if error.needed:
+        figures = _("The work needs {needed} on this disk, and {free} are free.")
+        needed, free = formats.size(error.needed), formats.size(error.free)
+        what = figures.format(needed=needed, free=free)
+    else:
+        what = _("The disk became full while a file was being written.")
     return Explanation(
         _("There is not enough free space"),
-        what.format(needed=formats.size(error.needed), free=formats.size(error.free)),
+        what,
         untouched(),
         _("Make room on this disk by moving other files elsewhere, then try again."),
     )

@@ -23,7 +23,9 @@ def start(folder: Path) -> Path | None:
     root.setLevel(logging.INFO)
     try:
         target = private_folder(folder) / "patrimoine.log"
-        handler = RotatingFileHandler(target, maxBytes=_BYTES_PER_FILE, backupCount=3, encoding="utf-8")
+        handler = RotatingFileHandler(
+            target, maxBytes=_BYTES_PER_FILE, backupCount=3, encoding="utf-8"
+        )
     except OSError:
         root.addHandler(logging.NullHandler())
         return None

@@ -53,7 +53,9 @@ def user_folders() -> UserFolders:
         root = Path(home)
         return UserFolders(root / "data", root / "settings", root / "logs")
     dirs = platformdirs.PlatformDirs(config.APP_ID, appauthor=False)
-    return UserFolders(Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_log_dir))
+    return UserFolders(
+        Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_log_dir)
+    )
 
 
 def private_folder(folder: Path) -> Path:

@@ -29,7 +29,11 @@ _RULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("immobilier", "locatif", ("locatif", "location", "appartement", "studio", "immeuble")),
     ("immobilier", "terrain", ("terrain", "foret", "parking", "garage")),
     ("immobilier", "autre_immobilier", ("immo",)),
-    ("professionnel", "parts_societe", ("parts societe", "societe", "sci ", "sarl ", "sas ", "entreprise", "fonds de")),
+    (
+        "professionnel",
+        "parts_societe",
+        ("parts societe", "societe", "sci ", "sarl ", "sas ", "entreprise", "fonds de"),
+    ),
     ("divers", "vehicule", ("voiture", "vehicule", "auto", "moto", "bateau", "camping")),
     ("divers", "objet", ("objet", "oeuvre", "tableau", "bijou", "or ", "collection", "vin ")),
 )

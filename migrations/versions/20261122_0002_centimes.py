@@ -196,9 +196,31 @@ def _give_back(connection: Connection) -> None:
         " account_id, raw_date, raw_balance"
         " FROM reject_0002 WHERE source = 'balance_history' ORDER BY id"
     )
+    silent = _silent_rejects(connection)
+    connection.executemany("UPDATE account_0001 SET balance = ? WHERE id = ?", silent)
     connection.execute(
-        "UPDATE account_0001 SET balance = (SELECT raw_balance FROM reject_0002"
-        " WHERE source = 'account' AND source_id = account_0001.id)"
-        " WHERE balance IS NULL AND id IN"
-        " (SELECT source_id FROM reject_0002 WHERE source = 'account')"
+        "INSERT INTO balance_history_0001 (account_id, date, balance)"
+        " SELECT account_id, NULL, raw_balance FROM reject_0002"
+        " WHERE source = 'account' AND id NOT IN"
+        f" (SELECT min(r.id) {_SILENT} GROUP BY r.source_id) ORDER BY id"
     )
+
+
+_SILENT = (
+    "FROM reject_0002 AS r JOIN account AS a ON a.id = r.source_id"
+    " WHERE r.source = 'account' AND (a.balance IS NULL OR a.balance ="
+    " (SELECT balance FROM balance_history WHERE account_id = a.id"
+    " ORDER BY date DESC, id DESC LIMIT 1))"
+)
+
+
+def _silent_rejects(connection: Connection) -> list[tuple[object, int]]:
+    """Give the unread balances that can return to their account without hiding anything.
+
+    The account has no balance, or one that its history says as well. Any other unread balance
+    becomes an undated line of the history, so that nothing is lost.
+    """
+    rows = connection.execute(
+        f"SELECT r.raw_balance, a.id, min(r.id) {_SILENT} GROUP BY r.source_id"
+    )
+    return [(raw, account) for raw, account, _first in rows]

@@ -172,7 +172,10 @@ def _carry_current_balances(connection: Connection) -> None:
 
 
 def downgrade() -> None:
-    """Give back accounts with a current balance, and the merged duplicates."""
+    """Give back accounts with a current balance, and the merged duplicates.
+
+    A duplicate comes back before the value that was kept, whose word it must not overrule.
+    """
     connection = connection_v1()
     _create_old_tables()
     connection.execute(
@@ -193,8 +196,10 @@ def downgrade() -> None:
     connection.executemany("DELETE FROM balance_history WHERE id = ?", current)
     connection.execute(
         "INSERT INTO balance_history (id, account_id, date, balance)"
-        " SELECT CASE WHEN id IN (SELECT id FROM valuation)"
-        " THEN (SELECT min(0, min(id)) FROM valuation) - id ELSE id END, asset_id, as_of, amount FROM merged_0003 ORDER BY id"
+        " SELECT CASE WHEN id NOT IN (SELECT id FROM valuation) AND id < (SELECT min(v.id)"
+        " FROM valuation AS v WHERE v.asset_id = m.asset_id AND v.as_of = m.as_of) THEN id"
+        " ELSE (SELECT min(0, min(id)) FROM valuation) - id END, asset_id, as_of, amount"
+        " FROM merged_0003 AS m ORDER BY id"
     )
     for table in ("merged_0003", "valuation", "asset"):
         op.drop_table(table)

@@ -200,5 +200,7 @@ def _creation_error(
         return NoSpace(file.parent, 0, 0)
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return FolderReadOnly(file.parent)
-    reason = UnreachableReason.MISSING if error.errno == errno.ENOENT else UnreachableReason.IO_ERROR
+    reason = (
+        UnreachableReason.MISSING if error.errno == errno.ENOENT else UnreachableReason.IO_ERROR
+    )
     return FileUnreachable(file.parent, reason)

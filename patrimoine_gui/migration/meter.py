@@ -64,9 +64,7 @@ class Meter:
         """Seconds since the beginning."""
         return time.monotonic() - self._started
 
-    def begin(
-        self, step: UpgradeStep, total: int, unit: Unit, *, cancellable: bool = True
-    ) -> None:
+    def begin(self, step: UpgradeStep, total: int, unit: Unit, *, cancellable: bool = True) -> None:
         """Enter a step of `total` units; the step before is then done."""
         self.check()
         if self._step is not None:

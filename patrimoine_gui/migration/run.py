@@ -224,7 +224,8 @@ class Run:
     def _verify(self, connection: sqlite3.Connection) -> None:
         self.meter.begin(UpgradeStep.VERIFY, 3, Unit.CHECKS)
         pages, page_size = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "page_size")
         )
         with self.meter.watching(connection):
             full = pages * page_size <= verification.FULL_CHECK_BYTES
@@ -344,8 +345,6 @@ class Run:
         return self.setting.revisions.between(self.plan.current, self.plan.target)
 
 
-
-
 def _identity(file: Path) -> tuple[int, int]:
     status = file.stat()
     return status.st_dev, status.st_ino
@@ -367,5 +366,3 @@ def _frames(error: BaseException) -> str:
     """Tell where an error arose, without its text, which may hold a value."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     return " < ".join(f"{Path(item.filename).name}:{item.lineno}" for item in reversed(frames))
-
-

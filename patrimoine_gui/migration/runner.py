@@ -68,7 +68,12 @@ def engine_on(connection: sqlite3.Connection) -> Engine:
 
 
 def run(
-    connection: sqlite3.Connection, migrations: Path, target: str, *, down: bool, options: RunOptions
+    connection: sqlite3.Connection,
+    migrations: Path,
+    target: str,
+    *,
+    down: bool,
+    options: RunOptions,
 ) -> None:
     """Bring an open private copy to a revision, up or down: all in one transaction.
 

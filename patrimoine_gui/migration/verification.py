@@ -68,7 +68,10 @@ def leftovers(
     return tuple(
         name
         for name in sorted(found - expected)
-        if name.startswith(_LEFTOVER_PREFIX) or name in coming or name[-5:-4] == "_" and name[-4:].isdigit()
+        if name.startswith(_LEFTOVER_PREFIX)
+        or name in coming
+        or name[-5:-4] == "_"
+        and name[-4:].isdigit()
     )
 
 

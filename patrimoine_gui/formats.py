@@ -7,6 +7,7 @@ use is taken.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date  # noqa: TC003  (part of the public signatures)
 from typing import Final
 
@@ -34,6 +35,9 @@ _SHORT_MONTHS = {
 }
 _UNITS_FR = ("octets", "ko", "Mo", "Go", "To")
 _UNITS_EN = ("bytes", "kB", "MB", "GB", "TB")
+Write = Callable[[int], str]
+"""Writes an amount in cents."""
+
 _STEP = 1000
 _MINUTE = 60
 _HOUR = 3600

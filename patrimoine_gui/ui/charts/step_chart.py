@@ -6,7 +6,7 @@ The plotting library is loaded by this module: import it after the first paint o
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
@@ -18,8 +18,8 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.theme import colours
 
-Point = tuple[date, int]
-"""A date and an amount in cents."""
+if TYPE_CHECKING:
+    from patrimoine_gui.ui.charts import Point
 
 _CENTS: Final = 100
 _THOUSAND: Final = 1_000

@@ -1,0 +1,145 @@
+"""The program: arguments, log, language, theme, then the first window."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from patrimoine_gui import __version__, config, i18n, logs, paths
+from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.ui import icons, theme
+from patrimoine_gui.ui.background import origin, stop_all
+from patrimoine_gui.ui.desk import Desk
+from patrimoine_gui.ui.qt_language import translate_qt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+_log = logging.getLogger(__name__)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that survives a program without a console."""
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        stream = file or sys.stderr
+        if message and stream is not None:
+            stream.write(message)
+
+
+def write_line(text: str = "") -> None:
+    """Write a line to the console, where there is one."""
+    if sys.stdout is not None:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = _Parser(prog=config.APP_ID, description="Opens a household file.")
+    parser.add_argument("file", nargs="?", type=Path, help="household file to open")
+    parser.add_argument("--lang", choices=i18n.LANGUAGES, default="", help="language")
+    parser.add_argument("--theme", choices=(*theme.THEMES, "system"), default="", help="theme")
+    parser.add_argument("--example", action="store_true", help="open a copy of the example")
+    parser.add_argument("--version", action="store_true", help="tell the version and end")
+    parser.add_argument(
+        "--tour",
+        type=Path,
+        metavar="DIR",
+        help="go through a real upgrade of the example without a display, save pictures in DIR",
+    )
+    parser.add_argument(
+        "--smoke-test",
+        action="store_true",
+        help="upgrade the example without a display and tell whether it worked",
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        argv: arguments without the program's name; those of the process by default.
+
+    Returns:
+        The exit status, 0 when all went well.
+    """
+    options = _arguments(sys.argv[1:] if argv is None else argv)
+    if options.version:
+        write_line(f"{config.APP_NAME} {__version__}")
+        return 0
+    if options.tour is not None or options.smoke_test:
+        from patrimoine_gui.ui import tour
+
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        application = new_application()
+        if options.smoke_test:
+            return tour.smoke_test(application, write_line)
+        return tour.take_tour(application, options.tour, write_line)
+    return _run(options)
+
+
+def new_application() -> QApplication:
+    """Make the application object, without any window."""
+    QCoreApplication.setApplicationName(config.APP_NAME)
+    QCoreApplication.setApplicationVersion(__version__)
+    application = QApplication([config.APP_ID])
+    application.setDesktopFileName(config.APP_ID)
+    application.setWindowIcon(icons.app_icon())
+    application.aboutToQuit.connect(stop_all)
+    return application
+
+
+def _run(options: argparse.Namespace) -> int:
+    folders = paths.user_folders()
+    logs.start(folders.logs)
+    application = new_application()
+    if theme.fonts_missing():
+        write_line(NO_FONT)
+    desk = Desk(application, folders, MigrationManager(folders, program=config.APP_ID))
+    settings = desk.settings.current
+    language = i18n.preferred_language(options.lang or settings.language)
+    i18n.set_language(language)
+    translate_qt(application, language)
+    theme.apply(application, theme.resolve(options.theme or settings.theme, application))
+    desk.rebuild()
+    _catch_all(desk)
+    if options.example:
+        desk.begin_with_example()
+    else:
+        desk.begin(options.file)
+    _log.info("started, version %s", __version__)
+    status = application.exec()
+    sys.excepthook = sys.__excepthook__
+    stop_all()
+    icons.forget()
+    return status
+
+
+NO_FONT = (
+    "No font was found, so nothing can be written in the windows."
+    " On Debian: sudo apt-get install fonts-dejavu-core"
+)
+
+
+def _catch_all(desk: Desk) -> None:
+    """Show whatever nobody caught as a dialog, and log where it was raised."""
+
+    def hook(
+        _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            desk.application.quit()
+            return
+        _log.error("unexpected %s at %s", type(error).__name__, origin(error))
+        desk.show_error(error)
+
+    sys.excepthook = hook

@@ -1,0 +1,166 @@
+"""The page of the whole household: what it is worth, of what, since when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.portfolio.household import Household
+from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.elements import SPACE, banner, column, frame, label, picture, row
+from patrimoine_gui.ui.pages.asset_tree import AssetTree, asset_context, asset_name
+from patrimoine_gui.ui.pages.history_panel import HistoryPanel
+from patrimoine_gui.ui.theme import colours
+
+_YEAR: Final = timedelta(days=365)
+_WIDTHS: Final = [560, 560]
+
+
+class OverviewPage(QWidget):
+    """Header, assets and debts, history."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self.net = label("", "display", wrap=False)
+        self.as_of = label("", "muted", wrap=False)
+        self.gross = label("", "figure", wrap=False)
+        self.debts = label("", "figure", wrap=False)
+        self.change = label("", "figure", wrap=False)
+        self.notices = QVBoxLayout()
+        self.tree = AssetTree()
+        self.history = HistoryPanel()
+        self.parts = QStackedWidget()
+        self._index = ValueIndex(Household((), ()))
+        self._amounts = Amounts()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(2 * SPACE)
+        splitter.addWidget(frame(column(self.tree), margin=SPACE))
+        splitter.addWidget(frame(column(self.history)))
+        splitter.setSizes(_WIDTHS)
+        self.tree.setFrameShape(QFrame.Shape.NoFrame)
+        self.tree.setStyleSheet("QTreeView { border: none; }")
+        self.parts.addWidget(splitter)
+        self.parts.addWidget(frame(column(_nothing_yet())))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(2 * SPACE)
+        layout.addWidget(self._header())
+        layout.addLayout(self.notices)
+        layout.addWidget(self.parts, 1)
+
+    def _header(self) -> QFrame:
+        first = column(label(_("Net worth"), "muted", wrap=False), self.net, self.as_of, spacing=0)
+        inside = row(spacing=5 * SPACE)
+        inside.addLayout(first)
+        inside.addStretch(1)
+        for title, figure in (
+            (_("What you own"), self.gross),
+            (_("What you owe"), self.debts),
+            (_("Over one year"), self.change),
+        ):
+            box = column(label(title, "muted", wrap=False), figure, spacing=2)
+            figure.setAccessibleName(title)
+            box.addStretch(1)
+            inside.addLayout(box)
+        return frame(inside, margin=2 * SPACE + 4)
+
+    def _connect(self) -> None:
+        self.tree.selected.connect(self._on_asset_selected)
+        self.history.whole_asked.connect(self._on_whole_asked)
+
+    def show_household(self, household: Household, amounts: Amounts, today: date) -> None:
+        """Show a snapshot of the file."""
+        self._index, self._amounts = ValueIndex(household), amounts
+        self._show_header()
+        self._show_notices(household)
+        self.parts.setCurrentIndex(0 if household.assets else 1)
+        self.tree.show_assets(self._index, amounts, today)
+        self._on_asset_selected(self.tree.selected_asset())
+
+    def _show_header(self) -> None:
+        amounts, span = self._amounts, self._index.span
+        worth = self._index.net_worth(span[1]) if span else None
+        self.net.setText(amounts.rounded(worth.net if worth else None))
+        self.net.setToolTip(amounts.exact(worth.net if worth else None))
+        self.net.setAccessibleName(_("Net worth {amount}").format(amount=self.net.text()))
+        as_of = _("as of {day}").format(day=formats.day(span[1])) if span else _("no value yet")
+        self.as_of.setText(as_of)
+        self.gross.setText(amounts.rounded(worth.gross if worth else None))
+        self.debts.setText(amounts.rounded(worth.debts if worth else None))
+        self.change.setText(self._year_change())
+
+    def _year_change(self) -> str:
+        span = self._index.span
+        if span is None or span[1] - _YEAR < span[0]:
+            return formats.UNKNOWN
+        now = self._index.net_worth(span[1]).net
+        before = self._index.net_worth(span[1] - _YEAR).net
+        text = self._amounts.change(now - before)
+        if before > 0 and not self._amounts.hidden:
+            text = f"{text}{formats.HARD_SPACE}({formats.percent((now - before) / before)})"
+        return text
+
+    def _show_notices(self, household: Household) -> None:
+        while (item := self.notices.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        if household.set_aside:
+            text = ngettext(
+                "{count} row of the old file could not be read. It is kept aside in the file.",
+                "{count} rows of the old file could not be read. They are kept aside in the file.",
+                household.set_aside,
+            )
+            notice = banner("warn", text.format(count=formats.integer(household.set_aside)))
+            self.notices.addWidget(notice)
+
+    @Slot(object)
+    def _on_asset_selected(self, asset_id: int | None) -> None:
+        assets = (asset for asset in self._index.household.assets if asset.id == asset_id)
+        asset = next(assets, None)
+        if asset is None:
+            series = tuple((worth.on, worth.net) for worth in self._index.monthly())
+            self.history.show_series(_("Net worth"), series, self._amounts)
+            return
+        values = {value.as_of: value.cents for value in self._index.history(asset.id)}
+        self.history.show_series(
+            asset_name(asset),
+            tuple(values.items()),
+            self._amounts,
+            context=asset_context(asset),
+        )
+
+    @Slot()
+    def _on_whole_asked(self) -> None:
+        self.tree.clearSelection()
+        self.tree.setCurrentIndex(self.tree.rootIndex())
+        self._on_asset_selected(None)
+
+
+def _nothing_yet() -> QWidget:
+    page = QWidget()
+    layout = column(spacing=SPACE)
+    layout.addStretch(1)
+    sign = picture("immobilier", 48, colours().faint)
+    layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
+    for text, role in (
+        (_("This file holds no asset yet"), "heading"),
+        (_("It is ready. Entering assets and values comes with a next version."), "muted"),
+    ):
+        words: QLabel = label(text, role)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(words)
+    layout.addStretch(1)
+    page.setLayout(layout)
+    return page

@@ -1,0 +1,349 @@
+"""The tour and the smoke test: a real upgrade through the real windows, without a display."""
+
+from __future__ import annotations
+
+import faulthandler
+import tempfile
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Final, cast
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication, QWizard
+
+from patrimoine_gui import formats, paths
+from patrimoine_gui.i18n import _
+from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.ui import icons, theme
+from patrimoine_gui.ui.driver import (
+    DriveError,
+    Write,
+    desk_in,
+    press,
+    private_home,
+    save,
+    settle,
+    to_wizard,
+    wait_for,
+    wizard_of,
+)
+from patrimoine_gui.ui.wizards.upgrade import PageId
+from patrimoine_gui.wording import change_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from patrimoine_gui.migration.outcome import Outcome
+    from patrimoine_gui.migration.progress import Progress
+    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+
+TOUR_SECONDS: Final = 240
+SMOKE_SECONDS: Final = 120
+FAILED: Final = 1
+_SMALL: Final = (600, 480)
+_CHART_MS: Final = 350
+_USER_VERSION_AT: Final = 60
+_WAYS: Final = (("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark"))
+
+
+def take_tour(application: QApplication, folder: Path, write: Write) -> int:
+    """Go through the upgrade of the example in every language and theme, saving pictures.
+
+    Args:
+        application: on the offscreen platform.
+        folder: where the pictures go.
+        write: takes the statement, line by line.
+
+    Returns:
+        0 when all went well.
+    """
+    if theme.fonts_missing():
+        write("No font was found: apt-get install fonts-dejavu-core")
+        return FAILED
+    folder.mkdir(parents=True, exist_ok=True)
+    outcome: Outcome | None = None
+    with _time_limit(TOUR_SECONDS):
+        try:
+            for language, theme_name in _WAYS:
+                way = _Way(application, folder, language, theme_name)
+                outcome = outcome or way.outcome
+                way.go()
+                outcome = way.outcome or outcome
+            errors = _ErrorStates(application, folder)
+            errors.go()
+        except (DriveError, OSError) as error:
+            write(f"The tour stopped: {type(error).__name__} {error}")
+            return FAILED
+    icons.forget()
+    return _finish(outcome, folder, write)
+
+
+def _finish(outcome: Outcome | None, folder: Path, write: Write) -> int:
+    if outcome is None:
+        write("The tour stopped: no upgrade took place")
+        return FAILED
+    for line in statement(outcome):
+        write(line)
+    count = len(list(folder.glob("*.png")))
+    write(f"{count} pictures in {folder}")
+    return 0
+
+
+def smoke_test(application: QApplication, write: Write) -> int:
+    """Upgrade the example through the real wizard, and read it again.
+
+    Returns:
+        0 when the net worth is the same at every date.
+    """
+    with _time_limit(SMOKE_SECONDS):
+        try:
+            found = _upgrade_once(application)
+        except (DriveError, OSError) as error:
+            write(f"smoke test failed: {type(error).__name__} {error}")
+            return FAILED
+    icons.forget()
+    write(f"smoke test passed: {found} year ends the same after the upgrade, backup verified")
+    return 0
+
+
+def _upgrade_once(application: QApplication) -> int:
+    with private_home(), desk_in(application, "fr", "light") as desk:
+        wizard = to_wizard(desk)
+        outcome = _upgrade(wizard)
+        expected = [(item.on, item.cents) for item in outcome.proof.before.year_ends]
+        wait_for(desk.settled, wizard.accept, "open the upgraded file")
+        if desk.main is None:
+            raise DriveError("main window")
+        index = ValueIndex(repository.load(outcome.file))
+        found = [(item.on, item.net) for item in index.year_ends()]
+        if not found or found != expected:
+            raise DriveError("net worth differs")
+        return len(found)
+
+
+def _upgrade(wizard: UpgradeWizard) -> Outcome:
+    """Press the buttons of the wizard up to the result."""
+    press(wizard, QWizard.WizardButton.NextButton)
+    commit = QWizard.WizardButton.CommitButton
+    wait_for(wizard.ended, _Press(wizard, commit).press, "upgrade")
+    if wizard.outcome is None or wizard.outcome.backup is None:
+        raise DriveError(f"upgrade: {type(wizard.error).__name__}")
+    return wizard.outcome
+
+
+class _Press(QObject):
+    """One press, for a later turn of the event loop."""
+
+    def __init__(self, wizard: UpgradeWizard, which: QWizard.WizardButton) -> None:
+        super().__init__()
+        self._wizard = wizard
+        self._which = which
+
+    @Slot()
+    def press(self) -> None:
+        press(self._wizard, self._which)
+
+
+class _ProgressPicture(QObject):
+    """Takes one picture in the middle of the work."""
+
+    def __init__(self, wizard: UpgradeWizard, target: Path) -> None:
+        super().__init__()
+        self._wizard = wizard
+        self._target = target
+        self._taken = False
+
+    @Slot()
+    def watch(self) -> None:
+        """Follow the job that has just begun."""
+        if self._wizard.job is not None:
+            self._wizard.job.progressed.connect(self._on_progress)
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        if not self._taken and progress.fraction >= 0.5:  # noqa: PLR2004
+            self._taken = True
+            self._wizard.grab().save(str(self._target))
+
+
+class _Way:
+    """One way through the windows, in one language and one theme."""
+
+    def __init__(
+        self, application: QApplication, folder: Path, language: str, theme_name: str
+    ) -> None:
+        self._application = application
+        self._folder = folder
+        self._end = f"{language}-{theme_name}"
+        self._look = (language, theme_name)
+        self.outcome: Outcome | None = None
+
+    def go(self) -> None:
+        """Take the pictures of this way."""
+        with private_home(), desk_in(self._application, *self._look) as desk:
+            desk.begin()
+            save(desk.start, self._target("01-start"))
+            wizard = to_wizard(desk)
+            self._wizard_pictures(wizard)
+            wait_for(desk.settled, wizard.accept, "open the upgraded file")
+            self._main_pictures(desk)
+
+    def _target(self, name: str) -> Path:
+        return self._folder / f"{name}-{self._end}.png"
+
+    def _wizard_pictures(self, wizard: UpgradeWizard) -> None:
+        save(wizard, self._target("02-welcome"))
+        press(wizard, QWizard.WizardButton.NextButton)
+        save(wizard, self._target("03-changes"))
+        wizard.changes.details.unfold()
+        save(wizard, self._target("04-changes-details"))
+        whole = wizard.size()
+        wizard.resize(*_SMALL)
+        save(wizard, self._target("05-changes-small"))
+        wizard.resize(whole)
+        camera = _ProgressPicture(wizard, self._target("06-progress"))
+        wizard.progress.started.connect(camera.watch)
+        commit = QWizard.WizardButton.CommitButton
+        wait_for(wizard.ended, _Press(wizard, commit).press, "upgrade")
+        save(wizard, self._target("07-result"))
+        self.outcome = wizard.outcome
+        if self.outcome is None:
+            raise DriveError(f"upgrade: {type(wizard.error).__name__}")
+
+    def _main_pictures(self, desk: Desk) -> None:
+        main = desk.main
+        if main is None:
+            raise DriveError("main window")
+        history = main.page.history
+        if history.chart is None:
+            wait_for(history.drawn, history.update, "chart")
+        settle(_CHART_MS)
+        save(main, self._target("08-main"))
+        main.page.tree.select_asset(main.household.assets[0].id)
+        save(main, self._target("09-asset"))
+        history.tabs.setCurrentIndex(1)
+        main.hide_action.setChecked(True)
+        save(main, self._target("10-table-hidden"))
+        main.hide_action.setChecked(False)
+        history.tabs.setCurrentIndex(0)
+        main.resize(main.minimumSize())
+        save(main, self._target("11-main-small"))
+
+
+class _ErrorStates:
+    """Real files that cannot be opened, and a real upgrade that cannot begin."""
+
+    def __init__(self, application: QApplication, folder: Path) -> None:
+        self._application = application
+        self._folder = folder
+
+    def go(self) -> None:
+        """Take the pictures of the error states."""
+        for language, theme_name in (("fr", "light"), ("en", "dark")):
+            with private_home() as home, desk_in(self._application, language, theme_name) as desk:
+                end = f"{language}-{theme_name}"
+                desk.start.show()
+                for name, file in _bad_files(home):
+                    wait_for(desk.settled, _Open(desk, file).open, name)
+                    save(desk.start, self._folder / f"20-{name}-{end}.png")
+                self._failure(desk, end)
+                self._empty_file(desk, home, end)
+
+    def _failure(self, desk: Desk, end: str) -> None:
+        folders = paths.user_folders()
+        folders.backups.parent.mkdir(parents=True, exist_ok=True)
+        folders.backups.write_bytes(b"")
+        wizard = to_wizard(desk)
+        press(wizard, QWizard.WizardButton.NextButton)
+        commit = QWizard.WizardButton.CommitButton
+        wait_for(wizard.ended, _Press(wizard, commit).press, "failing upgrade")
+        if wizard_of(desk).currentId() != PageId.FAILURE:
+            raise DriveError("failure page")
+        save(wizard, self._folder / f"21-failure-{end}.png")
+        wait_for(desk.settled, wizard.accept, "back to the start")
+        save(desk.start, self._folder / f"22-start-recent-{end}.png")
+        folders.backups.unlink()
+
+    def _empty_file(self, desk: Desk, home: Path, end: str) -> None:
+        wait_for(desk.settled, _Create(desk, home / "nouveau.patrimoine").create, "create")
+        if desk.main is None:
+            raise DriveError("new file")
+        save(desk.main, self._folder / f"23-empty-{end}.png")
+
+
+class _Open(QObject):
+    """Opens one file, for a later turn of the event loop."""
+
+    def __init__(self, desk: Desk, file: Path) -> None:
+        super().__init__()
+        self._desk = desk
+        self._file = file
+
+    @Slot()
+    def open(self) -> None:
+        self._desk.open(self._file)
+
+
+class _Create(_Open):
+    """Creates one file, for a later turn of the event loop."""
+
+    @Slot()
+    def create(self) -> None:
+        self._desk.create(self._file)
+
+
+def _bad_files(home: Path) -> tuple[tuple[str, Path], ...]:
+    """Make files that cannot be opened, each for another reason."""
+    content = paths.example_file().read_bytes()
+    newer = bytearray(content)
+    newer[_USER_VERSION_AT : _USER_VERSION_AT + 4] = (99).to_bytes(4, "big")
+    made = {
+        "not-ours": b"This is a letter, not a household file.\n" * 40,
+        "empty": b"",
+        "damaged": content[: len(content) // 3],
+        "too-new": bytes(newer),
+    }
+    for name, data in made.items():
+        (home / f"{name}.patrimoine").write_bytes(data)
+    names = (*made, "missing")
+    return tuple((name, home / f"{name}.patrimoine") for name in names)
+
+
+def statement(outcome: Outcome) -> list[str]:
+    """Give the before-and-after statement, line by line."""
+    proof = outcome.proof
+    after = {item.on: item.cents for item in proof.after.year_ends}
+    lines = [_("Net worth before and after the upgrade"), ""]
+    lines.append(f"{_('Date'):<22}{_('Before'):>18}{_('After'):>18}")
+    for item in proof.before.year_ends:
+        lines.append(_line(formats.day(item.on), item.cents, after.get(item.on)))
+    if proof.before.latest_on is not None:
+        day = formats.day(proof.before.latest_on)
+        lines.append(_line(day, proof.before.latest, proof.after.latest))
+    lines.append("")
+    lines += [
+        f"{bucket.name:<22}{bucket.rows:>18}{proof.after.bucket(bucket.name).rows:>18}"
+        for bucket in proof.before.buckets
+    ]
+    lines += [f"- {change_sentence(change)}" for change in proof.changes]
+    lines += ["", _("Backup verified: {name}").format(name=outcome.backup and outcome.backup.name)]
+    return lines
+
+
+def _line(day: str, before: int, after: int | None) -> str:
+    same = "=" if before == after else "!"
+    right = formats.UNKNOWN if after is None else formats.money(after)
+    return f"{day:<22}{formats.money(before):>18}{right:>18}  {same}"
+
+
+@contextmanager
+def _time_limit(seconds: int) -> Iterator[None]:
+    """End the process, with where it stood, if it is still here after a time."""
+    with tempfile.TemporaryFile("w") as stream:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=cast("IO[str]", stream))
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import Difference, Holder, UpgradeStep
-from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.diagnosis import FileState
 
 if TYPE_CHECKING:
@@ -66,29 +66,49 @@ def holder_sentence(holder: Holder) -> str:
 
 def change_sentence(change: DeclaredChange) -> str:
     """Say what a revision declared and the proof counted."""
-    return ngettext(change.one, change.many, change.count).format(count=change.count)
+    # Two message ids of the index, so not one plural entry; French and English agree above 0.
+    sentence = _(change.one if change.count == 1 else change.many)
+    return sentence.format(count=change.count)
 
 
 def difference_sentence(difference: Difference) -> str:
     """Say where the measures differ, never by how much money."""
+    kind, _colon, subject = difference.measure.partition(": ")
+    where = difference.where
+    if kind == "structure":
+        return _("the structure is not the expected one ({subject})").format(subject=subject)
+    if kind == "link to nothing":
+        return _("a record refers to one that does not exist ({where})").format(where=where)
+    name = measure_name(difference.measure)
     before, after = difference.rows_before, difference.rows_after
-    if before is None or after is None:
-        if difference.where:
-            sentence = _("{measure} at {where} is not the same")
-        else:
-            sentence = _("{measure} is not the same")
-    elif difference.where:
-        sentence = _("{measure} at {where}: {before} before, {after} after")
-    else:
+    if before is not None and after is not None:
         sentence = _("{measure}: {before} before, {after} after")
-    return sentence.format(
-        measure=measure_name(difference.measure),
-        where=difference.where,
-        before=before,
-        after=after,
-    )
+        return sentence.format(measure=name, before=before, after=after)
+    sentence = _("{measure} ({where}) is not the same") if where else _("{measure} is not the same")
+    return sentence.format(measure=name, where=where)
 
 
 def measure_name(measure: str) -> str:
-    """Name a measure of the proof; its stable English name is its message id."""
-    return _(measure)
+    """Name a measure of the proof; an unknown one keeps its stable English name."""
+    kind, _colon, subject = measure.partition(": ")
+    kinds = " + ".join(bucket_name(name) for name in subject.split(" + "))
+    known = {
+        "net worth": _("net worth"),
+        "net worth at the last date": _("net worth at the last date"),
+        "last date": _("last date"),
+        "values of single assets": _("value of single assets"),
+        "rows": _("number of records ({kinds})"),
+        "sum": _("sum ({kinds})"),
+    }
+    return known[kind].format(kinds=kinds) if kind in known else measure
+
+
+def bucket_name(bucket: str) -> str:
+    """Name a kind of records that the proof counts and adds up."""
+    return {
+        "assets": _("assets and debts"),
+        "values": _("dated values"),
+        "current": _("current balances"),
+        "set aside": _("values kept aside"),
+        "merged": _("merged duplicates"),
+    }.get(bucket, bucket)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.wording.explanation import Explanation
 from patrimoine_gui.wording.names import (
+    bucket_name,
     change_sentence,
     difference_sentence,
     holder_sentence,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Explanation",
+    "bucket_name",
     "change_sentence",
     "difference_sentence",
     "explain",

@@ -91,7 +91,9 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.VerifyFailed(SECRET),
     *(UpgradeFailed(step) for step in UpgradeStep),
     UpgradeFailed(UpgradeStep.MIGRATE, "0002", SECRET, "IntegrityError"),
-    ProofFailed((Difference("net worth", "2024-12-31"), Difference("rows of values", "", 3, 2))),
+    ProofFailed(
+        (Difference("net worth", "2024-12-31"), Difference("rows: merged + values", "", 3, 2))
+    ),
     Cancelled(UpgradeStep.BACKUP),
     authoring.RevisionsUnwritable(SECRET.parent),
     authoring.RevisionsForked(("20261122_0004_a.py", "20261123_0004_b.py")),
@@ -187,8 +189,23 @@ def test_a_difference_says_where_and_never_how_much_money() -> None:
     told = difference_sentence(Difference("net worth", "2024-12-31"))
     assert "2024-12-31" in told
     assert "before" not in told
-    rows = difference_sentence(Difference("rows of values", "", 3, 2))
-    assert "3 before, 2 after" in rows
+    rows = difference_sentence(Difference("rows: merged + values", "", 3, 2))
+    assert rows == "number of records (merged duplicates + dated values): 3 before, 2 after"
+
+
+@pytest.mark.parametrize(
+    ("difference", "expected"),
+    [
+        (Difference("sum: values"), "sum (dated values) is not the same"),
+        (Difference("net worth", "2024-12-31"), "net worth (2024-12-31) is not the same"),
+        (Difference("last date", "2024-02-29"), "last date (2024-02-29) is not the same"),
+        (Difference("structure: table asset"), "structure is not the expected one (table asset)"),
+        (Difference("link to nothing", "valuation 7"), "that does not exist (valuation 7)"),
+        (Difference("something {new}"), "something {new} is not the same"),
+    ],
+)
+def test_each_measure_of_the_proof_has_its_words(difference: Difference, expected: str) -> None:
+    assert difference_sentence(difference).endswith(expected)
 
 
 def test_a_proof_that_fails_in_many_places_names_three() -> None:

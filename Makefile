@@ -83,12 +83,14 @@ storm: $(VENV)/dev.stamp  ## kill, fill the disk, race: the long fault campaigns
 
 # --- making things -----------------------------------------------------------------------------
 
-messages: $(VENV)/dev.stamp  ## collect the sentences, merge them into the catalogues, compile them
-	$(BIN)/pybabel -q extract --no-default-keywords -k _ -k N_ -k ngettext:1,2 --add-comments=Translators: \
-	    --sort-by-file --no-wrap --no-location --project=Patrimoine --omit-header \
-	    -o $(LOCALE)/patrimoine.pot patrimoine_gui
-	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -D patrimoine -i $(LOCALE)/patrimoine.pot -d $(LOCALE)
-	$(BIN)/pybabel -q compile --statistics -D patrimoine -d $(LOCALE)
+messages: $(VENV)/dev.stamp  ## collect the sentences, merge them into the catalogue, compile it
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --no-default-keywords -k _ -k N_ -k ngettext:1,2 --sort-by-file \
+	    --no-location --no-wrap --project=Patrimoine --copyright-holder='The Patrimoine developers' \
+	    -o build/patrimoine.pot patrimoine_gui migrations/index.py
+	$(BIN)/pybabel -q update --init-missing --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	    -D patrimoine -l fr -i build/patrimoine.pot -d $(LOCALE)
+	$(BIN)/pybabel compile --statistics --use-fuzzy -D patrimoine -d $(LOCALE)
 
 pictures: $(VENV)/app.stamp  ## make the pictures of the README again, from the tour
 	@$(PY) scripts/check_system.py offscreen

@@ -1,0 +1,77 @@
+"""Starts the real command line, and makes the files that it is tried on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from patrimoine_gui import config
+from patrimoine_gui.migration import fresh_build
+
+ROOT = Path(__file__).resolve().parents[1]
+SECRETS = ("Livret d'Élodie", "Comptes Élodie", "1234567", "12345.67")
+
+
+def run(*words: str | Path, cwd: Path = ROOT, **more: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(cwd / "migrate.py"), *map(str, words)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        encoding="utf-8",
+        **more,
+    )
+
+
+def answer(*words: str | Path, **more: Any) -> dict[str, Any]:
+    """Run with --json, and give the document; the process and the document must agree."""
+    done = run("--json", *words, **more)
+    document = json.loads(done.stdout)
+    assert isinstance(document, dict)
+    assert document["exit_status"] == done.returncode
+    assert "Traceback" not in done.stderr
+    return document
+
+
+def household(file: Path, revision: str = "0001", rows: int = 40) -> Path:
+    """Make a file of an old version, with a name and amounts that must stay in it."""
+    with closing(fresh_build.build(ROOT / "migrations", revision)) as memory:
+        if revision == "0001":
+            memory.execute(
+                "INSERT INTO account VALUES (1, ?, 'livret', 12345.67, 'note')", (SECRETS[0],)
+            )
+            memory.executemany(
+                "INSERT INTO balance_history VALUES (1, ?, ?)",
+                (
+                    (f"{1 + n % 28:02d}/{1 + n // 28 % 12:02d}/{2000 + n // 336}", 12345.67)
+                    for n in range(rows)
+                ),
+            )
+        memory.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
+        memory.execute(f"PRAGMA user_version = {int(revision)}")
+        with closing(sqlite3.connect(file)) as target:
+            memory.backup(target)
+    file.chmod(0o600)
+    return file
+
+
+def patched(file: Path, offset: int, value: int) -> Path:
+    data = bytearray(file.read_bytes())
+    data[offset : offset + 4] = value.to_bytes(4, "big")
+    file.write_bytes(data)
+    return file
+
+
+def everything(*folders: Path) -> dict[str, bytes | None]:
+    return {
+        str(path): path.read_bytes() if path.is_file() else None
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+    }

@@ -1,0 +1,254 @@
+"""Bad files and exit statuses: each its own sentence, and nothing is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from patrimoine_gui.database.lock import FileLock
+from tests.command_line import ROOT, answer, everything, household, patched, run
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    folder = tmp_path / "Comptes Élodie"
+    folder.mkdir()
+    return household(folder / "famille.patrimoine")
+
+
+# --- bad input ----------------------------------------------------------------------------------
+
+
+def bad_files(folder: Path) -> dict[str, tuple[Path, int, str]]:
+    """Make one file of each bad kind: its path, the exit status and the state expected."""
+    sample = household(folder / "sample", rows=400)
+    whole = sample.read_bytes()
+
+    def made(name: str, data: bytes) -> Path:
+        path = folder / name
+        path.write_bytes(data)
+        return path
+
+    other = folder / "other"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE t (a)")
+        connection.commit()
+    (folder / "a folder").mkdir()
+    (folder / "link").symlink_to(folder / "gone")
+    os.mkfifo(folder / "pipe")
+    return {
+        "not a database": (made("text", b"hello, world\n" * 40), 9, "not_ours"),
+        "another program's": (other, 9, "not_ours"),
+        "empty": (made("empty", b""), 9, "empty"),
+        "truncated": (made("cut", whole[: len(whole) // 2]), 6, "damaged"),
+        "cut in its header": (made("head", whole[:50]), 6, "damaged"),
+        "a folder": (folder / "a folder", 9, "unreachable"),
+        "a broken link": (folder / "link", 9, "unreachable"),
+        "a pipe": (folder / "pipe", 9, "unreachable"),
+        "missing": (folder / "missing", 9, "unreachable"),
+        "a name too long": (folder / ("n" * 300), 9, "unreachable"),
+        "of the future": (patched(made("new", whole), 60, 99), 5, "too_new"),
+        "without a version": (patched(made("mark", other.read_bytes()), 68, 0x50415452), 9, ""),
+        "of an unknown revision": (stamped(made("odd", whole), "abcd"), 9, "unknown_revision"),
+    }
+
+
+def stamped(file: Path, revision: str) -> Path:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        connection.commit()
+    return file
+
+
+def test_each_bad_file_has_its_own_sentence_and_nothing_is_written(
+    tmp_path: Path, home: Path
+) -> None:
+    cases = bad_files(tmp_path)
+    (tmp_path / "sample").unlink()
+    before = everything(tmp_path)
+    sentences = set()
+    for name, (file, status, state) in cases.items():
+        document = answer("status", "--file", file)
+        assert document["exit_status"] == status, name
+        assert document["state"] == (state or document["state"]), name
+        sentences.add(document["error"]["what"])
+        for words in (("upgrade",), ("downgrade", "0001", "--yes")):
+            refused = answer(*words, "--file", file)
+            assert refused["exit_status"] == status, name
+            assert refused["error"] == document["error"], name
+    assert len(sentences) == len(cases) - 1  # a cut header and a cut file are both cut
+    assert everything(tmp_path) == before
+    assert list(home.rglob("*")) == []
+
+
+AS_NOBODY = """
+import os, sys
+from pathlib import Path
+import patrimoine_gui.cli.status, patrimoine_gui.cli.versions, patrimoine_gui.cli.exit_table
+import patrimoine_gui.migration.manager, patrimoine_gui.wording.explanations, migrations.index
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+sys.exit(patrimoine_gui.cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of another kind")
+@pytest.mark.parametrize("command", ["status", "upgrade"])
+def test_a_file_without_rights_is_told_apart(old: Path, command: str) -> None:
+    old.chmod(0o000)
+    command_line = [sys.executable, "-c", AS_NOBODY, command, "--json", "--file", str(old)]
+    done = subprocess.run(command_line, cwd=ROOT, capture_output=True, text=True, check=False)
+    document = json.loads(done.stdout)
+    assert done.returncode == document["exit_status"] == 9
+    assert document["error"]["title"] == "You do not have the right to read this file"
+
+
+# --- every exit status --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("bogus",),
+        ("status", "--bogus"),
+        ("downgrade",),
+        ("create",),
+        ("status", "--lang", "de"),
+        ("status", "--file"),
+    ],
+)
+def test_a_wrong_command_is_status_2(words: tuple[str, ...], home: Path) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "--help" in done.stderr
+    assert answer(*words)["error"]["type"] == "UsageError"
+    assert list(home.rglob("*")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("upgrade", "--target", "0099"),
+        ("upgrade", "--target", "0001"),
+        ("downgrade", "0003"),
+        ("downgrade", "-9"),
+        ("downgrade", "base"),
+    ],
+)
+def test_an_unknown_target_is_status_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = household(tmp_path / "two.patrimoine", "0002")
+    before = file.read_bytes()
+    document = answer(*words, "--file", file)
+    assert (document["exit_status"], document["error"]["type"]) == (2, "TargetUnknown")
+    assert file.read_bytes() == before
+
+
+def test_a_revision_that_needs_the_key_is_status_3(tmp_path: Path, old: Path) -> None:
+    clone = tmp_path / "clone"
+    for name in ("patrimoine_gui", "migrations"):
+        ignored = shutil.ignore_patterns("__pycache__", "ui")
+        shutil.copytree(ROOT / name, clone / name, ignore=ignored)
+    shutil.copy(ROOT / "migrate.py", clone)
+    shutil.copy(ROOT / "alembic.ini", clone)
+    made = answer("create", "--empty", "Needs a key", cwd=clone)
+    revision = Path(made["file"])
+    text = revision.read_text(encoding="utf-8")
+    revision.write_text(text.replace("requires_key = False", "requires_key = True"), "utf-8")
+    index = clone / "migrations" / "index.py"
+    text = index.read_text(encoding="utf-8")
+    head, _, tail = text.rpartition("requires_key=False")
+    index.write_text(f"{head}requires_key=True{tail}", "utf-8")
+    before = old.read_bytes()
+    document = answer("upgrade", "--file", old, cwd=clone)
+    assert (document["exit_status"], document["error"]["type"]) == (3, "KeyRequired")
+    assert old.read_bytes() == before
+
+
+def test_a_newer_file_is_status_5(old: Path) -> None:
+    assert run("upgrade", "--file", patched(old, 60, 99)).returncode == 5
+
+
+def test_a_truncated_file_is_status_6(old: Path) -> None:
+    os.truncate(old, 4096)
+    done = run("upgrade", "--file", old)
+    assert done.returncode == 6
+    assert "damaged" in done.stderr
+
+
+def test_a_held_file_is_status_7_and_names_its_holder(old: Path) -> None:
+    with FileLock(old, "patrimoine"):
+        document = answer("upgrade", "--file", old)
+        assert (document["exit_status"], document["error"]["type"]) == (7, "FileBusy")
+        assert str(os.getpid()) in document["error"]["what"]
+        holder = answer("status", "--file", old)["holder"]
+    assert (holder["pid"], holder["program"]) == (os.getpid(), "patrimoine")
+    assert answer("status", "--file", old)["holder"] is None
+
+
+def test_a_file_in_another_program_s_transaction_is_status_7(old: Path) -> None:
+    before = old.read_bytes()
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        assert answer("upgrade", "--file", old)["exit_status"] == 7
+    assert old.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no sparse file without asking")
+def test_a_disk_that_is_too_small_is_status_8(old: Path, home: Path) -> None:
+    os.truncate(old, 1 << 43)  # 8 TiB that take no room
+    changed = old.stat().st_mtime_ns
+    document = answer("upgrade", "--file", old)
+    assert (document["exit_status"], document["error"]["type"]) == (8, "NoSpace")
+    assert "TB" in document["error"]["what"]
+    assert (old.stat().st_size, old.stat().st_mtime_ns) == (1 << 43, changed)
+    assert [path.name for path in old.parent.iterdir()] == [old.name]
+    assert not list(home.rglob("*backup*"))
+
+
+def test_a_loss_that_nobody_agreed_to_is_status_9(tmp_path: Path) -> None:
+    file = household(tmp_path / "three.patrimoine", "0003")
+    before = file.read_bytes()
+    done = run("downgrade", "0002", "--file", file)
+    assert done.returncode == 9
+    assert "What cannot be kept" in done.stderr
+    assert "agree" in done.stderr
+    assert file.read_bytes() == before
+
+
+def test_an_existing_file_is_never_replaced(old: Path) -> None:
+    before = old.read_bytes()
+    document = answer("init", "--file", old)
+    assert (document["exit_status"], document["error"]["type"]) == (9, "FileExists")
+    assert old.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT of this kind")
+def test_ctrl_c_stops_safely(tmp_path: Path) -> None:
+    file = household(tmp_path / "large.patrimoine", rows=120_000)
+    before = file.read_bytes()
+    words = [sys.executable, "migrate.py", "upgrade", "--json", "--file", str(file)]
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        first = json.loads(process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        told, _rest = process.communicate(timeout=60)
+    assert first["fraction"] < 1
+    document = json.loads(told)
+    assert (process.returncode, document["error"]["type"]) == (9, "Cancelled")
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]

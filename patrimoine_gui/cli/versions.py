@@ -131,7 +131,7 @@ def _done(plan: Plan, outcome: Outcome, command: str) -> Reply:
             for item in outcome.proof.changes
         ],
     }
-    return Reply(ExitStatus.OK, document, _result(outcome))
+    return Reply(ExitStatus.OK, document, (_success(plan), *_result(outcome)))
 
 
 def _document(plan: Plan, command: str) -> dict[str, Json]:
@@ -173,8 +173,18 @@ def _result(outcome: Outcome) -> tuple[str, ...]:
         rows.append((_("Backup"), str(outcome.backup)))
     if outcome.report is not None:
         rows.append((_("Report"), str(outcome.report)))
-    rows.append((_("Duration"), formats.duration(outcome.seconds)))
+    rows.append((_("Duration"), _duration(outcome.seconds)))
     return columns(rows)
+
+
+def _success(plan: Plan) -> str:
+    if plan.direction is Direction.UP:
+        return _("The file has been upgraded.")
+    return _("The file is back at an earlier version.")
+
+
+def _duration(seconds: float) -> str:
+    return formats.duration(seconds) if seconds >= 1 else _("less than a second")
 
 
 def _verified(outcome: Outcome) -> str:

@@ -69,6 +69,7 @@ class ReviewKind(Enum):
     TRANSLATION = "sentence to translate"
     GOLDEN = "golden file to add"
     MEASURES = "measures to add"
+    LEDGER = "to be frozen once it is finished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,4 +236,5 @@ def _standing_notes(sentence: str, revision: str) -> tuple[ReviewNote, ...]:
         ReviewNote(ReviewKind.TRANSLATION, sentence),
         ReviewNote(ReviewKind.MEASURES, f"migrations/frozen/measures_{revision}.py"),
         ReviewNote(ReviewKind.GOLDEN, f"tests/data/history/{revision}-<name>.patrimoine"),
+        ReviewNote(ReviewKind.LEDGER, "python -m tests.ledger add"),
     )

@@ -77,6 +77,7 @@ def review_sentence(note: ReviewNote) -> str:
         ReviewKind.CHANGES: _("Declare in `changes` what the proof may find different."),
         ReviewKind.TRANSLATION: _("Translate the sentence into French: {subject}"),
         ReviewKind.GOLDEN: _("Add a file of this format, and its builder: {subject}"),
+        ReviewKind.LEDGER: _("Once it is finished, freeze it: {subject}"),
         ReviewKind.MEASURES: _("If the proof has to measure otherwise, add {subject}"),
     }[note.kind]
     return sentence.format(subject=note.subject)

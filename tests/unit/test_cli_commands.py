@@ -40,6 +40,7 @@ def test_a_file_is_made_brought_back_and_brought_up_again(tmp_path: Path) -> Non
 def test_an_old_file_is_upgraded_and_the_result_is_told(old: Path) -> None:
     done = run("upgrade", "--file", old)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("The file has been upgraded.")
     assert "Backup" in done.stdout
     assert "0003 (Patrimoine 0.3)" in done.stdout
     assert "What will change" in done.stderr

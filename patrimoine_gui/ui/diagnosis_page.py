@@ -29,7 +29,7 @@ from patrimoine_gui.ui.elements import (
     scrolled,
     tone_colour,
 )
-from patrimoine_gui.ui.report import ReportButton, technical_details
+from patrimoine_gui.ui.report import ReportButton, places, technical_details
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.wording import explain
 
@@ -65,7 +65,7 @@ class DiagnosisPage(QWidget):
         top = row(spacing=2 * SPACE)
         top.addWidget(picture(name, 40, tone_colour(tone, colours())), 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(column(label(told.title, "title"), label(told.what, select=True)), 1)
-        about = facts(((_("File"), self.file.name), (_("Folder"), str(self.file.parent))))
+        about = facts(places(self.error) or [(_("File"), str(self.file))])
         advice = column(label(_("What to do now"), "heading"), label(told.next, select=True))
         content = QWidget()
         content.setMaximumWidth(_WIDTH)

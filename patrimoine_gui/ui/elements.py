@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -45,11 +44,17 @@ def label(text: str = "", role: str = "", *, wrap: bool = True, select: bool = F
     result.setWordWrap(wrap)
     if wrap:
         result.setMinimumWidth(_MIN_TEXT)
-        result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     if select:
         flags = Qt.TextInteractionFlag
         result.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
     return result
+
+
+def set_role(part: QWidget, role: str) -> None:
+    """Give a part another place in the hierarchy, and draw it so."""
+    part.setProperty("role", role)
+    part.style().unpolish(part)
+    part.style().polish(part)
 
 
 def picture(name: str, size: int, colour: str = "") -> QLabel:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.settings import Settings
 
 _SIZE: Final = (1160, 740)
-_SMALLEST: Final = (640, 480)
+_SMALLEST: Final = (680, 500)
 _LANGUAGES: Final = (("fr", "Français"), ("en", "English"))
 
 

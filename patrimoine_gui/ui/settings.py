@@ -7,7 +7,7 @@ import logging
 import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path  # noqa: TC003
-from typing import Final
+from typing import Any, Final
 
 from patrimoine_gui.paths import private_folder
 
@@ -91,7 +91,7 @@ def _checked(found: object) -> Settings:
     if not isinstance(found, dict):
         return Settings()
     usual = Settings()
-    kept = {}
+    kept: dict[str, Any] = {}
     for item in fields(Settings):
         value = found.get(item.name)
         if item.name == "recent" and isinstance(value, list):

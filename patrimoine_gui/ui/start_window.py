@@ -196,7 +196,6 @@ def _action(title: str, subtitle: str, sign: str) -> QPushButton:
     for part in result.findChildren(QLabel):
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     result.setLayout(inside)
-    result.setMinimumHeight(inside.sizeHint().height())
     result.setAccessibleName(title)
     result.setAccessibleDescription(subtitle)
     return result

@@ -30,6 +30,7 @@ QFrame[role="info"] QLabel { color: $accent; }
 QFrame[role="good"] QLabel { color: $good; }
 QFrame[role="warn"] QLabel { color: $warn; }
 QFrame[role="bad"] QLabel { color: $bad; }
+QFrame[role="rail"] { background: transparent; border: none; }
 QFrame[role="side"] { background: $card; border: none; border-right: 1px solid $border; }
 
 QPushButton {
@@ -41,7 +42,7 @@ QPushButton:pressed { background: $border; }
 QPushButton:focus { border: 2px solid $accent; padding: 6px 15px; }
 QPushButton:disabled { color: $faint; border-color: $border; background: $window; }
 QPushButton[role="primary"], QWizard QPushButton:default {
-  background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600;
+  background: $accent; color: $on_accent; border: 1px solid $accent;
 }
 QPushButton[role="primary"]:hover, QWizard QPushButton:default:hover {
   background: $accent_hover; border-color: $accent_hover;
@@ -53,7 +54,8 @@ QPushButton[role="primary"]:disabled, QWizard QPushButton:default:disabled {
   background: $sunken; color: $faint; border-color: $border;
 }
 QPushButton[role="action"] {
-  text-align: left; padding: 12px 14px; border: 1px solid $border; border-radius: 10px;
+  text-align: left; padding: 12px 14px; min-height: 40px; border: 1px solid $border;
+  border-radius: 10px;
 }
 QPushButton[role="action"]:hover { border-color: $accent; background: $accent_soft; }
 QPushButton[role="action"]:focus { border: 2px solid $accent; padding: 11px 13px; }
@@ -62,7 +64,7 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
   padding: 5px 8px; color: $text; }
 QToolButton:hover { background: $sunken; }
 QToolButton:focus { border-color: $accent; }
-QToolButton[role="link"] { color: $accent; padding: 4px 6px; font-weight: 600; }
+QToolButton[role="link"] { color: $accent; padding: 4px 3px; font-weight: 600; }
 QToolButton:disabled { color: $faint; }
 
 QListWidget, QTreeView, QTableView, QTextEdit, QPlainTextEdit {

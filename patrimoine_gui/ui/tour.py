@@ -317,8 +317,10 @@ def statement(outcome: Outcome) -> list[str]:
     after = {item.on: item.cents for item in proof.after.year_ends}
     lines = [_("Net worth before and after the upgrade"), ""]
     lines.append(f"{_('Date'):<22}{_('Before'):>18}{_('After'):>18}")
-    for item in proof.before.year_ends:
-        lines.append(_line(formats.day(item.on), item.cents, after.get(item.on)))
+    lines += [
+        _line(formats.day(item.on), item.cents, after.get(item.on))
+        for item in proof.before.year_ends
+    ]
     if proof.before.latest_on is not None:
         day = formats.day(proof.before.latest_on)
         lines.append(_line(day, proof.before.latest, proof.after.latest))

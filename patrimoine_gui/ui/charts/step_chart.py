@@ -6,7 +6,7 @@ The plotting library is loaded by this module: import it after the first paint o
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import pyqtgraph as pg
@@ -25,6 +25,7 @@ _CENTS: Final = 100
 _THOUSAND: Final = 1_000
 _MILLION: Final = 1_000_000
 _LEFT: Final = 74
+_LABEL: Final = 44
 
 
 class StepChart(QWidget):
@@ -53,6 +54,7 @@ class StepChart(QWidget):
             axis.setPen(pg.mkPen(shown.border))
             axis.setTextPen(pg.mkPen(shown.muted))
         self._amounts.setWidth(_LEFT)
+        self._dates.setStyle(hideOverlappingLabels=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(plot)
@@ -74,9 +76,8 @@ class StepChart(QWidget):
         shown = colours()
         below = QColor(shown.accent)
         below.setAlpha(38)
-        level = 0.0 if values.min() >= 0 or values.max() <= 0 else float(values.min())
         curve = pg.PlotDataItem(
-            days, values, pen=pg.mkPen(shown.accent, width=2), fillLevel=level, brush=below
+            days, values, pen=pg.mkPen(shown.accent, width=2), fillLevel=0.0, brush=below
         )
         self.plot.addItem(curve)
         self.plot.setXRange(float(days[0]), float(days[-1]), padding=0.01)
@@ -104,6 +105,10 @@ class _AmountAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no type
 
     hidden = False
 
+    def tickValues(self, low: float, high: float, size: float) -> list[Any]:  # noqa: N802
+        """Keep the main ticks only, so that all labels have one unit."""
+        return cast("list[Any]", super().tickValues(low, high, size))[:1]
+
     def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:  # noqa: N802
         if self.hidden:
             return ["" for _value in values]
@@ -113,10 +118,10 @@ class _AmountAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no type
 class _DateAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
     """Dates as years, or as months where the span is short."""
 
-    def tickValues(self, low: float, high: float, _size: float) -> list[Any]:  # noqa: N802
+    def tickValues(self, low: float, high: float, size: float) -> list[Any]:  # noqa: N802
         first = date.fromordinal(max(1, int(low)))
         last = date.fromordinal(max(1, int(high)))
-        return [(1.0, [float(day.toordinal()) for day in _ticks(first, last)])]
+        return [(1.0, [float(day.toordinal()) for day in _ticks(first, last, int(size // _LABEL))])]
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:  # noqa: N802
         days = [date.fromordinal(int(value)) for value in values]
@@ -124,17 +129,17 @@ class _DateAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
         return [str(day.year) if years else formats.month(day) for day in days]
 
 
-def _ticks(first: date, last: date) -> list[date]:
+def _ticks(first: date, last: date, room: int) -> list[date]:
     years = last.year - first.year
     if years >= 2:  # noqa: PLR2004
-        pace = 1 + years // 12
+        pace = 1 + years // max(1, room)
         return [
             date(year, 1, 1)
             for year in range(first.year, last.year + 1, pace)
             if first <= date(year, 1, 1) <= last
         ]
     months = (last.year - first.year) * 12 + last.month - first.month
-    pace = 1 + months // 8
+    pace = 1 + 2 * months // max(1, room)
     ranks = range(first.year * 12 + first.month - 1, last.year * 12 + last.month, pace)
     days = [date(rank // 12, rank % 12 + 1, 1) for rank in ranks]
     return [day for day in days if first <= day <= last] or [first]

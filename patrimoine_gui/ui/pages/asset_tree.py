@@ -24,6 +24,7 @@ _ROLE: Final = Qt.ItemDataRole.UserRole
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MONTH: Final = 30.44
 _STALE_MONTHS: Final = 12
+_DATE_COLUMNS: Final = (2, 3)
 
 
 class AssetTree(QTreeView):
@@ -36,6 +37,7 @@ class AssetTree(QTreeView):
         """Show nothing yet."""
         super().__init__(parent)
         self._model = QStandardItemModel(self)
+        self._dates = True
         self._build()
 
     def _build(self) -> None:
@@ -46,7 +48,6 @@ class AssetTree(QTreeView):
         self.setUniformRowHeights(True)
         self.setRootIsDecorated(True)
         self.setIndentation(16)
-        self.setAllColumnsShowFocus(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setTabKeyNavigation(False)
 
@@ -73,6 +74,13 @@ class AssetTree(QTreeView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(60)
+        self.show_dates(shown=self._dates)
+
+    def show_dates(self, *, shown: bool) -> None:
+        """Show the date and the age of each value, or leave the room to the amounts."""
+        self._dates = shown
+        for column in _DATE_COLUMNS:
+            self.setColumnHidden(column, not shown)
 
     def selected_asset(self) -> int | None:
         """Give the id of the selected asset."""

@@ -50,6 +50,7 @@ class HistoryPanel(QWidget):
         self.model = FiguresModel()
         self.chart: StepChart | None = None
         self._chart_page = QWidget()
+        self._chart_box = QVBoxLayout(self._chart_page)
         self._series: tuple[Point, ...] = ()
         self._amounts = Amounts()
         self._build()
@@ -58,9 +59,9 @@ class HistoryPanel(QWidget):
     def _build(self) -> None:
         self.back.setText(_("Whole household"))
         self.back.setProperty("role", "link")
+        self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.back.hide()
-        self._chart_page.setLayout(QVBoxLayout())
-        self._chart_page.layout().setContentsMargins(0, 8, 0, 0)
+        self._chart_box.setContentsMargins(0, 8, 0, 0)
         self.table.setModel(self.model)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
@@ -118,7 +119,7 @@ class HistoryPanel(QWidget):
         from patrimoine_gui.ui.charts.step_chart import StepChart
 
         self.chart = StepChart()
-        self._chart_page.layout().addWidget(self.chart)
+        self._chart_box.addWidget(self.chart)
         self._draw()
         self.drawn.emit()
 

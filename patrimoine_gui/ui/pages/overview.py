@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -13,13 +13,17 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.elements import SPACE, banner, column, frame, label, picture, row
+from patrimoine_gui.ui.elements import SPACE, banner, column, frame, label, picture, row, set_role
 from patrimoine_gui.ui.pages.asset_tree import AssetTree, asset_context, asset_name
 from patrimoine_gui.ui.pages.history_panel import HistoryPanel
 from patrimoine_gui.ui.theme import colours
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
 _YEAR: Final = timedelta(days=365)
 _WIDTHS: Final = [560, 560]
+_COMPACT: Final = 900
 
 
 class OverviewPage(QWidget):
@@ -39,6 +43,7 @@ class OverviewPage(QWidget):
         self.parts = QStackedWidget()
         self._index = ValueIndex(Household((), ()))
         self._amounts = Amounts()
+        self._compact = False
         self._build()
         self._connect()
 
@@ -62,7 +67,7 @@ class OverviewPage(QWidget):
 
     def _header(self) -> QFrame:
         first = column(label(_("Net worth"), "muted", wrap=False), self.net, self.as_of, spacing=0)
-        inside = row(spacing=5 * SPACE)
+        inside = row(spacing=3 * SPACE)
         inside.addLayout(first)
         inside.addStretch(1)
         for title, figure in (
@@ -73,12 +78,25 @@ class OverviewPage(QWidget):
             box = column(label(title, "muted", wrap=False), figure, spacing=2)
             figure.setAccessibleName(title)
             box.addStretch(1)
+            inside.addSpacing(SPACE)
             inside.addLayout(box)
         return frame(inside, margin=2 * SPACE + 4)
 
     def _connect(self) -> None:
         self.tree.selected.connect(self._on_asset_selected)
         self.history.whole_asked.connect(self._on_whole_asked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Give way where the window is narrow: smaller figures, fewer columns."""
+        super().resizeEvent(event)
+        compact = self.width() < _COMPACT
+        if compact != self._compact:
+            self._compact = compact
+            for figure in (self.gross, self.debts, self.change):
+                set_role(figure, "strong" if compact else "figure")
+            set_role(self.net, "title" if compact else "display")
+            self.change.setText(self._year_change())
+            self.tree.show_dates(shown=not compact)
 
     def show_household(self, household: Household, amounts: Amounts, today: date) -> None:
         """Show a snapshot of the file."""
@@ -108,14 +126,15 @@ class OverviewPage(QWidget):
         now = self._index.net_worth(span[1]).net
         before = self._index.net_worth(span[1] - _YEAR).net
         text = self._amounts.change(now - before)
-        if before > 0 and not self._amounts.hidden:
+        if before > 0 and not self._amounts.hidden and not self._compact:
             text = f"{text}{formats.HARD_SPACE}({formats.percent((now - before) / before)})"
         return text
 
     def _show_notices(self, household: Household) -> None:
         while (item := self.notices.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().deleteLater()
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
         if household.set_aside:
             text = ngettext(
                 "{count} row of the old file could not be read. It is kept aside in the file.",

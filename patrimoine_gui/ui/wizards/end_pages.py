@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.errors import ProofFailed
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.elements import banner, clear, column, frame, label
-from patrimoine_gui.ui.report import ReportButton, technical_details
+from patrimoine_gui.ui.elements import banner, clear, column, facts, frame, label
+from patrimoine_gui.ui.report import ReportButton, places, technical_details
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import difference_sentence, explain
 
@@ -49,7 +49,9 @@ class FailurePage(Page):
         self.heading.setText(told.title)
         self.set_introduction(told.what)
         self.body.addWidget(banner("good", told.safe, _("Your file is intact")))
-        self.body.addWidget(frame(column(label(_("What to do now"), "heading"), _text(told.next))))
+        advice = column(label(_("What to do now"), "heading"), _text(told.next))
+        advice.addLayout(facts(places(error)))
+        self.body.addWidget(frame(advice))
         if isinstance(error, ProofFailed):
             self.body.addWidget(_differences(error))
         self.report = ReportButton(error)

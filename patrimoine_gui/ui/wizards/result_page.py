@@ -75,9 +75,10 @@ class ResultPage(Page):
         grid.addWidget(line(), grid.rowCount(), 0, 1, 4)
         _heads(grid, _("Rows of the file"))
         for bucket in _SHOWN_BUCKETS:
-            before, after = proof.before.bucket(bucket).rows, proof.after.bucket(bucket).rows
-            if before or after:
-                _figures(grid, _bucket_name(bucket), *map(formats.integer, (before, after)))
+            rows = proof.before.bucket(bucket).rows, proof.after.bucket(bucket).rows
+            if any(rows):
+                shown = [formats.integer(count) for count in rows]
+                _figures(grid, _bucket_name(bucket), shown[0], shown[1])
         return column(grid)
 
     def _backup(self, outcome: Outcome) -> QVBoxLayout:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.elements import SPACE, label, picture, row
+from patrimoine_gui.ui.elements import SPACE, label, picture, row, set_role
 from patrimoine_gui.ui.theme import colours
 
 _WIDTH = 190
@@ -27,7 +27,7 @@ class StepRail(QFrame):
         self.show_step(0)
 
     def _build(self) -> None:
-        self.setProperty("role", "side")
+        self.setProperty("role", "rail")
         self.setFixedWidth(_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 3 * SPACE, SPACE, 2 * SPACE)
@@ -55,10 +55,8 @@ class StepRail(QFrame):
         for rank, (sign, words) in enumerate(zip(self._signs, self._labels, strict=True)):
             name, colour, state = _appearance(rank, current, stopped=stopped)
             sign.setPixmap(icons.pixmap(name, colour, _SIGN))
-            words.setProperty("role", "strong" if rank == current else "muted")
+            set_role(words, "strong" if rank == current else "muted")
             words.setAccessibleName(f"{self._names[rank]}, {state}")
-            words.style().unpolish(words)
-            words.style().polish(words)
 
 
 def _appearance(rank: int, current: int, *, stopped: bool) -> tuple[str, str, str]:

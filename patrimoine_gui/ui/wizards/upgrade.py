@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
@@ -80,7 +80,7 @@ class UpgradeWizard(QWizard):
     def _build(self) -> None:
         self.setWindowTitle(_("Upgrade of {file}").format(file=self.plan.file.name))
         self.setWindowIcon(icons.app_icon())
-        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoBackButtonOnLastPage)
         self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
@@ -88,6 +88,10 @@ class UpgradeWizard(QWizard):
         self.setButtonText(QWizard.WizardButton.BackButton, _("Back"))
         self.setButtonText(QWizard.WizardButton.CancelButton, _("Later"))
         self.setSideWidget(self.rail)
+        for which in (QWizard.WizardButton.CancelButton, QWizard.WizardButton.BackButton):
+            button = self.button(which)
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
         for rank, page in (
             (PageId.WELCOME, self.welcome),
             (PageId.CHANGES, self.changes),
@@ -208,5 +212,5 @@ class UpgradeWizard(QWizard):
         if page >= 0:
             shown = layouts.get(PageId(page), (which.FinishButton,))
             self.setButtonLayout([which.Stretch, *shown])
-            first = self.button(shown[-1])
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            if shown[-1] is not which.CancelButton:
+                self.button(shown[-1]).setFocus(Qt.FocusReason.OtherFocusReason)

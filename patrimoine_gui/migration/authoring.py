@@ -236,5 +236,5 @@ def _standing_notes(sentence: str, revision: str) -> tuple[ReviewNote, ...]:
         ReviewNote(ReviewKind.TRANSLATION, sentence),
         ReviewNote(ReviewKind.MEASURES, f"migrations/frozen/measures_{revision}.py"),
         ReviewNote(ReviewKind.GOLDEN, f"tests/data/history/{revision}-<name>.patrimoine"),
-        ReviewNote(ReviewKind.LEDGER, "python -m tests.ledger add"),
+        ReviewNote(ReviewKind.LEDGER, "make ledger"),
     )

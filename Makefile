@@ -9,7 +9,7 @@ else
 BIN := $(VENV)/bin
 endif
 PY := $(BIN)/python
-PIP := $(PY) -m pip --quiet --disable-pip-version-check
+PIP := $(PY) -m pip -qq --disable-pip-version-check
 # Nothing that a target runs may touch the user's own data or settings.
 RUN_HOME := $(CURDIR)/build/run-home
 PROCESSES ?= 2
@@ -70,7 +70,7 @@ layers: $(VENV)/dev.stamp  ## import-linter: who may import whom
 
 tests: $(VENV)/dev.stamp  ## pytest: everything but the long campaigns
 	@$(PY) scripts/check_system.py offscreen
-	$(PY) -m pytest -n $(PROCESSES) -m 'not slow' < /dev/null
+	$(PY) -m pytest -n $(PROCESSES) -m 'not slow and not package' < /dev/null
 
 # --- longer campaigns --------------------------------------------------------------------------
 

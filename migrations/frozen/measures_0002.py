@@ -45,15 +45,21 @@ def _history(
     days: dict[str, int] = {}
     total = connection.execute("SELECT count(*) FROM balance_history").fetchone()[0]
     found = connection.execute("SELECT account_id, date, balance FROM balance_history ORDER BY id")
-    add = words.add
+    known, no_words = words.words, {}
     while rows := found.fetchmany(TICK_EVERY):
         for account, written, cents in rows:
             total_cents += cents
             if account in accounts:
-                day = days.get(written)
-                if day is None:
+                if written in days:
+                    day = days[written]
+                else:
                     day = days[written] = int(written.replace("-", ""))
-                add(account, day, cents)
+                of_account = known.get(account, no_words)
+                last = of_account.get(day // 10000)
+                if last is None:
+                    words.add(account, day, cents)
+                elif day >= last[0]:
+                    of_account[day // 10000] = (day, cents)
         done += len(rows)
         tick(done, total)
     return words, total, total_cents

@@ -78,50 +78,51 @@ class LastWordsV1:
     """Keeps, for each account and year, the last value: the latest day, then the last entry.
 
     Feed it in order of entry.
+
+    Attributes:
+        words: for each account, for each year, the (day, cents) of its last value; `day` is the
+            number YYYYMMDD.
     """
 
     def __init__(self) -> None:
-        self._words: dict[int, dict[int, tuple[int, int]]] = {}
-        self.first = 9999_12_31
-        self.last = 0
+        self.words: dict[int, dict[int, tuple[int, int]]] = {}
 
     def add(self, account: int, day: int, cents: int) -> None:
-        """Take one value; `day` is the number YYYYMMDD."""
-        words = self._words.setdefault(account, {})
+        """Take one value."""
+        words = self.words.setdefault(account, {})
         year = day // 10000
         known = words.get(year)
         if known is None or day >= known[0]:
             words[year] = (day, cents)
-        if day > self.last:
-            self.last = day
-        if day < self.first:
-            self.first = day
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no dated value at all."""
-        return not self._words
+        return not self.words
 
     def latest(self) -> dict[int, int]:
         """Give the last word on each account."""
-        return {account: words[max(words)][1] for account, words in self._words.items()}
+        return {account: words[max(words)][1] for account, words in self.words.items()}
 
     def at_ends(self) -> dict[str, dict[int, int]]:
         """Give, for each year end, the value of each account that has one by then."""
         if self.is_empty:
             return {}
-        ends = ends_of_years_v1(_iso(self.first), _iso(self.last))
+        years = [year for words in self.words.values() for year in words]
+        ends = ends_of_years_v1(f"{min(years):04d}-01-01", self.last_date() or "")
         found: dict[str, dict[int, int]] = {end: {} for end in ends}
-        for account, words in self._words.items():
+        for account, words in self.words.items():
             for end in ends:
-                years = [year for year in words if year <= int(end[:4])]
-                if years:
-                    found[end][account] = words[max(years)][1]
+                by_then = [year for year in words if year <= int(end[:4])]
+                if by_then:
+                    found[end][account] = words[max(by_then)][1]
         return found
 
     def last_date(self) -> str | None:
         """Give the last date, None when there is none."""
-        return None if self.is_empty else _iso(self.last)
+        if self.is_empty:
+            return None
+        return _iso(max(day for words in self.words.values() for day, _cents in words.values()))
 
 
 def _iso(day: int) -> str:

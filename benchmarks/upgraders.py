@@ -1,0 +1,109 @@
+"""The three ways to upgrade one file that are compared; each runs as a process of its own.
+
+`python -m benchmarks.upgraders ours|stock|bare FILE [STATEMENTS]` upgrades FILE from 0001 to head
+and prints the seconds from its first statement to its last, and its peak memory in kilobytes.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+STOCK_ENV = '''
+from alembic import context
+from sqlalchemy import engine_from_config, pool
+
+engine = engine_from_config(
+    context.config.get_section(context.config.config_ini_section, {}), poolclass=pool.NullPool
+)
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=None)
+    with context.begin_transaction():
+        context.run_migrations()
+'''
+"""What `alembic init` writes, without its comments and its logging."""
+
+
+def ours(file: Path) -> None:
+    """Upgrade with everything: lock, snapshot, verified backup, proof, publication."""
+    from patrimoine_gui.migration.manager import MigrationManager
+
+    manager = MigrationManager()
+    manager.upgrade(manager.plan(file))
+
+
+def stock(file: Path) -> None:
+    """Upgrade as Alembic does out of the box: in place, no backup, no check."""
+    from alembic import command
+    from alembic.config import Config
+
+    from patrimoine_gui import paths
+
+    with tempfile.TemporaryDirectory() as folder:
+        scripts = Path(folder) / "migrations"
+        shutil.copytree(paths.migrations_folder(), scripts)
+        (scripts / "env.py").write_text(STOCK_ENV, encoding="utf-8")
+        config = Config()
+        config.set_main_option("script_location", str(scripts))
+        config.set_main_option("sqlalchemy.url", f"sqlite:///{file}")
+        command.upgrade(config, "head")
+
+
+def bare(file: Path, statements: Path) -> None:
+    """Run the very statements of the revisions, in place, with nothing around them."""
+    from migrations.frozen.amounts_v1 import cents_v1, iso_date_v1
+
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.create_function("cents_v1", 1, cents_v1, deterministic=True)
+    connection.create_function("iso_date_v1", 1, iso_date_v1, deterministic=True)
+    for statement in json.loads(statements.read_text(encoding="utf-8")):
+        connection.execute(statement)
+    connection.close()
+
+
+def trace(file: Path, statements: Path) -> None:
+    """Write down every statement that the revisions run on `file`, values included."""
+    from patrimoine_gui import paths
+    from patrimoine_gui.migration import runner
+    from patrimoine_gui.migration.revisions import load
+
+    found: list[str] = []
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.set_trace_callback(found.append)
+    options = runner.RunOptions(
+        tick=lambda _done, _total: None,
+        reached=lambda _revision: None,
+        ordinal_of=lambda revision: load().get(revision).ordinal,
+    )
+    runner.run(connection, paths.migrations_folder(), "head", down=False, options=options)
+    connection.close()
+    kept = [text for text in found if not text.startswith("--")]
+    statements.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Run one way on one file."""
+    way, file, *rest = arguments
+    started = time.perf_counter()
+    if way == "ours":
+        ours(Path(file))
+    elif way == "stock":
+        stock(Path(file))
+    elif way == "bare":
+        bare(Path(file), Path(rest[0]))
+    else:
+        trace(Path(file), Path(rest[0]))
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "peak_kb": peak}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -74,4 +75,23 @@ def everything(*folders: Path) -> dict[str, bytes | None]:
         str(path): path.read_bytes() if path.is_file() else None
         for folder in folders
         for path in sorted(folder.rglob("*"))
+    }
+
+
+def clone_to(folder: Path) -> Path:
+    """Make a working copy of what the command line needs."""
+    for name in ("patrimoine_gui", "migrations"):
+        unwanted = shutil.ignore_patterns("__pycache__", "ui")
+        shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
+    for name in ("migrate.py", "alembic.ini", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Read the source files below a folder."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
     }

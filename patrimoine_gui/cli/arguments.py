@@ -135,6 +135,7 @@ def _add_common(parser: argparse.ArgumentParser, *, first: bool) -> None:
     parser.add_argument(
         "--file",
         metavar=_("PATH"),
+        type=_path,
         default=missing,
         help=_("household file (default: {variable}, else the last one opened)").format(
             variable=ENV_FILE
@@ -149,6 +150,13 @@ def _add_common(parser: argparse.ArgumentParser, *, first: bool) -> None:
     parser.add_argument(
         "--lang", choices=i18n.LANGUAGES, default=missing, help=_("language of the answer")
     )
+
+
+def _path(text: str) -> str:
+    """Refuse an empty path: an unset variable of a script must not mean the default file."""
+    if not text:
+        raise argparse.ArgumentTypeError(_("the path is empty"))
+    return text
 
 
 def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -33,6 +33,7 @@ class ProgressLine:
         self._interval = _REDRAWN_EVERY if self._redrawn else _PLAIN_EVERY
         self._next = 0.0
         self._drawn = False
+        self._width = 0
 
     def __enter__(self) -> Self:
         return self
@@ -44,8 +45,7 @@ class ProgressLine:
         _traceback: TracebackType | None,
     ) -> None:
         if self._drawn and self._redrawn:
-            self._terminal.err.write("\r\x1b[K")
-            self._terminal.err.flush()
+            self._terminal.say(self._over(""))
 
     def __call__(self, progress: Progress) -> None:
         """Show where the work stands, unless it was shown just before."""
@@ -54,15 +54,20 @@ class ProgressLine:
             return
         self._next = now + self._interval
         self._drawn = True
-        self._terminal.err.write(self._line(progress))
-        self._terminal.err.flush()
+        self._terminal.say(self._line(progress))
 
     def _line(self, progress: Progress) -> str:
         if self._terminal.json:
             return json.dumps(_document(progress)) + "\n"
         if not self._redrawn:
             return _text(progress) + "\n"
-        return f"\r\x1b[K{_cut(f'{_bar(progress.fraction)} {_text(progress)}')}"
+        return self._over(_cut(f"{_bar(progress.fraction)} {_text(progress)}"))
+
+    def _over(self, line: str) -> str:
+        """Write a line over the one before, with blanks: old consoles know no escape codes."""
+        rest = " " * max(0, self._width - width(line))
+        self._width = width(line)
+        return f"\r{line}{rest}" if line else f"\r{rest}\r"
 
 
 def _document(progress: Progress) -> dict[str, str | float | int | None]:

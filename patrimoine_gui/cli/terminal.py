@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
@@ -60,6 +62,19 @@ class Terminal:
 
     def answer(self, reply: Reply) -> int:
         """Write a reply, and give its exit status."""
+        try:
+            self._write(reply)
+        except BrokenPipeError:  # whoever read the answer has left; the status still counts
+            _forget(self.out)
+        return int(reply.status)
+
+    def say(self, text: str) -> None:
+        """Write to stderr; nobody being there to read it never stops the work."""
+        with suppress(OSError):
+            self.err.write(text)
+            self.err.flush()
+
+    def _write(self, reply: Reply) -> None:
         if self.json:
             document = {**reply.document, "exit_status": int(reply.status)}
             self.out.write(json.dumps(document, indent=2) + "\n")
@@ -67,10 +82,15 @@ class Terminal:
             self.out.writelines(f"{line}\n" for line in reply.lines)
             self.out.flush()
             if reply.explanation is not None:
-                self.err.writelines(f"{line}\n" for line in _told(reply.explanation))
-                self.err.write(reply.report)
+                told = "".join(f"{line}\n" for line in _told(reply.explanation))
+                self.say(told + reply.report)
         self.out.flush()
-        return int(reply.status)
+
+
+def _forget(stream: TextIO) -> None:
+    """Point a stream whose reader has left to nowhere, so that closing it does not complain."""
+    with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def of_process(*, json_wanted: bool) -> Terminal:

@@ -63,8 +63,7 @@ def _announce(plan: Plan, terminal: Terminal) -> None:
     title = _("What will change") if plan.direction is Direction.UP else _("What will be undone")
     table = ((item.id, item.app_version, _(item.sentence)) for item in plan.revisions)
     lines = [title, *columns(table, indent=2), *_losses(plan), *_synchronised(plan)]
-    terminal.err.writelines(f"{line}\n" for line in lines)
-    terminal.err.flush()
+    terminal.say("".join(f"{line}\n" for line in lines))
 
 
 def _losses(plan: Plan) -> tuple[str, ...]:
@@ -91,8 +90,7 @@ def _consent(plan: Plan, request: Request, terminal: Terminal) -> bool:
         return request.agreed
     if not terminal.interactive:
         raise ConsentRequired(tuple(item.id for item in plan.lossy))
-    terminal.err.write(_("Go on? A verified backup is made first. [y/N]") + " ")
-    terminal.err.flush()
+    terminal.say(_("Go on? A verified backup is made first. [y/N]") + " ")
     if terminal.keyboard.readline().strip().casefold() not in _yes_words():
         raise Cancelled
     return True

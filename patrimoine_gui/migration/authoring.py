@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -143,7 +144,7 @@ def create(
     day = today or date.today()  # noqa: DTZ011  (the author's own calendar)
     file = migrations / "versions" / f"{day:%Y%m%d}_{revision}_{slug(sentence)}.py"
     _write(file, _render(migrations, sentence, revision, below, operations))
-    _refresh_index(migrations)
+    _refresh_index(migrations, file)
     notes = (*operations.notes, *_standing_notes(sentence, revision))
     return WrittenRevision(file, revision, below, notes)
 
@@ -171,7 +172,8 @@ def _sentence(description: str) -> str:
 def _require_working_copy(migrations: Path) -> None:
     """Refuse an installed program: `alembic.ini` exists beside the revisions in a clone only."""
     versions = migrations / "versions"
-    is_clone = (migrations.parent / "alembic.ini").is_file() and versions.is_dir()
+    is_installed = getattr(sys, "frozen", False) or not versions.is_dir()
+    is_clone = (migrations.parent / "alembic.ini").is_file() and not is_installed
     if not (is_clone and os.access(versions, os.W_OK) and os.access(migrations, os.W_OK)):
         raise RevisionsUnwritable(migrations)
 
@@ -223,10 +225,17 @@ def _write(file: Path, source: str) -> None:
         raise RevisionsUnwritable(file.parent) from error
 
 
-def _refresh_index(migrations: Path) -> None:
+def _refresh_index(migrations: Path, file: Path) -> None:
+    """Bring the index up to date; where it cannot be, the new file goes as well."""
     from patrimoine_gui.migration import indexing
 
-    indexing.write_index(migrations)
+    try:
+        indexing.write_index(migrations)
+    except BaseException as error:
+        file.unlink()
+        if isinstance(error, OSError):
+            raise RevisionsUnwritable(migrations) from error
+        raise
 
 
 def _standing_notes(sentence: str, revision: str) -> tuple[ReviewNote, ...]:

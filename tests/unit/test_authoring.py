@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
-import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -30,6 +27,7 @@ from patrimoine_gui.migration.authoring import (
     WrittenRevision,
     slug,
 )
+from tests.command_line import clone_to, content
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = indexing.read_chain(ROOT / "migrations")[-1].id
@@ -39,22 +37,7 @@ TODAY = date(2027, 3, 9)
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """Give a working copy of what `create` reads."""
-    copy = tmp_path / "clone"
-    for name in ("patrimoine_gui", "migrations"):
-        unwanted = shutil.ignore_patterns("__pycache__", "ui")
-        shutil.copytree(ROOT / name, copy / name, ignore=unwanted)
-    for name in ("migrate.py", "alembic.ini", "pyproject.toml"):
-        shutil.copy(ROOT / name, copy / name)
-    return copy
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+    return clone_to(tmp_path / "clone")
 
 
 def changed_models(table: str, *columns: sa.Column[Any], dropped: str = "") -> sa.MetaData:
@@ -273,6 +256,15 @@ def test_an_installed_program_is_refused(clone: Path) -> None:
     assert content(clone) == before
 
 
+def test_what_cannot_be_indexed_is_not_written(clone: Path) -> None:
+    (clone / "migrations" / "index.py").unlink()
+    (clone / "migrations" / "index.py").mkdir()
+    before = content(clone)
+    with pytest.raises(RevisionsUnwritable):
+        create(clone, None)
+    assert content(clone) == before
+
+
 # --- names and types ----------------------------------------------------------------------------
 
 
@@ -311,76 +303,3 @@ def test_the_header_table_is_outside_alembic() -> None:
 def test_strings_are_quoted_as_in_the_rest_of_the_source() -> None:
     source = "f('a', \"b\", 'it\\'s', 'say \"x\"')\n"
     assert autogenerate.double_quoted(source) == 'f("a", "b", \'it\\\'s\', \'say "x"\')\n'
-
-
-# --- from the command line ----------------------------------------------------------------------
-
-
-def run(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, *words]
-    return subprocess.run(
-        command, cwd=clone, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def test_the_command_writes_a_revision_from_edited_models(clone: Path) -> None:
-    models = clone / "patrimoine_gui" / "database" / "models.py"
-    source = models.read_text(encoding="utf-8")
-    line = "    note: Mapped[str | None] = mapped_column(Text)\n"
-    assert line in source
-    more = "    archived_on: Mapped[str | None] = mapped_column(Text)\n"
-    models.write_text(source.replace(line, line + more, 1), encoding="utf-8")
-    done = run(clone, "migrate.py", "create", "Assets can be archived", "--json")
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
-    assert document["revision"] == NEXT
-    assert Path(document["file"]).is_file()
-    assert run(clone, "-m", "alembic", "check").returncode == 0
-    again = run(clone, "migrate.py", "create", "Again")
-    assert again.returncode == 9
-    assert "nothing was written" in again.stderr
-
-
-def test_the_command_refuses_to_write_nothing_and_writes_an_empty_one(clone: Path) -> None:
-    before = content(clone)
-    assert run(clone, "migrate.py", "create", "Nothing").returncode == 9
-    assert content(clone) == before
-    done = run(clone, "migrate.py", "create", "--empty", "Répare")
-    assert done.returncode == 0, done.stderr
-    assert f"_{NEXT}_repare.py" in done.stdout
-
-
-@pytest.mark.parametrize("words", [("history",), ("heads",), ("show", "head"), ("check",)])
-def test_stock_alembic_reads_and_compares(clone: Path, words: tuple[str, ...]) -> None:
-    done = run(clone, "-m", "alembic", *words)
-    assert done.returncode == 0, done.stdout + done.stderr
-    if words != ("check",):
-        assert HEAD in done.stdout
-
-
-def test_stock_alembic_numbers_what_it_generates(clone: Path) -> None:
-    done = run(clone, "-m", "alembic", "revision", "--autogenerate", "-m", "Things change")
-    assert done.returncode == 0, done.stderr
-    assert list((clone / "migrations" / "versions").glob(f"*_{NEXT}_things_change.py"))
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("upgrade", "head"),
-        ("upgrade", "head", "--sql"),
-        ("downgrade", "base"),
-        ("stamp", "head"),
-        ("current",),
-    ],
-)
-def test_stock_alembic_is_refused_on_files_in_one_sentence(
-    clone: Path, words: tuple[str, ...]
-) -> None:
-    before = content(clone)
-    done = run(clone, "-m", "alembic", *words)
-    assert done.returncode != 0
-    assert "migrate.py" in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    assert content(clone) == before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from patrimoine_gui.database.lock import FileLock
-from tests.command_line import ROOT, answer, everything, household, patched, run
+from tests.command_line import ROOT, answer, clone_to, everything, household, patched, run
 
 
 @pytest.fixture
@@ -127,6 +126,7 @@ def test_a_file_without_rights_is_told_apart(old: Path, command: str) -> None:
         ("create",),
         ("status", "--lang", "de"),
         ("status", "--file"),
+        ("downgrade", "0001", "--yes", "--file", ""),
     ],
 )
 def test_a_wrong_command_is_status_2(words: tuple[str, ...], home: Path) -> None:
@@ -157,12 +157,7 @@ def test_an_unknown_target_is_status_2(tmp_path: Path, words: tuple[str, ...]) -
 
 
 def test_a_revision_that_needs_the_key_is_status_3(tmp_path: Path, old: Path) -> None:
-    clone = tmp_path / "clone"
-    for name in ("patrimoine_gui", "migrations"):
-        ignored = shutil.ignore_patterns("__pycache__", "ui")
-        shutil.copytree(ROOT / name, clone / name, ignore=ignored)
-    shutil.copy(ROOT / "migrate.py", clone)
-    shutil.copy(ROOT / "alembic.ini", clone)
+    clone = clone_to(tmp_path / "clone")
     made = answer("create", "--empty", "Needs a key", cwd=clone)
     revision = Path(made["file"])
     text = revision.read_text(encoding="utf-8")

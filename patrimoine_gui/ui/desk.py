@@ -220,7 +220,8 @@ class Desk(QObject):
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
         chooser.setDefaultSuffix(config.FILE_EXTENSION[1:])
-        chooser.selectFile(f"{_('household')}{config.FILE_EXTENSION}")
+        name = _("our household")
+        chooser.selectFile(f"{name}{config.FILE_EXTENSION}")
         chooser.fileSelected.connect(self._on_new_file_chosen)
         chooser.open()
 

@@ -91,8 +91,9 @@ def copy_example(folders: paths.UserFolders) -> Path:
     """
     folder = paths.private_folder(folders.data)
     content = paths.example_file().read_bytes()
+    title = _("example")
     for rank in count(1):
-        name = _("example") if rank == 1 else f"{_('example')}-{rank}"
+        name = title if rank == 1 else f"{title}-{rank}"
         target = folder / f"{name}{config.FILE_EXTENSION}"
         try:
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

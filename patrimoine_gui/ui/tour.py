@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWizard
 
-from patrimoine_gui import formats, paths
+from patrimoine_gui import formats, i18n, paths
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.net_worth import ValueIndex
@@ -84,6 +84,7 @@ def _finish(outcome: Outcome | None, folder: Path, write: Write) -> int:
     if outcome is None:
         write("The tour stopped: no upgrade took place")
         return FAILED
+    i18n.set_language(i18n.preferred_language())
     for line in statement(outcome):
         write(line)
     count = len(list(folder.glob("*.png")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gettext
 import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,7 +23,6 @@ ARGPARSE_MESSAGES = (
     N_("usage: "),
     N_("options"),
     N_("show this help message and exit"),
-    N_("show program's version number and exit"),
     N_("argument %(argument_name)s: %(message)s"),
     N_("the following arguments are required: %s"),
     N_("unrecognized arguments: %s"),
@@ -114,13 +114,18 @@ def parse(arguments: Sequence[str]) -> Request:
 
 def _parser() -> _Parser:
     parser = _Parser(
-        prog="migrate.py",
+        prog=_command_name().removeprefix("python "),
         description=_("Brings a household file from one version of Patrimoine to another."),
         epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"{APP_NAME} {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"{APP_NAME} {__version__}",
+        help=_("show program's version number and exit"),
+    )
     _add_common(parser, first=True)
     commands = parser.add_subparsers(
         dest="command", metavar=_("COMMAND"), required=True, title=_("commands")
@@ -188,16 +193,23 @@ def _add_command(
 
 def _epilog() -> str:
     statuses = "\n".join(f"  {status.value}  {meaning(status)}" for status in ExitStatus)
-    examples = "\n".join(f"  {line}" for line in _EXAMPLES)
+    examples = "\n".join(f"  {_command_name()} {words}" for words in _EXAMPLES)
     return "\n".join([_("exit statuses:"), statuses, "", _("examples:"), examples])
 
 
+def _command_name() -> str:
+    """Say how this program was started: from the source, or as it is installed."""
+    installed = "patrimoine-migrate"
+    started = os.path.basename(sys.argv[0])  # noqa: PTH119  (argv is text)
+    return installed if started.startswith(installed) else "python migrate.py"
+
+
 _EXAMPLES = (
-    "python migrate.py status",
-    "python migrate.py upgrade --file famille.patrimoine",
-    "python migrate.py upgrade --target 0002",
-    "python migrate.py downgrade 0002 --yes",
-    "python migrate.py init --file nouveau.patrimoine",
-    'python migrate.py create "Assets can be archived"',
-    "python migrate.py --json status",
+    "status",
+    "upgrade --file famille.patrimoine",
+    "upgrade --target 0002",
+    "downgrade 0002 --yes",
+    "init --file nouveau.patrimoine",
+    'create "Assets can be archived"',
+    "--json status",
 )

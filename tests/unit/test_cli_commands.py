@@ -132,6 +132,17 @@ def test_options_stand_before_or_after_the_command(old: Path) -> None:
     assert run("--file", "/nowhere", "status", "--file", old).returncode == 0
 
 
+def test_everything_is_said_in_french_argparse_included(old: Path) -> None:
+    told = run("--lang", "fr", "upgrade", "--file", old)
+    assert told.returncode == 0
+    assert told.stdout.startswith("Le fichier a été mis à niveau.")
+    shown = run("status", "--help", "--lang", "fr").stdout
+    assert shown.startswith("usage\xa0:")
+    assert "show" not in shown
+    assert "arguments inconnus" in run("--lang=fr", "status", "--bogus").stderr
+    assert "La commande" in run("--lang=fr", "bogus").stderr
+
+
 STATUS_KEYS = {
     "command",
     "file",

@@ -64,12 +64,12 @@ PACKAGES = {
 }
 FONTS = "fonts-dejavu-core"
 
-# The program draws text, so a Qt without a single font is as useless as none at all.
-_COUNT_FONTS = """
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+# Qt always lists a few families, such as "Serif"; without a font file, none of them has a name.
+_NAME_FONT = """
+from PySide6.QtGui import QFont, QFontInfo, QGuiApplication
 from PySide6 import QtPrintSupport, QtSvg, QtWidgets
 application = QGuiApplication([])
-print(len(QFontDatabase.families()))
+print(QFontInfo(QFont()).family())
 """
 _OPEN_DISPLAY = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
 
@@ -154,7 +154,8 @@ def _name_missing(libraries: set[str], *, fonts: bool = False) -> int:
     if fonts:
         _say("Qt finds no font on this machine: no text could be drawn.")
     line = apt_line(libraries, fonts=fonts)
-    _say("On Debian or Ubuntu, this line (as root) brings what is missing:", f"    {line}")
+    if line:
+        _say("On Debian or Ubuntu, this line (as root) brings what is missing:", f"    {line}")
     return MISSING
 
 
@@ -163,14 +164,14 @@ def check_offscreen() -> int:
     absent = _absent("offscreen")
     if absent:
         return _name_missing(absent)
-    answer = _ask_qt(_COUNT_FONTS, "offscreen")
+    answer = _ask_qt(_NAME_FONT, "offscreen")
     if answer.returncode != 0:
         unloaded = set(re.findall(r"(\S+\.so[.\d]*): cannot open shared object", answer.stderr))
         if unloaded:
             return _name_missing(unloaded)
         _say("Qt does not start:", answer.stderr.strip())
         return MISSING
-    return _name_missing(set(), fonts=True) if answer.stdout.strip() == "0" else OK
+    return OK if answer.stdout.strip() else _name_missing(set(), fonts=True)
 
 
 def _display_platform() -> str:

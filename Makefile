@@ -13,6 +13,9 @@ PIP := $(PY) -m pip -qq --disable-pip-version-check
 # Nothing that a target runs may touch the user's own data or settings.
 RUN_HOME := $(CURDIR)/build/run-home
 PROCESSES ?= 2
+# Sizes of the longer campaigns; .ci/run takes smaller ones.
+KILLS ?= 50
+BENCH ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
@@ -75,11 +78,10 @@ tests: $(VENV)/dev.stamp  ## pytest: everything but the long campaigns
 # --- longer campaigns --------------------------------------------------------------------------
 
 bench: $(VENV)/dev.stamp  ## measure, beside the rivals, and print the table
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks $(BENCH)
 
-storm: $(VENV)/dev.stamp  ## kill, fill the disk, race: the long fault campaigns
-	@$(PY) scripts/check_system.py offscreen
-	$(PY) -m pytest -m slow -s tests/faults < /dev/null
+storm: $(VENV)/dev.stamp  ## kill upgrades at every step and at KILLS random moments, and count losses
+	$(PY) -m tests.faults.storm --kills $(KILLS) < /dev/null
 
 # --- making things -----------------------------------------------------------------------------
 

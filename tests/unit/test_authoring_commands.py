@@ -19,7 +19,7 @@ NEXT = f"{int(HEAD) + 1:04d}"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    return clone_to(tmp_path / "clone")
+    return clone_to(tmp_path / "d'Élodie")
 
 
 def run(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -28,6 +28,23 @@ def run(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command, cwd=clone, env=environment, capture_output=True, text=True, check=False
     )
+
+
+def test_the_working_folder_does_not_matter(clone: Path, tmp_path: Path) -> None:
+    settings = ("-c", str(clone / "alembic.ini"))
+    done = run(tmp_path, "-m", "alembic", *settings, "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = run(tmp_path, str(clone / "migrate.py"), "create", "--empty", "Elsewhere")
+    assert done.returncode == 0, done.stderr
+    assert list((clone / "migrations" / "versions").glob("*_elsewhere.py"))
+
+
+def test_a_percent_sign_in_the_path_is_no_obstacle_to_create(tmp_path: Path) -> None:
+    # the stock command cannot read its own settings there: Alembic interpolates the path
+    clone = clone_to(tmp_path / "100% sûr")
+    done = run(clone, "migrate.py", "create", "Nothing")
+    assert done.returncode == 9
+    assert "nothing was written" in done.stderr
 
 
 def test_the_command_writes_a_revision_from_edited_models(clone: Path) -> None:

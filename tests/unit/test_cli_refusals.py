@@ -223,6 +223,12 @@ def test_a_loss_that_nobody_agreed_to_is_status_9(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+def test_a_data_folder_that_cannot_be_made_is_status_9(home: Path) -> None:
+    (home / "patrimoine").write_bytes(b"in the way")
+    document = answer("init")
+    assert (document["exit_status"], document["error"]["type"]) == (9, "FolderReadOnly")
+
+
 def test_an_existing_file_is_never_replaced(old: Path) -> None:
     before = old.read_bytes()
     document = answer("init", "--file", old)

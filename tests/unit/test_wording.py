@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import patrimoine_gui
 from patrimoine_gui import errors
 from patrimoine_gui.cli.exit_status import ExitStatus, status_of
 from patrimoine_gui.cli.exit_table import STATUS_OF
@@ -59,6 +62,11 @@ HARMFUL = re.compile(r"\b(delet|eras|remov|discard|wip|reset|overwrit)", re.IGNO
 
 
 def all_user_errors() -> list[type[UserError]]:
+    """Find every class of error, in modules that nothing else has imported as well."""
+    for module in pkgutil.walk_packages(patrimoine_gui.__path__, "patrimoine_gui."):
+        windows = module.name.startswith(("patrimoine_gui.ui", "patrimoine_gui.app"))
+        if not windows and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     found = []
     waiting = list(UserError.__subclasses__())
     while waiting:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path  # noqa: TC003
 
+from patrimoine_gui import config
 from patrimoine_gui.errors import (
     DamageKind,
     FileBusy,
@@ -95,6 +96,25 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
         with closing(_connect(file, f"mode={mode}")) as connection:
             connection.execute("PRAGMA query_only = ON")
             yield connection
+
+
+def settle(file: Path) -> None:
+    """Let SQLite remove the journal that a dead process left beside the user's file.
+
+    A process killed between two transactions, or before its first write, leaves a journal that
+    holds nothing to recover, and that SQLite keeps for ever. SQLite itself removes it here, under
+    its own locks and after recovering what is to be recovered. A journal in use stays.
+
+    Raises:
+        FileBusy, FileDamaged, FileReadOnly, FileUnreachable, NotAHouseholdFile: as named.
+    """
+    with _translated(file), closing(_connect(file, "mode=rw")) as connection:
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # recovers
+        if application_id == config.APPLICATION_ID and mode == "delete":
+            connection.execute("PRAGMA journal_mode = PERSIST")
+            connection.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager

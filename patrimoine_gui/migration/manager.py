@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from patrimoine_gui.errors import (
     NoSpace,
     TargetUnknown,
     UnreachableReason,
+    UserError,
 )
 from patrimoine_gui.migration import inspection, planning, shadow
 from patrimoine_gui.migration.diagnosis import Diagnosis
@@ -138,8 +140,13 @@ class MigrationManager:
             How many files went.
         """
         file = file.resolve()
-        with suppress(FileBusy, FolderReadOnly, OSError), FileLock(file, self.program):
-            return shadow.sweep(file)
+        with suppress(UserError, OSError), FileLock(file, self.program):
+            left = header.journals(file)
+            swept = shadow.sweep(file)
+            with suppress(UserError, sqlite3.Error):
+                if left and file.exists():
+                    connections.settle(file)
+            return swept + len(left) - len(header.journals(file))
         return 0
 
     def create(self, file: Path) -> None:

@@ -1,0 +1,36 @@
+"""Loads the engine whole, for the server that forks the processes of the fault tests."""
+
+from __future__ import annotations
+
+import alembic.command
+import alembic.config
+import alembic.operations
+import alembic.runtime.migration
+import alembic.script
+import sqlalchemy.dialects.sqlite
+
+import migrations.frozen.measures_0001
+import migrations.frozen.measures_0002
+import migrations.frozen.measures_0003
+import migrations.frozen.work_v1
+import migrations.index
+import patrimoine_gui.migration.fresh_build
+import patrimoine_gui.migration.run
+import tests.faults.process
+
+LOADED = (
+    alembic.command,
+    alembic.config,
+    alembic.operations,
+    alembic.runtime.migration,
+    alembic.script,
+    sqlalchemy.dialects.sqlite,
+    migrations.frozen.measures_0001,
+    migrations.frozen.measures_0002,
+    migrations.frozen.measures_0003,
+    migrations.frozen.work_v1,
+    migrations.index,
+    patrimoine_gui.migration.fresh_build,
+    patrimoine_gui.migration.run,
+    tests.faults.process,
+)

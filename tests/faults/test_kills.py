@@ -1,0 +1,106 @@
+"""An upgrade killed at any moment leaves the old file or the new one, and no trace (F1, F3, F8)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from patrimoine_gui.errors import UpgradeStep
+from tests.faults import process
+from tests.faults.household import content, golden, mid_size, second_folder
+from tests.faults.process import Hindrance, Moment, Running
+from tests.faults.storm import Storm, recover
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+CAMPAIGN = int(os.environ.get("PATRIMOINE_KILLS", "50"))
+
+
+def in_storm(folder: Path, campaign: Callable[[Storm], None]) -> Storm:
+    storm = Storm(folder)
+    campaign(storm)
+    sys.stdout.write(f"\n{storm.table()}\n")
+    assert not storm.losses, storm.table()
+    return storm
+
+
+def test_kill_at_each_step_and_shortly_after_loses_nothing(tmp_path: Path) -> None:
+    storm = in_storm(tmp_path, Storm.at_steps)
+    assert {"old", "new"} == {verdict.state for verdict in storm.verdicts}
+
+
+def test_kill_in_the_middle_of_a_write_of_the_publication_gives_the_old_file(
+    tmp_path: Path,
+) -> None:
+    storm = in_storm(tmp_path, Storm.inside_publication)
+    assert {"publish"} == {verdict.killed_in for verdict in storm.verdicts}
+    assert {"old"} == {verdict.state for verdict in storm.verdicts}
+
+
+def test_kill_at_random_moments_loses_nothing(tmp_path: Path) -> None:
+    in_storm(tmp_path, lambda storm: storm.at_random(8, seed=20261122))
+
+
+@pytest.mark.slow
+def test_storm_of_random_kills_loses_nothing(tmp_path: Path) -> None:
+    in_storm(tmp_path, lambda storm: storm.at_random(CAMPAIGN, seed=CAMPAIGN))
+
+
+def test_kill_while_clear_text_is_scrubbed_leaves_the_old_file_alone(tmp_path: Path) -> None:
+    household = golden("0003-rich", tmp_path)
+    before = household.digest()
+    migrations = second_folder(tmp_path, "pass", scrub=True)
+    stop = Hindrance(pause=Moment(UpgradeStep.FINALISE), migrations=migrations)
+    running = Running(household, stop)
+    running.until_paused()
+    running.kill()
+    assert household.beside()
+    process.call(recover, household)
+    assert household.digest() == before
+    assert household.beside() == set()
+
+
+def test_killed_again_and_again_makes_one_backup_in_all(tmp_path: Path) -> None:
+    household = mid_size(tmp_path, rows=2_000)
+    for step in (UpgradeStep.MIGRATE, UpgradeStep.PUBLISH, UpgradeStep.VERIFY, UpgradeStep.PUBLISH):
+        running = Running(household, Hindrance(pause=Moment(step)))
+        running.until_paused()
+        running.kill()
+    assert len(household.backups()) == 1
+    assert process.upgrade(household).error == ""
+    assert len(household.backups()) == 1
+    assert household.unfinished() == set()
+
+
+def test_backup_killed_before_it_has_its_name_leaves_nothing_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    household = mid_size(tmp_path, rows=2_000)
+    limit = Hindrance(file_limit=16_384, limit_from=Moment(UpgradeStep.BACKUP), deadly=True)
+    running = Running(household, limit)
+    running.lives_for(process.PATIENCE)
+    assert running.killed() == "backup"
+    assert household.unfinished()
+    old = content(household.file)
+    process.call(recover, household)
+    assert content(household.file) == old
+    assert process.upgrade(household).error == ""
+    assert household.unfinished() == set()
+    assert len(household.backups()) == 1
+
+
+def test_journal_left_by_a_kill_after_publication_goes_at_the_next_start(tmp_path: Path) -> None:
+    household = golden("0001-rich", tmp_path)
+    running = Running(household, Hindrance(pause=Moment(UpgradeStep.CLEAN)))
+    running.until_paused()
+    running.kill()
+    new = content(household.file)
+    assert f"{household.file.name}-journal" in household.beside()
+    process.call(recover, household)
+    assert household.beside() == set()
+    assert content(household.file) == new

@@ -243,6 +243,7 @@ GOOD = [
     (rules.threads, "lock = threading.Lock()"),
     (rules.blind_excepts, "try: f()\nexcept BaseException:\n  undo()\n  raise"),
     (rules.errors_matched_by_text, "try: f()\nexcept E as e:\n  if e.code == 5: g(str(e))"),
+    (rules.sleeps, "qtbot.wait(0); qtbot.waitUntil(done); process.wait(5)"),
     (rules.unsafe_revision, "'''BEGIN of the story.'''\nop.execute('UPDATE t SET a = 1')"),
 ]
 

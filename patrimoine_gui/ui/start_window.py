@@ -25,7 +25,7 @@ from patrimoine_gui.ui.recent_files import RecentFiles
 
 _SIZE = (900, 600)
 _SMALLEST = (560, 400)
-_LEFT = 330
+_LEFT = 356
 _BAR = 260
 
 

@@ -27,6 +27,7 @@ from patrimoine_gui.ui.driver import (
     wait_for,
     wizard_of,
 )
+from patrimoine_gui.ui.wizards.result_page import SHOWN_BUCKETS, bucket_name
 from patrimoine_gui.ui.wizards.upgrade import PageId
 from patrimoine_gui.wording import change_sentence
 
@@ -327,8 +328,9 @@ def statement(outcome: Outcome) -> list[str]:
         lines.append(_line(day, proof.before.latest, proof.after.latest))
     lines.append("")
     lines += [
-        f"{bucket.name:<22}{bucket.rows:>18}{proof.after.bucket(bucket.name).rows:>18}"
-        for bucket in proof.before.buckets
+        f"{bucket_name(name):<22}{proof.before.bucket(name).rows:>18}"
+        f"{proof.after.bucket(name).rows:>18}"
+        for name in SHOWN_BUCKETS
     ]
     lines += [f"- {change_sentence(change)}" for change in proof.changes]
     lines += ["", _("Backup verified: {name}").format(name=outcome.backup and outcome.backup.name)]

@@ -28,7 +28,8 @@ from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import change_sentence
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
+SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
+"""The kinds of rows that are shown, in this order."""
 
 
 class ResultPage(Page):
@@ -74,11 +75,11 @@ class ResultPage(Page):
             _figures(grid, name, before, after)
         grid.addWidget(line(), grid.rowCount(), 0, 1, 4)
         _heads(grid, _("Rows of the file"))
-        for bucket in _SHOWN_BUCKETS:
+        for bucket in SHOWN_BUCKETS:
             rows = proof.before.bucket(bucket).rows, proof.after.bucket(bucket).rows
             if any(rows):
                 shown = [formats.integer(count) for count in rows]
-                _figures(grid, _bucket_name(bucket), shown[0], shown[1])
+                _figures(grid, bucket_name(bucket), shown[0], shown[1])
         return column(grid)
 
     def _backup(self, outcome: Outcome) -> QVBoxLayout:
@@ -145,7 +146,8 @@ def _figures(grid: QGridLayout, name: str, before: str, after: str) -> None:
     grid.addWidget(sign, rank, 3, _RIGHT)
 
 
-def _bucket_name(name: str) -> str:
+def bucket_name(name: str) -> str:
+    """Name a kind of rows."""
     return {
         "assets": _("Assets and debts"),
         "values": _("Dated values"),

@@ -197,7 +197,8 @@ class UpgradeWizard(QWizard):
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
         stopped = page in {PageId.FAILURE, PageId.CANCELLED}
-        self.rail.show_step(min(page, PageId.RESULT), stopped=stopped)
+        step = PageId.PROGRESS if stopped else PageId(max(page, PageId.WELCOME))
+        self.rail.show_step(step, stopped=stopped)
         if page == PageId.RESULT:
             self.rail.show_step(PageId.RESULT + 1)
         self._show_buttons(page)

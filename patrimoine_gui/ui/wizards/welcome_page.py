@@ -35,7 +35,7 @@ def version_before(plan: Plan) -> str:
 
 def version_after(plan: Plan) -> str:
     """Give the version of Patrimoine that the file will have, "0.3"."""
-    return revisions.load().get(plan.target).app_version
+    return plan.revisions[-1].app_version if plan.revisions else version_before(plan)
 
 
 class WelcomePage(Page):

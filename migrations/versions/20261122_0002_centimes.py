@@ -191,10 +191,13 @@ def _give_back(connection: Connection) -> None:
     """Put the rejects back in their place; a row added since may have taken the number."""
     connection.execute(
         "INSERT INTO balance_history_0001 (rowid, account_id, date, balance)"
-        " SELECT CASE WHEN source_id IN (SELECT id FROM balance_history)"
-        " THEN (SELECT min(0, min(id)) FROM balance_history) - id ELSE source_id END,"
+        " SELECT CASE WHEN source_id IN (SELECT id FROM balance_history) OR id >"
+        " (SELECT min(id) FROM reject_0002 AS other WHERE other.source = 'balance_history'"
+        " AND other.source_id = r.source_id)"
+        " THEN (SELECT min(0, min(id)) FROM (SELECT id FROM balance_history"
+        " UNION ALL SELECT source_id FROM reject_0002)) - id ELSE source_id END,"
         " account_id, raw_date, raw_balance"
-        " FROM reject_0002 WHERE source = 'balance_history' ORDER BY id"
+        " FROM reject_0002 AS r WHERE source = 'balance_history' ORDER BY id"
     )
     silent = _silent_rejects(connection)
     connection.executemany("UPDATE account_0001 SET balance = ? WHERE id = ?", silent)

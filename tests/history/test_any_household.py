@@ -1,0 +1,165 @@
+"""Any household that anyone could have typed goes up and down, and the proof agrees."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.migration.outcome import Proof
+from patrimoine_gui.migration.plan import Direction
+from patrimoine_gui.paths import UserFolders
+from tests.history.golden_builders import empty_0001, empty_0002, empty_0003
+
+DAYS = st.dates(min_value=date(2018, 1, 1), max_value=date(2021, 12, 31))
+TEXTS = st.one_of(st.none(), st.sampled_from(["", "  ", "Livret A", "Crédit immo", "🐝", "gAAAA"]))
+AMOUNTS = st.one_of(
+    st.none(),
+    st.integers(-(10**6), 10**6).map(lambda cents: cents / 100),
+    st.floats(-1e6, 1e6, allow_nan=False),
+    st.sampled_from(["1 234,5", "1,234", "mille", "12 €", "-3", 0.005, -0.005, 1e300, b"\x01"]),
+)
+DATES = st.one_of(
+    DAYS.map(lambda day: f"{day:%d/%m/%Y}"),
+    DAYS.map(lambda day: f"{day:%Y-%m-%d}"),
+    st.sampled_from(["29/02/2021", "31/12/2020", "31/12/2021", "", None, "hier"]),
+)
+KEYS = st.integers(1, 5)
+
+
+def walk(
+    build: Callable[[Path], None], statements: list[tuple[str, list[tuple[object, ...]]]]
+) -> list[Proof]:
+    """Build a file, then go up and down through every revision; give the proofs."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "any.patrimoine"
+        build(file)
+        connection = sqlite3.connect(file, isolation_level=None)
+        for statement, values in statements:
+            connection.executemany(statement, values)
+        connection.close()
+        manager = MigrationManager(UserFolders(folder / "d", folder / "s", folder / "l"))
+        proofs = []
+        for target in ("head", "0002", "0001", "head", "0001"):
+            plan = manager.plan(file, target)
+            if plan.revisions:
+                up = plan.direction is Direction.UP
+                done = manager.upgrade(plan) if up else manager.downgrade(plan, consent=True)
+                proofs.append(done.proof)
+        return proofs
+
+
+def agree(proofs: list[Proof]) -> None:
+    assert proofs
+    assert len({proof.before.latest for proof in proofs} | {proofs[-1].after.latest}) == 1
+    assert len({proof.before.digest for proof in proofs} | {proofs[-1].after.digest}) == 1
+
+
+COMMON = settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@COMMON
+@given(
+    st.dictionaries(KEYS, st.tuples(TEXTS, TEXTS, AMOUNTS, TEXTS), max_size=4),
+    st.lists(st.tuples(st.one_of(st.none(), KEYS), DATES, AMOUNTS), max_size=25),
+)
+def test_any_file_of_0001(
+    accounts: dict[int, tuple[object, ...]], history: list[tuple[object, ...]]
+) -> None:
+    agree(
+        walk(
+            empty_0001,
+            [
+                (
+                    "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
+                    [(key, *rest) for key, rest in accounts.items()],
+                ),
+                ("INSERT INTO balance_history VALUES (?, ?, ?)", history),
+            ],
+        )
+    )
+
+
+CENTS = st.integers(-1000, 1000)
+ISO = DAYS.map(lambda day: day.isoformat())
+
+
+@COMMON
+@given(
+    st.dictionaries(KEYS, st.tuples(TEXTS, TEXTS, st.one_of(st.none(), CENTS), TEXTS), max_size=4),
+    st.lists(st.tuples(KEYS, st.one_of(ISO, st.just("2021-12-31")), CENTS), max_size=25),
+    st.lists(st.tuples(KEYS, st.sampled_from(["mille", 5.0, None])), max_size=3),
+)
+def test_any_file_of_0002(
+    accounts: dict[int, tuple[object, ...]],
+    history: list[tuple[object, ...]],
+    unread: list[tuple[object, ...]],
+) -> None:
+    agree(
+        walk(
+            empty_0002,
+            [
+                (
+                    "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
+                    [(key, *rest) for key, rest in accounts.items()],
+                ),
+                (
+                    "INSERT INTO balance_history (account_id, date, balance) VALUES (?, ?, ?)",
+                    history,
+                ),
+                (
+                    "INSERT INTO reject_0002 (source, source_id, account_id, raw_date,"
+                    " raw_balance, reason) VALUES ('balance_history', 1, ?, '30/02/2021', ?,"
+                    " 'date')",
+                    unread,
+                ),
+            ],
+        )
+    )
+
+
+SOURCES = st.sampled_from(["releve", "manuel", "expertise", "import", "calcul"])
+
+
+@COMMON
+@given(
+    st.dictionaries(
+        KEYS,
+        st.tuples(TEXTS, st.sampled_from(["livret", "autre", "credit_immobilier"]), TEXTS),
+        min_size=1,
+        max_size=4,
+    ),
+    st.lists(
+        st.tuples(KEYS, st.one_of(ISO, st.just("2021-12-31")), CENTS, SOURCES),
+        max_size=25,
+        unique_by=lambda row: (row[0], row[1], row[3]),
+    ),
+)
+def test_any_file_of_0003(
+    assets: dict[int, tuple[object, ...]], values: list[tuple[int, str, int, str]]
+) -> None:
+    agree(
+        walk(
+            empty_0003,
+            [
+                (
+                    'INSERT INTO asset (id, name, "group", subtype, type_text, uid, created_at,'
+                    " updated_at) VALUES (?, ?, 'divers', ?, ?, ?, '', '')",
+                    [(key, *rest, f"uid-{key}") for key, rest in assets.items()],
+                ),
+                (
+                    "INSERT INTO valuation (asset_id, as_of, amount, source) VALUES (?, ?, ?, ?)",
+                    [row for row in values if row[0] in assets],
+                ),
+            ],
+        )
+    )

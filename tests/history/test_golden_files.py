@@ -1,0 +1,279 @@
+"""Every golden file to head, and from head to every revision, with the data asserted."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from patrimoine_gui import paths
+from patrimoine_gui.errors import ConsentRequired, TargetUnknown
+from patrimoine_gui.migration.diagnosis import FileState
+from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.migration.outcome import Outcome
+from patrimoine_gui.migration.plan import Direction
+from patrimoine_gui.migration.revisions import load
+
+GOLDEN = Path(__file__).resolve().parents[1] / "data" / "history"
+NAMES = sorted(path.stem for path in GOLDEN.glob("*.patrimoine"))
+REVISIONS = [revision.id for revision in load().all]
+
+RICH_HISTORY_0002 = [
+    (1, 1, "2019-12-31", 120000),
+    (2, 1, "2020-02-29", 100030),
+    (4, 1, "2020-12-31", 123450),
+    (5, 1, "2021-12-31", 254317),
+    (6, 1, "2021-12-31", 254316),
+    (7, 2, "2020-12-31", 2200001),
+    (8, 2, "2021-12-31", 2295000),
+    (9, 2, "2021-12-31", 2295000),
+    (10, 3, "2021-06-30", 2800000),
+    (11, 3, "2021-12-31", 3041830),
+    (12, 4, "2021-12-31", 30),
+    (14, 7, "2019-12-31", -21000000),
+    (15, 7, "2020-12-31", -19750028),
+    (16, 7, "2021-12-31", -18425055),
+    (17, 8, "2020-03-15", 35000000),
+    (18, 8, "2021-06-30", 38500000),
+    (19, 9, "2018-12-31", 5000),
+    (20, 9, "2019-07-01", 0),
+    (21, 10, "2021-12-31", 123450),
+    (29, 20, "2021-12-31", 987654321099),
+    (31, 6, "2021-12-31", -1),
+]
+"""The readable rows of 0001-rich, worked out by hand from `golden_builders.HISTORY_0001`."""
+
+RICH_REASONS = {
+    3: "date",
+    13: "amount",
+    22: "orphan",
+    23: "orphan",
+    24: "missing",
+    25: "date",
+    26: "date",
+    27: "missing",
+    28: "amount",
+    30: "amount",
+}
+
+
+def copy_of(name: str, folder: Path) -> Path:
+    return Path(shutil.copy(GOLDEN / f"{name}.patrimoine", folder / f"{name}.patrimoine"))
+
+
+def reach(file: Path, target: str) -> Outcome | None:
+    manager = MigrationManager()
+    plan = manager.plan(file, target)
+    if not plan.revisions:
+        return None
+    if plan.direction is Direction.UP:
+        return manager.upgrade(plan)
+    return manager.downgrade(plan, consent=True)
+
+
+def rows(file: Path, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(file)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("target", REVISIONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_golden_file_reaches_every_revision_by_way_of_head(
+    name: str, target: str, tmp_path: Path
+) -> None:
+    file = copy_of(name, tmp_path)
+    before = file.read_bytes()
+    up = reach(file, "head")
+    down = reach(file, target)
+    for outcome in (up, down):
+        if outcome is not None:
+            assert outcome.proof.before.latest == outcome.proof.after.latest
+            assert outcome.proof.before.digest == outcome.proof.after.digest
+    ordinal = REVISIONS.index(target) + 1
+    assert rows(file, "SELECT version_num FROM alembic_version") == [(target,)]
+    assert rows(file, "PRAGMA user_version") == [(ordinal,)]
+    assert rows(file, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(file, "PRAGMA foreign_key_check") == []
+    if up is not None:
+        assert up.backup is not None
+        assert rows(up.backup, "SELECT version_num FROM alembic_version") == [(name[:4],)]
+        assert len(up.backup.read_bytes()) <= len(before)
+
+
+def to_the_cent(found: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    return [
+        tuple(round(value * 100) if isinstance(value, float) else value for value in row)
+        for row in found
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"0001-rich", "0001-undated"}))
+def test_head_and_back_gives_the_same_rows_to_the_cent(name: str, tmp_path: Path) -> None:
+    file = copy_of(name, tmp_path)
+    queries = {
+        "0001": (
+            "SELECT * FROM account ORDER BY id",
+            "SELECT rowid, * FROM balance_history ORDER BY rowid",
+        ),
+        "0002": (
+            "SELECT id, name, type, note FROM account ORDER BY id",
+            "SELECT * FROM balance_history WHERE account_id IN (SELECT id FROM account)"
+            " ORDER BY id",
+        ),
+        "0003": ('SELECT id, uid, name, "group" FROM asset ORDER BY id',),
+    }[name[:4]]
+    before = [to_the_cent(rows(file, query)) for query in queries]
+    reach(file, "head")
+    reach(file, name[:4])
+    after = [to_the_cent(rows(file, query)) for query in queries]
+    assert after == before
+
+
+def test_0002_reads_each_awkward_value_as_a_person_would(tmp_path: Path) -> None:
+    file = copy_of("0001-rich", tmp_path)
+    outcome = reach(file, "0002")
+    assert outcome is not None
+    assert rows(file, "SELECT * FROM balance_history ORDER BY id") == RICH_HISTORY_0002
+    reasons = "SELECT source_id, reason FROM reject_0002 WHERE source = 'balance_history'"
+    assert dict(rows(file, reasons)) == RICH_REASONS  # type: ignore[arg-type]
+    balances = dict(rows(file, "SELECT id, balance FROM account"))  # type: ignore[arg-type]
+    assert balances[4] == 30
+    assert balances[5] is None
+    assert balances[6] == -1
+    assert balances[10] == 123450
+    assert balances[11] is None
+    unread = "SELECT raw_balance FROM reject_0002 WHERE source = 'account'"
+    assert rows(file, unread) == [("à demander",)]
+    assert [(change.revision, change.count) for change in outcome.proof.changes] == [("0002", 10)]
+
+
+def test_0002_gives_every_reject_back_word_for_word(tmp_path: Path) -> None:
+    file = copy_of("0001-rich", tmp_path)
+    query = "SELECT rowid, account_id, date, balance FROM balance_history ORDER BY rowid"
+    before = rows(file, query)
+    reach(file, "head")
+    reach(file, "0001")
+    after = rows(file, query)
+    assert [row[0] for row in after] == [row[0] for row in before]
+    for key in RICH_REASONS:
+        assert after[key - 1] == before[key - 1]
+    assert rows(file, "SELECT balance FROM account WHERE id = 11") == [("à demander",)]
+    assert after[3] == (4, 1, "31/12/2020", 1234.5)
+    assert after[6] == (7, 2, "31/12/2020", 22000.01)
+
+
+def test_0003_keeps_the_last_word_of_a_day_and_carries_the_current_balance(
+    tmp_path: Path,
+) -> None:
+    file = copy_of("0001-rich", tmp_path)
+    reach(file, "head")
+    kept = [row for row in RICH_HISTORY_0002 if row[0] not in {5, 8}]
+    valuations = "SELECT id, asset_id, as_of, amount FROM valuation WHERE source = 'manuel'"
+    assert rows(file, f"{valuations} ORDER BY id") == kept
+    assert rows(file, "SELECT id, asset_id, amount FROM merged_0003 ORDER BY id") == [
+        (5, 1, 254317),
+        (8, 2, 2295000),
+    ]
+    carried = "SELECT asset_id, as_of, amount FROM valuation WHERE source = 'calcul'"
+    assert rows(file, carried) == [(1, "2021-12-31", 254317)]
+
+
+def test_0003_sorts_accounts_into_groups(tmp_path: Path) -> None:
+    file = copy_of("0001-rich", tmp_path)
+    reach(file, "head")
+    found = rows(file, 'SELECT id, "group", subtype FROM asset ORDER BY id')
+    assert found == [
+        (1, "liquidites", "compte_courant"),
+        (2, "liquidites", "livret"),
+        (3, "financier", "pea"),
+        (4, "financier", "assurance_vie"),
+        (5, "divers", "autre"),
+        (6, "divers", "autre"),
+        (7, "dettes", "credit_immobilier"),
+        (8, "immobilier", "residence_principale"),
+        (9, "liquidites", "livret"),
+        (10, "liquidites", "livret"),
+        (11, "liquidites", "livret"),
+        (20, "professionnel", "parts_societe"),
+    ]
+    names = dict(rows(file, "SELECT id, name FROM asset"))  # type: ignore[arg-type]
+    assert names[2] == "Livret A d’Élodie 🐝"
+    assert names[5] is None
+    assert names[6] == ""
+    uids = [str(row[0]) for row in rows(file, "SELECT uid FROM asset")]
+    assert len(set(uids)) == len(uids) == 12
+
+
+def test_0003_moves_orphans_of_0002_aside_and_0002_says_so_again(tmp_path: Path) -> None:
+    file = copy_of("0002-rich", tmp_path)
+    outcome = reach(file, "head")
+    assert outcome is not None
+    assert [(item.one, item.count) for item in outcome.proof.changes] == [
+        ("{count} duplicate of the same day was merged", 2),
+        ("{count} value without an account was kept aside", 1),
+    ]
+    reach(file, "0002")
+    orphan = "SELECT account_id, raw_date, raw_balance FROM reject_0002 WHERE reason = 'orphan'"
+    assert rows(file, orphan) == [(77, "31/12/2021", 9.99)]
+    same_day = "SELECT id, balance FROM balance_history WHERE date = '2020-02-29' ORDER BY id"
+    assert rows(file, same_day) == [(2, 100030), (3, 100040), (4, 100050)]
+    assert rows(file, "SELECT balance FROM account WHERE id = 3") == [(3041830,)]
+
+
+def test_the_net_worth_of_the_rich_file_is_the_one_worked_out_by_hand(tmp_path: Path) -> None:
+    file = copy_of("0001-rich", tmp_path)
+    outcome = reach(file, "head")
+    assert outcome is not None
+    measures = outcome.proof.after
+    by_year = {item.on.year: item.cents for item in measures.year_ends}
+    assert by_year == {
+        2018: 5000,
+        2019: 120000 - 21000000 + 0,
+        2020: 123450 + 2200001 - 19750028 + 35000000 + 0,
+    }
+    assert measures.latest == (
+        254317 + 2295000 + 3041830 + 30 - 1 - 18425055 + 38500000 + 0 + 123450 + 987654321099
+    )
+
+
+def test_a_file_without_dates_gets_its_values_dated_and_keeps_its_net_worth(
+    tmp_path: Path,
+) -> None:
+    file = copy_of("0001-undated", tmp_path)
+    outcome = reach(file, "head")
+    assert outcome is not None
+    assert outcome.proof.before.latest == outcome.proof.after.latest == 10010 - 4005
+    assert outcome.proof.before.latest_on is None
+    assert rows(file, "SELECT asset_id, amount, source FROM valuation ORDER BY id") == [
+        (1, 10010, "calcul"),
+        (2, -4005, "calcul"),
+    ]
+
+
+def test_going_down_past_0003_needs_consent_and_below_0001_is_refused(tmp_path: Path) -> None:
+    file = copy_of("0003-rich", tmp_path)
+    manager = MigrationManager()
+    before = file.read_bytes()
+    with pytest.raises(ConsentRequired) as refused:
+        manager.downgrade(manager.plan(file, "0002"))
+    assert refused.value.revisions == ("0003",)
+    with pytest.raises(TargetUnknown):
+        manager.plan(file, "base")
+    assert file.read_bytes() == before
+
+
+def test_the_example_is_an_old_file_that_reaches_head_with_its_net_worth(tmp_path: Path) -> None:
+    file = Path(shutil.copy(paths.example_file(), tmp_path / "example.patrimoine"))
+    manager = MigrationManager()
+    assert manager.inspect(file).state is FileState.OUTDATED
+    outcome = reach(file, "head")
+    assert outcome is not None
+    assert manager.inspect(file).state is FileState.CURRENT
+    assert len(outcome.proof.after.year_ends) == 10
+    assert outcome.proof.after.year_ends == outcome.proof.before.year_ends
+    assert {item.revision for item in outcome.proof.changes} == {"0002", "0003"}

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.wording import explain
 from tests.command_line import ROOT, answer, clone_to, everything, household, patched, run
 
 
@@ -56,7 +58,11 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, int, str]]:
         "missing": (folder / "missing", 9, "unreachable"),
         "a name too long": (folder / ("n" * 300), 9, "unreachable"),
         "of the future": (patched(made("new", whole), 60, 99), 5, "too_new"),
-        "without a version": (patched(made("mark", other.read_bytes()), 68, 0x50415452), 9, ""),
+        "without a version": (
+            patched(made("mark", other.read_bytes()), 68, 0x50415452),
+            9,
+            "unversioned",
+        ),
         "of an unknown revision": (stamped(made("odd", whole), "abcd"), 9, "unknown_revision"),
     }
 
@@ -68,25 +74,47 @@ def stamped(file: Path, revision: str) -> Path:
     return file
 
 
-def test_each_bad_file_has_its_own_sentence_and_nothing_is_written(
-    tmp_path: Path, home: Path
+KINDS = (
+    "not a database",
+    "another program's",
+    "empty",
+    "truncated",
+    "cut in its header",
+    "a folder",
+    "a broken link",
+    "a pipe",
+    "missing",
+    "a name too long",
+    "of the future",
+    "without a version",
+    "of an unknown revision",
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_bad_file_is_refused_and_nothing_is_written(
+    tmp_path: Path, home: Path, kind: str
 ) -> None:
-    cases = bad_files(tmp_path)
-    (tmp_path / "sample").unlink()
+    file, status, state = bad_files(tmp_path)[kind]
     before = everything(tmp_path)
-    sentences = set()
-    for name, (file, status, state) in cases.items():
-        document = answer("status", "--file", file)
-        assert document["exit_status"] == status, name
-        assert document["state"] == (state or document["state"]), name
-        sentences.add(document["error"]["what"])
-        for words in (("upgrade",), ("downgrade", "0001", "--yes")):
-            refused = answer(*words, "--file", file)
-            assert refused["exit_status"] == status, name
-            assert refused["error"] == document["error"], name
-    assert len(sentences) == len(cases) - 1  # a cut header and a cut file are both cut
+    document = answer("status", "--file", file)
+    assert (document["exit_status"], document["state"]) == (status, state)
+    refused = answer("upgrade", "--file", file)
+    assert refused["exit_status"] == status
+    assert refused["error"] == document["error"]
     assert everything(tmp_path) == before
     assert list(home.rglob("*")) == []
+
+
+def test_each_kind_of_bad_file_has_its_own_sentence(tmp_path: Path) -> None:
+    cases = bad_files(tmp_path)
+    assert set(cases) == set(KINDS)
+    manager = MigrationManager()
+    found = {kind: manager.inspect(file).error for kind, (file, _, _) in cases.items()}
+    told = {kind: explain(error).what for kind, error in found.items() if error is not None}
+    assert set(told) == set(KINDS)
+    assert told.pop("cut in its header") == told["truncated"]
+    assert len(set(told.values())) == len(told)
 
 
 AS_NOBODY = """

@@ -65,8 +65,13 @@ class Meter:
         return time.monotonic() - self._started
 
     def begin(self, step: UpgradeStep, total: int, unit: Unit, *, cancellable: bool = True) -> None:
-        """Enter a step of `total` units; the step before is then done."""
-        self.check()
+        """Enter a step of `total` units; the step before is then done.
+
+        A step that cannot be cancelled is entered whatever the user asked meanwhile: what came
+        before it is final, and must not be said to have been stopped.
+        """
+        if cancellable:
+            self.check()
         if self._step is not None:
             self._behind += self._weights.get(self._step, 0.0)
         self._step, self._total, self._unit = step, total, unit

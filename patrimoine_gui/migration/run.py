@@ -121,7 +121,8 @@ class Run:
             if _identity(file) != identity:
                 raise PlanOutdated(file)
             self._publish(copy, live)
-        self._prune()
+        with suppress(OSError):  # the file is published: nothing may say that it is not
+            self._prune()
         return found
 
     def _refuse_what_cannot_be_done(self) -> None:
@@ -259,7 +260,8 @@ class Run:
         page_size = 0
 
         def step(_status: int, remaining: int, total: int) -> None:
-            self.meter.tick((total - remaining) * page_size, total * page_size)
+            if remaining:  # after the last page SQLite has committed: too late for a cancel
+                self.meter.tick((total - remaining) * page_size, total * page_size)
 
         live.execute("PRAGMA journal_mode = DELETE")
         with connections.private(copy) as source:

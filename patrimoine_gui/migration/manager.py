@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from patrimoine_gui import config, paths
@@ -164,18 +165,21 @@ class MigrationManager:
         for taken in (file, *map(Path, header.journals(file))):
             if taken.exists() or taken.is_symlink():
                 raise FileExists(taken)
-        try:
-            with shadow.shadow_path(file) as copy:
-                source = fresh_build.build(self.migrations)
-                source.execute(f"PRAGMA user_version = {self.revisions.head.ordinal}")
-                source.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
-                with connections.private(copy) as target:
-                    target.execute("PRAGMA synchronous = FULL")
-                    source.backup(target)
-                source.close()
-                _give_name(copy, file)
-        except OSError as error:
-            raise _creation_error(file, error) from None
+        with closing(fresh_build.build(self.migrations)) as source:
+            source.execute(f"PRAGMA user_version = {self.revisions.head.ordinal}")
+            source.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
+            try:
+                _write_new(source, file)
+            except (OSError, sqlite3.Error) as error:
+                raise _creation_error(file, error, len(source.serialize())) from None
+
+
+def _write_new(source: sqlite3.Connection, file: Path) -> None:
+    with shadow.shadow_path(file) as copy:
+        with connections.private(copy) as target:
+            target.execute("PRAGMA synchronous = FULL")
+            source.backup(target)
+        _give_name(copy, file)
 
 
 def _give_name(copy: Path, file: Path) -> None:
@@ -198,16 +202,15 @@ def _give_name(copy: Path, file: Path) -> None:
             copy.rename(file)
 
 
-def _creation_error(
-    file: Path, error: OSError
-) -> FileExists | FolderReadOnly | FileUnreachable | NoSpace:
-    if error.errno == errno.EEXIST:
+def _creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> UserError:
+    """Give the error of ours that stands for what stopped a new file of `size` bytes."""
+    number = getattr(error, "errno", None)
+    is_full = getattr(error, "sqlite_errorname", "") == "SQLITE_FULL"
+    if number == errno.EEXIST:
         return FileExists(file)
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return NoSpace(file.parent, 0, 0)
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+    if is_full or number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return NoSpace(file.parent, size, shutil.disk_usage(file.parent).free)
+    if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return FolderReadOnly(file.parent)
-    reason = (
-        UnreachableReason.MISSING if error.errno == errno.ENOENT else UnreachableReason.IO_ERROR
-    )
+    reason = UnreachableReason.MISSING if number == errno.ENOENT else UnreachableReason.IO_ERROR
     return FileUnreachable(file.parent, reason)

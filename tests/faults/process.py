@@ -224,6 +224,12 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
         pipe.send(End())
 
 
+def create_within(household: Household, limit: int) -> None:
+    """Make a new file where no file may grow beyond a limit; for a process of its own."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    household.manager().create(household.file)
+
+
 def _ended(error: UserError) -> End:
     facts = tuple((item.name, str(getattr(error, item.name))) for item in fields(error))
     return End(type(error).__name__, f"{error} {error!r}", facts)

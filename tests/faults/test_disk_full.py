@@ -1,0 +1,180 @@
+"""A disk that is full at any moment: the file is as it was, to the byte (F7).
+
+Small disks of memory where they can be mounted; everywhere, a limit on the size of files that
+begins at the very step, which is how the system refuses a write without root's help.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from patrimoine_gui.errors import NoSpace, UpgradeStep
+from tests.faults import process
+from tests.faults.disks import can_mount, small_disk
+from tests.faults.household import Household, mid_size, place, second_folder
+from tests.faults.process import End, Hindrance, Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+needs_mount = pytest.mark.skipif(
+    not can_mount(), reason="no right to mount; the tests by RLIMIT_FSIZE say the same"
+)
+ROWS = 10_000
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", "size=48m") as folder:
+        yield folder
+
+
+def fails(household: Household, hindrance: Hindrance, *, ballast: Path | None = None) -> End:
+    """Upgrade against a hindrance; nothing may change, and without it the upgrade works."""
+    before = household.digest()
+    ended = process.upgrade(household, hindrance)
+    if ballast:
+        ballast.unlink()
+    assert ended.error in {"NoSpace", "UpgradeFailed"}, ended
+    assert household.digest() == before
+    assert household.beside() == set()
+    assert household.unfinished() == set()
+    again = process.upgrade(household, Hindrance(migrations=hindrance.migrations))
+    assert again.error == ""
+    assert len(household.backups()) == 1
+    assert household.beside() == set()
+    return ended
+
+
+# --- small disks ----------------------------------------------------------------------------------
+
+
+@needs_mount
+def test_disk_that_is_too_small_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "size=4m") as disk:
+        household = mid_size(disk, ROWS, tmp_path / "user")
+        before = household.digest()
+        plan = household.manager().plan(household.file)
+        assert next(need.enough for need in plan.space) is False
+        with pytest.raises(NoSpace) as caught:
+            household.manager().upgrade(plan)
+        assert caught.value.needed > caught.value.free > 0
+        assert caught.value.folder == household.file.parent
+        assert household.digest() == before
+        assert household.beside() == set()
+        assert not household.folders.backups.exists()
+
+
+@needs_mount
+def test_backup_disk_that_is_too_small_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "user", "size=1m") as user:
+        household = mid_size(tmp_path, ROWS, user)
+        before = household.digest()
+        with pytest.raises(NoSpace) as caught:
+            household.manager().upgrade(household.manager().plan(household.file))
+        assert caught.value.needed > caught.value.free > 0
+        assert household.digest() == before
+        assert household.beside() == set()
+
+
+@needs_mount
+@pytest.mark.parametrize(
+    "step", [UpgradeStep.SNAPSHOT, UpgradeStep.MIGRATE, UpgradeStep.PUBLISH], ids=lambda s: s.value
+)
+def test_disk_filled_by_another_program_at_a_step(
+    tmp_path: Path, disk: Path, step: UpgradeStep
+) -> None:
+    household = mid_size(disk, ROWS, tmp_path / "user")
+    ballast = disk / "ballast"
+    ended = fails(household, Hindrance(ballast=ballast, limit_from=Moment(step)), ballast=ballast)
+    assert ended.error == "NoSpace"
+    assert int(ended.fact("needed")) > household.file.stat().st_size
+    assert int(ended.fact("free")) < 48 << 20
+    assert ended.fact("folder") == str(household.file.parent)
+
+
+@needs_mount
+def test_disk_filled_while_clear_text_is_scrubbed(tmp_path: Path, disk: Path) -> None:
+    household = mid_size(disk, ROWS, tmp_path / "user")
+    ballast = disk / "ballast"
+    hindrance = Hindrance(
+        ballast=ballast,
+        limit_from=Moment(UpgradeStep.FINALISE),
+        migrations=second_folder(tmp_path, "pass", scrub=True),
+    )
+    assert fails(household, hindrance, ballast=ballast).error == "NoSpace"
+
+
+@needs_mount
+def test_backup_disk_filled_during_the_backup(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "user", "size=24m") as user:
+        household = mid_size(tmp_path, ROWS, user)
+        ballast = user / "ballast"
+        hindrance = Hindrance(ballast=ballast, limit_from=Moment(UpgradeStep.BACKUP))
+        ended = fails(household, hindrance, ballast=ballast)
+        assert ended.error == "NoSpace"
+        assert ended.fact("folder") == str(household.folders.backups)
+        assert int(ended.fact("needed")) > 0
+
+
+@needs_mount
+@pytest.mark.parametrize("files", range(3, 7))
+def test_disk_without_room_for_one_more_name(tmp_path: Path, files: int) -> None:
+    with small_disk(tmp_path / "disk", f"size=48m,nr_inodes={files + 1}") as disk:
+        spare = disk / "spare"
+        household = mid_size(disk, ROWS, tmp_path / "user")
+        spare.touch()
+        before = household.digest()
+        ended = process.upgrade(household)
+        if files < 6:
+            assert ended.error in {"NoSpace", "UpgradeFailed"}, ended
+            assert household.digest() == before
+        assert household.beside() == set()
+        assert household.unfinished() == set()
+
+
+@needs_mount
+def test_new_file_on_a_full_disk_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "size=16k") as disk:
+        household = place(disk, tmp_path / "user")
+        with pytest.raises(NoSpace) as caught:
+            household.manager().create(household.file)
+        assert caught.value.needed > caught.value.free
+        assert list(household.file.parent.iterdir()) == []
+
+
+# --- a limit on the size of files -----------------------------------------------------------------
+
+LIMITS = [
+    (UpgradeStep.LOCK, 0.0),
+    (UpgradeStep.SNAPSHOT, 0.5),
+    (UpgradeStep.BACKUP, 0.5),
+    (UpgradeStep.MIGRATE, 1.01),
+    (UpgradeStep.MIGRATE, 2.0),
+    (UpgradeStep.PUBLISH, 0.0),
+    (UpgradeStep.PUBLISH, 0.001),
+    (UpgradeStep.PUBLISH, 0.5),
+    (UpgradeStep.PUBLISH, 1.01),
+    (UpgradeStep.PUBLISH, 1.8),
+]
+
+
+@pytest.mark.parametrize(("step", "share"), LIMITS)
+def test_write_refused_at_a_step(tmp_path: Path, step: UpgradeStep, share: float) -> None:
+    household = mid_size(tmp_path, ROWS)
+    limit = int(share * household.file.stat().st_size)
+    ended = fails(household, Hindrance(file_limit=limit, limit_from=Moment(step)))
+    if ended.error == "UpgradeFailed" and step is not UpgradeStep.LOCK:
+        assert ended.fact("step") == str(step)
+
+
+def test_new_file_that_cannot_be_written_whole_leaves_nothing(tmp_path: Path) -> None:
+    household = place(tmp_path)
+    ended = process.call(process.create_within, household, 16_384)
+    assert isinstance(ended, End)
+    assert ended.error in {"NoSpace", "FileUnreachable"}  # SQLite only says "input/output"
+    assert household.beside() == set()
+    assert not household.file.exists()

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from string import Template
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from patrimoine_gui.ui.stylesheet import STYLE_SHEET
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
 THEMES: Final = ("light", "dark")
 _POINTS: Final = 10.5
+_STYLED: Final = "patrimoine_styled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +162,14 @@ def style_sheet(shown: Colours) -> str:
 def apply(application: QApplication, name: str) -> None:
     """Draw the whole application in a theme, "light" or "dark"."""
     _Current.theme = name
-    if application.style().objectName() != "fusion":
-        application.setStyle(QStyleFactory.create("Fusion"))
-    application.setFont(_font(application))
-    application.setPalette(palette(colours()))
-    application.setStyleSheet(style_sheet(colours()))
+    if not application.property(_STYLED):
+        application.setStyle("Fusion")
+        application.setFont(_font(application))
+        application.setProperty(_STYLED, True)  # noqa: FBT003  (Qt's own signature)
+    sheet = style_sheet(colours())
+    if sheet != application.styleSheet():
+        application.setPalette(palette(colours()))
+        application.setStyleSheet(sheet)
 
 
 def _font(application: QApplication) -> QFont:

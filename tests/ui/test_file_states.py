@@ -1,0 +1,198 @@
+"""Every state of a file has its own page, in both languages, without a traceback."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from patrimoine_gui import config
+from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.migration.diagnosis import FileState
+from patrimoine_gui.wording import explain
+from tests.faults import household as files
+from tests.ui.conftest import LIMIT_MS, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.desk import Desk
+
+USER_VERSION_AT = 60
+FORBIDDEN = ("Traceback", "sqlite", "SQL", "alembic", "Alembic", "None", "Errno", "{", "0x")
+DELETING = ("delete", "erase", "supprim", "effac", "réinitialis")
+
+
+def _bytes(content: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    def make(file: Path) -> None:
+        file.write_bytes(content(file.read_bytes()))
+
+    return make
+
+
+def _newer(content: bytes) -> bytes:
+    version = (99).to_bytes(4, "big")
+    return content[:USER_VERSION_AT] + version + content[USER_VERSION_AT + 4 :]
+
+
+def _unknown(file: Path) -> None:
+    files.execute(file, "UPDATE alembic_version SET version_num = 'abcd'")
+
+
+def _unversioned(file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE t (a)")
+        connection.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
+        connection.commit()
+
+
+def _other(file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE t (a)")
+        connection.commit()
+
+
+def _missing(file: Path) -> None:
+    file.unlink()
+
+
+def _folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def _broken_link(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file.with_name("gone"))
+
+
+def _pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+CASES: dict[str, tuple[FileState, Callable[[Path], None]]] = {
+    "newer": (FileState.TOO_NEW, _bytes(_newer)),
+    "unknown revision": (FileState.UNKNOWN_REVISION, _unknown),
+    "unversioned": (FileState.UNVERSIONED, _unversioned),
+    "letter": (FileState.NOT_OURS, _bytes(lambda _old: b"Dear family, " * 50)),
+    "other program": (FileState.NOT_OURS, _other),
+    "truncated": (FileState.DAMAGED, _bytes(lambda old: old[: len(old) // 2])),
+    "empty": (FileState.EMPTY, _bytes(lambda _old: b"")),
+    "missing": (FileState.UNREACHABLE, _missing),
+    "folder": (FileState.UNREACHABLE, _folder),
+    "broken link": (FileState.UNREACHABLE, _broken_link),
+    "pipe": (FileState.UNREACHABLE, _pipe),
+}
+
+
+@pytest.fixture
+def opened(desk: Desk, qtbot: QtBot) -> Iterator[Callable[[Path], None]]:
+    def open_file(file: Path) -> None:
+        desk.begin()
+        with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+            desk.open(file)
+
+    yield open_file
+    desk.start.close()
+
+
+def assert_calm(desk: Desk) -> None:
+    """The page of an error answers its questions and offers nothing dangerous."""
+    page = desk.start.diagnosis
+    assert page is not None
+    assert desk.start.pages.currentWidget() is page
+    shown = texts(page)
+    told = explain(page.error)
+    for sentence in (told.title, *told.sentences()):
+        assert sentence
+        assert sentence in shown
+    answers = "\n".join((told.title, *told.sentences()))
+    assert not [word for word in FORBIDDEN if word in answers]
+    assert not [word for word in DELETING if word in shown.lower()]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_state_has_its_page(
+    desk: Desk,
+    opened: Callable[[Path], None],
+    current: files.Household,
+    each_language: str,
+    case: str,
+) -> None:
+    assert each_language in {"fr", "en"}
+    state, spoil = CASES[case]
+    spoil(current.file)
+    assert desk.manager.inspect(current.file).state is state
+    opened(current.file)
+    assert_calm(desk)
+    assert not current.beside() - {"gone"}
+
+
+def test_every_state_that_cannot_be_opened_is_tried_here() -> None:
+    tried = {state for state, _spoil in CASES.values()} | {FileState.BUSY}
+    assert tried == set(FileState) - {FileState.CURRENT, FileState.OUTDATED}
+
+
+def test_a_file_in_use_says_by_whom_and_can_be_tried_again(
+    desk: Desk, opened: Callable[[Path], None], current: files.Household, qtbot: QtBot
+) -> None:
+    with FileLock(current.file, "patrimoine-migrate"):
+        opened(current.file)
+        assert_calm(desk)
+        page = desk.start.diagnosis
+        assert page is not None
+        assert "command line" in texts(page)
+        assert page.retry.isVisible()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        page.retry.click()
+    assert desk.main is not None
+    assert desk.main.isVisible()
+
+
+def test_pages_of_different_states_say_different_things(
+    desk: Desk, tmp_path: Path, each_language: str
+) -> None:
+    assert each_language in {"fr", "en"}
+    titles = {}
+    for rank, (case, (_state, spoil)) in enumerate(CASES.items()):
+        household = files.golden("0003-rich", tmp_path / str(rank))
+        spoil(household.file)
+        error = desk.manager.inspect(household.file).error
+        assert error is not None
+        titles[case] = (explain(error).title, explain(error).what)
+    assert len(set(titles.values())) == len(titles)
+
+
+def test_back_leads_to_the_list(desk: Desk, opened: Callable[[Path], None], tmp_path: Path) -> None:
+    opened(tmp_path / "missing.patrimoine")
+    assert desk.start.diagnosis is not None
+    desk.start.diagnosis.back.click()
+    assert desk.start.pages.currentIndex() == 0
+    assert desk.start.diagnosis is None
+
+
+@pytest.mark.expected_warnings("patrimoine_gui.ui.background")
+def test_a_bug_is_explained_too(
+    desk: Desk, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr("patrimoine_gui.portfolio.repository.load", broken)
+    desk.begin()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.open(current.file)
+    assert_calm(desk)
+    assert desk.start.diagnosis is not None
+    assert "a secret" not in texts(desk.start.diagnosis)
+    with FileLock(current.file, "test"):
+        pass

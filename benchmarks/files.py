@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
 from patrimoine_gui.migration import fresh_build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 ACCOUNTS = 100
 
@@ -27,10 +30,7 @@ def make(target: Path, rows: int, seed: int = 1) -> Path:
     connection.execute("BEGIN")
     connection.executemany(
         "INSERT INTO account VALUES (?, ?, 'Livret A', ?, NULL)",
-        [
-            (key, f"Compte {key}", random.randrange(10**7) / 100)
-            for key in range(1, ACCOUNTS + 1)
-        ],
+        [(key, f"Compte {key}", random.randrange(10**7) / 100) for key in range(1, ACCOUNTS + 1)],
     )
     connection.executemany("INSERT INTO balance_history VALUES (?, ?, ?)", _values(rows, random))
     connection.execute("COMMIT")

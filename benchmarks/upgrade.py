@@ -64,7 +64,9 @@ def _lines(taken: dict[str, list[Taken]]) -> list[Line]:
 
     peaks = [max(item.peak for item in taken[way]) for way in ("ours", "small")]
     more = peaks[0] - peaks[1]
-    seconds = {way: statistics.median(item.seconds for item in found) for way, found in taken.items()}
+    seconds = {
+        way: statistics.median(item.seconds for item in found) for way, found in taken.items()
+    }
     whole = f"safe upgrade 0001 to head, {LARGE:,} rows"
     return [
         Line(

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-STOCK_ENV = '''
+STOCK_ENV = """
 from alembic import context
 from sqlalchemy import engine_from_config, pool
 
@@ -26,7 +26,7 @@ with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=None)
     with context.begin_transaction():
         context.run_migrations()
-'''
+"""
 """What `alembic init` writes, without its comments and its logging."""
 
 

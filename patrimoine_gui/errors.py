@@ -40,6 +40,7 @@ class UnreachableReason(Enum):
 
     MISSING = "missing"
     BROKEN_LINK = "broken link"
+    FOLDER_MISSING = "folder missing"
     DIRECTORY = "directory"
     SPECIAL = "not a regular file"
     NO_PERMISSION = "no permission"
@@ -63,6 +64,7 @@ class DamageKind(Enum):
     HEADER = "header"
     PAGES = "pages"
     CONTENT = "content"
+    JOURNAL = "journal of another file"
 
 
 class UpgradeStep(Enum):

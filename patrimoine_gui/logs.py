@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.paths import private_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _BYTES_PER_FILE = 512 * 1024

@@ -19,7 +19,7 @@ _LAST_YEAR = 2199
 _TIE_ZONE = 0.49
 """Beyond this distance from a whole cent, the float product may be on the wrong side of a half."""
 
-_SPACES = str.maketrans({code: " " for code in "\t\u00a0\u2007\u2009\u202f"})
+_SPACES = str.maketrans(dict.fromkeys("\t\xa0\u2007\u2009\u202f", " "))
 _AMOUNT = re.compile(
     r"(?P<sign>[-+\u2212\u2013]?) ?"
     r"(?P<whole>\d+|\d{1,3}(?P<group>[ .,'\u2019])\d{3}(?:(?P=group)\d{3})*)"
@@ -84,7 +84,7 @@ def _is_ambiguous(match: re.Match[str]) -> bool:
     if mark is None or group is not None:
         return False
     whole = match["whole"]
-    return len(match["part"]) == 3 and len(whole) <= 3 and not whole.startswith("0")  # noqa: PLR2004
+    return len(match["part"]) == 3 and len(whole) <= 3 and not whole.startswith("0")
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,7 @@ amounts are read by the shared reader.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 from migrations.frozen.amounts_v1 import LIMIT_CENTS, cents_v1, iso_date_v1
 from migrations.frozen.measures_v1 import (
@@ -20,6 +20,9 @@ from migrations.frozen.measures_v1 import (
     summary_v1,
     with_current_v1,
 )
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 
 def measure(connection: Connection, tick: Tick) -> MeasuresV1:
@@ -53,7 +56,8 @@ def _history(
     found = connection.execute(
         "SELECT account_id, date, balance FROM balance_history ORDER BY rowid"
     )
-    known, no_words = words.words, {}
+    known = words.words
+    no_words: dict[int, tuple[int, int]] = {}
     while rows := found.fetchmany(TICK_EVERY):
         for account, written, balance in rows:
             cents: int | None

@@ -5,7 +5,7 @@ Frozen.
 
 from __future__ import annotations
 
-from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 from migrations.frozen.amounts_v1 import cents_v1
 from migrations.frozen.measures_v1 import (
@@ -17,6 +17,9 @@ from migrations.frozen.measures_v1 import (
     summary_v1,
     with_current_v1,
 )
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 
 def measure(connection: Connection, tick: Tick) -> MeasuresV1:
@@ -45,7 +48,8 @@ def _history(
     days: dict[str, int] = {}
     total = connection.execute("SELECT count(*) FROM balance_history").fetchone()[0]
     found = connection.execute("SELECT account_id, date, balance FROM balance_history ORDER BY id")
-    known, no_words = words.words, {}
+    known = words.words
+    no_words: dict[int, tuple[int, int]] = {}
     while rows := found.fetchmany(TICK_EVERY):
         for account, written, cents in rows:
             total_cents += cents

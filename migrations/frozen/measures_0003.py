@@ -6,7 +6,7 @@ so that only the sums read every row.
 
 from __future__ import annotations
 
-from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 from migrations.frozen.measures_0002 import set_aside_v1
 from migrations.frozen.measures_v1 import (
@@ -16,6 +16,9 @@ from migrations.frozen.measures_v1 import (
     ends_of_years_v1,
     summary_v1,
 )
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _LAST_WORD = (
     "SELECT amount FROM valuation WHERE asset_id = ? AND as_of <= ?"

@@ -5,11 +5,13 @@ Frozen. A revision that works in pieces can be watched and cancelled, and keeps 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from sqlite3 import Connection
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from alembic import op
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection
 
 CHUNK = 25_000
 """Rows per statement: 10 to 50 ms of work."""

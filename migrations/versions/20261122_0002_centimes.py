@@ -12,13 +12,16 @@ then, where something is missing, the reasons are looked for.
 
 from __future__ import annotations
 
-from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations.frozen.amounts_v1 import cents_v1, iso_date_v1
 from migrations.frozen.work_v1 import chunks_v1, connection_v1
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 revision = "0002"
 down_revision = "0001"

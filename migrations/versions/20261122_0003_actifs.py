@@ -11,13 +11,16 @@ The free type of the account stays in `type_text`; group and subtype are read fr
 from __future__ import annotations
 
 import uuid
-from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from alembic import op
 
 from migrations.frozen.asset_types_v1 import classify_v1
 from migrations.frozen.work_v1 import chunks_v1, connection_v1
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 revision = "0003"
 down_revision = "0002"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup.store import Backup, BackupKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 LAST = 10
 DAILY = 7

@@ -17,17 +17,21 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrimoine_gui import __version__
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import FolderReadOnly, VerifyFailed
 from patrimoine_gui.paths import private_folder
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SUFFIX = ".patrimoine-backup"
 MANIFEST_SUFFIX = ".json"
 MANIFEST_FORMAT = 0
 _PIECE = 1024 * 1024
+_ORPHAN_SECONDS = 60
 _PARTIAL = re.compile(r"\.partial-(\w*)-(\d+)-.*")
 
 
@@ -111,10 +115,10 @@ def write(folder: Path, content: Content, kind: BackupKind, tick: Tick) -> Backu
     """
     try:
         private_folder(folder)
-        if not os.access(folder, os.W_OK):
-            raise FolderReadOnly(folder)
     except (PermissionError, FileExistsError, NotADirectoryError):
         raise FolderReadOnly(folder) from None
+    if not os.access(folder, os.W_OK):
+        raise FolderReadOnly(folder)
     sweep_partials(folder)
     size = content.copy.stat().st_size
     digest = _digest(content.copy, lambda done: tick(done, size * 3))
@@ -155,8 +159,7 @@ def _write_new(
     partial = folder / f".partial-{host}-{os.getpid()}-{final.name}"
     try:
         _copy(content.copy, partial, tick)
-        if _digest(partial, lambda done: tick(size + done)) != digest or not _opens(partial):
-            raise VerifyFailed(partial)
+        _read_again(partial, digest, lambda done: tick(size + done))
         _write_manifest(backup)
         partial.replace(final)
         sync_folder(folder)
@@ -166,6 +169,11 @@ def _write_new(
                 left.unlink()
         raise
     return backup
+
+
+def _read_again(partial: Path, digest: str, tick: Callable[[int], None]) -> None:
+    if _digest(partial, tick) != digest or not _opens(partial):
+        raise VerifyFailed(partial)
 
 
 def _free_name(folder: Path, stem: str) -> Path:
@@ -205,7 +213,7 @@ def _digest(file: Path, tick: Callable[[int], None]) -> str:
 def _opens(file: Path) -> bool:
     try:
         with connections.frozen(file) as connection:
-            return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.Error:
         return False
 
@@ -251,7 +259,7 @@ def _sweep_manifest(manifest: Path) -> None:
     copy = manifest.with_name(manifest.name.removesuffix(MANIFEST_SUFFIX))
     with suppress(OSError):
         age = datetime.now(UTC).timestamp() - manifest.stat().st_mtime
-        if not copy.exists() and age > 60:  # noqa: PLR2004
+        if not copy.exists() and age > _ORPHAN_SECONDS:
             manifest.unlink()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
 from patrimoine_gui.errors import (
@@ -20,6 +20,9 @@ from patrimoine_gui.errors import (
     UnreachableReason,
     UserError,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BUSY_SECONDS = 2.0
 """How long a held file is waited for before it is called busy."""
@@ -154,16 +157,14 @@ def _translated(file: Path) -> Iterator[None]:
 def user_error(file: Path, error: sqlite3.Error) -> UserError | None:
     """Give the error of ours that an SQLite error stands for, by its code, never by its text."""
     name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return FileBusy(file)
-    if name.startswith("SQLITE_CORRUPT"):
-        return FileDamaged(file, DamageKind.PAGES)
-    if name.startswith("SQLITE_NOTADB"):
-        return NotAHouseholdFile(file, ForeignKind.NOT_SQLITE)
-    if name.startswith("SQLITE_READONLY"):
-        return FileReadOnly(file)
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return FileUnreachable(file, UnreachableReason.NO_PERMISSION)
-    if name.startswith("SQLITE_IOERR"):
-        return FileUnreachable(file, UnreachableReason.IO_ERROR)
-    return None
+    known: dict[tuple[str, ...], UserError] = {
+        ("SQLITE_BUSY", "SQLITE_LOCKED"): FileBusy(file),
+        ("SQLITE_CORRUPT",): FileDamaged(file, DamageKind.PAGES),
+        ("SQLITE_NOTADB",): NotAHouseholdFile(file, ForeignKind.NOT_SQLITE),
+        ("SQLITE_READONLY",): FileReadOnly(file),
+        ("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH"): FileUnreachable(
+            file, UnreachableReason.NO_PERMISSION
+        ),
+        ("SQLITE_IOERR",): FileUnreachable(file, UnreachableReason.IO_ERROR),
+    }
+    return next((found for codes, found in known.items() if name.startswith(codes)), None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import struct
 from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003
+from pathlib import Path
 
 from patrimoine_gui import config
 
@@ -42,6 +42,11 @@ class Header:
     pages: int
     is_wal: bool
 
+    @property
+    def is_rollback(self) -> bool:
+        """Whether the file is whole enough to say that it is not in write-ahead mode."""
+        return self.is_sqlite and self.is_complete and not self.is_wal
+
     def is_truncated(self, size: int) -> bool:
         """Tell whether a file of `size` bytes is shorter than its header says."""
         return size < self.pages * self.page_size
@@ -64,7 +69,7 @@ def parse(head: bytes) -> Header:
     """Understand up to a hundred bytes; never raises."""
     is_sqlite = head.startswith(MAGIC)
     if len(head) < LENGTH:
-        return Header(is_sqlite, False, False, 0, 0, 0, False)  # noqa: FBT003
+        return Header(is_sqlite, False, False, 0, 0, 0, False)  # noqa: FBT003  (a record)
     page_size, write_format = struct.unpack_from(">HB", head, 16)
     page_size = 65536 if page_size == 1 else page_size
     changes, pages = struct.unpack_from(">II", head, 24)
@@ -82,6 +87,25 @@ def parse(head: bytes) -> Header:
 
 
 def journals(file: Path | str) -> tuple[str, ...]:
-    """Give the journals that stand beside a file: what SQLite must be asked to recover."""
-    beside = (f"{file}-journal", f"{file}-wal")
+    """Give the journals of a file, which SQLite must be asked to recover.
+
+    They stand beside the file itself, not beside a link that leads to it.
+    """
+    real = os.path.realpath(file) if os.path.islink(file) else file  # noqa: PTH114  (fast path)
+    beside = (f"{real}-journal", f"{real}-wal")
     return tuple(name for name in beside if os.path.exists(name))  # noqa: PTH110  (fast path)
+
+
+def has_stray_wal(file: Path | str) -> bool:
+    """Tell whether the only journal of a file is a write-ahead log that cannot be its own.
+
+    A file in write-ahead mode says so in its header before its log exists, and as long as it
+    does. SQLite does not look: it would replay the log of another file, or of an older one.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    found = journals(file)
+    if len(found) != 1 or not found[0].endswith("-wal") or not Path(found[0]).stat().st_size:
+        return False
+    return read(file).is_rollback

@@ -12,14 +12,18 @@ import json
 import os
 import socket
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path  # noqa: TC003
 from types import TracebackType  # noqa: TC003
+from typing import Self
 
 from patrimoine_gui.errors import FileBusy, FolderReadOnly, Holder
 
 _LONGEST_NAME = 200
 _TRIES = 100
+_PATIENCE = 3
+_PAUSE_SECONDS = 0.02
 _FAR_BYTE = 1 << 30
 """Windows locks bytes against reading as well: lock one that nobody reads."""
 _UNSUPPORTED = {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
@@ -64,10 +68,13 @@ class FileLock:
             FileBusy: somebody else holds it, with who.
             FolderReadOnly: the lock cannot be written beside the file.
         """
-        for _attempt in range(_TRIES):
+        for attempt in range(_TRIES):
             descriptor = self._open()
             if not _lock(descriptor):
                 os.close(descriptor)
+                if attempt < _PATIENCE:  # somebody may only be asking, see `find_holder`
+                    time.sleep(_PAUSE_SECONDS)
+                    continue
                 raise FileBusy(self._file, read_holder(self._file))
             if self._is_current(descriptor):
                 self._descriptor = descriptor
@@ -90,7 +97,7 @@ class FileLock:
             self._path.unlink()
         os.close(descriptor)
 
-    def __enter__(self) -> FileLock:
+    def __enter__(self) -> Self:
         self.acquire()
         return self
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
-from mako.template import Template  # type: ignore[import-untyped]
+from mako.template import Template
 from sqlalchemy import Connection, Constraint, MetaData, create_engine, types
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import PrimaryKeyConstraint

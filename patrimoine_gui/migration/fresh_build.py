@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.migration import schema
 from patrimoine_gui.migration.runner import alembic_lock, config_for, engine_on
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def build(migrations: Path, target: str = "head") -> sqlite3.Connection:
@@ -26,7 +29,7 @@ def build(migrations: Path, target: str = "head") -> sqlite3.Connection:
         context = MigrationContext.configure(
             link,
             opts={
-                "fn": lambda revision, _context: script._upgrade_revs(target, revision),  # noqa: SLF001
+                "fn": lambda revision, _context: script._upgrade_revs(target, revision),  # noqa: SLF001  (Alembic's own way)
                 "transactional_ddl": True,
             },
         )

@@ -14,6 +14,7 @@ from patrimoine_gui.errors import (
     DamageKind,
     FileBusy,
     FileDamaged,
+    FileReadOnly,
     FileUnreachable,
     ForeignKind,
     NotAHouseholdFile,
@@ -33,11 +34,11 @@ _REASONS = {
 }
 
 
-def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:
+def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  (one per state)
     """Diagnose a file; see `MigrationManager.inspect`."""
     head = revisions.head
     try:
-        status = os.stat(file)  # noqa: PTH116  (half the price of Path.stat, on the fast path)
+        status = os.stat(file)  # noqa: PTH116  (half the price, on the fast path)
         size = status.st_size
         if not stat.S_ISREG(status.st_mode):
             is_folder = stat.S_ISDIR(status.st_mode)
@@ -45,7 +46,10 @@ def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:
             return diagnosis.unreachable(file, head.id, reason)
         if size == 0:
             return diagnosis.empty(file, head.id)
-        if connections.is_held(file) or header.journals(file):
+        is_held = connections.is_held(file)
+        if is_held or header.journals(file):
+            if not is_held and header.has_stray_wal(file):
+                return diagnosis.damaged(file, head.id, DamageKind.JOURNAL, size)
             return _ask_sqlite(file, revisions, size)
         found = header.read(file)
     except OSError as error:
@@ -63,7 +67,9 @@ def _reason(file: Path, error: OSError) -> UnreachableReason:
     return _REASONS.get(error.errno or 0, UnreachableReason.IO_ERROR)
 
 
-def _understand(file: Path, found: header.Header, revisions: RevisionSet, size: int) -> Diagnosis:
+def _understand(  # noqa: PLR0911  (one return per state)
+    file: Path, found: header.Header, revisions: RevisionSet, size: int
+) -> Diagnosis:
     head = revisions.head.id
     if not found.is_sqlite:
         return diagnosis.not_ours(file, head, ForeignKind.NOT_SQLITE, size)
@@ -81,7 +87,9 @@ def _understand(file: Path, found: header.Header, revisions: RevisionSet, size: 
     return _ask_sqlite(file, revisions, size)
 
 
-def _ask_sqlite(file: Path, revisions: RevisionSet, size: int) -> Diagnosis:
+def _ask_sqlite(  # noqa: PLR0911  (one return per state)
+    file: Path, revisions: RevisionSet, size: int
+) -> Diagnosis:
     """Let SQLite recover what a journal holds, then read the version from the tables."""
     head = revisions.head.id
     try:
@@ -103,6 +111,8 @@ def _ask_sqlite(file: Path, revisions: RevisionSet, size: int) -> Diagnosis:
         return diagnosis.not_ours(file, head, error.kind, size)
     except FileUnreachable as error:
         return diagnosis.unreachable(file, head, error.reason)
+    except FileReadOnly:  # a journal must be recovered, and may not
+        return diagnosis.unreachable(file, head, UnreachableReason.NO_PERMISSION)
     except sqlite3.Error:
         return diagnosis.damaged(file, head, DamageKind.CONTENT, size)
     application_id, ordinal = marks

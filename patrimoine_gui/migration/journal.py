@@ -10,12 +10,15 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from patrimoine_gui import __version__
-from patrimoine_gui.migration.outcome import Proof
 from patrimoine_gui.paths import UserFolders, private_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.migration.outcome import Proof
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
 from patrimoine_gui.database import connections, header
@@ -25,12 +26,19 @@ from patrimoine_gui.errors import (
     UserError,
 )
 from patrimoine_gui.migration import inspection, planning, shadow
-from patrimoine_gui.migration.diagnosis import Diagnosis
 from patrimoine_gui.migration.meter import Meter
-from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.migration.plan import Direction, Plan
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
 from patrimoine_gui.migration.revisions import load
+
+if TYPE_CHECKING:
+    from patrimoine_gui.migration.diagnosis import Diagnosis
+    from patrimoine_gui.migration.outcome import Outcome
+_NO_FOLDER = {
+    errno.ENOENT: UnreachableReason.FOLDER_MISSING,
+    errno.ENOTDIR: UnreachableReason.FOLDER_MISSING,
+    errno.ENAMETOOLONG: UnreachableReason.NAME_TOO_LONG,
+}
 
 
 class MigrationManager:
@@ -73,10 +81,10 @@ class MigrationManager:
             FileBusy: somebody else has it open.
             TargetUnknown: no such revision.
         """
-        file = file.resolve()
         found = self.inspect(file)
         if found.error is not None:
             raise found.error
+        file = file.resolve()
         holder = find_holder(file)
         if holder is not None:
             raise FileBusy(file, holder)
@@ -145,7 +153,7 @@ class MigrationManager:
             left = header.journals(file)
             swept = shadow.sweep(file)
             with suppress(UserError, sqlite3.Error):
-                if left and file.exists():
+                if left and file.exists() and not header.has_stray_wal(file):
                     connections.settle(file)
             return swept + len(left) - len(header.journals(file))
         return 0
@@ -212,5 +220,5 @@ def _creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> Us
         return NoSpace(file.parent, size, shutil.disk_usage(file.parent).free)
     if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return FolderReadOnly(file.parent)
-    reason = UnreachableReason.MISSING if number == errno.ENOENT else UnreachableReason.IO_ERROR
+    reason = _NO_FOLDER.get(number or 0, UnreachableReason.IO_ERROR)
     return FileUnreachable(file.parent, reason)

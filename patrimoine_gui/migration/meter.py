@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.migration.progress import Cancel, Progress, Report, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 _INTERVAL = 0.05
 """Seconds between two reports: twenty a second are enough for an eye."""

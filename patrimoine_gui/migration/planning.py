@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.migration.plan import Direction, Plan, PlannedRevision, SpaceNeed
-from patrimoine_gui.migration.revisions import Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from patrimoine_gui.migration.revisions import Revision
 
 SHADOW_GROWTH = 3.2
 """Size of the shadow at its largest over that of the file: 0002 and 0003 on 1 M rows gave 3.1."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from patrimoine_gui.errors import UpgradeStep
+if TYPE_CHECKING:
+    from patrimoine_gui.errors import UpgradeStep
 
 
 class Unit(Enum):

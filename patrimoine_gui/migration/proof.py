@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sqlite3  # noqa: TC003
-from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import Difference
 from patrimoine_gui.migration.outcome import (
@@ -16,7 +16,11 @@ from patrimoine_gui.migration.outcome import (
     Proof,
 )
 from patrimoine_gui.migration.plan import Direction
-from patrimoine_gui.migration.revisions import Move, Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from patrimoine_gui.migration.revisions import Move, Revision
 
 
 def measure(

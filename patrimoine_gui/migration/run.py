@@ -12,13 +12,12 @@ import os
 import shutil
 import sqlite3
 import traceback
-from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from patrimoine_gui import paths
 from patrimoine_gui.backup import retention, store
 from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import FileLock
@@ -39,11 +38,16 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal, planning, proof, runner, shadow, verification
-from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.outcome import Measures, Outcome, Proof
 from patrimoine_gui.migration.plan import Direction, Plan
 from patrimoine_gui.migration.progress import Unit
-from patrimoine_gui.migration.revisions import Revision, RevisionSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patrimoine_gui import paths
+    from patrimoine_gui.migration.meter import Meter
+    from patrimoine_gui.migration.revisions import Revision, RevisionSet
 
 _log = logging.getLogger(__name__)
 _PUBLISH_PAGES = 512
@@ -310,7 +314,7 @@ class Run:
             yield
         except UserError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (raised again, under its name)
             if self.meter.cancelled:
                 raise Cancelled(self.meter.step) from None
             _log.info("%s: %s at %s", self._tag, type(error).__name__, _frames(error))

@@ -6,16 +6,17 @@ process, held while it runs.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import PatrimoineError
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from pathlib import Path
+
     from alembic.config import Config
     from alembic.runtime.migration import MigrationInfo
     from sqlalchemy import Engine

@@ -11,13 +11,16 @@ import os
 import re
 import secrets
 import socket
-import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.database.lock import beside
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
 
 _DAY = 86_400
 _SUFFIXES = ("", "-journal", "-wal", "-shm")

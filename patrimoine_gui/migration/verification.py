@@ -23,7 +23,7 @@ def pages_are_whole(connection: sqlite3.Connection, *, full: bool) -> bool:
     """
     check = "integrity_check" if full else "quick_check"
     try:
-        return connection.execute(f"PRAGMA {check}(1)").fetchone() == ("ok",)
+        return bool(connection.execute(f"PRAGMA {check}(1)").fetchone() == ("ok",))
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
             return False
@@ -70,8 +70,7 @@ def leftovers(
         for name in sorted(found - expected)
         if name.startswith(_LEFTOVER_PREFIX)
         or name in coming
-        or name[-5:-4] == "_"
-        and name[-4:].isdigit()
+        or (name[-5:-4] == "_" and name[-4:].isdigit())
     )
 
 

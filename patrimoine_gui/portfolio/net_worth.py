@@ -96,6 +96,6 @@ def _month_ends(first: date, last: date) -> list[date]:
     ends = []
     year, month = first.year, first.month
     while (year, month) <= (last.year, last.month):
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004
+        year, month = (year + month // 12, month % 12 + 1)
         ends.append(date(year, month, 1) - timedelta(days=1))
     return ends

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import DamageKind, FileDamaged
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Source, Valuation
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load(file: Path) -> Household:

@@ -58,6 +58,11 @@ def _unreachable_path(reason: UnreachableReason) -> Explanation:
             _("The file may have been moved or renamed, or its disk may not be connected."),
             _("Connect the disk, or choose the file where it is now, or restore a backup."),
         ),
+        UnreachableReason.FOLDER_MISSING: (
+            _("This folder does not exist"),
+            _("A file can only be made in a folder that exists."),
+            _("Choose another folder, or create this one first."),
+        ),
         UnreachableReason.BROKEN_LINK: (
             _("This link leads nowhere"),
             _("The file that this link points to has been moved or renamed."),
@@ -116,6 +121,7 @@ def file_damaged(error: FileDamaged) -> Explanation:
         DamageKind.HEADER: _("The first bytes of the file contradict each other."),
         DamageKind.PAGES: _("Some parts of the file cannot be read back as they were written."),
         DamageKind.CONTENT: _("The tables of the file are not those of its version."),
+        DamageKind.JOURNAL: _("A journal that belongs to another file stands beside it."),
     }[error.kind]
     return Explanation(
         _("The file is damaged"),

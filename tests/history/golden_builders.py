@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.migration import fresh_build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 APPLICATION_ID = 0x50415452

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.migration.outcome import Proof
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.paths import UserFolders
 from tests.history.golden_builders import empty_0001, empty_0002, empty_0003
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from patrimoine_gui.migration.outcome import Proof
 
 DAYS = st.dates(min_value=date(2018, 1, 1), max_value=date(2021, 12, 31))
 TEXTS = st.one_of(st.none(), st.sampled_from(["", "  ", "Livret A", "Crédit immo", "🐝", "gAAAA"]))
@@ -117,9 +121,11 @@ def test_any_file_of_0002(
                     history,
                 ),
                 (
-                    "INSERT INTO reject_0002 (source, source_id, account_id, raw_date,"
-                    " raw_balance, reason) VALUES ('balance_history', 1, ?, '30/02/2021', ?,"
-                    " 'date')",
+                    (
+                        "INSERT INTO reject_0002 (source, source_id, account_id, raw_date,"
+                        " raw_balance, reason) VALUES ('balance_history', 1, ?, '30/02/2021', ?,"
+                        " 'date')"
+                    ),
                     unread,
                 ),
             ],
@@ -152,8 +158,10 @@ def test_any_file_of_0003(
             empty_0003,
             [
                 (
-                    'INSERT INTO asset (id, name, "group", subtype, type_text, uid, created_at,'
-                    " updated_at) VALUES (?, ?, 'divers', ?, ?, ?, '', '')",
+                    (
+                        'INSERT INTO asset (id, name, "group", subtype, type_text, uid, created_at,'
+                        " updated_at) VALUES (?, ?, 'divers', ?, ?, ?, '', '')"
+                    ),
                     [(key, *rest, f"uid-{key}") for key, rest in assets.items()],
                 ),
                 (

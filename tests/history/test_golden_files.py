@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +13,11 @@ from patrimoine_gui import paths
 from patrimoine_gui.errors import ConsentRequired, TargetUnknown
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.migration.revisions import load
+
+if TYPE_CHECKING:
+    from patrimoine_gui.migration.outcome import Outcome
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "history"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.patrimoine"))
@@ -81,6 +84,10 @@ def rows(file: Path, query: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+def pairs(file: Path, query: str) -> dict[object, object]:
+    return {row[0]: row[1] for row in rows(file, query)}
+
+
 @pytest.mark.parametrize("target", REVISIONS)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_golden_file_reaches_every_revision_by_way_of_head(
@@ -122,8 +129,10 @@ def test_head_and_back_gives_the_same_rows_to_the_cent(name: str, tmp_path: Path
         ),
         "0002": (
             "SELECT id, name, type, note FROM account ORDER BY id",
-            "SELECT * FROM balance_history WHERE account_id IN (SELECT id FROM account)"
-            " ORDER BY id",
+            (
+                "SELECT * FROM balance_history WHERE account_id IN (SELECT id FROM account)"
+                " ORDER BY id"
+            ),
         ),
         "0003": ('SELECT id, uid, name, "group" FROM asset ORDER BY id',),
     }[name[:4]]
@@ -140,8 +149,8 @@ def test_0002_reads_each_awkward_value_as_a_person_would(tmp_path: Path) -> None
     assert outcome is not None
     assert rows(file, "SELECT * FROM balance_history ORDER BY id") == RICH_HISTORY_0002
     reasons = "SELECT source_id, reason FROM reject_0002 WHERE source = 'balance_history'"
-    assert dict(rows(file, reasons)) == RICH_REASONS  # type: ignore[arg-type]
-    balances = dict(rows(file, "SELECT id, balance FROM account"))  # type: ignore[arg-type]
+    assert pairs(file, reasons) == RICH_REASONS
+    balances = pairs(file, "SELECT id, balance FROM account")
     assert balances[4] == 30
     assert balances[5] is None
     assert balances[6] == -1
@@ -201,7 +210,7 @@ def test_0003_sorts_accounts_into_groups(tmp_path: Path) -> None:
         (11, "liquidites", "livret"),
         (20, "professionnel", "parts_societe"),
     ]
-    names = dict(rows(file, "SELECT id, name FROM asset"))  # type: ignore[arg-type]
+    names = pairs(file, "SELECT id, name FROM asset")
     assert names[2] == "Livret A d’Élodie 🐝"
     assert names[5] is None
     assert names[6] == ""

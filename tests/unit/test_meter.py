@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_an_error_of_sqlite_stays_an_error_when_nobody_cancelled() -> None:
 
 def test_no_remaining_time_is_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     seen: list[Progress] = []
     meter = Meter(seen.append, never, WEIGHTS)
     meter.begin(UpgradeStep.SNAPSHOT, 100, Unit.BYTES)

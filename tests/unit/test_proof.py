@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.errors import Difference
 from patrimoine_gui.migration import proof
 from patrimoine_gui.migration.outcome import Bucket, Measures, NetWorthAt
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.migration.revisions import Move, Revision
+
+if TYPE_CHECKING:
+    from patrimoine_gui.errors import Difference
 
 BEFORE = Measures(
     revision="0001",

@@ -41,8 +41,10 @@ PLANTED = {
     "on delete": ("ON DELETE RESTRICT", "ON DELETE CASCADE"),
     "on delete dropped": (" ON DELETE RESTRICT", ""),
     "foreign key dropped": (
-        "    CONSTRAINT fk_child FOREIGN KEY(parent_id) REFERENCES parent (id) ON DELETE"
-        " RESTRICT,\n",
+        (
+            "    CONSTRAINT fk_child FOREIGN KEY(parent_id) REFERENCES parent (id) ON DELETE"
+            " RESTRICT,\n"
+        ),
         "",
     ),
     "deferrable": ("ON DELETE RESTRICT", "ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED"),
@@ -63,8 +65,10 @@ PLANTED = {
     "index expression": ("child (note);", "child (lower(note));"),
     "index added": ("child (note);", "child (note); CREATE INDEX more ON parent (name);"),
     "table dropped": (
-        "CREATE TABLE parent (id INTEGER NOT NULL, name TEXT, CONSTRAINT pk_parent PRIMARY KEY"
-        " (id));",
+        (
+            "CREATE TABLE parent (id INTEGER NOT NULL, name TEXT, CONSTRAINT pk_parent PRIMARY KEY"
+            " (id));"
+        ),
         "",
     ),
     "trigger": (

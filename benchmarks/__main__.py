@@ -1,0 +1,29 @@
+"""`make bench`: every figure that the project promises, in one table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from benchmarks import cancelling, inspecting, stalling, upgrade
+from benchmarks.table import show
+
+
+def main() -> int:
+    """Measure everything, or what is named, and print the table; 1 when a bound is missed."""
+    known = {
+        "inspect": inspecting.measure,
+        "upgrade": upgrade.measure,
+        "cancel": cancelling.measure,
+        "stall": stalling.measure,
+    }
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("what", nargs="*", choices=[[], *known], help="default: everything")
+    chosen = parser.parse_args().what or list(known)
+    lines = [line for name in chosen for line in known[name]()]
+    print(show(lines))
+    return 0 if all(line.reached for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -30,7 +30,7 @@ ACCOUNTS: list[tuple[int, str, str, str | None]] = [
     (3, "Livret A Élodie", "Livret A", None),
     (4, "Livret A Marc", "Livret A", None),
     (5, "LDDS Élodie", "LDDS", None),
-    (6, "Livret jeune Zoé 🐣", "Livret jeune", "ouvert pour ses 12 ans"),
+    (6, "Livret jeune de Zoé", "Livret jeune", "ouvert pour ses 12 ans"),
     (7, "PEA Marc", "PEA", "ETF Monde, un ordre par mois"),
     (8, "Assurance vie Élodie", "Assurance-vie", "clause bénéficiaire : Marc, puis les enfants"),
     (9, "PER Marc", "PER individuel", None),
@@ -84,7 +84,7 @@ def _values(rank: int) -> Iterator[tuple[int, float]]:  # noqa: C901  (a list, r
         yield 9, round(90.0 * (rank - 39) * (0.9 + market / 10), 2)
     if rank % 3 == 2:
         yield 10, round((2400 + 55.0 * rank) * market, 2)
-    if rank % 12 == 1:
+    if rank % 12 == 0:
         yield 11, 268000.0 + 6500.0 * (rank // 12)
     if rank >= 26 and rank % 12 == 2:
         yield 12, 118000.0 + 1800.0 * (rank // 12)
@@ -124,8 +124,8 @@ def build(target: Path) -> None:
         for rank, end in enumerate(_month_ends())
         for account, value in _values(rank)
     ]
-    rows += _slips()
     last = {account: value for account, _day, value in rows if isinstance(value, float)}
+    rows += _slips()
     last[1] = 3104.55  # entered after the last month: the current balance knows more
     last[17] = 0.1 + 0.2 + 611.3
     connection: sqlite3.Connection = _new(target, "0001")

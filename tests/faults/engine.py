@@ -17,6 +17,8 @@ import migrations.index
 import patrimoine_gui.migration.fresh_build
 import patrimoine_gui.migration.run
 import tests.faults.process
+from patrimoine_gui.migration.revisions import load
+from patrimoine_gui.paths import migrations_folder
 
 LOADED = (
     alembic.command,
@@ -34,3 +36,9 @@ LOADED = (
     patrimoine_gui.migration.run,
     tests.faults.process,
 )
+
+STRUCTURES = [
+    patrimoine_gui.migration.fresh_build.schema_of(migrations_folder(), revision.id)
+    for revision in load().all
+]
+"""Built once here, like in a window that has been open for a while."""

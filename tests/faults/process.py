@@ -216,6 +216,7 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
     try:
         plan = manager.plan(household.file)
         if hindrance.wait:
+            pipe.send("paused")
             pipe.recv()
         manager.upgrade(plan, report=report)
     except UserError as error:
@@ -228,6 +229,12 @@ def create_within(household: Household, limit: int) -> None:
     """Make a new file where no file may grow beyond a limit; for a process of its own."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     household.manager().create(household.file)
+
+
+def state_of(household: Household) -> tuple[str, str]:
+    """Give the state of a file and the class of its error; for a process of its own."""
+    found = household.manager().inspect(household.file)
+    return found.state.value, type(found.error).__name__ if found.error else ""
 
 
 def _ended(error: UserError) -> End:

@@ -70,6 +70,7 @@ class Storm:
         self.source = mid_size(self.folder / "source", self.rows)
         done = again(self.source, self.folder / "done")
         running = Running(done, Hindrance(wait=True))
+        running.until_paused()
         began = time.monotonic()
         running.go_on()
         running.end()
@@ -111,6 +112,7 @@ class Storm:
             delay = moments.uniform(0.0, self.seconds * 1.1)
             with self._household() as household:
                 running = Running(household, Hindrance(wait=True))
+                running.until_paused()
                 running.go_on()
                 running.lives_for(delay)
                 self._judge(household, running, "random moment")

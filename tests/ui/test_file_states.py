@@ -42,7 +42,9 @@ def _newer(content: bytes) -> bytes:
 
 
 def _unknown(file: Path) -> None:
-    files.execute(file, "UPDATE alembic_version SET version_num = 'abcd'")
+    files.execute(
+        file, "UPDATE alembic_version SET version_num = 'abcd'", "PRAGMA user_version = 2"
+    )
 
 
 def _unversioned(file: Path) -> None:

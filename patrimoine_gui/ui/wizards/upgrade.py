@@ -191,6 +191,8 @@ class UpgradeWizard(QWizard):
         self.progress.stop_clock()
         if self.question is not None:
             self.question.reject()
+        if self.currentId() != PageId.PROGRESS:
+            return
         self.next()
         self.ended.emit(PageId(self.currentId()))
 

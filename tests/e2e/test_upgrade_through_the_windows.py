@@ -1,0 +1,115 @@
+"""A real old file, the real windows, the reopened file: the same to the cent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWizard
+
+from patrimoine_gui import paths
+from patrimoine_gui.backup import store
+from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.ui import background, theme
+from patrimoine_gui.ui.desk import Desk
+from tests.faults import household as files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+LIMIT_MS = 30_000
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
+    """Give the windows of a new user."""
+    qapp.setQuitOnLastWindowClosed(False)
+    theme.apply(qapp, "light")
+    folders = paths.user_folders()
+    made = Desk(qapp, folders, MigrationManager(folders))
+    yield made
+    background.stop_all()
+    for window in (made.wizard, made.main, made.start):
+        if window is not None:
+            window.close()
+    made.deleteLater()
+    qtbot.wait(0)
+
+
+@pytest.mark.parametrize("name", ["0001-rich", "0001-large", "0001-undated", "0002-rich"])
+def test_an_old_file_is_upgraded_reopened_and_worth_the_same(
+    desk: Desk, qtbot: QtBot, tmp_path: object, name: str
+) -> None:
+    from pathlib import Path
+
+    assert isinstance(tmp_path, Path)
+    old = files.golden(name, tmp_path)
+    before = old.file.read_bytes()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(old.file)
+    wizard = desk.wizard
+    assert wizard is not None
+    wizard.button(QWizard.WizardButton.NextButton).click()
+    assert old.file.read_bytes() == before
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        wizard.button(QWizard.WizardButton.CommitButton).click()
+    outcome = wizard.outcome
+    assert outcome is not None
+    assert outcome.backup is not None
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        wizard.button(QWizard.WizardButton.FinishButton).click()
+
+    assert desk.main is not None
+    index = ValueIndex(repository.load(old.file))
+    assert [(item.on, item.net) for item in index.year_ends()] == [
+        (item.on, item.cents) for item in outcome.proof.before.year_ends
+    ]
+    if index.span is not None:
+        assert index.net_worth(index.span[1]).net == outcome.proof.before.latest
+    assert desk.main.household == repository.load(old.file)
+    backups = store.listed(desk.folders.backups)
+    assert [item.file for item in backups] == [outcome.backup]
+    assert store.is_verified(backups[0])
+
+
+def test_the_window_says_when_the_last_backup_was_made(
+    desk: Desk, qtbot: QtBot, tmp_path: object
+) -> None:
+    from pathlib import Path
+
+    assert isinstance(tmp_path, Path)
+    old = files.golden("0001-rich", tmp_path)
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(old.file)
+    assert desk.wizard is not None
+    wizard = desk.wizard
+    wizard.button(QWizard.WizardButton.NextButton).click()
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        wizard.button(QWizard.WizardButton.CommitButton).click()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        wizard.accept()
+    assert desk.main is not None
+    assert desk.main.status.last_backup is not None
+
+
+def test_later_leads_back_to_the_start_and_the_file_waits(
+    desk: Desk, qtbot: QtBot, tmp_path: object
+) -> None:
+    from pathlib import Path
+
+    assert isinstance(tmp_path, Path)
+    old = files.golden("0001-rich", tmp_path)
+    before = old.digest()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(old.file)
+    assert desk.wizard is not None
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.wizard.reject()
+    assert desk.main is None
+    assert desk.start.isVisible()
+    assert str(old.file) in desk.settings.current.recent
+    assert old.digest() == before

@@ -1,0 +1,278 @@
+"""The main window: figures, unknown values, hidden amounts, lock, language and theme."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from patrimoine_gui import formats, i18n
+from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.errors import FileBusy
+from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.household import (
+    Asset,
+    AssetGroup,
+    Household,
+    Source,
+    Valuation,
+)
+from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.ui import theme
+from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.charts.step_chart import StepChart, steps
+from patrimoine_gui.ui.pages.asset_tree import age
+from patrimoine_gui.ui.pages.overview import OverviewPage
+from tests.faults import household as files
+from tests.ui.conftest import LIMIT_MS, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.main_window import MainWindow
+
+TODAY = date(2026, 11, 22)
+
+
+def asset(number: int, name: str, group: AssetGroup) -> Asset:
+    return Asset(number, f"uid-{number}", name, group, "autre")
+
+
+def value(number: int, of: int, on: date, cents: int) -> Valuation:
+    return Valuation(number, of, on, cents, Source.MANUAL)
+
+
+FAMILY = Household(
+    assets=(
+        asset(1, "Livret", AssetGroup.CASH),
+        asset(2, "Maison", AssetGroup.PROPERTY),
+        asset(3, "Prêt", AssetGroup.DEBT),
+        asset(4, "", AssetGroup.OTHER),
+    ),
+    valuations=(
+        value(1, 1, date(2025, 1, 31), 100_000),
+        value(2, 2, date(2025, 1, 31), 20_000_000),
+        value(3, 3, date(2025, 1, 31), -15_000_000),
+        value(4, 1, date(2026, 10, 31), 150_000),
+    ),
+    set_aside=2,
+)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> OverviewPage:
+    made = OverviewPage()
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show_household(FAMILY, Amounts(), TODAY)
+    return made
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot, current: files.Household) -> MainWindow:
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.open(current.file)
+    assert desk.main is not None
+    return desk.main
+
+
+# --- figures --------------------------------------------------------------------------------
+
+
+def test_the_header_shows_the_figures_of_the_domain(page: OverviewPage) -> None:
+    assert page.net.text() == "€51,500"
+    assert page.gross.text() == "€201,500"
+    assert page.debts.text() == "-€150,000"
+    assert "31 October 2026" in page.as_of.text()
+    assert page.change.text().startswith("+€500")
+
+
+def test_the_window_shows_what_the_file_holds(window: MainWindow, current: files.Household) -> None:
+    index = ValueIndex(repository.load(current.file))
+    assert index.span is not None
+    worth = index.net_worth(index.span[1])
+    assert window.page.net.text() == formats.euros(worth.net)
+    assert window.page.gross.text() == formats.euros(worth.gross)
+    assert window.page.debts.text() == formats.euros(worth.debts)
+
+
+def test_debts_come_last_and_an_unknown_value_is_not_zero(page: OverviewPage) -> None:
+    model = page.tree.model()
+    names = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert names == ["Cash", "Property", "Other", "Debts"]
+    other = model.index(2, 0)
+    assert model.index(0, 0, other).data() == "(no name)"
+    assert model.index(0, 1, other).data() == formats.UNKNOWN
+    assert model.index(2, 1).data() == formats.UNKNOWN
+
+
+def test_rows_set_aside_are_mentioned(page: OverviewPage) -> None:
+    assert "2 rows of the old file could not be read" in texts(page)
+
+
+def test_the_table_holds_the_same_figures_as_the_chart(page: OverviewPage) -> None:
+    series = page.history._series
+    index = ValueIndex(FAMILY)
+    assert series == tuple((worth.on, worth.net) for worth in index.monthly())
+    model = page.history.model
+    assert model.rowCount() == len(series)
+    assert model.index(0, 0).data() == "31 October 2026"
+    assert model.index(0, 1).data() == "€51,500.00"
+    assert model.index(model.rowCount() - 1, 2).data() == formats.UNKNOWN
+
+
+def test_selecting_an_asset_shows_its_history_and_one_can_go_back(page: OverviewPage) -> None:
+    page.tree.select_asset(1)
+    assert page.history.title.text() == "Livret"
+    assert page.history._series == ((date(2025, 1, 31), 100_000), (date(2026, 10, 31), 150_000))
+    page.history.back.click()
+    assert page.history.title.text() == "Net worth"
+    assert page.tree.selected_asset() is None
+
+
+def test_hiding_amounts_hides_every_amount(page: OverviewPage) -> None:
+    page.show_household(FAMILY, Amounts(hidden=True), TODAY)
+    shown = texts(page)
+    model = page.tree.model()
+    for group in range(model.rowCount()):
+        parent = model.index(group, 0)
+        shown += str(model.index(group, 1).data())
+        shown += "".join(
+            str(model.index(row, column, parent).data())
+            for row in range(model.rowCount(parent))
+            for column in range(2)
+        )
+    for row in range(page.history.model.rowCount()):
+        shown += str(page.history.model.index(row, 1).data())
+        shown += str(page.history.model.index(row, 2).data())
+    assert "€" not in shown
+    assert "%" not in shown
+    assert not page.net.toolTip().strip("• ")
+
+
+def test_a_household_without_assets_has_a_friendly_page(page: OverviewPage) -> None:
+    page.show_household(Household((), ()), Amounts(), TODAY)
+    assert page.net.text() == formats.UNKNOWN
+    assert page.parts.currentIndex() == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2026, 11, 22), "today"),
+        (date(2027, 1, 1), "today"),
+        (date(2026, 11, 21), "1 day"),
+        (date(2026, 10, 1), "52 days"),
+        (date(2025, 11, 22), "11 months"),
+        (date(2016, 11, 22), "9 years"),
+    ],
+)
+def test_the_age_of_a_value_is_said_in_words(on: date, said: str) -> None:
+    assert age(on, TODAY) == said
+
+
+# --- the chart ------------------------------------------------------------------------------
+
+
+def test_a_value_holds_until_the_next_one() -> None:
+    days, values = steps(((date(2026, 1, 1), 100), (date(2026, 1, 11), 300)))
+    first = date(2026, 1, 1).toordinal()
+    assert list(days) == [first, first + 10, first + 10, first + 11]
+    assert list(values) == [1.0, 1.0, 3.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "series",
+    [(), ((date(2026, 1, 1), 0),), ((date(2026, 1, 1), -5), (date(2026, 1, 2), 10**12))],
+)
+def test_odd_series_are_drawn(qtbot: QtBot, series: tuple[tuple[date, int], ...]) -> None:
+    chart = StepChart()
+    qtbot.addWidget(chart)
+    chart.resize(400, 300)
+    chart.show()
+    chart.show_series(series)
+    assert not chart.grab().isNull()
+    chart.hide()
+
+
+# --- the file -------------------------------------------------------------------------------
+
+
+def test_the_window_holds_its_file_until_it_closes(
+    window: MainWindow, current: files.Household
+) -> None:
+    with pytest.raises(FileBusy):
+        FileLock(current.file, "another").acquire()
+    window.close()
+    with FileLock(current.file, "another"):
+        pass
+
+
+def test_the_status_bar_tells_file_and_version(window: MainWindow) -> None:
+    shown = texts(window.statusBar())
+    assert "maison.patrimoine" in shown
+    assert "Version 0.3" in shown
+    assert "No backup yet" in shown
+
+
+def test_opening_another_file_gives_the_first_one_back(
+    desk: Desk, window: MainWindow, current: files.Household, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = files.golden("0003-empty", tmp_path / "other")
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.open(other.file)
+    assert desk.main is not None
+    assert desk.main is not window
+    assert desk.main.file == other.file
+    with FileLock(current.file, "another"):
+        pass
+
+
+# --- language, theme, keyboard --------------------------------------------------------------
+
+
+def test_language_and_theme_change_at_once_and_are_remembered(
+    desk: Desk, window: MainWindow, qapp: QApplication, current: files.Household
+) -> None:
+    window.language_chosen.emit("fr")
+    assert desk.main is not None
+    assert "Patrimoine net" in texts(desk.main)
+    desk.main.theme_chosen.emit("dark")
+    assert theme.theme() == "dark"
+    assert desk.settings.current.language == "fr"
+    assert desk.settings.current.theme == "dark"
+    with pytest.raises(FileBusy):
+        FileLock(current.file, "another").acquire()
+    assert i18n.language() == "fr"
+    assert qapp is desk.application
+
+
+def test_amounts_are_hidden_from_the_keyboard_and_stay_hidden(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(window.hiding_chosen, timeout=LIMIT_MS):
+        qtbot.keyClick(window, Qt.Key.Key_H, modifiers)
+    assert window.page.net.text() == formats.HIDDEN
+    assert desk.settings.current.hide_amounts
+
+
+def test_the_tree_and_the_table_are_reachable_by_keyboard(window: MainWindow) -> None:
+    for part in (window.page.tree, window.page.history.tabs.tabBar(), window.page.history.table):
+        assert part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert window.page.tree.accessibleName()
+    assert window.page.history.table.accessibleName()
+
+
+def test_a_narrow_window_keeps_its_figures_whole(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(window.minimumSize())
+    qtbot.wait(0)
+    for figure in (window.page.net, window.page.gross, window.page.debts, window.page.change):
+        assert figure.width() >= figure.sizeHint().width()

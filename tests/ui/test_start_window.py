@@ -1,0 +1,177 @@
+"""The start window: recent files, drop, empty state, keyboard; and the settings behind it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton
+
+from patrimoine_gui import paths
+from patrimoine_gui.ui.settings import MAX_RECENT, Settings, SettingsStore
+from patrimoine_gui.ui.start_window import StartWindow
+from tests.ui.conftest import LIMIT_MS, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.desk import Desk
+    from tests.faults import household as files
+
+
+@pytest.fixture
+def two(tmp_path: Path, qtbot: QtBot) -> StartWindow:
+    """Show one file that is there and one that is not."""
+    there = tmp_path / "famille.patrimoine"
+    there.write_bytes(b"")
+    window = StartWindow((str(there), str(tmp_path / "perdu.patrimoine")))
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def test_without_recent_files_the_window_says_how_to_begin(qtbot: QtBot) -> None:
+    window = StartWindow(())
+    qtbot.addWidget(window)
+    window.show()
+    assert "No file yet" in texts(window)
+    assert window.example_button.isVisible()
+
+
+def test_a_missing_file_is_said_to_be_missing(two: StartWindow, tmp_path: Path) -> None:
+    shown = texts(two)
+    assert "famille" in shown
+    assert f"Not found in {tmp_path}" in shown
+
+
+def test_return_opens_and_delete_takes_out_of_the_list(
+    two: StartWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(two.file_asked, timeout=LIMIT_MS) as asked:
+        qtbot.keyClick(two.recent.list, Qt.Key.Key_Return)
+    assert asked.args == [tmp_path / "famille.patrimoine"]
+    qtbot.keyClick(two.recent.list, Qt.Key.Key_Down)
+    with qtbot.waitSignal(two.forget_asked, timeout=LIMIT_MS) as forgotten:
+        qtbot.keyClick(two.recent.list, Qt.Key.Key_Delete)
+    assert forgotten.args == [tmp_path / "perdu.patrimoine"]
+    assert (tmp_path / "famille.patrimoine").exists()
+
+
+def test_a_dropped_file_is_asked_for(two: StartWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "déposé.patrimoine"))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(two.file_asked, timeout=LIMIT_MS) as asked:
+        two.dropEvent(event)
+    assert asked.args == [tmp_path / "déposé.patrimoine"]
+
+
+def test_every_button_has_an_accessible_name(two: StartWindow) -> None:
+    for item in two.findChildren(QAbstractButton):
+        assert item.accessibleName() or item.text(), item
+
+
+def test_the_example_is_a_fresh_copy_and_is_proposed_for_upgrade(desk: Desk, qtbot: QtBot) -> None:
+    original = paths.example_file().read_bytes()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin_with_example()
+    assert desk.wizard is not None
+    copy = desk.wizard.plan.file
+    assert copy.parent == desk.folders.data.resolve()
+    assert copy.read_bytes() == original
+    assert copy.stat().st_mode & 0o777 == 0o600
+    desk.wizard.reject()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin_with_example()
+    assert desk.wizard is not None
+    assert desk.wizard.plan.file != copy
+
+
+def test_a_new_file_is_made_opened_and_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "notre foyer.patrimoine"
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.create(file)
+    assert desk.main is not None
+    assert "This file holds no asset yet" in texts(desk.main)
+    assert desk.settings.current.recent == (str(file),)
+
+
+def test_a_new_file_never_replaces_another(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    before = current.digest()
+    desk.begin()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.create(current.file)
+    assert desk.main is None
+    assert desk.start.diagnosis is not None
+    assert current.digest() == before
+
+
+def test_a_bad_last_file_does_not_prevent_starting(desk: Desk, tmp_path: Path) -> None:
+    bad = tmp_path / "gone" / "x.patrimoine"
+    desk.settings.update(desk.settings.current.with_recent(bad))
+    desk.rebuild()
+    desk.begin()
+    assert desk.start.isVisible()
+    assert desk.start.pages.currentIndex() == 0
+
+
+# --- settings -------------------------------------------------------------------------------
+
+
+def test_settings_come_back(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path / "s")
+    wanted = Settings("fr", "dark", ("/a", "/b"), "AAAA", hide_amounts=True)
+    store.update(wanted)
+    assert SettingsStore(tmp_path / "s").current == wanted
+    assert (tmp_path / "s" / "settings.json").stat().st_mode & 0o777 == 0o600
+    assert [item.name for item in (tmp_path / "s").iterdir()] == ["settings.json"]
+
+
+def test_recent_files_are_few_and_the_last_one_is_first(tmp_path: Path) -> None:
+    settings = Settings()
+    for rank in range(MAX_RECENT + 3):
+        settings = settings.with_recent(tmp_path / str(rank))
+    settings = settings.with_recent(tmp_path / "5")
+    assert len(settings.recent) == MAX_RECENT
+    assert settings.recent[0] == str(tmp_path / "5")
+    assert len(set(settings.recent)) == MAX_RECENT
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [],
+        {"language": 3, "theme": None, "recent": "x", "geometry": [], "hide_amounts": "yes"},
+        {"recent": [1, None], "unknown": True},
+    ],
+)
+def test_odd_settings_are_left_aside(tmp_path: Path, content: object) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps(content), encoding="utf-8")
+    assert SettingsStore(tmp_path).current == Settings()
+
+
+@pytest.mark.expected_warnings("patrimoine_gui.ui.settings")
+def test_unreadable_settings_do_not_stop_the_program(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_bytes(b"\xff{")
+    assert SettingsStore(tmp_path).current == Settings()
+
+
+@pytest.mark.expected_warnings("patrimoine_gui.ui.settings")
+def test_settings_that_cannot_be_written_do_not_stop_the_program(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    store = SettingsStore(tmp_path / "file")
+    store.update(Settings("fr"))
+    assert store.current.language == "fr"

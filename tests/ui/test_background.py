@@ -146,16 +146,15 @@ def test_closing_the_application_stops_and_waits_for_every_job(qtbot: QtBot) -> 
 
 
 def test_no_signal_is_connected_to_a_lambda() -> None:
-    found = []
-    for file in UI.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            is_connect = (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "connect"
-            )
-            if is_connect and any(isinstance(item, ast.Lambda) for item in node.args):
-                found.append(f"{file.name}:{node.lineno}")
+    found = [
+        f"{file.name}:{node.lineno}"
+        for file in UI.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "connect"
+        and any(isinstance(item, ast.Lambda) for item in node.args)
+    ]
     assert not found
 
 

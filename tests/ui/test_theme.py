@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QPalette
 
+from patrimoine_gui.paths import resources_folder
 from patrimoine_gui.ui import icons, theme
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def test_an_explicit_theme_is_not_asked_of_the_system(qapp: QApplication) -> Non
 
 def test_every_icon_can_be_drawn_in_every_colour(qapp: QApplication) -> None:
     assert qapp is not None
-    folder = icons.resources_folder() / "icons"
+    folder = resources_folder() / "icons"
     names = [file.stem for file in folder.glob("*.svg")]
     assert len(names) > 20
     for name in names:

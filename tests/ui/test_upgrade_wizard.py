@@ -163,7 +163,7 @@ def test_the_folder_of_the_backup_can_be_opened(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = []
+    asked: list[object] = []
     monkeypatch.setattr(
         "patrimoine_gui.ui.wizards.result_page.QDesktopServices.openUrl", asked.append
     )

@@ -10,6 +10,8 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import SPACE, button, column, label, picture
 
+_WIDTH = 420
+
 
 class AboutDialog(QDialog):
     """Name, version, promise."""
@@ -19,6 +21,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("About {name}").format(name=config.APP_NAME))
         self.setWindowIcon(icons.app_icon())
+        self.setFixedWidth(_WIDTH)
         layout = column(spacing=SPACE, margin=4 * SPACE)
         layout.addWidget(picture("patrimoine", 72), 0, Qt.AlignmentFlag.AlignHCenter)
         promise = _(

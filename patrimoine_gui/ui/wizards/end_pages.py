@@ -48,7 +48,7 @@ class FailurePage(Page):
         told = explain(error)
         self.heading.setText(told.title)
         self.set_introduction(told.what)
-        self.body.addWidget(banner("good", told.safe, _("Your file is intact")))
+        self.body.addWidget(banner("good", told.safe, _("Your data is safe")))
         advice = column(label(_("What to do now"), "heading"), _text(told.next))
         advice.addLayout(facts(places(error)))
         self.body.addWidget(frame(advice))

@@ -6,6 +6,7 @@ The manifest is written first, so that a copy under its final name always has on
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -31,6 +32,7 @@ SUFFIX = ".patrimoine-backup"
 MANIFEST_SUFFIX = ".json"
 MANIFEST_FORMAT = 0
 _PIECE = 1024 * 1024
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR}
 _ORPHAN_SECONDS = 60
 _PARTIAL = re.compile(r"\.partial-(\w*)-(\d+)-.*")
 
@@ -96,6 +98,23 @@ class Content:
 Tick = Callable[[int, int], None]
 
 
+def prepare(folder: Path) -> None:
+    """Make sure that backups can be written, before anything else is done.
+
+    Raises:
+        FolderReadOnly: they cannot.
+        OSError: the disk refused.
+    """
+    try:
+        private_folder(folder)
+    except OSError as error:
+        if error.errno in _REFUSED:
+            raise FolderReadOnly(folder) from None
+        raise
+    if not os.access(folder, os.W_OK):
+        raise FolderReadOnly(folder)
+
+
 def write(folder: Path, content: Content, kind: BackupKind, tick: Tick) -> Backup:
     """Write a backup, sync it, read it again from the disk, and only then give it its name.
 
@@ -113,12 +132,7 @@ def write(folder: Path, content: Content, kind: BackupKind, tick: Tick) -> Backu
         VerifyFailed: what was read again is not what was written.
         OSError: the disk refused; nothing is left behind.
     """
-    try:
-        private_folder(folder)
-    except (PermissionError, FileExistsError, NotADirectoryError):
-        raise FolderReadOnly(folder) from None
-    if not os.access(folder, os.W_OK):
-        raise FolderReadOnly(folder)
+    prepare(folder)
     sweep_partials(folder)
     size = content.copy.stat().st_size
     digest = _digest(content.copy, lambda done: tick(done, size * 3))

@@ -139,6 +139,7 @@ class Run:
         for need in needs:
             if not need.enough:
                 raise NoSpace(need.folder, need.needed, need.free)
+        store.prepare(self.setting.folders.backups)
 
     def _check_source(self, live: sqlite3.Connection) -> None:
         """Find a damage before the upgrade, so that it is not blamed on it."""

@@ -36,6 +36,12 @@ def small_disk(folder: Path, options: str) -> Iterator[Path]:
         subprocess.run([UNMOUNT, "--lazy", str(folder)], capture_output=True, check=True)
 
 
+def make_read_only(disk: Path) -> None:
+    """Refuse every write to a disk from here on."""
+    command = [MOUNT, "-o", "remount,ro", str(disk)]
+    subprocess.run(command, capture_output=True, check=True)
+
+
 def can_mount() -> bool:
     """Tell whether `small_disk` works here."""
     with TemporaryDirectory() as folder:

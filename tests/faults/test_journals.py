@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from patrimoine_gui.migration.diagnosis import FileState
 from tests.faults import process
 from tests.faults.household import Household, content, golden, is_whole, mid_size, place, query
 from tests.faults.process import Hindrance, Moment
+from tests.faults.rights import needs_root, public_folder
 from tests.faults.writers import Writer
 
 if TYPE_CHECKING:
@@ -116,19 +116,25 @@ def test_inspection_through_a_link_recovers_the_journal_of_the_real_file(tmp_pat
     assert content(household.file) == old
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody without rights")
-@pytest.mark.parametrize("mode", ["delete", "wal"])
+@needs_root
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("delete", ("unreachable", "FileUnreachable")),
+        ("wal", ("outdated", "")),
+    ],  # readable as it is
+)
 @pytest.mark.parametrize("guarded", ["file", "folder"])
-def test_journal_that_may_not_be_recovered_is_told(tmp_path: Path, guarded: str, mode: str) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(folder.stat().st_mode | 0o055)
-    household = golden("0001-large", tmp_path)
-    killed(household, mode)
-    for name in household.beside():
-        household.file.with_name(name).chmod(0o644)
-    household.file.chmod(0o644 if guarded == "file" else 0o666)
-    household.file.parent.chmod(0o777 if guarded == "file" else 0o755)
-    before = household.digest()
-    found = process.call(process.state_of, household, as_nobody=True)
-    assert found == ("unreachable", "FileUnreachable")
-    assert household.digest() == before
+def test_journal_that_may_not_be_recovered_is_told(
+    guarded: str, mode: str, told: tuple[str, str]
+) -> None:
+    with public_folder() as public:
+        household = golden("0001-large", public)
+        killed(household, mode)
+        for name in household.beside():
+            household.file.with_name(name).chmod(0o644)
+        household.file.chmod(0o644 if guarded == "file" else 0o666)
+        household.file.parent.chmod(0o777 if guarded == "file" else 0o755)
+        before = household.digest()
+        assert process.call(process.state_of, household, as_nobody=True) == told
+        assert household.digest() == before

@@ -85,6 +85,7 @@ class Desk(QObject):
         """Open a file, propose its upgrade, or say why it cannot be opened."""
         if self.job is not None or self.wizard is not None:
             return
+        file = file.absolute()
         if self.main is not None and self.main.file == file:
             self.main.raise_()
             return
@@ -245,7 +246,7 @@ class Desk(QObject):
     def create(self, file: Path) -> None:
         """Make a new file and open it; never overwrites."""
         if self.job is None and self.wizard is None:
-            self._file = file
+            self._file = file.absolute()
             self._run(self._create, _("Creating {file}…").format(file=file.name))
 
     @Slot()

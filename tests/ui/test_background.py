@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -173,3 +175,18 @@ def test_nothing_pumps_the_event_loop() -> None:
     text = "".join(file.read_text(encoding="utf-8") for file in UI.rglob("*.py"))
     assert "processEvents" not in text
     assert ".terminate()" not in text
+
+
+def test_thousands_of_signals_do_not_end_the_process() -> None:
+    """PySide takes a reference from True at each emission; see `ui/emit_guard.py`."""
+    program = (
+        "from PySide6.QtCore import QObject, Signal\n"
+        "import patrimoine_gui.ui\n"
+        "class Source(QObject):\n"
+        "    spoken = Signal(object)\n"
+        "source = Source()\n"
+        "for rank in range(100_000):\n"
+        "    source.spoken.emit(rank)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=UI.parent, check=False)
+    assert done.returncode == 0

@@ -47,44 +47,40 @@ def _history(
 ) -> tuple[LastWordsV1, int, int]:
     """Read every value once, in order of entry; the loop is flat because it runs a million times.
 
-    A value that is a whole number of thousandths, none of them a half cent, is rounded by whole
-    numbers; all others go through decimals.
+    A product by a hundred that lies clear of a half is rounded as it is; any other amount is
+    rounded by decimals.
     """
-    words, total_cents, done = LastWordsV1(), 0, 0
-    days: dict[object, int] = {}
+    last_words: dict[int, dict[int, tuple[int, int]]] = {account: {} for account in accounts}
+    total_cents, done = 0, 0
+    days: dict[object, tuple[int, int]] = {}
     total = connection.execute("SELECT count(*) FROM balance_history").fetchone()[0]
     found = connection.execute(
         "SELECT account_id, date, balance FROM balance_history ORDER BY rowid"
     )
-    known = words.words
-    no_words: dict[int, tuple[int, int]] = {}
     while rows := found.fetchmany(TICK_EVERY):
         for account, written, balance in rows:
-            cents: int | None
             if type(balance) is float and -1e11 <= balance <= 1e11:
-                thousandths = balance * 1000.0
-                whole = round(thousandths)
-                near = -0.01 < thousandths - whole < 0.01 and whole % 10 != 5
-                cents = (whole + 5) // 10 if near else _exact(balance)
+                hundredfold = balance * 100.0
+                cents = round(hundredfold)
+                if not -0.49 < hundredfold - cents < 0.49:
+                    cents = _exact(balance)
             else:
-                cents = cents_v1(balance)
-                if cents is None:
+                read = cents_v1(balance)
+                if read is None:
                     continue
+                cents = read
             total_cents += cents
-            if written in days:
-                day = days[written]
-            else:
-                day = days[written] = _day(written)
-            if day and account in accounts:
-                of_account = known.get(account, no_words)
-                last = of_account.get(day // 10000)
-                if last is None:
-                    words.add(account, day, cents)
-                elif day >= last[0]:
-                    of_account[day // 10000] = (day, cents)
+            try:
+                day, year = days[written]
+            except KeyError:
+                day, year = days[written] = _day(written)
+            if day and account in last_words:
+                words = last_words[account]
+                if year not in words or day >= words[year][0]:
+                    words[year] = (day, cents)
         done += len(rows)
         tick(done, total)
-    return words, total, total_cents
+    return LastWordsV1(last_words), total, total_cents
 
 
 def _balances(connection: Connection) -> tuple[dict[int, int], int]:
@@ -110,7 +106,7 @@ def _exact(value: float) -> int:
     return int(Decimal(repr(value)).scaleb(2).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _day(written: object) -> int:
-    """Read a date as the number YYYYMMDD, 0 when it is none."""
+def _day(written: object) -> tuple[int, int]:
+    """Read a date as the numbers YYYYMMDD and YYYY, both 0 when it is none."""
     iso = iso_date_v1(written)
-    return 0 if iso is None else int(iso.replace("-", ""))
+    return (0, 0) if iso is None else (int(iso.replace("-", "")), int(iso[:4]))

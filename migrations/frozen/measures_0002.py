@@ -44,29 +44,26 @@ def measure(connection: Connection, tick: Tick) -> MeasuresV1:
 def _history(
     connection: Connection, accounts: set[int], tick: Tick
 ) -> tuple[LastWordsV1, int, int]:
-    words, total_cents, done = LastWordsV1(), 0, 0
-    days: dict[str, int] = {}
+    """Read every value once, in order of entry; flat because it may run a million times."""
+    last_words: dict[int, dict[int, tuple[int, int]]] = {account: {} for account in accounts}
+    total_cents, done = 0, 0
+    days: dict[str, tuple[int, int]] = {}
     total = connection.execute("SELECT count(*) FROM balance_history").fetchone()[0]
     found = connection.execute("SELECT account_id, date, balance FROM balance_history ORDER BY id")
-    known = words.words
-    no_words: dict[int, tuple[int, int]] = {}
     while rows := found.fetchmany(TICK_EVERY):
         for account, written, cents in rows:
             total_cents += cents
-            if account in accounts:
-                if written in days:
-                    day = days[written]
-                else:
-                    day = days[written] = int(written.replace("-", ""))
-                of_account = known.get(account, no_words)
-                last = of_account.get(day // 10000)
-                if last is None:
-                    words.add(account, day, cents)
-                elif day >= last[0]:
-                    of_account[day // 10000] = (day, cents)
+            try:
+                day, year = days[written]
+            except KeyError:
+                day, year = days[written] = int(written.replace("-", "")), int(written[:4])
+            if account in last_words:
+                words = last_words[account]
+                if year not in words or day >= words[year][0]:
+                    words[year] = (day, cents)
         done += len(rows)
         tick(done, total)
-    return words, total, total_cents
+    return LastWordsV1(last_words), total, total_cents
 
 
 def set_aside_v1(connection: Connection) -> BucketV1:

@@ -75,25 +75,16 @@ def summary_v1(
 
 
 class LastWordsV1:
-    """Keeps, for each account and year, the last value: the latest day, then the last entry.
+    """The last value of each account in each year: the latest day, then the last entry."""
 
-    Feed it in order of entry.
+    def __init__(self, words: Mapping[int, Mapping[int, tuple[int, int]]]) -> None:
+        """Take what was read.
 
-    Attributes:
-        words: for each account, for each year, the (day, cents) of its last value; `day` is the
-            number YYYYMMDD.
-    """
-
-    def __init__(self) -> None:
-        self.words: dict[int, dict[int, tuple[int, int]]] = {}
-
-    def add(self, account: int, day: int, cents: int) -> None:
-        """Take one value."""
-        words = self.words.setdefault(account, {})
-        year = day // 10000
-        known = words.get(year)
-        if known is None or day >= known[0]:
-            words[year] = (day, cents)
+        Args:
+            words: for each account, for each year, the (day, cents) of its last value, where
+                `day` is the number YYYYMMDD; an account without values may be empty.
+        """
+        self.words = {account: years for account, years in words.items() if years}
 
     @property
     def is_empty(self) -> bool:

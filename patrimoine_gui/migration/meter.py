@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _INTERVAL = 0.05
 """Seconds between two reports: twenty a second are enough for an eye."""
 
-_OPERATIONS = 50_000
-"""SQLite operations between two looks at the cancel flag: some 5 ms; cost in the noise."""
+_OPERATIONS = 100_000
+"""SQLite operations between two looks at the cancel flag: some 10 ms; cost in the noise."""
 
 _FIRST_ESTIMATE_SECONDS = 1.0
 _FIRST_ESTIMATE_FRACTION = 0.03

@@ -204,7 +204,7 @@ class Run:
             ordinal_of=lambda revision: self._revision(revision).ordinal,
         )
         down = self.plan.direction is Direction.DOWN
-        with self.meter.watching(connection):
+        with self.meter.watching(connection), verification.checks_put_off(connection):
             runner.run(
                 connection, self.setting.migrations, self.plan.target, down=down, options=options
             )
@@ -238,6 +238,9 @@ class Run:
             whole = verification.pages_are_whole(connection, full=full)
             self.meter.check()
             if not whole:
+                broken = verification.broken_checks(connection)
+                if broken:
+                    raise ProofFailed(broken, self._backup_file())
                 raise UpgradeFailed(self.meter.step, "", self._backup_file(), "IntegrityCheck")
             found = verification.broken_links(connection)
             found += verification.structure_differences(

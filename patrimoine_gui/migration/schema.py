@@ -75,19 +75,36 @@ def differences(found: Schema, expected: Schema) -> tuple[str, ...]:
     return tuple(names)
 
 
+def checks(connection: Connection) -> tuple[tuple[str, str, str], ...]:
+    """Give (table, constraint, condition) of every named CHECK constraint of an open file."""
+    found = []
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    for table, sql in rows.fetchall():
+        for part in _parts(_tokens(sql, quoted=True)):
+            words = part.split(" ")
+            if words[0] == "CONSTRAINT" and words[2:3] == ["CHECK"]:
+                found.append((table, words[1].strip('"'), " ".join(words[4:-1])))
+    return tuple(sorted(found))
+
+
 def _is_on(statement: str, schema: Schema) -> bool:
     words = statement.split(" ")
     return "ON" in words and words[words.index("ON") + 1] in schema.tables
 
 
-def _tokens(sql: str) -> list[str]:
-    """Cut a statement into tokens: no comment, no space, no optional quote, upper-case words."""
+def _tokens(sql: str, *, quoted: bool = False) -> list[str]:
+    """Cut a statement into tokens: no comment, no space, upper-case keywords.
+
+    Args:
+        sql: a CREATE statement.
+        quoted: whether to keep the quotes of names, so that the tokens can be run again.
+    """
     found = []
     for token in _TOKEN.findall(sql):
         if token.isspace() or token.startswith(("--", "/*")):
             continue
         if token[0] in _OPTIONAL_QUOTES:
-            found.append(token[1:-1])
+            found.append(token if quoted else token[1:-1])
         elif token[0] == "'":
             found.append(token)
         else:

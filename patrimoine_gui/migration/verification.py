@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from pathlib import Path  # noqa: TC003
 
 from patrimoine_gui.errors import DamageKind, Difference, FileDamaged, HostileObject
 from patrimoine_gui.migration import fresh_build, schema
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FULL_CHECK_BYTES = 256 * 1024 * 1024
 """Up to this size every index entry is compared with its row as well."""
 
 _LEFTOVER_PREFIX = "_alembic_tmp_"
+_NAMED_ROWS = 20
 
 
 def pages_are_whole(connection: sqlite3.Connection, *, full: bool) -> bool:
@@ -28,6 +34,32 @@ def pages_are_whole(connection: sqlite3.Connection, *, full: bool) -> bool:
         if error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
             return False
         raise
+
+
+@contextmanager
+def checks_put_off(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let revisions write without evaluating CHECK constraints; `pages_are_whole` does it after.
+
+    Every row is then checked once, rewritten or not, and where one fails it can be named, which
+    SQLite does not do at the insert. NOT NULL, UNIQUE and keys are enforced all along.
+    """
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def broken_checks(connection: sqlite3.Connection) -> tuple[Difference, ...]:
+    """Name the rows that break a CHECK constraint: constraint, table and row id, never a value."""
+    found = []
+    for table, name, condition in schema.checks(connection):
+        rows = connection.execute(
+            f'SELECT rowid FROM "{table}" WHERE NOT ({condition}) ORDER BY rowid LIMIT ?',
+            (_NAMED_ROWS,),
+        )
+        found += [Difference(f"constraint {name}", f"{table} {row}") for (row,) in rows.fetchall()]
+    return tuple(found)
 
 
 def broken_links(connection: sqlite3.Connection) -> tuple[Difference, ...]:

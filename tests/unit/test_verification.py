@@ -1,0 +1,93 @@
+"""A copy is checked before it may become the user's file, and what is wrong is named."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from patrimoine_gui import paths
+from patrimoine_gui.errors import ProofFailed
+from patrimoine_gui.migration import fresh_build, indexing, verification
+from patrimoine_gui.migration.manager import MigrationManager
+from tests.history.golden_builders import rich_0003
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LYING_REVISION = '''"""A revision whose constraint real rows do not meet."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+app_version = "0.4"
+requires_key = False
+scrub_after = False
+irreversible = ""
+details = ()
+changes = ()
+
+
+def upgrade():
+    with op.batch_alter_table("merged_0003") as batch:
+        batch.create_check_constraint("ck_merged_small", sa.text("amount < 100"))
+
+
+def downgrade():
+    pass
+'''
+
+
+def test_a_row_that_breaks_a_check_is_named_by_table_and_row() -> None:
+    connection = fresh_build.build(paths.migrations_folder())
+    with verification.checks_put_off(connection):
+        connection.execute(
+            'INSERT INTO asset (id, uid, "group", subtype, created_at, updated_at)'
+            " VALUES (7, 'u', 'secret', 'x', '', '')"
+        )
+    assert not verification.pages_are_whole(connection, full=False)
+    assert not verification.pages_are_whole(connection, full=True)
+    (found,) = verification.broken_checks(connection)
+    assert (found.measure, found.where) == ("constraint ck_asset_group", "asset 7")
+    assert "secret" not in repr(found)
+    connection.close()
+
+
+def test_constraints_are_enforced_again_after_the_revisions() -> None:
+    connection = fresh_build.build(paths.migrations_folder())
+    with verification.checks_put_off(connection):
+        pass
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(
+            'INSERT INTO asset (id, uid, "group", subtype, created_at, updated_at)'
+            " VALUES (7, 'u', 'secret', 'x', '', '')"
+        )
+    connection.close()
+
+
+def test_an_upgrade_that_real_rows_do_not_meet_names_them_and_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(paths.migrations_folder(), folder)
+    (folder / "versions" / "20990101_0004_lying.py").write_text(LYING_REVISION, encoding="utf-8")
+    indexing.write_index(folder)
+    file = tmp_path / "household.patrimoine"
+    rich_0003(file)
+    before = file.read_bytes()
+    manager = MigrationManager(migrations=folder)
+    with pytest.raises(ProofFailed) as refused:
+        manager.upgrade(manager.plan(file))
+    assert [(item.measure, item.where) for item in refused.value.differences] == [
+        ("constraint ck_merged_small", "merged_0003 9")
+    ]
+    assert refused.value.backup is not None
+    assert file.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "household.patrimoine",
+        "migrations",
+    ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import DamageKind, Difference, FileDamaged, HostileObject
 from patrimoine_gui.migration import fresh_build, schema
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

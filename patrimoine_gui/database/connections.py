@@ -9,6 +9,7 @@ from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
+from patrimoine_gui.database.lock import is_name_too_long
 from patrimoine_gui.errors import (
     DamageKind,
     FileBusy,
@@ -157,14 +158,14 @@ def _translated(file: Path) -> Iterator[None]:
 def user_error(file: Path, error: sqlite3.Error) -> UserError | None:
     """Give the error of ours that an SQLite error stands for, by its code, never by its text."""
     name = getattr(error, "sqlite_errorname", "")
+    is_long = is_name_too_long(file.resolve())
+    closed = UnreachableReason.NAME_TOO_LONG if is_long else UnreachableReason.NO_PERMISSION
     known: dict[tuple[str, ...], UserError] = {
         ("SQLITE_BUSY", "SQLITE_LOCKED"): FileBusy(file),
         ("SQLITE_CORRUPT",): FileDamaged(file, DamageKind.PAGES),
         ("SQLITE_NOTADB",): NotAHouseholdFile(file, ForeignKind.NOT_SQLITE),
         ("SQLITE_READONLY",): FileReadOnly(file),
-        ("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH"): FileUnreachable(
-            file, UnreachableReason.NO_PERMISSION
-        ),
+        ("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH"): FileUnreachable(file, closed),
         ("SQLITE_IOERR",): FileUnreachable(file, UnreachableReason.IO_ERROR),
     }
     return next((found for codes, found in known.items() if name.startswith(codes)), None)

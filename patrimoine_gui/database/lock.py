@@ -21,6 +21,11 @@ from typing import Self
 from patrimoine_gui.errors import FileBusy, FolderReadOnly, Holder
 
 _LONGEST_NAME = 200
+_LONGEST_SUFFIX = len("-".join(("h" * 20, "4194304", "8 digits"))) + len(".shadow-journal")
+_DISK_NAME = 255
+_SQLITE_PATH = 512
+"""Bytes of a path that SQLite takes on Unix, with the one that ends it."""
+
 _TRIES = 100
 _PATIENCE = 3
 _PAUSE_SECONDS = 0.02
@@ -35,6 +40,18 @@ def beside(file: Path, suffix: str) -> Path:
     if len(os.fsencode(name)) > _LONGEST_NAME:
         name = hashlib.sha256(os.fsencode(name)).hexdigest()[:24]
     return file.with_name(f".{name}.{suffix}")
+
+
+def is_name_too_long(file: Path) -> bool:
+    """Tell whether what must stand beside a file would have too long a name, or too long a path.
+
+    SQLite cannot make the journal of such a file, so that nothing could ever be written to it.
+    """
+    shadow = len(os.fsencode(beside(file, "x" * _LONGEST_SUFFIX).name))
+    journal = len(os.fsencode(file.name)) + len("-journal")
+    folder = len(os.fsencode(file.parent))
+    is_deep = os.name != "nt" and folder + 1 + max(shadow, journal) >= _SQLITE_PATH
+    return journal > _DISK_NAME or is_deep
 
 
 class FileLock:

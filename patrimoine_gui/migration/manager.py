@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
 from patrimoine_gui.database import connections, header
-from patrimoine_gui.database.lock import FileLock, find_holder
+from patrimoine_gui.database.lock import FileLock, find_holder, is_name_too_long
 from patrimoine_gui.errors import (
     ConsentRequired,
     FileBusy,
@@ -164,12 +164,14 @@ class MigrationManager:
         Raises:
             FileExists: something stands there, or a journal that SQLite would replay into it.
             FolderReadOnly: the folder cannot be written.
-            FileUnreachable: the folder does not exist.
+            FileUnreachable: the folder does not exist, or the name is too long.
             NoSpace: the disk is full; nothing is left.
         """
         from patrimoine_gui.migration import fresh_build
 
         file = file.absolute()
+        if is_name_too_long(file):
+            raise FileUnreachable(file, UnreachableReason.NAME_TOO_LONG)
         for taken in (file, *map(Path, header.journals(file))):
             if taken.exists() or taken.is_symlink():
                 raise FileExists(taken)

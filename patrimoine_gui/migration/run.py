@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import retention, store
 from patrimoine_gui.database import connections
-from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.database.lock import FileLock, is_name_too_long
 from patrimoine_gui.errors import (
     BackupFailed,
     Cancelled,
@@ -28,9 +28,11 @@ from patrimoine_gui.errors import (
     FileDamaged,
     FileHasOtherNames,
     FileReadOnly,
+    FileUnreachable,
     NoSpace,
     PlanOutdated,
     ProofFailed,
+    UnreachableReason,
     UpgradeFailed,
     UpgradeStep,
     UserError,
@@ -131,6 +133,8 @@ class Run:
 
     def _refuse_what_cannot_be_done(self) -> None:
         file, status = self.plan.file, self.plan.file.stat()
+        if is_name_too_long(file):
+            raise FileUnreachable(file, UnreachableReason.NAME_TOO_LONG)
         if status.st_nlink > 1:
             raise FileHasOtherNames(file, status.st_nlink)
         if not os.access(file, os.W_OK):

@@ -73,4 +73,4 @@ def snapshot(live: sqlite3.Connection, path: Path) -> None:
         live: the connection that holds the file.
         path: an empty file of ours.
     """
-    live.execute("VACUUM INTO ?", (os.fspath(path),))
+    live.execute("VACUUM INTO ?", (path.absolute().as_uri(),))  # a name need not be UTF-8

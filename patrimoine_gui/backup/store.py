@@ -34,7 +34,9 @@ MANIFEST_FORMAT = 0
 _PIECE = 1024 * 1024
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR}
 _ORPHAN_SECONDS = 60
-_PARTIAL = re.compile(r"\.partial-(\w*)-(\d+)-.*")
+_PARTIAL = re.compile(r"\.partial-(\w*)-(\d+)-(.*)")
+_writing: set[Path] = set()
+"""What this process is writing now, in whatever thread."""
 
 
 class BackupKind(Enum):
@@ -171,17 +173,20 @@ def _write_new(
     )
     host = re.sub(r"\W", "", socket.gethostname())[:20]
     partial = folder / f".partial-{host}-{os.getpid()}-{final.name}"
+    ours = [partial]
+    _writing.add(partial)
     try:
         _copy(content.copy, partial, tick)
         _read_again(partial, digest, lambda done: tick(size + done))
-        _write_manifest(backup)
+        _write_manifest(backup)  # whoever makes the manifest owns the name
+        ours += [final, backup.manifest]
         partial.replace(final)
         sync_folder(folder)
     except BaseException:
-        for left in (partial, final, backup.manifest):
-            with suppress(OSError):
-                left.unlink()
+        _remove(ours)
         raise
+    finally:
+        _writing.discard(partial)
     return backup
 
 
@@ -240,10 +245,20 @@ def _write_manifest(backup: Backup) -> None:
     }
     del fields["file"]
     descriptor = os.open(backup.manifest, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as writer:
-        json.dump(fields, writer, indent=1, sort_keys=True)
-        writer.flush()
-        os.fsync(writer.fileno())
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as writer:
+            json.dump(fields, writer, indent=1, sort_keys=True)
+            writer.flush()
+            os.fsync(writer.fileno())
+    except BaseException:
+        _remove([backup.manifest])
+        raise
+
+
+def _remove(paths: list[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
 
 
 def sync_folder(folder: Path) -> None:
@@ -261,9 +276,9 @@ def sweep_partials(folder: Path) -> None:
     host = re.sub(r"\W", "", socket.gethostname())[:20]
     for path in folder.glob(".partial-*"):
         match = _PARTIAL.fullmatch(path.name)
-        if match and match[1] == host and not _is_alive(int(match[2])):
-            with suppress(OSError):
-                path.unlink()
+        if match and match[1] == host and path not in _writing and not _is_alive(int(match[2])):
+            copy = folder / match[3]
+            _remove([path] if copy.exists() else [path, folder / f"{copy.name}{MANIFEST_SUFFIX}"])
     for manifest in folder.glob(f"*{SUFFIX}{MANIFEST_SUFFIX}"):
         _sweep_manifest(manifest)
 
@@ -279,7 +294,7 @@ def _sweep_manifest(manifest: Path) -> None:
 
 def _is_alive(pid: int) -> bool:
     if pid == os.getpid():
-        return False  # we are writing nothing at this moment
+        return False  # what we write is in `_writing`: an older process bore our number
     if os.name == "nt":
         return True  # asking there would end the process
     try:
@@ -306,10 +321,13 @@ def _read_manifest(manifest: Path) -> Backup | None:
         fields = json.loads(manifest.read_text(encoding="utf-8"))
         if fields["format"] != MANIFEST_FORMAT:
             return None
+        created = datetime.fromisoformat(fields["created"])
+        if created.tzinfo is None:  # not ours, and not to be compared with ours
+            return None
         return Backup(
             file=manifest.with_name(manifest.name.removesuffix(MANIFEST_SUFFIX)),
             kind=BackupKind(fields["kind"]),
-            created=datetime.fromisoformat(fields["created"]),
+            created=created,
             source=str(fields["source"]),
             revision=str(fields["revision"]),
             ordinal=int(fields["ordinal"]),

@@ -61,7 +61,10 @@ class ResultPage(Page):
         self.table: QTableView | None = None
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Show a finished upgrade."""
+        """Show the proof of a finished upgrade; `show_details` adds the rest.
+
+        Two calls, so that the window never stands still for long between two turns of its loop.
+        """
         clear(self.body)
         self.outcome = outcome
         took = _("The upgrade took {duration}.")
@@ -74,6 +77,12 @@ class ResultPage(Page):
             )
         )
         self.body.addWidget(frame(self._proof(outcome.proof)))
+
+    def show_details(self) -> None:
+        """Add what was put in order, the backup and the report."""
+        outcome = self.outcome
+        if outcome is None:
+            return
         if outcome.proof.changes:
             self.body.addWidget(frame(_changes(outcome.proof)))
         self.body.addWidget(frame(self._backup(outcome)))

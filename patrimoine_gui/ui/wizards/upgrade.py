@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.errors import Cancelled
@@ -191,10 +191,19 @@ class UpgradeWizard(QWizard):
         self.progress.stop_clock()
         if self.question is not None:
             self.question.reject()
-        if self.currentId() != PageId.PROGRESS:
-            return
-        self.next()
-        self.ended.emit(PageId(self.currentId()))
+        QTimer.singleShot(0, self, self._on_work_over)
+
+    @Slot()
+    def _on_work_over(self) -> None:
+        """Complete the last page, in a turn of the loop of its own."""
+        self.result_page.show_details()
+        QTimer.singleShot(0, self, self._on_last_page_ready)
+
+    @Slot()
+    def _on_last_page_ready(self) -> None:
+        if self.currentId() == PageId.PROGRESS:
+            self.next()
+            self.ended.emit(PageId(self.currentId()))
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:

@@ -53,9 +53,13 @@ def _connect(file: Path, query: str) -> sqlite3.Connection:
         timeout=BUSY_SECONDS,
         check_same_thread=True,
     )
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA foreign_keys = OFF")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -148,6 +152,8 @@ def frozen(file: Path) -> Iterator[sqlite3.Connection]:
 def _translated(file: Path) -> Iterator[None]:
     try:
         yield
+    except UnicodeDecodeError:  # SQLite quotes the damaged structure, and Python cannot read it
+        raise FileDamaged(file, DamageKind.CONTENT) from None
     except sqlite3.Error as error:
         found = user_error(file, error)
         if found is None:

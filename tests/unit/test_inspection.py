@@ -182,6 +182,7 @@ def test_journal_beside_a_link_is_not_that_of_the_file(file: Path, tmp_path: Pat
 @hypothesis.settings(
     max_examples=60, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
 )
+@hypothesis.example(place=3835, value=b"\x80")  # a structure that is not UTF-8
 @hypothesis.given(place=st.integers(0, 20479), value=st.binary(min_size=1, max_size=64))
 def test_no_damage_makes_inspection_raise_or_write(
     tmp_path: Path, place: int, value: bytes

@@ -67,10 +67,10 @@ def _loan(borrowed: float, yearly_rate: float, months: int, before: int, rank: i
 
 def _values(rank: int) -> Iterator[tuple[int, float]]:  # noqa: C901  (a list, read from above)
     """Give what the family typed at the end of month `rank`."""
-    season = sin(rank * 2.09)
+    season = sin(rank * 0.5236)  # a year
     market = 1 + 0.0062 * rank + 0.045 * sin(rank / 7.3) - (0.14 if 39 <= rank <= 44 else 0)
     yield 1, round(2350 + 610 * season + rank * 4.15, 2)
-    yield 2, round(890 + 240 * sin(rank * 1.3), 2)
+    yield 2, round(890 + 240 * sin(rank * 0.9), 2)
     yield 3, min(22950.0, round(6200 + 165.0 * rank, 2))
     yield 4, min(22950.0, round(3100 + 140.5 * rank, 2))
     if rank >= 14:

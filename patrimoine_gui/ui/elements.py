@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable  # noqa: TC003
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,9 @@ from PySide6.QtWidgets import (
 
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import Colours, colours
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 SPACE: Final = 8
 """The unit of every margin."""
@@ -48,6 +52,28 @@ def label(text: str = "", role: str = "", *, wrap: bool = True, select: bool = F
         flags = Qt.TextInteractionFlag
         result.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
     return result
+
+
+class ElidedLabel(QLabel):
+    """One line that gives way to the width of the window; the whole text is its tool tip."""
+
+    def __init__(self, text: str, role: str = "", parent: QWidget | None = None) -> None:
+        """Show a text of one line."""
+        super().__init__(parent)
+        self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Shorten the middle of the text, where its two ends still tell what it is."""
+        super().resizeEvent(event)
+        metrics, mode = self.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        self.setText(metrics.elidedText(self._whole, mode, self.width()))
 
 
 def set_role(part: QWidget, role: str) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.elements import SPACE, column, label, picture, row
+from patrimoine_gui.ui.elements import SPACE, ElidedLabel, column, label, picture, row
 from patrimoine_gui.ui.theme import colours
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ class RecentFiles(QStackedWidget):
     def _build(self) -> None:
         self.list.setAccessibleName(_("Recent files"))
         self.list.setSpacing(2)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.addWidget(self.list)
         self.addWidget(_nothing_yet())
@@ -79,9 +79,9 @@ class RecentFiles(QStackedWidget):
     def _row(self, file: Path, *, present: bool) -> QWidget:
         shown = colours()
         words = column(spacing=1)
-        words.addWidget(_elided(file.stem, "strong" if present else "muted"))
+        words.addWidget(ElidedLabel(file.stem, "strong" if present else "muted"))
         where = str(file.parent) if present else _("Not found in {folder}")
-        words.addWidget(_elided(where.format(folder=file.parent), "small"))
+        words.addWidget(ElidedLabel(where.format(folder=file.parent), "small"))
         content = QWidget()
         layout = row(picture("file", 24, shown.accent if present else shown.faint), spacing=14)
         layout.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)
@@ -127,13 +127,6 @@ class _List(QListWidget):
             self.itemActivated.emit(item)
         else:
             super().keyPressEvent(event)
-
-
-def _elided(text: str, role: str) -> QLabel:
-    """Make a label of one line that gives way to the window's width."""
-    result = label(text, role, wrap=False)
-    result.setMinimumWidth(1)
-    return result
 
 
 def _nothing_yet() -> QWidget:

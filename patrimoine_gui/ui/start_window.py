@@ -24,7 +24,7 @@ from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, ro
 from patrimoine_gui.ui.recent_files import RecentFiles
 
 _SIZE = (900, 600)
-_SMALLEST = (560, 400)
+_SMALLEST = (700, 430)
 _LEFT = 356
 _BAR = 260
 

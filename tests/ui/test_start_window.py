@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QToolButton
 
 from patrimoine_gui import paths
+from patrimoine_gui.ui.elements import ElidedLabel
 from patrimoine_gui.ui.settings import MAX_RECENT, Settings, SettingsStore
 from patrimoine_gui.ui.start_window import StartWindow
 from tests.ui.conftest import LIMIT_MS, texts
@@ -44,9 +45,9 @@ def test_without_recent_files_the_window_says_how_to_begin(qtbot: QtBot) -> None
 
 
 def test_a_missing_file_is_said_to_be_missing(two: StartWindow, tmp_path: Path) -> None:
-    shown = texts(two)
-    assert "famille" in shown
-    assert f"Not found in {tmp_path}" in shown
+    whole = [item.accessibleName() for item in two.recent.findChildren(ElidedLabel)]
+    assert "famille" in whole
+    assert f"Not found in {tmp_path}" in whole
 
 
 def test_return_opens_and_delete_takes_out_of_the_list(
@@ -75,6 +76,21 @@ def test_a_dropped_file_is_asked_for(two: StartWindow, qtbot: QtBot, tmp_path: P
     with qtbot.waitSignal(two.file_asked, timeout=LIMIT_MS) as asked:
         two.dropEvent(event)
     assert asked.args == [tmp_path / "déposé.patrimoine"]
+
+
+def test_a_long_name_leaves_room_for_its_button(qtbot: QtBot, tmp_path: Path) -> None:
+    window = StartWindow((str(tmp_path / ("très long " * 30 + ".patrimoine")),))
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(window.minimumSize())
+    viewport = window.recent.list.viewport()
+    (removal,) = viewport.findChildren(QToolButton)
+
+    def inside() -> bool:
+        corner = removal.mapTo(viewport, removal.rect().bottomRight())
+        return viewport.rect().contains(corner)
+
+    qtbot.waitUntil(inside, timeout=LIMIT_MS)
 
 
 def test_every_button_has_an_accessible_name(two: StartWindow) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Cancel, Report
 
 _SIZE: Final = (860, 640)
-_SMALLEST: Final = (560, 420)
+_SMALLEST: Final = (680, 460)
 
 
 class PageId(IntEnum):

@@ -164,6 +164,8 @@ def _translated(file: Path) -> Iterator[None]:
 def user_error(file: Path, error: sqlite3.Error) -> UserError | None:
     """Give the error of ours that an SQLite error stands for, by its code, never by its text."""
     name = getattr(error, "sqlite_errorname", "")
+    if not name and isinstance(error, sqlite3.OperationalError):  # a text that is not UTF-8
+        return FileDamaged(file, DamageKind.PAGES)
     is_long = is_name_too_long(file.resolve())
     closed = UnreachableReason.NAME_TOO_LONG if is_long else UnreachableReason.NO_PERMISSION
     known: dict[tuple[str, ...], UserError] = {

@@ -53,6 +53,14 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _PUBLISH_PAGES = 512
+_SOURCE_STEPS = {
+    UpgradeStep.LOCK,
+    UpgradeStep.SNAPSHOT,
+    UpgradeStep.BACKUP,
+    UpgradeStep.MEASURE_BEFORE,
+}
+"""Steps that only read what the user gave: a damage found there was there before."""
+
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -336,9 +344,11 @@ class Run:
             folder = self.plan.file.parent
             needed = sum(need.needed for need in self.plan.space)
             return NoSpace(folder, needed, _free(folder))
-        if isinstance(cause, sqlite3.Error) and self.meter.step is UpgradeStep.LOCK:
+        if isinstance(cause, sqlite3.Error):
             known = connections.user_error(self.plan.file, cause)
-            if known is not None:
+            step = self.meter.step
+            was_damaged = isinstance(known, FileDamaged) and step in _SOURCE_STEPS
+            if known is not None and (was_damaged or step is UpgradeStep.LOCK):
                 return known
         name = code or type(cause).__name__
         return UpgradeFailed(self.meter.step, self.revision, self._backup_file(), name)

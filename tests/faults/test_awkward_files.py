@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -184,6 +185,45 @@ def test_damage_is_found_before_the_upgrade_and_not_blamed_on_it(
     assert household.digest() == before
     assert household.beside() == set()
     assert household.backups() == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "table"), [("name", "account"), ("note", "account"), ("date", "balance_history")]
+)
+def test_text_that_is_no_text_is_damage_found_before_the_upgrade(
+    tmp_path: Path, column: str, table: str
+) -> None:
+    household = golden("0001-rich", tmp_path)
+    execute(household.file, f"UPDATE {table} SET {column} = CAST(x'636166e9' AS TEXT)")
+    before = household.digest()
+    with pytest.raises(FileDamaged):
+        upgraded(household)
+    assert household.digest() == before
+    assert household.beside() == set()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_flipped_bytes_are_damage_or_do_not_matter(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  (reproducible, not secret)
+    for rank in range(10):
+        household = golden(chance.choice(["0001-rich", "0002-rich"]), tmp_path / str(rank))
+        flip(household.file, chance)
+        before = household.digest()
+        try:
+            upgraded(household)
+        except (FileDamaged, RevisionUnknown):
+            assert household.digest() == before
+        else:
+            assert is_whole(household.file)
+        assert household.beside() == set()
+
+
+def flip(file: Path, chance: random.Random) -> None:
+    size = file.stat().st_size
+    with file.open("r+b") as writer:
+        for _place in range(chance.choice([1, 2, 5])):
+            writer.seek(chance.randrange(100, size))
+            writer.write(chance.randbytes(chance.choice([1, 2, 8])))
 
 
 def test_damaged_structure_is_found_before_the_upgrade(tmp_path: Path) -> None:

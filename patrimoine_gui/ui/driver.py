@@ -7,13 +7,20 @@ has a limit, so nothing here blocks for ever.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 
 from patrimoine_gui import config, i18n, paths
 from patrimoine_gui.migration.manager import MigrationManager
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget, QWizard
 
     from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+
+_NOISE: Final = "This plugin does not support "
 
 LIMIT_MS: Final = 60_000
 """No single wait lasts longer."""
@@ -68,6 +77,21 @@ def settle(milliseconds: int = 30) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+@contextmanager
+def without_noise() -> Iterator[None]:
+    """Leave out what the offscreen platform says of its own limits; all else still appears."""
+    before = qInstallMessageHandler(_on_qt_message)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _on_qt_message(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    if not text.startswith(_NOISE) and sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
 
 
 @contextmanager

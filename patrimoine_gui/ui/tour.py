@@ -25,6 +25,7 @@ from patrimoine_gui.ui.driver import (
     settle,
     to_wizard,
     wait_for,
+    without_noise,
     wizard_of,
 )
 from patrimoine_gui.ui.wizards.result_page import SHOWN_BUCKETS, bucket_name
@@ -65,7 +66,7 @@ def take_tour(application: QApplication, folder: Path, write: Write) -> int:
         return FAILED
     folder.mkdir(parents=True, exist_ok=True)
     outcome: Outcome | None = None
-    with _time_limit(TOUR_SECONDS):
+    with _time_limit(TOUR_SECONDS), without_noise():
         try:
             for language, theme_name in _WAYS:
                 way = _Way(application, folder, language, theme_name)
@@ -99,7 +100,7 @@ def smoke_test(application: QApplication, write: Write) -> int:
     Returns:
         0 when the net worth is the same at every date.
     """
-    with _time_limit(SMOKE_SECONDS):
+    with _time_limit(SMOKE_SECONDS), without_noise():
         try:
             found = _upgrade_once(application)
         except (DriveError, OSError) as error:

@@ -137,6 +137,11 @@ class Running:
         self.process.join(seconds)
         return self.process.exitcode is None
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether it died before it could end: by us, or by the system."""
+        return (self.process.exitcode or 0) < 0
+
     def killed(self) -> str:
         """Kill it, if it still runs, and name the last step that it told of ("" when none)."""
         self.process.kill()

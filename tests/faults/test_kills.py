@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
-
-import pytest
 
 from patrimoine_gui.errors import UpgradeStep
 from tests.faults import process
@@ -17,8 +14,6 @@ from tests.faults.storm import Storm, recover
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-CAMPAIGN = int(os.environ.get("PATRIMOINE_KILLS", "50"))
 
 
 def in_storm(folder: Path, campaign: Callable[[Storm], None]) -> Storm:
@@ -44,11 +39,6 @@ def test_kill_in_the_middle_of_a_write_of_the_publication_gives_the_old_file(
 
 def test_kill_at_random_moments_loses_nothing(tmp_path: Path) -> None:
     in_storm(tmp_path, lambda storm: storm.at_random(8, seed=20261122))
-
-
-@pytest.mark.slow
-def test_storm_of_random_kills_loses_nothing(tmp_path: Path) -> None:
-    in_storm(tmp_path, lambda storm: storm.at_random(CAMPAIGN, seed=CAMPAIGN))
 
 
 def test_kill_while_clear_text_is_scrubbed_leaves_the_old_file_alone(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class ChangesPage(Page):
         """Present what a plan does and needs."""
         super().__init__(
             _("What will change"),
-            _("Amounts and dates stay the same. Only the way they are kept in the file changes."),
+            _("Your net worth stays the same, to the cent. This is what changes in the file."),
             parent,
         )
         self._plan = plan

@@ -44,12 +44,14 @@ def measure(connection: Connection, tick: Tick) -> MeasuresV1:
 def _history(
     connection: Connection, accounts: set[int], tick: Tick
 ) -> tuple[LastWordsV1, int, int]:
-    """Read every value once, in order of entry; flat because it may run a million times."""
+    """Read every value once, the last entry first; flat because it may run a million times."""
     last_words: dict[int, dict[int, tuple[int, int]]] = {account: {} for account in accounts}
     total_cents, done = 0, 0
     days: dict[str, tuple[int, int]] = {}
     total = connection.execute("SELECT count(*) FROM balance_history").fetchone()[0]
-    found = connection.execute("SELECT account_id, date, balance FROM balance_history ORDER BY id")
+    found = connection.execute(
+        "SELECT account_id, date, balance FROM balance_history ORDER BY id DESC"
+    )
     while rows := found.fetchmany(TICK_EVERY):
         for account, written, cents in rows:
             total_cents += cents
@@ -59,7 +61,7 @@ def _history(
                 day, year = days[written] = int(written.replace("-", "")), int(written[:4])
             if account in last_words:
                 words = last_words[account]
-                if year not in words or day >= words[year][0]:
+                if year not in words or day > words[year][0]:
                     words[year] = (day, cents)
         done += len(rows)
         tick(done, total)

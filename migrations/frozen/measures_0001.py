@@ -47,8 +47,8 @@ def _history(
 ) -> tuple[LastWordsV1, int, int]:
     """Read every value once; the loop is flat because it may run a million times.
 
-    The last entry comes first, for it most often has the last word of its year. A product by a hundred that lies clear of a half is rounded as it is; any other amount is
-    rounded by decimals.
+    The last entry comes first, for it most often has the last word of its year. A product by a
+    hundred that lies clear of a half is rounded as it is; other amounts go through decimals.
     """
     last_words: dict[int, dict[int, tuple[int, int]]] = {account: {} for account in accounts}
     total_cents, done = 0, 0

@@ -34,6 +34,7 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
         raise error
     plan = manager.plan(file, request.target)
     if not plan.revisions:
+        manager.sweep(file)
         return _nothing_to_do(plan, request.command)
     if plan.direction is not _WANTED[request.command]:
         raise TargetUnknown(request.target)

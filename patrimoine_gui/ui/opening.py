@@ -64,6 +64,7 @@ def open_file(
         raise found.error
     if found.state is FileState.OUTDATED:
         return Proposed(manager.plan(file))
+    manager.sweep(file)
     lock = FileLock(file, config.APP_ID)
     lock.acquire()
     try:

@@ -12,10 +12,14 @@ import multiprocessing
 import os
 import resource
 import signal
+import subprocess
+import sys
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, cast
 
+from patrimoine_gui import config
 from patrimoine_gui.errors import UpgradeStep, UserError
+from tests.faults.household import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,6 +183,19 @@ def call(task: Callable[..., object], *arguments: object, as_nobody: bool = Fals
     finally:
         process.join(PATIENCE)
         mine.close()
+
+
+def command_line(household: Household, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `migrate.py` on a file to its end."""
+    environment = os.environ | {config.ENV_HOME: str(household.folders.data.parent)}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "migrate.py"), *words, "--file", str(household.file), "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
 
 
 # --- in the other process -----------------------------------------------------------------------

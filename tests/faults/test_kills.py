@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.database.lock import beside
 from patrimoine_gui.errors import UpgradeStep
+from patrimoine_gui.ui.opening import Opened, open_file
 from tests.faults import process
-from tests.faults.household import content, golden, mid_size, second_folder
-from tests.faults.process import Hindrance, Moment, Running
+from tests.faults.household import Household, content, golden, mid_size, second_folder
+from tests.faults.process import Hindrance, Moment, Running, command_line
 from tests.faults.storm import Storm, recover
 
 if TYPE_CHECKING:
@@ -94,3 +96,28 @@ def test_journal_left_by_a_kill_after_publication_goes_at_the_next_start(tmp_pat
     process.call(recover, household)
     assert household.beside() == set()
     assert content(household.file) == new
+
+
+def killed_when_published(folder: Path) -> Household:
+    household = golden("0001-rich", folder)
+    running = Running(household, Hindrance(pause=Moment(UpgradeStep.CLEAN)))
+    running.until_paused()
+    running.kill()
+    assert any(name.endswith(".shadow") for name in household.beside())
+    return household
+
+
+def test_window_that_opens_the_file_clears_what_the_kill_left(tmp_path: Path) -> None:
+    household = killed_when_published(tmp_path)
+    opened = open_file(household.manager(), household.folders, household.file)
+    assert isinstance(opened, Opened)
+    left = household.beside()
+    opened.lock.release()
+    assert left == {beside(household.file, "lock").name}
+    assert household.beside() == set()
+
+
+def test_command_line_clears_what_the_kill_left_though_nothing_is_to_do(tmp_path: Path) -> None:
+    household = killed_when_published(tmp_path)
+    assert command_line(household, "upgrade").returncode == 0
+    assert household.beside() == set()

@@ -6,37 +6,22 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui import config
 from patrimoine_gui.database.lock import FileLock, find_holder
 from patrimoine_gui.errors import FileBusy, PlanOutdated, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
 from tests.faults import process
-from tests.faults.household import ROOT, Household, content, execute, golden, mid_size
-from tests.faults.process import Hindrance, Moment, Running
+from tests.faults.household import content, execute, golden, mid_size
+from tests.faults.process import Hindrance, Moment, Running, command_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 EXIT_BUSY = 7
-
-
-def command_line(household: Household, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {config.ENV_HOME: str(household.folders.data.parent)}
-    return subprocess.run(
-        [sys.executable, str(ROOT / "migrate.py"), *words, "--file", str(household.file), "--json"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=process.PATIENCE,
-    )
 
 
 @pytest.mark.parametrize(

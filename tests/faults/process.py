@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, cast
 
 from patrimoine_gui import config
 from patrimoine_gui.errors import UpgradeStep, UserError
+from patrimoine_gui.migration.plan import Direction
 from tests.faults.household import ROOT
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
 
-    from patrimoine_gui.migration.progress import Progress
+    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.plan import Plan
+    from patrimoine_gui.migration.progress import Progress, Report
     from tests.faults.household import Household
 
 PATIENCE = 60.0
@@ -59,6 +62,7 @@ class Hindrance:
         as_nobody: run without the rights of root.
         migrations: a second folder of revisions.
         wait: the process waits for a word before it takes the lock.
+        target: revision to reach, above or below that of the file.
     """
 
     pause: Moment | None = None
@@ -69,6 +73,7 @@ class Hindrance:
     as_nobody: bool = False
     migrations: Path | None = None
     wait: bool = False
+    target: str = "head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,15 +241,22 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
     manager = household.manager(hindrance.migrations)
     pipe.send("ready")
     try:
-        plan = manager.plan(household.file)
+        plan = manager.plan(household.file, hindrance.target)
         if hindrance.wait:
             pipe.send("paused")
             pipe.recv()
-        manager.upgrade(plan, report=report)
+        _execute(manager, plan, report)
     except UserError as error:
         pipe.send(_ended(error))
     else:
         pipe.send(End())
+
+
+def _execute(manager: MigrationManager, plan: Plan, report: Report) -> None:
+    if plan.direction is Direction.UP:
+        manager.upgrade(plan, report=report)
+    else:
+        manager.downgrade(plan, consent=True, report=report)
 
 
 def create_within(household: Household, limit: int) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from patrimoine_gui.database.lock import beside
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.ui.opening import Opened, open_file
 from tests.faults import process
-from tests.faults.household import Household, content, golden, mid_size, second_folder
+from tests.faults.household import Household, again, content, golden, mid_size, second_folder
 from tests.faults.process import Hindrance, Moment, Running, command_line
 from tests.faults.storm import Storm, recover
+from tests.faults.writers import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,3 +124,54 @@ def test_command_line_clears_what_the_kill_left_though_nothing_is_to_do(tmp_path
     household = killed_when_published(tmp_path)
     assert command_line(household, "upgrade").returncode == 0
     assert household.beside() == set()
+
+
+@pytest.mark.parametrize("deadly", [False, True], ids=["before it", "in the middle of it"])
+def test_kill_at_the_publication_of_a_downgrade_gives_the_newer_file(
+    tmp_path: Path, *, deadly: bool
+) -> None:
+    household = mid_size(tmp_path, rows=5_000)
+    assert process.upgrade(household).error == ""
+    newer = content(household.file)
+    publish = Moment(UpgradeStep.PUBLISH)
+    if deadly:
+        # The file shrinks: what passes the limit is the journal.
+        hindrance = Hindrance(target="0001", file_limit=40_000, limit_from=publish, deadly=True)
+        running = Running(household, hindrance)
+        running.lives_for(process.PATIENCE)
+        assert running.killed() == "publish"
+    else:
+        running = Running(household, Hindrance(target="0001", pause=publish))
+        running.until_paused()
+        running.kill()
+    process.call(recover, household)
+    assert content(household.file) == newer
+    assert household.beside() == set()
+    assert process.upgrade(household, Hindrance(target="0001")).error == ""
+    assert household.unfinished() == set()
+    assert len(household.backups()) == 2
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9])
+def test_kill_at_the_publication_into_a_file_with_a_wal_keeps_what_was_committed(
+    tmp_path: Path, share: float
+) -> None:
+    household = mid_size(tmp_path, rows=5_000)
+    size = household.file.stat().st_size
+    writer = Writer(household.file, "wal")
+    writer.until_written()
+    writer.kill()
+    old = content(again(household, tmp_path / "copy").file)
+    limit = int(size * (1 + share))
+    deadly = Hindrance(file_limit=limit, limit_from=Moment(UpgradeStep.PUBLISH), deadly=True)
+    running = Running(household, deadly)
+    running.lives_for(process.PATIENCE)
+    assert running.killed() == "publish"
+    process.call(recover, household)
+    found = content(household.file)
+    assert len(found["balance_history"]) == len(old["balance_history"]) + 1
+    assert found["account"] == old["account"]
+    assert household.beside() == set()
+    assert process.upgrade(household).error == ""
+    assert household.beside() == set()
+    assert len(household.backups()) == 1

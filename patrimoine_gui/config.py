@@ -7,6 +7,7 @@ from typing import Final
 APP_NAME: Final = "Patrimoine"
 APP_ID: Final = "patrimoine"
 FILE_EXTENSION: Final = ".patrimoine"
+BACKUP_EXTENSION: Final = ".patrimoine-backup"
 
 APPLICATION_ID: Final = 0x50415452
 """The bytes "PATR", at offset 68 of every household file."""

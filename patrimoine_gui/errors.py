@@ -55,6 +55,7 @@ class ForeignKind(Enum):
     OTHER_PROGRAM = "database of another program"
     EMPTY = "empty file"
     UNVERSIONED = "no version"
+    BACKUP = "backup"
 
 
 class DamageKind(Enum):

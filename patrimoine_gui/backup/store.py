@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import __version__
+from patrimoine_gui import __version__, config
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import FolderReadOnly, VerifyFailed
 from patrimoine_gui.paths import private_folder
@@ -28,7 +28,7 @@ from patrimoine_gui.paths import private_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-SUFFIX = ".patrimoine-backup"
+SUFFIX = config.BACKUP_EXTENSION
 MANIFEST_SUFFIX = ".json"
 MANIFEST_FORMAT = 0
 _PIECE = 1024 * 1024

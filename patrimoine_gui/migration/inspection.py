@@ -46,6 +46,8 @@ def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  
             return diagnosis.unreachable(file, head.id, reason)
         if size == 0:
             return diagnosis.empty(file, head.id)
+        if file.name.endswith(config.BACKUP_EXTENSION):  # kept as it is: a copy of it is opened
+            return diagnosis.not_ours(file, head.id, ForeignKind.BACKUP, size)
         is_held = connections.is_held(file)
         if is_held or header.journals(file):
             if not is_held and header.has_stray_wal(file):

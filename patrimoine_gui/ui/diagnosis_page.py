@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from patrimoine_gui import paths
 from patrimoine_gui.errors import (
     FileBusy,
     FileDamaged,
     FileTooNew,
     FileUnreachable,
+    HostileObject,
     NotAHouseholdFile,
+    RevisionUnknown,
     UserError,
 )
 from patrimoine_gui.i18n import _
@@ -56,6 +60,7 @@ class DiagnosisPage(QWidget):
         self.back = button(_("Back"))
         self.other = button(_("Choose another file…"), "primary")
         self.retry = button(_("Try again"))
+        self.backups = button(_("Open the backups folder"))
         self._build()
         self._connect()
 
@@ -81,7 +86,8 @@ class DiagnosisPage(QWidget):
 
     def _buttons(self) -> QVBoxLayout:
         self.retry.setVisible(isinstance(self.error, _RETRYABLE))
-        buttons = row(self.other, self.retry, self.back)
+        self.backups.setVisible(_calls_for_a_backup(self.error) and _backups_folder().is_dir())
+        buttons = row(self.other, self.retry, self.backups, self.back)
         if not isinstance(self.error, UserError):
             buttons.addWidget(ReportButton(self.error))
         buttons.addStretch(1)
@@ -102,10 +108,26 @@ class DiagnosisPage(QWidget):
         self.back.clicked.connect(self.back_asked)
         self.other.clicked.connect(self.other_asked)
         self.retry.clicked.connect(self._on_retry)
+        self.backups.clicked.connect(self._on_backups)
 
     @Slot()
     def _on_retry(self) -> None:
         self.retry_asked.emit(self.file)
+
+    @Slot()
+    def _on_backups(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(_backups_folder())))
+
+
+def _backups_folder() -> Path:
+    return paths.user_folders().backups
+
+
+def _calls_for_a_backup(error: BaseException) -> bool:
+    """Tell whether a copy of a backup is a way out of this error."""
+    return isinstance(
+        error, FileDamaged | FileUnreachable | HostileObject | NotAHouseholdFile | RevisionUnknown
+    )
 
 
 def _sign(error: BaseException) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def _disk_error() -> Explanation:
         _("Patrimoine has written nothing, but the disk itself may be failing."),
         _(
             "Check the cable or the network and try again. If it goes on, copy the file to "
-            "another disk and open the copy, or restore a backup."
+            "another disk and open the copy."
         ),
     )
 
@@ -56,7 +56,7 @@ def _unreachable_path(reason: UnreachableReason) -> Explanation:
         UnreachableReason.MISSING: (
             _("There is no file here"),
             _("The file may have been moved or renamed, or its disk may not be connected."),
-            _("Connect the disk, or choose the file where it is now, or restore a backup."),
+            _("Connect the disk, or choose the file where it is now."),
         ),
         UnreachableReason.FOLDER_MISSING: (
             _("This folder does not exist"),
@@ -66,7 +66,7 @@ def _unreachable_path(reason: UnreachableReason) -> Explanation:
         UnreachableReason.BROKEN_LINK: (
             _("This link leads nowhere"),
             _("The file that this link points to has been moved or renamed."),
-            _("Look for the file itself and open it, or restore a backup."),
+            _("Look for the file itself and open it where it is now."),
         ),
         UnreachableReason.DIRECTORY: (
             _("This is a folder"),
@@ -103,12 +103,20 @@ def not_a_household_file(error: NotAHouseholdFile) -> Explanation:
         ForeignKind.EMPTY: (
             _("This file is empty"),
             _("The file has no content at all: a copy or a download may have been interrupted."),
-            _("Copy the file again from where it came from, or restore a backup."),
+            _("Copy the file again from where it came from, or open a copy of your latest backup."),
         ),
         ForeignKind.UNVERSIONED: (
             _("This file does not say which version made it"),
             _("The file bears the mark of Patrimoine, but its version is missing."),
-            _("Restore the latest backup. Keep this file: it may still be useful."),
+            _("Open a copy of your latest backup. Keep this file: it may still be useful."),
+        ),
+        ForeignKind.BACKUP: (
+            _("This is a backup"),
+            _("A backup stays exactly as it was made, so it is never opened itself."),
+            _(
+                "Copy it to a folder of yours, give the copy a name that ends with .patrimoine, "
+                "and open the copy."
+            ),
         ),
     }[error.kind]
     return Explanation(title, what, untouched(), following)
@@ -128,8 +136,8 @@ def file_damaged(error: FileDamaged) -> Explanation:
         what,
         _("The damage was found before anything was done, and nothing has been changed."),
         _(
-            "Keep this file as it is and restore the latest backup. If the file comes from "
-            "another disk or from the network, copy it again first."
+            "Keep this file as it is. If it comes from another disk or from the network, copy it "
+            "again; otherwise open a copy of your latest backup."
         ),
     )
 
@@ -156,7 +164,7 @@ def revision_unknown(_error: RevisionUnknown) -> Explanation:
         _("The version of this file is unknown"),
         _("The file names a version that this program does not know; a test version may have."),
         _("Your data is safe: the file has not been changed."),
-        _("Open it with the program that wrote it, or restore an earlier backup as a new file."),
+        _("Open it with the program that wrote it, or open a copy of an earlier backup."),
     )
 
 
@@ -166,5 +174,5 @@ def hostile_object(_error: HostileObject) -> Explanation:
         _("The file contains something that Patrimoine never writes"),
         _("An object was added to the file by another program. It could change data by itself."),
         untouched(),
-        _("If you did not add it, restore a backup. Otherwise take it out with the same program."),
+        _("Take it out with the program that added it, or open a copy of your latest backup."),
     )

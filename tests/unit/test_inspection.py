@@ -15,9 +15,15 @@ from hypothesis import strategies as st
 
 from patrimoine_gui import config
 from patrimoine_gui.database import connections, header
-from patrimoine_gui.errors import DamageKind, ForeignKind, UnreachableReason
+from patrimoine_gui.errors import (
+    DamageKind,
+    ForeignKind,
+    NotAHouseholdFile,
+    UnreachableReason,
+)
 from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
 from patrimoine_gui.migration.inspection import inspect
+from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "history"
@@ -199,3 +205,14 @@ def test_no_damage_makes_inspection_raise_or_write(
 @hypothesis.given(st.binary(max_size=120))
 def test_any_bytes_are_understood_as_a_header(head: bytes) -> None:
     assert header.parse(head).is_complete is (len(head) >= header.LENGTH)
+
+
+def test_a_backup_is_never_opened_itself(file: Path, tmp_path: Path) -> None:
+    backup = file.rename(tmp_path / f"of-monday{config.BACKUP_EXTENSION}")
+    before = backup.read_bytes()
+    assert look(backup).state is FileState.NOT_OURS
+    manager = MigrationManager()
+    with pytest.raises(NotAHouseholdFile) as refused:
+        manager.plan(backup)
+    assert refused.value.kind is ForeignKind.BACKUP
+    assert backup.read_bytes() == before

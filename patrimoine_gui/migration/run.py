@@ -342,7 +342,7 @@ class Run:
         code = getattr(cause, "sqlite_errorname", "")
         if is_full or code == "SQLITE_FULL":
             folder = self.plan.file.parent
-            needed = sum(need.needed for need in self.plan.space)
+            needed = sum(need.needed for need in self.plan.space[:1])  # first its own disk
             return NoSpace(folder, needed, _free(folder))
         if isinstance(cause, sqlite3.Error):
             known = connections.user_error(self.plan.file, cause)

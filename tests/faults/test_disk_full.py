@@ -6,6 +6,7 @@ begins at the very step, which is how the system refuses a write without root's 
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from patrimoine_gui.errors import NoSpace, UpgradeStep
 from tests.faults import process
 from tests.faults.disks import can_mount, small_disk
-from tests.faults.household import Household, mid_size, place, second_folder
+from tests.faults.household import Household, again, golden, mid_size, place, second_folder
 from tests.faults.process import End, Hindrance, Moment
 
 if TYPE_CHECKING:
@@ -180,3 +181,32 @@ def test_new_file_that_cannot_be_written_whole_leaves_nothing(tmp_path: Path) ->
     assert ended.error in {"NoSpace", "FileUnreachable"}  # SQLite only says "input/output"
     assert household.beside() == set()
     assert not household.file.exists()
+
+
+@needs_mount
+@pytest.mark.parametrize("name", ["0001-large", "0002-rich"])
+def test_disk_with_just_the_room_that_was_asked_for_is_enough(tmp_path: Path, name: str) -> None:
+    sample = golden(name, tmp_path / "sample")
+    (need,) = sample.manager().plan(sample.file).space
+    size = sample.file.stat().st_size
+    with small_disk(tmp_path / "disk", f"size={need.needed + size + (64 << 10)}") as disk:
+        household = again(sample, disk)
+        assert process.upgrade(household).error == ""
+        assert household.beside() == set()
+
+
+@pytest.mark.parametrize("rows", [2_000, 60_000])
+def test_upgrade_never_takes_more_room_than_it_asked_for(tmp_path: Path, rows: int) -> None:
+    household = mid_size(tmp_path, rows)
+    manager = household.manager()
+    plan = manager.plan(household.file)
+    peak = 0
+
+    def weigh(_progress: object) -> None:
+        nonlocal peak
+        peak = max(peak, sum(path.stat().st_size for path in household.file.parent.iterdir()))
+
+    manager.upgrade(plan, report=weigh)
+    asked = plan.space[0].needed - household.backups()[0].size
+    sys.stdout.write(f"\n{rows} rows: asked {asked:,} bytes, took {peak - plan.size:,}\n")
+    assert peak - plan.size < asked

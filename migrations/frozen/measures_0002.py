@@ -5,70 +5,113 @@ Frozen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sqlite3 import Connection  # noqa: TC003  (frozen: imports stay plain)
 
-from migrations.frozen.amounts_v1 import cents_v1
+from migrations.frozen.amounts_v1 import LIMIT_CENTS, cents_v1
 from migrations.frozen.measures_v1 import (
+    MODULUS,
     TICK_EVERY,
     BucketV1,
-    LastWordsV1,
+    HistoryV1,
     MeasuresV1,
     Tick,
+    blot_v1,
+    day_number_v1,
+    hash_rows_v1,
     summary_v1,
-    with_current_v1,
+    weight_v1,
 )
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
 
 
 def measure(connection: Connection, tick: Tick) -> MeasuresV1:
     """Measure a file of revision 0002; never writes."""
-    accounts = {row[0] for row in connection.execute("SELECT id FROM account")}
-    words, rows, cents = _history(connection, accounts, tick)
-    balances = dict(
-        connection.execute("SELECT id, balance FROM account WHERE balance IS NOT NULL").fetchall()
-    )
-    latest, current, only = with_current_v1(words, balances)
+    accounts = [row[0] for row in connection.execute("SELECT id FROM account ORDER BY id")]
+    history = _history(connection, accounts, tick)
+    balances = _balances(connection, history)
+    words, current, values = history.conclude(balances)
+    aside, blots = set_aside_v1(connection)
     buckets = (
         BucketV1("assets", len(accounts), 0),
-        BucketV1("values", rows + only.rows, cents + only.cents),
+        values,
         current,
-        set_aside_v1(connection),
         BucketV1("merged", 0, 0),
+        BucketV1("unread", history.unread, history.unread_cents),
+        aside,
     )
     texts = connection.execute("SELECT id, name, type, note FROM account ORDER BY id")
-    return summary_v1(buckets, texts, words.at_ends(), latest, words.last_date())
+    digests = (
+        ("texts", hash_rows_v1(texts)),
+        ("single values", str(history.checksum) if words.latest_on else ""),
+        ("what cannot be read", f"{(history.blots + blots) % 2**64:016x}"),
+    )
+    return summary_v1(buckets, words, digests)
 
 
-def _history(
-    connection: Connection, accounts: set[int], tick: Tick
-) -> tuple[LastWordsV1, int, int]:
+def _history(connection: Connection, accounts: list[int], tick: Tick) -> HistoryV1:
     """Read every value once, the last entry first; flat because it may run a million times."""
-    last_words: dict[int, dict[int, tuple[int, int]]] = {account: {} for account in accounts}
-    total_cents, done = 0, 0
-    days: dict[str, tuple[int, int]] = {}
+    history = HistoryV1(accounts)
+    weights = {account: weight_v1(account) for account in accounts}
+    last_words = history.words
+    count = total_cents = checksum = done = 0
+    today = connection.execute("SELECT date('now')").fetchone()[0]
+    days: dict[object, tuple[int, int]] = {}
     total = connection.execute("SELECT count(*) FROM balance_history").fetchone()[0]
     found = connection.execute(
         "SELECT account_id, date, balance FROM balance_history ORDER BY id DESC"
     )
     while rows := found.fetchmany(TICK_EVERY):
         for account, written, cents in rows:
-            total_cents += cents
             try:
-                day, year = days[written]
+                day, half = days[written]
             except KeyError:
-                day, year = days[written] = int(written.replace("-", "")), int(written[:4])
-            if account in last_words:
-                words = last_words[account]
-                if year not in words or day > words[year][0]:
-                    words[year] = (day, cents)
+                number = day_number_v1(written)
+                half = 0 if number is None else int(written[:4]) * 2 + (written > today)
+                day = number or 0
+                days[written] = day, half
+            if not half or account not in last_words or not is_amount_v1(cents):
+                amount = cents if is_amount_v1(cents) else None
+                history.cannot_read(amount, *as_first_written_v1(written, cents))
+                continue
+            count += 1
+            total_cents += cents
+            checksum += (cents % MODULUS + 1) * (day * weights[account] % MODULUS)
+            words = last_words[account]
+            if half not in words or day > words[half][0]:
+                words[half] = (day, cents)
         done += len(rows)
         tick(done, total)
-    return LastWordsV1(last_words), total, total_cents
+    history.rows, history.cents, history.checksum = count, total_cents, checksum
+    return history
 
 
-def set_aside_v1(connection: Connection) -> BucketV1:
-    """Count the rows of `reject_0002`, and the cents of those whose amount is readable."""
-    rows = connection.execute("SELECT raw_balance FROM reject_0002").fetchall()
-    return BucketV1("set aside", len(rows), sum(cents_v1(raw) or 0 for (raw,) in rows))
+def _balances(connection: Connection, history: HistoryV1) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for account, cents in connection.execute("SELECT id, balance FROM account"):
+        if is_amount_v1(cents):
+            found[account] = cents
+        elif cents is not None:
+            history.cannot_read(None, None, cents)
+    return found
+
+
+def is_amount_v1(cents: object) -> bool:
+    """Tell whether a value is an amount in cents."""
+    return type(cents) is int and -LIMIT_CENTS <= cents <= LIMIT_CENTS
+
+
+def as_first_written_v1(written: object, cents: object) -> tuple[object, object]:
+    """Give a row as format 0001 would have written it: "jj/mm/aaaa" and euros."""
+    if day_number_v1(written) is not None:
+        iso = str(written)
+        written = f"{iso[8:10]}/{iso[5:7]}/{iso[0:4]}"
+    return written, cents / 100.0 if type(cents) is int and is_amount_v1(cents) else cents
+
+
+def set_aside_v1(connection: Connection) -> tuple[BucketV1, int]:
+    """Count the rows of `reject_0002` and the cents that can be read, and digest them."""
+    rows = cents = blots = 0
+    for written, balance in connection.execute("SELECT raw_date, raw_balance FROM reject_0002"):
+        rows += 1
+        cents += cents_v1(balance) or 0
+        blots += blot_v1(written, balance)
+    return BucketV1("set aside", rows, cents), blots

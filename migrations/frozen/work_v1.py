@@ -40,13 +40,15 @@ def chunks_v1(connection: Connection, table: str, key: str) -> Iterator[tuple[in
         key: its integer key, or "rowid".
     """
     total = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    next_piece = (
+    piece = (
         f"SELECT min(k), max(k), count(*) FROM"
-        f" (SELECT {key} AS k FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {CHUNK})"
+        f" (SELECT {key} AS k FROM {table} WHERE {key} > ? OR ? ORDER BY {key} LIMIT {CHUNK})"
     )
-    done, last = 0, -(2**63)
+    done, last = 0, 0
     while done < total:
-        first, last, rows = connection.execute(next_piece, (last,)).fetchone()
+        first, last, rows = connection.execute(piece, (last, done == 0)).fetchone()
+        if not rows:
+            raise RuntimeError
         yield first, last
         done += rows
         tick_v1(done, total)

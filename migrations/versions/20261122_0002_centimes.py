@@ -31,7 +31,10 @@ depends_on = None
 app_version = "0.2"
 requires_key = False
 scrub_after = False
-irreversible = ""
+irreversible = (
+    "Amounts typed as texts or with more than two decimals come back as numbers,"
+    " rounded to the cent."
+)
 details: tuple[str, ...] = (
     "Amounts are kept in whole cents, rounded half up.",
     "Dates such as 31/12/2024 are stored in the international order and checked.",
@@ -39,12 +42,20 @@ details: tuple[str, ...] = (
 )
 changes: tuple[tuple[str, str, str, str], ...] = (
     (
-        "values",
+        "unread",
         "set aside",
         "{count} value that could not be read was kept aside",
         "{count} values that could not be read were kept aside",
     ),
 )
+
+
+_LARGEST = 10**13
+_DATE = (
+    "typeof(date) = 'text' AND date BETWEEN '1900-01-01' AND '2199-12-31'"
+    " AND date IS date(date, '+0 days')"
+)
+_AMOUNT = f"typeof(balance) = 'integer' AND balance BETWEEN -{_LARGEST} AND {_LARGEST}"
 
 
 def upgrade() -> None:
@@ -70,6 +81,7 @@ def _create_tables() -> None:
         sa.Column("balance", sa.Integer),
         sa.Column("note", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_account"),
+        sa.CheckConstraint(f"balance IS NULL OR {_AMOUNT}", name="ck_account_balance"),
     )
     op.create_table(
         "balance_history_0002",
@@ -84,7 +96,8 @@ def _create_tables() -> None:
             name="fk_balance_history_account_id_account",
             ondelete="RESTRICT",
         ),
-        sa.CheckConstraint("date = date(date)", name="ck_balance_history_date"),
+        sa.CheckConstraint(_DATE, name="ck_balance_history_date"),
+        sa.CheckConstraint(_AMOUNT, name="ck_balance_history_balance"),
     )
     op.create_table(
         "reject_0002",
@@ -92,6 +105,7 @@ def _create_tables() -> None:
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("source_id", sa.Integer, nullable=False),
         sa.Column("account_id", sa.Integer),
+        sa.Column("account_name", sa.Text),
         sa.Column("raw_date", sa.BLOB),
         sa.Column("raw_balance", sa.BLOB),
         sa.Column("reason", sa.Text, nullable=False),
@@ -112,8 +126,9 @@ def _fill_account(connection: Connection) -> None:
         " SELECT id, name, type, cents_v1(balance), note FROM account ORDER BY id"
     )
     connection.execute(
-        "INSERT INTO reject_0002 (source, source_id, account_id, raw_balance, reason)"
-        " SELECT 'account', old.id, old.id, old.balance, 'amount'"
+        "INSERT INTO reject_0002"
+        " (source, source_id, account_id, account_name, raw_balance, reason)"
+        " SELECT 'account', old.id, old.id, old.name, old.balance, 'amount'"
         " FROM account AS old JOIN account_0002 AS new ON new.id = old.id"
         " WHERE old.balance IS NOT NULL AND new.balance IS NULL ORDER BY old.id"
     )
@@ -191,7 +206,10 @@ def _create_old_tables() -> None:
 
 
 def _give_back(connection: Connection) -> None:
-    """Put the rejects back in their place; a row added since may have taken the number."""
+    """Put the rejects back in their place; what was added since may have taken their numbers.
+
+    A row without an account stays so, even if a new account bears the number of the old one.
+    """
     connection.execute(
         "INSERT INTO balance_history_0001 (rowid, account_id, date, balance)"
         " SELECT CASE WHEN source_id IN (SELECT id FROM balance_history) OR id >"
@@ -199,7 +217,8 @@ def _give_back(connection: Connection) -> None:
         " AND other.source_id = r.source_id)"
         " THEN (SELECT min(0, min(id)) FROM (SELECT id FROM balance_history"
         " UNION ALL SELECT source_id FROM reject_0002)) - id ELSE source_id END,"
-        " account_id, raw_date, raw_balance"
+        " CASE WHEN reason = 'orphan' AND account_id IN (SELECT id FROM account) THEN NULL"
+        " ELSE account_id END, raw_date, raw_balance"
         " FROM reject_0002 AS r WHERE source = 'balance_history' ORDER BY id"
     )
     silent = _silent_rejects(connection)
@@ -213,7 +232,7 @@ def _give_back(connection: Connection) -> None:
 
 
 _SILENT = (
-    "FROM reject_0002 AS r JOIN account AS a ON a.id = r.source_id"
+    "FROM reject_0002 AS r JOIN account AS a ON a.id = r.source_id AND a.name IS r.account_name"
     " WHERE r.source = 'account' AND (a.balance IS NULL OR a.balance ="
     " (SELECT balance FROM balance_history WHERE account_id = a.id"
     " ORDER BY date DESC, id DESC LIMIT 1))"

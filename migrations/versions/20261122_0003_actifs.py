@@ -3,7 +3,8 @@
 Of several balances typed for one account on one day, the last one typed is what the user meant:
 it is kept, and the others go to `merged_0003`, so that a downgrade gives them back. The current
 balance of an account had no date of its own: where it says something that the history does not,
-it becomes a value at the last date of the file, entered after all others.
+it becomes a value at the last date of the file, entered after all others. Dates in the future,
+most often slips of the hand, are not taken for that last date.
 
 The free type of the account stays in `type_text`; group and subtype are read from it.
 """
@@ -31,8 +32,8 @@ app_version = "0.3"
 requires_key = False
 scrub_after = False
 irreversible = (
-    "The group, institution, IBAN and owner of each asset, and the source of each value,"
-    " have no place in the older format."
+    "The group, institution, IBAN and owner of each asset, its identifier and dates of entry, and"
+    " the source of each value have no place in the older format."
 )
 details: tuple[str, ...] = (
     "Each account is sorted into cash, investments, property, business, debts or other.",
@@ -47,7 +48,7 @@ changes: tuple[tuple[str, str, str, str], ...] = (
         "{count} duplicates of the same day were merged",
     ),
     (
-        "values",
+        "unread",
         "set aside",
         "{count} value without an account was kept aside",
         "{count} values without an account were kept aside",
@@ -61,6 +62,20 @@ _GROUPS = " OR ".join(
     f"\"group\" = '{name}'"
     for name in ("liquidites", "financier", "immobilier", "professionnel", "divers", "dettes")
 )
+
+
+_LARGEST = 10**13
+_AS_OF = (
+    "typeof(as_of) = 'text' AND as_of BETWEEN '1900-01-01' AND '2199-12-31'"
+    " AND as_of IS date(as_of, '+0 days')"
+)
+_AMOUNT = f"typeof(amount) = 'integer' AND amount BETWEEN -{_LARGEST} AND {_LARGEST}"
+_BALANCE = _AMOUNT.replace("amount", "balance")
+_LAST_DAY = (
+    "(SELECT coalesce(max(CASE WHEN as_of <= date('now') THEN as_of END), max(as_of))"
+    " FROM valuation)"
+)
+"""The last day of the file that is not in the future, or its last day if all are."""
 
 
 def upgrade() -> None:
@@ -105,7 +120,8 @@ def _create_tables() -> None:
             ["asset_id"], ["asset.id"], name="fk_valuation_asset_id_asset", ondelete="RESTRICT"
         ),
         sa.UniqueConstraint("asset_id", "as_of", "source", name="uq_valuation_asset_id"),
-        sa.CheckConstraint("as_of = date(as_of)", name="ck_valuation_as_of"),
+        sa.CheckConstraint(_AS_OF, name="ck_valuation_as_of"),
+        sa.CheckConstraint(_AMOUNT, name="ck_valuation_amount"),
         sa.CheckConstraint(_SOURCES, name="ck_valuation_source"),
     )
     op.create_table(
@@ -118,6 +134,8 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["asset_id"], ["asset.id"], name="fk_merged_0003_asset_id_asset", ondelete="RESTRICT"
         ),
+        sa.CheckConstraint(_AS_OF, name="ck_merged_0003_as_of"),
+        sa.CheckConstraint(_AMOUNT, name="ck_merged_0003_amount"),
     )
 
 
@@ -166,26 +184,22 @@ def _keep_the_others(connection: Connection) -> None:
 def _carry_current_balances(connection: Connection) -> None:
     connection.execute(
         "INSERT INTO valuation (asset_id, as_of, amount, source)"
-        " SELECT account.id, coalesce((SELECT max(as_of) FROM valuation), date('now')),"
-        " account.balance, 'calcul' FROM account"
-        " WHERE account.balance IS NOT NULL AND account.balance IS NOT"
-        " (SELECT amount FROM valuation WHERE asset_id = account.id"
+        f" SELECT account.id, coalesce({_LAST_DAY}, date('now')), account.balance, 'calcul'"
+        " FROM account WHERE account.balance IS NOT NULL AND account.balance IS NOT"
+        f" (SELECT amount FROM valuation WHERE asset_id = account.id AND as_of <= {_LAST_DAY}"
         " ORDER BY as_of DESC, id DESC LIMIT 1) ORDER BY account.id"
     )
 
 
 def downgrade() -> None:
-    """Give back accounts with a current balance, and the merged duplicates.
-
-    A duplicate comes back before the value that was kept, whose word it must not overrule.
-    """
+    """Give back accounts with a current balance, and the merged duplicates."""
     connection = connection_v1()
     _create_old_tables()
     connection.execute(
         "INSERT INTO account (id, name, type, balance, note)"
         " SELECT id, name, CASE WHEN type_text IS NULL AND subtype <> 'autre' THEN subtype"
-        " ELSE type_text END, (SELECT amount FROM valuation"
-        " WHERE asset_id = asset.id ORDER BY as_of DESC, id DESC LIMIT 1), note"
+        " ELSE type_text END, (SELECT amount FROM valuation WHERE asset_id = asset.id"
+        f" AND as_of <= {_LAST_DAY} ORDER BY as_of DESC, id DESC LIMIT 1), note"
         " FROM asset ORDER BY id"
     )
     current = _current_only(connection)
@@ -197,15 +211,31 @@ def downgrade() -> None:
             (first, last),
         )
     connection.executemany("DELETE FROM balance_history WHERE id = ?", current)
+    _give_back(connection)
+    for table in ("merged_0003", "valuation", "asset"):
+        op.drop_table(table)
+
+
+def _give_back(connection: Connection) -> None:
+    """Put the duplicates back before the value that was kept, whose word they must not overrule.
+
+    Where that value is gone since, so is the word that it overruled: the duplicate is kept aside.
+    """
     connection.execute(
         "INSERT INTO balance_history (id, account_id, date, balance)"
         " SELECT CASE WHEN id NOT IN (SELECT id FROM valuation) AND id < (SELECT min(v.id)"
         " FROM valuation AS v WHERE v.asset_id = m.asset_id AND v.as_of = m.as_of) THEN id"
         " ELSE (SELECT min(0, min(id)) FROM valuation) - id END, asset_id, as_of, amount"
-        " FROM merged_0003 AS m ORDER BY id"
+        " FROM merged_0003 AS m WHERE EXISTS (SELECT 1 FROM valuation AS v"
+        " WHERE v.asset_id = m.asset_id AND v.as_of = m.as_of) ORDER BY id"
     )
-    for table in ("merged_0003", "valuation", "asset"):
-        op.drop_table(table)
+    connection.execute(
+        "INSERT INTO reject_0002 (source, source_id, raw_date, raw_balance, reason)"
+        " SELECT 'balance_history', id, substr(as_of, 9, 2) || '/' || substr(as_of, 6, 2) ||"
+        " '/' || substr(as_of, 1, 4), amount / 100.0, 'orphan'"
+        " FROM merged_0003 AS m WHERE NOT EXISTS (SELECT 1 FROM valuation AS v"
+        " WHERE v.asset_id = m.asset_id AND v.as_of = m.as_of) ORDER BY id"
+    )
 
 
 def _create_old_tables() -> None:
@@ -217,6 +247,7 @@ def _create_old_tables() -> None:
         sa.Column("balance", sa.Integer),
         sa.Column("note", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_account"),
+        sa.CheckConstraint(f"balance IS NULL OR {_BALANCE}", name="ck_account_balance"),
     )
     op.create_table(
         "balance_history",
@@ -231,24 +262,24 @@ def _create_old_tables() -> None:
             name="fk_balance_history_account_id_account",
             ondelete="RESTRICT",
         ),
-        sa.CheckConstraint("date = date(date)", name="ck_balance_history_date"),
+        sa.CheckConstraint(_AS_OF.replace("as_of", "date"), name="ck_balance_history_date"),
+        sa.CheckConstraint(_BALANCE, name="ck_balance_history_balance"),
     )
 
 
 def _current_only(connection: Connection) -> list[tuple[int]]:
     """Give the values that the older format keeps as a current balance, not as history.
 
-    They are what `_carry_current_balances` makes: computed, at the last date of the file, the
-    last word on their asset, and different from the word before.
+    They are what `_carry_current_balances` makes: computed, at the last day of the file, the
+    last word on their asset by then, and different from the word before.
     """
     rows = connection.execute(
-        "SELECT v.id FROM valuation AS v WHERE v.source = 'calcul'"
-        " AND v.as_of = (SELECT max(as_of) FROM valuation)"
-        " AND EXISTS (SELECT 1 FROM valuation WHERE source <> 'calcul'"
-        " AND as_of = (SELECT max(as_of) FROM valuation))"
-        " AND v.id = (SELECT id FROM valuation WHERE asset_id = v.asset_id"
+        f"WITH now(day) AS (SELECT {_LAST_DAY})"
+        " SELECT v.id FROM valuation AS v, now WHERE v.source = 'calcul' AND v.as_of = day"
+        " AND EXISTS (SELECT 1 FROM valuation WHERE source <> 'calcul' AND as_of = day)"
+        " AND v.id = (SELECT id FROM valuation WHERE asset_id = v.asset_id AND as_of <= day"
         " ORDER BY as_of DESC, id DESC LIMIT 1)"
         " AND v.amount IS NOT (SELECT amount FROM valuation WHERE asset_id = v.asset_id"
-        " AND id <> v.id ORDER BY as_of DESC, id DESC LIMIT 1)"
+        " AND as_of <= day AND id <> v.id ORDER BY as_of DESC, id DESC LIMIT 1)"
     )
     return rows.fetchall()

@@ -22,12 +22,29 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 GROUPS: Final = ("liquidites", "financier", "immobilier", "professionnel", "divers", "dettes")
 SOURCES: Final = ("releve", "manuel", "expertise", "import", "calcul")
 REJECT_SOURCES: Final = ("account", "balance_history")
+LARGEST_AMOUNT: Final = 10**13
+"""Greatest amount, in cents, either way."""
+
 REJECT_REASONS: Final = ("orphan", "date", "amount", "missing")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
     """Write the condition of an enumeration (`IN` would be rewritten by a batch rebuild)."""
     return " OR ".join(f"{column} = '{value}'" for value in values)
+
+
+def a_day(column: str) -> str:
+    """Write the condition of an ISO date that exists, between 1900 and 2199."""
+    return (
+        f"typeof({column}) = 'text' AND {column} BETWEEN '1900-01-01' AND '2199-12-31'"
+        f" AND {column} IS date({column}, '+0 days')"
+    )
+
+
+def an_amount(column: str) -> str:
+    """Write the condition of an amount in whole cents."""
+    bounds = f"BETWEEN -{LARGEST_AMOUNT} AND {LARGEST_AMOUNT}"
+    return f"typeof({column}) = 'integer' AND {column} {bounds}"
 
 
 class Base(DeclarativeBase):
@@ -80,7 +97,8 @@ class Valuation(Base):
             ["asset_id"], ["asset.id"], name="fk_valuation_asset_id_asset", ondelete="RESTRICT"
         ),
         UniqueConstraint("asset_id", "as_of", "source", name="uq_valuation_asset_id"),
-        CheckConstraint("as_of = date(as_of)", name="ck_valuation_as_of"),
+        CheckConstraint(a_day("as_of"), name="ck_valuation_as_of"),
+        CheckConstraint(an_amount("amount"), name="ck_valuation_amount"),
         CheckConstraint(one_of("source", SOURCES), name="ck_valuation_source"),
     )
 
@@ -100,6 +118,8 @@ class MergedValuation(Base):
         ForeignKeyConstraint(
             ["asset_id"], ["asset.id"], name="fk_merged_0003_asset_id_asset", ondelete="RESTRICT"
         ),
+        CheckConstraint(a_day("as_of"), name="ck_merged_0003_as_of"),
+        CheckConstraint(an_amount("amount"), name="ck_merged_0003_amount"),
     )
 
     id: Mapped[int] = mapped_column(Integer)
@@ -122,6 +142,7 @@ class RejectedRow(Base):
     source: Mapped[str] = mapped_column(Text)
     source_id: Mapped[int] = mapped_column(Integer)
     account_id: Mapped[int | None] = mapped_column(Integer)
+    account_name: Mapped[str | None] = mapped_column(Text)
     raw_date: Mapped[bytes | None] = mapped_column(BLOB)
     raw_balance: Mapped[bytes | None] = mapped_column(BLOB)
     reason: Mapped[str] = mapped_column(Text)

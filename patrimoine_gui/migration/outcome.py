@@ -12,7 +12,8 @@ class Bucket:
     """Rows and money of one kind, at one moment.
 
     Attributes:
-        name: "assets", "values", "current", "set aside" or "merged"; stable across revisions.
+        name: "assets", "values", "current", "merged", "unread" or "set aside"; stable across
+            revisions.
         rows: how many.
         cents: sum in cents; 0 for a kind without amounts.
     """
@@ -39,8 +40,11 @@ class Measures:
         buckets: rows and sums by kind.
         year_ends: net worth at each 31 December between the first and the last date.
         latest: net worth at the last date, in cents.
-        latest_on: the last date of the file, None in a file without dates.
-        digest: 16 hexadecimal digits over every value with its asset and date.
+        latest_on: the last date of the file that is not in the future, None in a file without
+            dates.
+        digests: (name, digest) of what must agree to the letter: texts, every single value with
+            its asset and day, what cannot be read, owners, groups... Only those that both
+            measures have are compared; an empty digest says nothing.
     """
 
     revision: str
@@ -48,7 +52,7 @@ class Measures:
     year_ends: tuple[NetWorthAt, ...]
     latest: int
     latest_on: date | None
-    digest: str = ""
+    digests: tuple[tuple[str, str], ...] = ()
 
     def bucket(self, name: str) -> Bucket:
         """Give one kind; a kind that does not exist at this revision is empty."""

@@ -36,7 +36,7 @@ def measure(
         ),
         latest=found.latest,
         latest_on=date.fromisoformat(found.latest_on) if found.latest_on else None,
-        digest=found.digest,
+        digests=tuple(found.digests),
     )
 
 
@@ -46,7 +46,7 @@ def differences(
     """Name every difference that no revision of the run declares.
 
     Kinds between which a revision may move rows must agree together, to the row and to the cent;
-    every other kind must agree by itself. Net worth and the digest of all values always agree.
+    every other kind must agree by itself. Net worth and digests always agree.
     """
     moves = [move for revision in run for move in revision.moves]
     found = [
@@ -60,8 +60,7 @@ def differences(
         found.append(Difference("net worth at the last date"))
     if before.latest_on not in {None, after.latest_on} and after.latest_on is not None:
         found.append(Difference("last date", before.latest_on.isoformat()))
-    if before.digest != after.digest:
-        found.append(Difference("values of single assets"))
+    found += _compare_digests(before, after)
     return tuple(found)
 
 
@@ -108,6 +107,15 @@ def _compare_years(before: Measures, after: Measures) -> list[Difference]:
         Difference("net worth", day.isoformat())
         for day in sorted(first.keys() | second.keys())
         if first.get(day) != second.get(day)
+    ]
+
+
+def _compare_digests(before: Measures, after: Measures) -> list[Difference]:
+    second = dict(after.digests)
+    return [
+        Difference(name)
+        for name, digest in before.digests
+        if digest and second.get(name) and second[name] != digest
     ]
 
 

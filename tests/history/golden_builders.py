@@ -156,10 +156,10 @@ HISTORY_0002: list[tuple[int, int, str, int]] = [
     (12, 6, "2020-12-31", 0),
 ]
 
-REJECTS_0002: list[tuple[int, str, int, int | None, object, object, str]] = [
-    (1, "balance_history", 5, 1, "29/02/2021", 999.99, "date"),
-    (2, "balance_history", 6, 1, "31/12/2020", "mille", "amount"),
-    (3, "account", 4, 4, None, "à demander", "amount"),
+REJECTS_0002: list[tuple[int, str, int, int | None, str | None, object, object, str]] = [
+    (1, "balance_history", 5, 1, None, "29/02/2021", 999.99, "date"),
+    (2, "balance_history", 6, 1, None, "31/12/2020", "mille", "amount"),
+    (3, "account", 4, 4, "Sans solde", None, "à demander", "amount"),
 ]
 
 
@@ -169,7 +169,7 @@ def rich_0002(target: Path) -> None:
         connection.execute("BEGIN")
         connection.executemany("INSERT INTO account VALUES (?, ?, ?, ?, ?)", ACCOUNTS_0002)
         connection.executemany("INSERT INTO balance_history VALUES (?, ?, ?, ?)", HISTORY_0002)
-        connection.executemany("INSERT INTO reject_0002 VALUES (?,?,?,?,?,?,?)", REJECTS_0002)
+        connection.executemany("INSERT INTO reject_0002 VALUES (?,?,?,?,?,?,?,?)", REJECTS_0002)
         connection.execute("COMMIT")
     connection.close()
 
@@ -213,7 +213,8 @@ def rich_0003(target: Path) -> None:
         connection.executemany("INSERT INTO valuation VALUES (?, ?, ?, ?, ?)", VALUATIONS_0003)
         connection.execute("INSERT INTO merged_0003 VALUES (9, 2, '2023-12-31', 2294999)")
         connection.execute(
-            "INSERT INTO reject_0002 VALUES (1, 'balance_history', 8, 1, '31/02/2022', 5.5, 'date')"
+            "INSERT INTO reject_0002"
+            " VALUES (1, 'balance_history', 8, 1, NULL, '31/02/2022', 5.5, 'date')"
         )
         connection.execute("COMMIT")
     connection.close()

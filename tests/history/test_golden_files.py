@@ -100,7 +100,7 @@ def test_every_golden_file_reaches_every_revision_by_way_of_head(
     for outcome in (up, down):
         if outcome is not None:
             assert outcome.proof.before.latest == outcome.proof.after.latest
-            assert outcome.proof.before.digest == outcome.proof.after.digest
+            assert common_digests(outcome) >= {"texts", "year ends", "what cannot be read"}
     ordinal = REVISIONS.index(target) + 1
     assert rows(file, "SELECT version_num FROM alembic_version") == [(target,)]
     assert rows(file, "PRAGMA user_version") == [(ordinal,)]
@@ -110,6 +110,12 @@ def test_every_golden_file_reaches_every_revision_by_way_of_head(
         assert up.backup is not None
         assert rows(up.backup, "SELECT version_num FROM alembic_version") == [(name[:4],)]
         assert len(up.backup.read_bytes()) <= len(before)
+
+
+def common_digests(outcome: Outcome) -> set[str]:
+    """Give the names of the digests that agree and say something; a proof with others fails."""
+    before, after = dict(outcome.proof.before.digests), dict(outcome.proof.after.digests)
+    return {name for name, digest in before.items() if digest and after.get(name) == digest}
 
 
 def to_the_cent(found: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
@@ -158,7 +164,7 @@ def test_0002_reads_each_awkward_value_as_a_person_would(tmp_path: Path) -> None
     assert balances[11] is None
     unread = "SELECT raw_balance FROM reject_0002 WHERE source = 'account'"
     assert rows(file, unread) == [("à demander",)]
-    assert [(change.revision, change.count) for change in outcome.proof.changes] == [("0002", 10)]
+    assert [(change.revision, change.count) for change in outcome.proof.changes] == [("0002", 11)]
 
 
 def test_0002_gives_every_reject_back_word_for_word(tmp_path: Path) -> None:
@@ -286,3 +292,84 @@ def test_the_example_is_an_old_file_that_reaches_head_with_its_net_worth(tmp_pat
     assert len(outcome.proof.after.year_ends) == 10
     assert outcome.proof.after.year_ends == outcome.proof.before.year_ends
     assert {item.revision for item in outcome.proof.changes} == {"0002", "0003"}
+
+
+def edit(file: Path, *statements: str) -> None:
+    connection = sqlite3.connect(file, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def test_a_slip_into_the_future_does_not_date_the_current_balances(tmp_path: Path) -> None:
+    file = copy_of("0001-empty", tmp_path)
+    edit(
+        file,
+        "INSERT INTO account VALUES (1, 'A', 'Livret', 1000.0, NULL), (2, 'B', 'PEA', 7.0, NULL)",
+        "INSERT INTO balance_history VALUES (1, '31/12/2020', 1.0), (2, '31/12/2105', 7.0)",
+    )
+    outcome = reach(file, "head")
+    assert outcome is not None
+    carried = "SELECT asset_id, as_of, amount FROM valuation WHERE source = 'calcul' ORDER BY 1"
+    assert rows(file, carried) == [(1, "2020-12-31", 100000), (2, "2020-12-31", 700)]
+    assert outcome.proof.after.latest == 100700
+    assert str(outcome.proof.after.latest_on) == "2020-12-31"
+
+
+def test_a_duplicate_whose_later_word_was_deleted_does_not_come_back(tmp_path: Path) -> None:
+    file = copy_of("0002-rich", tmp_path)
+    reach(file, "head")
+    edit(file, "DELETE FROM valuation WHERE id = 4")
+    reach(file, "0001")
+    same_day = "SELECT account_id, balance FROM balance_history WHERE date = '29/02/2020'"
+    assert sorted(rows(file, same_day), key=str) == [(None, 1000.3), (None, 1000.4)]
+
+
+def test_a_row_without_an_account_never_falls_to_a_new_account(tmp_path: Path) -> None:
+    file = copy_of("0002-rich", tmp_path)
+    reach(file, "head")
+    edit(
+        file,
+        'INSERT INTO asset (id, uid, name, "group", subtype, created_at, updated_at)'
+        " VALUES (77, 'u77', 'Neuf', 'divers', 'autre', '', '')",
+    )
+    reach(file, "0001")
+    assert rows(file, "SELECT account_id FROM balance_history WHERE balance = 9.99") == [(None,)]
+
+
+def refused(file: Path, statement: str, *values: object) -> None:
+    connection = sqlite3.connect(file)
+    try:
+        connection.execute("INSERT INTO account (id) VALUES (1)")
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(statement, values)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    "written", ["hier", "31/12/2020", "", "2021-02-29", "20200101", "now", "0000-01-01", b"\xff"]
+)
+def test_a_file_refuses_what_is_no_day(written: object, tmp_path: Path) -> None:
+    file = copy_of("0002-empty", tmp_path)
+    refused(file, "INSERT INTO balance_history VALUES (1, 1, ?, 5)", written)
+
+
+@pytest.mark.parametrize("amount", [12.5, 1e300, "abc", "1 234", b"\x01", 10**13 + 1])
+def test_a_file_refuses_what_is_no_amount(amount: object, tmp_path: Path) -> None:
+    file = copy_of("0002-empty", tmp_path)
+    refused(file, "INSERT INTO balance_history VALUES (1, 1, '2020-01-01', ?)", amount)
+    refused(file, "UPDATE account SET balance = ?", amount)
+
+
+def test_rows_with_the_smallest_and_the_greatest_number_are_read(tmp_path: Path) -> None:
+    file = copy_of("0001-empty", tmp_path)
+    edit(
+        file,
+        "INSERT INTO account VALUES (1, 'A', x'4c', 3.0, NULL)",
+        "INSERT INTO balance_history (rowid, account_id, date, balance)"
+        " VALUES (-9223372036854775808, 1, '31/12/2020', 1.0), (7, 1, '31/12/2021', 3.0)",
+    )
+    outcome = reach(file, "head")
+    assert outcome is not None
+    assert outcome.proof.after.bucket("values").rows == 2

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from migrations.frozen import measures_0001
 from migrations.frozen.amounts_v1 import cents_v1, iso_date_v1
+from migrations.frozen.asset_types_v1 import classify_v1
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,38 @@ def test_rounding_is_half_up_of_the_decimal_that_is_seen(value: float) -> None:
 )
 def test_a_date_is_a_real_day_or_nothing(written: object, iso: str | None) -> None:
     assert iso_date_v1(written) == iso
+
+
+@pytest.mark.parametrize(
+    ("written", "group", "subtype"),
+    [
+        ("Livret A", "liquidites", "livret"),
+        ("Livret A Crédit Mutuel", "liquidites", "livret"),
+        ("Compte courant Crédit Agricole", "liquidites", "compte_courant"),
+        ("Assurance vie Crédit Agricole", "financier", "assurance_vie"),
+        ("Compte courant Société Générale", "liquidites", "compte_courant"),
+        ("Plan d’épargne en actions", "financier", "pea"),
+        ("Titres-restaurant", "liquidites", "especes"),
+        ("C/C", "liquidites", "compte_courant"),
+        ("Compte à vue", "liquidites", "compte_courant"),
+        ("Épargne", "liquidites", "livret"),
+        ("Contrat de capitalisation", "financier", "capitalisation"),
+        ("Maison", "immobilier", "residence_principale"),
+        ("Maison de vacances", "immobilier", "residence_secondaire"),
+        ("Prêt maison", "dettes", "credit_immobilier"),
+        ("Mon crédit conso", "dettes", "credit_consommation"),
+        ("crédit immo.", "dettes", "credit_immobilier"),
+        ("Emprunt familial", "dettes", "autre_dette"),
+        ("Crédit d'impôt à recevoir", "divers", "autre"),
+        ("Œuvre d'art", "divers", "objet"),
+        ("Autocall", "divers", "autre"),
+        ("Auto", "divers", "vehicule"),
+        ("", "divers", "autre"),
+        (None, "divers", "autre"),
+        (b"Livret", "divers", "autre"),
+    ],
+)
+def test_an_account_type_is_sorted_as_a_household_would(
+    written: object, group: str, subtype: str
+) -> None:
+    assert classify_v1(written) == (group, subtype)

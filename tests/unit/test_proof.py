@@ -27,7 +27,7 @@ BEFORE = Measures(
     year_ends=(NetWorthAt(date(2020, 12, 31), 700), NetWorthAt(date(2021, 12, 31), 800)),
     latest=900,
     latest_on=date(2022, 5, 1),
-    digest="d",
+    digests=(("texts", "t"), ("single values", "s"), ("only before", "x")),
 )
 
 
@@ -93,7 +93,8 @@ def test_an_undeclared_move_is_a_difference_on_both_sides() -> None:
         (after(assets=(4, 0)), "rows: assets"),
         (replace(BEFORE, latest=901), "net worth at the last date"),
         (replace(BEFORE, latest_on=date(2022, 5, 2)), "last date"),
-        (replace(BEFORE, digest="e"), "values of single assets"),
+        (replace(BEFORE, digests=(("texts", "t"), ("single values", "z"))), "single values"),
+        (replace(BEFORE, digests=(("texts", "z"), ("only after", "y"))), "texts"),
         (replace(BEFORE, year_ends=BEFORE.year_ends[:1]), "net worth"),
         (
             replace(BEFORE, year_ends=(NetWorthAt(date(2020, 12, 31), 701), *BEFORE.year_ends[1:])),
@@ -126,7 +127,13 @@ def test_two_moves_from_one_kind_are_told_apart() -> None:
 
 
 def test_no_difference_ever_tells_an_amount() -> None:
-    changed = replace(after(values=(99, 123456789)), latest=987654321, digest="e")
+    changed = replace(after(values=(99, 123456789)), latest=987654321, digests=(("texts", "z"),))
     found = proof.differences(BEFORE, changed, [revision()], Direction.UP)
     assert "123456789" not in repr(found)
     assert "987654321" not in repr(found)
+
+
+def test_a_digest_that_says_nothing_or_stands_alone_is_no_difference() -> None:
+    silent = replace(BEFORE, digests=(("texts", "t"), ("single values", ""), ("owners", "o")))
+    assert proof.differences(BEFORE, silent, [revision()], Direction.UP) == ()
+    assert proof.differences(silent, BEFORE, [revision()], Direction.DOWN) == ()

@@ -113,7 +113,7 @@ op.execute("UPDATE valuation SET amount = amount - 1 WHERE id = 2")
 """,
     ),
     "swaps two values of one day": (
-        "values of single assets",
+        "single values",
         """
 op.execute("UPDATE valuation SET amount = 2295000 - 17000000 - amount WHERE id IN (3, 5)")
 """,
@@ -125,7 +125,7 @@ op.execute("UPDATE valuation SET as_of = '2024-01-01' WHERE id = 5")
 """,
     ),
     "changes a name": (
-        "values of single assets",
+        "texts",
         """
 op.execute("UPDATE asset SET name = 'Maison de campagne' WHERE id = 3")
 """,

@@ -112,7 +112,10 @@ class Running:
         if not self._pipe.poll(PATIENCE):
             self.kill()
             raise TimeoutError
-        return self._pipe.recv()
+        try:
+            return self._pipe.recv()
+        except ConnectionResetError:  # killed with a word of ours unread: the system says it so
+            raise EOFError from None
 
     def _expect(self, word: str) -> None:
         while (heard := self._listen()) != word:

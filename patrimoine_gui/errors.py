@@ -66,6 +66,7 @@ class DamageKind(Enum):
     PAGES = "pages"
     CONTENT = "content"
     JOURNAL = "journal of another file"
+    LINKS = "links to nothing"
 
 
 class UpgradeStep(Enum):
@@ -142,10 +143,19 @@ class NotAHouseholdFile(UserError):
 
 @dataclass(eq=False, repr=False)
 class FileDamaged(UserError):
-    """The file is ours, but a check found it damaged before anything was tried."""
+    """The file is ours, but it was damaged before anything was tried.
+
+    Attributes:
+        file: the file.
+        kind: what is wrong with it.
+        rows: the first rows concerned, as table and row id, where they are known.
+        count: how many rows are concerned in all, 0 where it is not known.
+    """
 
     file: Path
     kind: DamageKind = field(metadata=_harmless())
+    rows: tuple[str, ...] = field(default=(), metadata=_harmless())
+    count: int = field(default=0, metadata=_harmless())
 
 
 @dataclass(eq=False, repr=False)
@@ -179,6 +189,21 @@ class FileBusy(UserError):
 
     file: Path
     holder: Holder = field(default_factory=Holder, metadata=_harmless())
+
+
+@dataclass(eq=False, repr=False)
+class LockObstructed(UserError):
+    """Where the lock of the file must stand there is something that is not our lock, or not ours.
+
+    A link, a folder, another program's file, or the lock of another account.
+
+    Attributes:
+        file: the file that was to be locked.
+        lock: what stands there; it is neither written nor removed.
+    """
+
+    file: Path
+    lock: Path
 
 
 @dataclass(eq=False, repr=False)
@@ -231,7 +256,13 @@ class NoSpace(UserError):
 
 @dataclass(eq=False, repr=False)
 class HostileObject(UserError):
-    """The file holds a trigger, a view or another object that no version of ours makes."""
+    """The file holds a trigger, a view or another object that no version of ours makes.
+
+    Attributes:
+        file: the file.
+        kind: "trigger", "view", "virtual table"; or "table", for one that is filled and bears
+            the name of a table to come.
+    """
 
     file: Path
     kind: str = field(metadata=_harmless())
@@ -307,6 +338,21 @@ class ProofFailed(UserError):
     """Measures before and after differ where no revision declares it; nothing was published."""
 
     differences: tuple[Difference, ...] = field(metadata=_harmless())
+    backup: Path | None = None
+
+
+@dataclass(eq=False, repr=False)
+class ResultUnread(UserError):
+    """The work was done and published, but the file could not be read again afterwards.
+
+    The only error after which the file is no longer what it was.
+
+    Attributes:
+        file: the published file.
+        backup: the verified backup of the file as it was.
+    """
+
+    file: Path
     backup: Path | None = None
 
 

@@ -8,7 +8,7 @@ from patrimoine_gui.i18n import _
 
 
 class ExitStatus(IntEnum):
-    """Exit statuses; except for 0, nothing was changed."""
+    """Exit statuses; except for 0, nothing was changed (but see `errors.ResultUnread`)."""
 
     OK = 0
     USAGE = 2

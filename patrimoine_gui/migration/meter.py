@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import Cancelled, UpgradeStep
+from patrimoine_gui.migration.failures import too_late_to_fail
 from patrimoine_gui.migration.progress import Cancel, Progress, Report, Unit
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class Meter:
         reached = self._behind + self._weights.get(self._step, 0.0) * min(within, 1.0)
         self._fraction = max(self._fraction, min(reached / self._whole, 1.0))
         elapsed = now - self._started
-        self._report(
+        self._send(
             Progress(
                 step=self._step,
                 done=units,
@@ -170,6 +171,13 @@ class Meter:
                 cancellable=self._cancellable,
             )
         )
+
+    def _send(self, progress: Progress) -> None:
+        if self._cancellable:
+            self._report(progress)
+        else:  # the file is published
+            with too_late_to_fail():
+                self._report(progress)
 
     def _remaining(self, elapsed: float) -> float | None:
         if elapsed < _FIRST_ESTIMATE_SECONDS or self._fraction < _FIRST_ESTIMATE_FRACTION:

@@ -92,7 +92,7 @@ class RevisionSet:
         """
         if target in {"head", "heads"}:
             return self.head
-        if target[:1] in {"+", "-"} and target[1:].isdigit():
+        if target[:1] in {"+", "-"} and target[1:].isdecimal():
             found = self.by_ordinal(self.get(current).ordinal + int(target))
         else:
             names = (
@@ -111,6 +111,12 @@ class RevisionSet:
         if start <= end:
             return self.all[start:end]
         return tuple(reversed(self.all[end:start]))
+
+    def path(self, first: str, last: str) -> tuple[str, ...]:
+        """Give the ids of the revisions that a file passes through, both ends included."""
+        start, end = self.get(first).ordinal, self.get(last).ordinal
+        step = 1 if start <= end else -1
+        return tuple(self.all[ordinal - 1].id for ordinal in range(start, end + step, step))
 
 
 @lru_cache(maxsize=8)

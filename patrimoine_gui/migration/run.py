@@ -6,46 +6,48 @@ file is held by one connection from the first look to the last byte.
 
 from __future__ import annotations
 
-import errno
 import logging
-import os
-import shutil
 import sqlite3
-import traceback
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import retention, store
 from patrimoine_gui.database import connections
-from patrimoine_gui.database.lock import FileLock, is_name_too_long
+from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     BackupFailed,
     Cancelled,
     DamageKind,
     FileDamaged,
-    FileHasOtherNames,
-    FileReadOnly,
-    FileUnreachable,
     NoSpace,
     PlanOutdated,
     ProofFailed,
-    UnreachableReason,
+    ResultUnread,
     UpgradeFailed,
     UpgradeStep,
     UserError,
     VerifyFailed,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import journal, planning, proof, runner, shadow, verification
+from patrimoine_gui.migration import (
+    failures,
+    journal,
+    leftovers,
+    preconditions,
+    proof,
+    runner,
+    shadow,
+    verification,
+)
 from patrimoine_gui.migration.outcome import Measures, Outcome, Proof
 from patrimoine_gui.migration.plan import Direction, Plan
 from patrimoine_gui.migration.progress import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from patrimoine_gui import paths
     from patrimoine_gui.migration.meter import Meter
@@ -53,15 +55,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _PUBLISH_PAGES = 512
-_SOURCE_STEPS = {
-    UpgradeStep.LOCK,
-    UpgradeStep.SNAPSHOT,
-    UpgradeStep.BACKUP,
-    UpgradeStep.MEASURE_BEFORE,
-}
-"""Steps that only read what the user gave: a damage found there was there before."""
-
-_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,9 @@ class Run:
         except UserError as error:
             self._record_failure(error)
             raise
-        report = self._record_success(found)
+        report = None
+        with failures.too_late_to_fail():
+            report = self._record_success(found)
         self.meter.end()
         return Outcome(
             file=self.plan.file,
@@ -121,11 +116,11 @@ class Run:
     def _locked(self) -> Proof:
         file = self.plan.file
         self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
-        self._refuse_what_cannot_be_done()
+        preconditions.check(self.plan, self.setting.folders.backups)
         with ExitStack() as stack:
             stack.enter_context(FileLock(file, self.setting.program))
-            shadow.sweep(file)
             live = stack.enter_context(connections.live(file))
+            shadow.sweep(file)  # now nobody else works on it, even where no lock is to be had
             identity = _identity(file)
             self._check_source(live)
             copy = stack.enter_context(shadow.shadow_path(file))
@@ -135,23 +130,9 @@ class Run:
             if _identity(file) != identity:
                 raise PlanOutdated(file)
             self._publish(copy, live)
-        with suppress(OSError):  # the file is published: nothing may say that it is not
+        with failures.too_late_to_fail():
             self._prune()
         return found
-
-    def _refuse_what_cannot_be_done(self) -> None:
-        file, status = self.plan.file, self.plan.file.stat()
-        if is_name_too_long(file):
-            raise FileUnreachable(file, UnreachableReason.NAME_TOO_LONG)
-        if status.st_nlink > 1:
-            raise FileHasOtherNames(file, status.st_nlink)
-        if not os.access(file, os.W_OK):
-            raise FileReadOnly(file)
-        needs = planning.space_needs(file, status.st_size, self.setting.folders.backups)
-        for need in needs:
-            if not need.enough:
-                raise NoSpace(need.folder, need.needed, need.free)
-        store.prepare(self.setting.folders.backups)
 
     def _check_source(self, live: sqlite3.Connection) -> None:
         """Find a damage before the upgrade, so that it is not blamed on it."""
@@ -164,6 +145,7 @@ class Run:
                 raise PlanOutdated(file)
             migrations = self.setting.migrations
             verification.check_structure(live, file, migrations, self.plan.current)
+            leftovers.find(live, file, migrations, self._path())
 
     def _snapshot(self, live: sqlite3.Connection, copy: Path) -> None:
         self.meter.begin(UpgradeStep.SNAPSHOT, self.plan.size, Unit.BYTES)
@@ -181,8 +163,8 @@ class Run:
         try:
             self.backup = store.write(folder, content, kind, self.meter.tick)
         except (VerifyFailed, OSError) as error:
-            if isinstance(error, OSError) and error.errno in _FULL_DISK:
-                raise NoSpace(folder, size, _free(folder)) from None
+            if failures.is_full_disk(error):
+                raise NoSpace(folder, size, failures.free(folder)) from None
             raise BackupFailed(folder) from None
 
     def _migrate(self, copy: Path) -> Proof:
@@ -223,11 +205,9 @@ class Run:
         self.revision = ""
 
     def _sweep_leftovers(self, connection: sqlite3.Connection) -> None:
-        names = verification.leftovers(
-            connection, self.setting.migrations, self.plan.current, self.plan.target
-        )
-        for name in names:
-            connection.execute(f'DROP TABLE "{name}"')
+        file, migrations = self.plan.file, self.setting.migrations
+        names = leftovers.find(connection, file, migrations, self._path())
+        leftovers.drop(connection, names)
 
     def _enter_revision(self, rank: int) -> None:
         if rank < len(self.plan.revisions):
@@ -254,12 +234,26 @@ class Run:
                 if broken:
                     raise ProofFailed(broken, self._backup_file())
                 raise UpgradeFailed(self.meter.step, "", self._backup_file(), "IntegrityCheck")
-            found = verification.broken_links(connection)
-            found += verification.structure_differences(
-                connection, self.setting.migrations, self.plan.target
-            )
-        if found:
-            raise ProofFailed(found, self._backup_file())
+            migrations, target = self.setting.migrations, self.plan.target
+            links = verification.broken_links(connection, migrations, target)
+            if links.count:
+                self._refuse_links_broken_before()
+            found = verification.structure_differences(connection, migrations, target)
+        if found or links.count:
+            raise ProofFailed((*links.differences(), *found), self._backup_file())
+
+    def _refuse_links_broken_before(self) -> None:
+        """Blame no upgrade for a link to nothing that was in the file already.
+
+        It is looked for only once the result has one: a revision may well set such rows aside.
+        """
+        if self.backup is None:
+            return
+        with connections.frozen(self.backup.file) as source, self.meter.watching(source):
+            migrations, current = self.setting.migrations, self.plan.current
+            broken = verification.broken_links(source, migrations, current)
+        if broken.count:
+            raise FileDamaged(self.plan.file, DamageKind.LINKS, broken.rows, broken.count)
 
     def _finalise(self, copy: Path) -> None:
         """Leave no clear text in free pages, where a revision says that it made some."""
@@ -288,9 +282,16 @@ class Run:
             page_size = source.execute("PRAGMA page_size").fetchone()[0]
             source.backup(live, pages=_PUBLISH_PAGES, progress=step)
         self.meter.begin(UpgradeStep.CLEAN, 1, Unit.CHECKS, cancellable=False)
-        ordinal = live.execute("PRAGMA user_version").fetchone()[0]
-        if ordinal != self._revision(self.plan.target).ordinal:
-            raise UpgradeFailed(UpgradeStep.PUBLISH, "", self._backup_file(), "SmokeRead")
+        self._read_again(live)
+
+    def _read_again(self, live: sqlite3.Connection) -> None:
+        """Ask the disk, not the memory, for the version just written."""
+        found = None
+        with suppress(sqlite3.Error):
+            live.execute("PRAGMA shrink_memory")
+            found = live.execute("PRAGMA user_version").fetchone()[0]
+        if found != self._revision(self.plan.target).ordinal:
+            raise ResultUnread(self.plan.file, self._backup_file())
 
     def _prune(self) -> None:
         folder, tag = self.setting.folders.backups, file_tag(self.plan.file)
@@ -333,25 +334,13 @@ class Run:
         except Exception as error:  # noqa: BLE001  (raised again, under its name)
             if self.meter.cancelled:
                 raise Cancelled(self.meter.step) from None
-            _log.info("%s: %s at %s", self._tag, type(error).__name__, _frames(error))
-            raise self._named(error) from None
+            _log.info("%s: %s at %s", self._tag, type(error).__name__, failures.place(error))
+            raise failures.named(error, self._moment()) from None
 
-    def _named(self, error: Exception) -> UserError:
-        cause = _root(error)
-        is_full = isinstance(cause, OSError) and cause.errno in _FULL_DISK
-        code = getattr(cause, "sqlite_errorname", "")
-        if is_full or code == "SQLITE_FULL":
-            folder = self.plan.file.parent
-            needed = sum(need.needed for need in self.plan.space[:1])  # first its own disk
-            return NoSpace(folder, needed, _free(folder))
-        if isinstance(cause, sqlite3.Error):
-            known = connections.user_error(self.plan.file, cause)
-            step = self.meter.step
-            was_damaged = isinstance(known, FileDamaged) and step in _SOURCE_STEPS
-            if known is not None and (was_damaged or step is UpgradeStep.LOCK):
-                return known
-        name = code or type(cause).__name__
-        return UpgradeFailed(self.meter.step, self.revision, self._backup_file(), name)
+    def _moment(self) -> failures.Moment:
+        needed = sum(need.needed for need in self.plan.space[:1])  # first its own disk
+        step, backup = self.meter.step, self._backup_file()
+        return failures.Moment(self.plan.file, step, self.revision, backup, needed)
 
     # --- short names --------------------------------------------------------------------------
 
@@ -368,25 +357,13 @@ class Run:
     def _revisions(self) -> tuple[Revision, ...]:
         return self.setting.revisions.between(self.plan.current, self.plan.target)
 
+    def _path(self) -> tuple[str, ...]:
+        return self.setting.revisions.path(self.plan.current, self.plan.target)
+
 
 def _identity(file: Path) -> tuple[int, int]:
-    status = file.stat()
-    return status.st_dev, status.st_ino
-
-
-def _free(folder: Path) -> int:
+    """Tell one file from another that would bear its name; (0, 0) when there is none."""
     with suppress(OSError):
-        return shutil.disk_usage(folder).free
-    return 0
-
-
-def _root(error: BaseException) -> BaseException:
-    """Give the first error behind those that libraries wrapped around it."""
-    inner = getattr(error, "orig", None) or error.__cause__
-    return _root(inner) if isinstance(inner, BaseException) else error
-
-
-def _frames(error: BaseException) -> str:
-    """Tell where an error arose, without its text, which may hold a value."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    return " < ".join(f"{Path(item.filename).name}:{item.lineno}" for item in reversed(frames))
+        status = file.stat()
+        return status.st_dev, status.st_ino
+    return 0, 0

@@ -56,10 +56,16 @@ def read(connection: Connection) -> Schema:
     return Schema(tables, indexes, frozenset(others))
 
 
-def differences(found: Schema, expected: Schema) -> tuple[str, ...]:
+def differences(found: Schema, expected: Schema, *, spare_indexes: bool = False) -> tuple[str, ...]:
     """Name every difference between two structures, as "table", "index" or "trigger" and name.
 
     A plain table that is not expected is no difference: it is carried along untouched.
+
+    Args:
+        found: a structure.
+        expected: what it should be.
+        spare_indexes: whether to allow more indexes that refuse no row, which somebody may have
+            added to make his own queries quick; a rebuild of their table drops them.
     """
     names: list[str] = []
     for table, parts in expected.tables.items():
@@ -68,7 +74,11 @@ def differences(found: Schema, expected: Schema) -> tuple[str, ...]:
     for index, statement in expected.indexes.items():
         if found.indexes.get(index) != statement:
             names.append(f"index {index}")
-    foreign = [name for name, sql in found.indexes.items() if _is_on(sql, expected)]
+    foreign = [
+        name
+        for name, sql in found.indexes.items()
+        if _is_on(sql, expected) and not (spare_indexes and "UNIQUE" not in sql.split(" ")[:2])
+    ]
     names += [f"index {name}" for name in foreign if name not in expected.indexes]
     names += [f"{kind} {name}" for kind, name in sorted(found.others - expected.others)]
     names += [f"{kind} {name}" for kind, name in sorted(expected.others - found.others)]

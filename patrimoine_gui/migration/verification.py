@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 FULL_CHECK_BYTES = 256 * 1024 * 1024
 """Up to this size every index entry is compared with its row as well."""
 
-_LEFTOVER_PREFIX = "_alembic_tmp_"
 _NAMED_ROWS = 20
 
 
@@ -62,12 +62,36 @@ def broken_checks(connection: sqlite3.Connection) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def broken_links(connection: sqlite3.Connection) -> tuple[Difference, ...]:
-    """Name the rows that point to nothing: table and row id, never a value."""
-    rows = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return tuple(
-        Difference("link to nothing", f"{table} {row}") for table, row, _parent, _key in rows
-    )
+@dataclass(frozen=True, slots=True)
+class BrokenLinks:
+    """Rows of our tables that point to nothing.
+
+    Attributes:
+        rows: the first twenty, as table and row id, never a value.
+        count: how many there are.
+    """
+
+    rows: tuple[str, ...] = ()
+    count: int = 0
+
+    def differences(self) -> tuple[Difference, ...]:
+        """Say the same as differences, their number first where not all are named."""
+        named = tuple(Difference("link to nothing", row) for row in self.rows)
+        if self.count == len(named):
+            return named
+        return (Difference("links to nothing", rows_after=self.count), *named)
+
+
+def broken_links(connection: sqlite3.Connection, migrations: Path, revision: str) -> BrokenLinks:
+    """Find rows of our tables that point to nothing; tables of others are their own business."""
+    rows: list[str] = []
+    count = 0
+    for table in sorted(fresh_build.schema_of(migrations, revision).tables):
+        for name, row, _parent, _key in connection.execute(f"PRAGMA foreign_key_check({table})"):
+            count += 1
+            if count <= _NAMED_ROWS:
+                rows.append(f"{name} {row}")
+    return BrokenLinks(tuple(rows), count)
 
 
 def check_structure(
@@ -83,27 +107,8 @@ def check_structure(
     expected = fresh_build.schema_of(migrations, revision)
     if hostile := sorted(found.others - expected.others):
         raise HostileObject(file, hostile[0][0])
-    if schema.differences(found, expected):
+    if schema.differences(found, expected, spare_indexes=True):
         raise FileDamaged(file, DamageKind.CONTENT)
-
-
-def leftovers(
-    connection: sqlite3.Connection, migrations: Path, revision: str, target: str
-) -> tuple[str, ...]:
-    """Name the tables that an upgrade which died in an older program left behind.
-
-    They are Alembic's temporary tables, and tables that the revisions to run will make.
-    """
-    found = schema.read(connection).tables.keys()
-    expected = fresh_build.schema_of(migrations, revision).tables.keys()
-    coming = fresh_build.schema_of(migrations, target).tables.keys()
-    return tuple(
-        name
-        for name in sorted(found - expected)
-        if name.startswith(_LEFTOVER_PREFIX)
-        or name in coming
-        or (name[-5:-4] == "_" and name[-4:].isdigit())
-    )
 
 
 def structure_differences(
@@ -111,5 +116,5 @@ def structure_differences(
 ) -> tuple[Difference, ...]:
     """Compare the structure of a copy with a fresh build of its revision."""
     expected = fresh_build.schema_of(migrations, revision)
-    names = schema.differences(schema.read(connection), expected)
+    names = schema.differences(schema.read(connection), expected, spare_indexes=True)
     return tuple(Difference(f"structure: {name}") for name in names)

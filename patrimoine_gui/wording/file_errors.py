@@ -13,7 +13,7 @@ from patrimoine_gui.errors import (
     RevisionUnknown,
     UnreachableReason,
 )
-from patrimoine_gui.i18n import _
+from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.wording.explanation import Explanation, nothing_written, untouched
 
 
@@ -124,13 +124,7 @@ def not_a_household_file(error: NotAHouseholdFile) -> Explanation:
 
 def file_damaged(error: FileDamaged) -> Explanation:
     """The file was already damaged when it was opened."""
-    what = {
-        DamageKind.TRUNCATED: _("The end of the file is missing: a copy may have been cut short."),
-        DamageKind.HEADER: _("The first bytes of the file contradict each other."),
-        DamageKind.PAGES: _("Some parts of the file cannot be read back as they were written."),
-        DamageKind.CONTENT: _("The tables of the file are not those of its version."),
-        DamageKind.JOURNAL: _("A journal that belongs to another file stands beside it."),
-    }[error.kind]
+    what = _broken_links(error) if error.kind is DamageKind.LINKS else _damage(error.kind)
     return Explanation(
         _("The file is damaged"),
         what,
@@ -140,6 +134,29 @@ def file_damaged(error: FileDamaged) -> Explanation:
             "again; otherwise open a copy of your latest backup."
         ),
     )
+
+
+def _broken_links(error: FileDamaged) -> str:
+    sentence = ngettext(
+        "{count} record refers to one that does not exist: {rows}.",
+        "{count} records refer to others that do not exist: {rows}.",
+        error.count,
+    )
+    named = ", ".join(error.rows[:_SHOWN]) + ("…" if error.count > _SHOWN else "")
+    return sentence.format(count=error.count, rows=named)
+
+
+_SHOWN = 3
+
+
+def _damage(kind: DamageKind) -> str:
+    return {
+        DamageKind.TRUNCATED: _("The end of the file is missing: a copy may have been cut short."),
+        DamageKind.HEADER: _("The first bytes of the file contradict each other."),
+        DamageKind.PAGES: _("Some parts of the file cannot be read back as they were written."),
+        DamageKind.CONTENT: _("The tables of the file are not those of its version."),
+        DamageKind.JOURNAL: _("A journal that belongs to another file stands beside it."),
+    }[kind]
 
 
 def file_too_new(error: FileTooNew) -> Explanation:
@@ -168,8 +185,15 @@ def revision_unknown(_error: RevisionUnknown) -> Explanation:
     )
 
 
-def hostile_object(_error: HostileObject) -> Explanation:
-    """Something in it could act on its own."""
+def hostile_object(error: HostileObject) -> Explanation:
+    """Something in it could act on its own, or stands in the way."""
+    if error.kind == "table":
+        return Explanation(
+            _("The file contains something that Patrimoine never writes"),
+            _("A table that another program added bears a name that Patrimoine needs itself."),
+            untouched(),
+            _("Rename it with the program that added it, or open a copy of your latest backup."),
+        )
     return Explanation(
         _("The file contains something that Patrimoine never writes"),
         _("An object was added to the file by another program. It could change data by itself."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import Difference, Holder, UpgradeStep
-from patrimoine_gui.i18n import _
+from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration.diagnosis import FileState
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def difference_sentence(difference: Difference) -> str:
         return _("the structure is not the expected one ({subject})").format(subject=subject)
     if kind == "link to nothing":
         return _("a record refers to one that does not exist ({where})").format(where=where)
+    if kind == "links to nothing":
+        return _links_in_all(difference.rows_after or 0)
     name = measure_name(difference.measure)
     before, after = difference.rows_before, difference.rows_after
     if before is not None and after is not None:
@@ -86,6 +88,15 @@ def difference_sentence(difference: Difference) -> str:
         return sentence.format(measure=name, before=before, after=after)
     sentence = _("{measure} ({where}) is not the same") if where else _("{measure} is not the same")
     return sentence.format(measure=name, where=where)
+
+
+def _links_in_all(count: int) -> str:
+    sentence = ngettext(
+        "{count} record in all refers to one that does not exist",
+        "{count} records in all refer to others that do not exist",
+        count,
+    )
+    return sentence.format(count=count)
 
 
 def measure_name(measure: str) -> str:
@@ -96,7 +107,14 @@ def measure_name(measure: str) -> str:
         "net worth": _("net worth"),
         "net worth at the last date": _("net worth at the last date"),
         "last date": _("last date"),
-        "values of single assets": _("value of single assets"),
+        "single values": _("value of single assets"),
+        "year ends": _("value of single assets at a year end"),
+        "texts": _("names, types and notes"),
+        "what cannot be read": _("values that cannot be read"),
+        "owners": _("institutions and owners"),
+        "groups": _("groups of assets"),
+        "identities": _("identifiers of assets"),
+        "sources": _("sources of values"),
         "rows": _("number of records ({kinds})"),
         "sum": _("sum ({kinds})"),
     }
@@ -109,6 +127,7 @@ def bucket_name(bucket: str) -> str:
         "assets": _("assets and debts"),
         "values": _("dated values"),
         "current": _("current balances"),
+        "unread": _("values that cannot be read"),
         "set aside": _("values kept aside"),
         "merged": _("merged duplicates"),
     }.get(bucket, bucket)

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
         FileReadOnly,
         FolderReadOnly,
         KeyRequired,
+        LockObstructed,
         NoSpace,
         PlanOutdated,
         ProofFailed,
+        ResultUnread,
         TargetUnknown,
         UpgradeFailed,
         VerifyFailed,
@@ -41,6 +43,22 @@ def file_busy(error: FileBusy) -> Explanation:
         holder_sentence(error.holder),
         untouched(),
         _("Close it there, then try again."),
+    )
+
+
+def lock_obstructed(_error: LockObstructed) -> Explanation:
+    """Something stands where the lock must stand."""
+    return Explanation(
+        _("The file cannot be reserved"),
+        _(
+            "Beside it stands a hidden file of the same name, with a dot before it and “.lock” "
+            "behind it, which belongs to another account or to another program."
+        ),
+        untouched(),
+        _(
+            "Close Patrimoine in the other account. If the file is open nowhere, move that hidden "
+            "file to another folder, then try again."
+        ),
     )
 
 
@@ -202,6 +220,16 @@ def proof_failed(error: ProofFailed) -> Explanation:
 
 
 _SHOWN = 3
+
+
+def result_unread(_error: ResultUnread) -> Explanation:
+    """Published, and then not readable."""
+    return Explanation(
+        _("The file could not be read again"),
+        _("The new version was written, but reading it back failed. The disk may be failing."),
+        _("A verified backup of the file as it was before has been kept."),
+        _("Check the disk and open the file again. If that fails, open a copy of this backup."),
+    )
 
 
 def cancelled(_error: Cancelled) -> Explanation:

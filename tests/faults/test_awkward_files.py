@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import FileDamaged, FileTooNew, HostileObject, RevisionUnknown
+from patrimoine_gui.migration import fresh_build
 from patrimoine_gui.migration.diagnosis import FileState
 from tests.faults.household import (
+    MIGRATIONS,
     Household,
     content,
     execute,
@@ -23,9 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_BUILT = fresh_build.build(MIGRATIONS)
+_ASSET = _BUILT.execute("SELECT sql FROM sqlite_master WHERE name = 'asset'").fetchone()[0]
+_BUILT.close()
 HALF_0003 = (
-    "CREATE TABLE asset (id INTEGER PRIMARY KEY, name TEXT)",
-    "INSERT INTO asset VALUES (1, 'à moitié')",
+    _ASSET,
+    (
+        'INSERT INTO asset (id, uid, name, "group", subtype, created_at, updated_at)'
+        " VALUES (1, 'u', 'à moitié', 'divers', 'autre', '', '')"
+    ),
     "CREATE TABLE valuation (id INTEGER PRIMARY KEY, asset_id INTEGER)",
     "CREATE TABLE merged_0003 (id INTEGER PRIMARY KEY)",
 )

@@ -1,0 +1,106 @@
+"""Names what stopped a run: every failure gets a type, and none carries a value of the file."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import shutil
+import sqlite3
+import traceback
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.database import connections
+from patrimoine_gui.errors import (
+    FileDamaged,
+    NoSpace,
+    PlanOutdated,
+    UpgradeFailed,
+    UpgradeStep,
+    UserError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_log = logging.getLogger(__name__)
+_SOURCE_STEPS = {
+    UpgradeStep.LOCK,
+    UpgradeStep.SNAPSHOT,
+    UpgradeStep.BACKUP,
+    UpgradeStep.MEASURE_BEFORE,
+}
+"""Steps that only read what the user gave: a damage found there was there before."""
+
+_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a run was when it stopped.
+
+    Attributes:
+        file: the user's file.
+        step: the step under way.
+        revision: id of the revision that ran, "" when none did.
+        backup: the verified backup, None when it was not made yet.
+        needed: bytes needed on the disk of the file.
+    """
+
+    file: Path
+    step: UpgradeStep
+    revision: str
+    backup: Path | None
+    needed: int
+
+
+def named(error: Exception, moment: Moment) -> UserError:
+    """Give the error of ours that stands for what stopped a run, by types and codes only."""
+    cause = _root(error)
+    code = getattr(cause, "sqlite_errorname", "")
+    if is_full_disk(cause) or code == "SQLITE_FULL":
+        folder = moment.file.parent
+        return NoSpace(folder, moment.needed, free(folder))
+    if code == "SQLITE_READONLY_DBMOVED":
+        return PlanOutdated(moment.file)
+    if isinstance(cause, sqlite3.Error):
+        known = connections.user_error(moment.file, cause)
+        was_damaged = isinstance(known, FileDamaged) and moment.step in _SOURCE_STEPS
+        if known is not None and (was_damaged or moment.step is UpgradeStep.LOCK):
+            return known
+    return UpgradeFailed(moment.step, moment.revision, moment.backup, code or type(cause).__name__)
+
+
+def is_full_disk(error: BaseException) -> bool:
+    """Tell whether the system refused a write for want of room."""
+    return isinstance(error, OSError) and error.errno in _FULL_DISK
+
+
+def free(folder: Path) -> int:
+    """Give the bytes free on the disk of a folder, 0 when it does not say."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return 0
+
+
+@contextmanager
+def too_late_to_fail() -> Iterator[None]:
+    """Log whatever goes wrong, and go on: the file is published, nothing may deny it."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  (a failure here would be told as "nothing changed")
+        _log.info("after the end: %s at %s", type(error).__name__, place(error))
+
+
+def place(error: BaseException) -> str:
+    """Tell where an error arose, without its text, which may hold a value."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return " < ".join(f"{Path(item.filename).name}:{item.lineno}" for item in reversed(frames))
+
+
+def _root(error: BaseException) -> BaseException:
+    """Give the first error behind those that libraries wrapped around it."""
+    inner = getattr(error, "orig", None) or error.__cause__
+    return _root(inner) if isinstance(inner, BaseException) else error

@@ -12,6 +12,7 @@ from sqlite3 import Connection  # noqa: TC003  (frozen: imports stay plain)
 
 from migrations.frozen.amounts_v1 import LIMIT_CENTS, cents_v1, iso_date_v1
 from migrations.frozen.measures_v1 import (
+    LOW_BITS,
     MODULUS,
     TICK_EVERY,
     BucketV1,
@@ -82,7 +83,7 @@ def _history(connection: Connection, accounts: list[int], tick: Tick) -> History
                 continue
             count += 1
             total_cents += cents
-            checksum += (cents % MODULUS + 1) * (day * weights[account] % MODULUS)
+            checksum += ((cents & LOW_BITS) + 1) * (day * weights[account] % MODULUS)
             words = last_words[account]
             if half not in words or day > words[half][0]:
                 words[half] = (day, cents)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from migrations.frozen.measures_0002 import as_first_written_v1, set_aside_v1
 from migrations.frozen.measures_v1 import (
     DAY_ZERO,
+    LOW_BITS,
     MODULUS,
-    WEIGHTS,
     BucketV1,
     LastWords,
     MeasuresV1,
@@ -33,19 +33,26 @@ _LAST_TWO = (
     "SELECT id, amount, as_of, source FROM valuation WHERE asset_id = ? AND as_of <= ?"
     " ORDER BY as_of DESC, id DESC LIMIT 2"
 )
-_CHECKSUM = (
-    f"sum(((amount % {MODULUS} + {MODULUS}) % {MODULUS} + 1)"
-    f" * ((CAST(replace(as_of, '-', '') AS INTEGER) - {DAY_ZERO})"
-    f" * (((asset_id % {WEIGHTS} + {WEIGHTS}) % {WEIGHTS}) * 40503 % {WEIGHTS} + 1) % {MODULUS}))"
+_ONE_PASS = (
+    "SELECT min(as_of), max(as_of), max(CASE WHEN as_of <= date('now') THEN as_of END), count(*),"
+    " coalesce(sum(amount >> 32), 0), coalesce(sum(amount & 4294967295), 0),"
+    f" coalesce(sum(((amount & {LOW_BITS}) + 1) * ((replace(as_of, '-', '') - {DAY_ZERO})"
+    f" * ((asset_id & 65535) * 2 + 1) % {MODULUS})), 0),"
+    f" coalesce(sum(unicode(source) * (id & {LOW_BITS})), 0) FROM valuation"
 )
-"""`weight_v1` and the checksum of `HistoryV1`, in SQL; exact up to nine million values."""
+"""Everything that must read each row. The two halves of the sum cannot overflow as the whole
+could; the checksum is that of `HistoryV1`, exact up to nine million values."""
 
 
 class _Whole(NamedTuple):
-    """What one pass over the valuations gives."""
+    """What one pass over the valuations gives; `now` is the last day that is not in the future.
+
+    A file whose days are all in the future has its last day for now.
+    """
 
     first: str | None
     last: str | None
+    now: str | None
     rows: int
     cents: int
     checksum: int
@@ -67,9 +74,8 @@ def measure(connection: Connection, tick: Tick) -> MeasuresV1:
     """Measure a file of revision 0003; never writes."""
     assets = [row[0] for row in connection.execute("SELECT id FROM asset ORDER BY id")]
     whole = _whole(connection)
-    now = last_day_v1(connection)
-    words = _words(connection, assets, whole, now, tick)
-    current = _current(connection, assets, now)
+    words = _words(connection, assets, whole, tick)
+    current = _current(connection, assets, whole.now)
     merged = _merged(connection)
     aside, blots = set_aside_v1(connection)
     cents = sum(amount for _id, _asset, amount in current)
@@ -81,7 +87,7 @@ def measure(connection: Connection, tick: Tick) -> MeasuresV1:
         BucketV1("unread", merged.alone, merged.alone_cents),
         aside,
     )
-    checksum = whole.checksum + merged.checksum - _checksum(current, now)
+    checksum = whole.checksum + merged.checksum - _checksum(current, whole.now)
     digests = (
         ("texts", hash_rows_v1(connection.execute(_TEXTS))),
         ("single values", str(checksum) if words.latest_on else ""),
@@ -103,33 +109,17 @@ _GROUPS = 'SELECT id, "group", subtype FROM asset ORDER BY id'
 _IDENTITIES = "SELECT id, uid FROM asset ORDER BY id"
 
 
-def last_day_v1(connection: Connection) -> str | None:
-    """Give the last day of the file that is not in the future, or its last day if all are."""
-    row = connection.execute(
-        "SELECT coalesce(max(CASE WHEN as_of <= date('now') THEN as_of END), max(as_of))"
-        " FROM valuation"
-    ).fetchone()
-    return None if row[0] is None else str(row[0])
-
-
 def _whole(connection: Connection) -> _Whole:
-    """Read every valuation once; the two halves of the sum cannot overflow as the whole could."""
-    first, last, rows, high, low, checksum, sources = connection.execute(
-        "SELECT min(as_of), max(as_of), count(*), coalesce(sum(amount >> 32), 0),"
-        f" coalesce(sum(amount & 4294967295), 0), coalesce({_CHECKSUM}, 0),"
-        " coalesce(sum(instr('releve manuel expertise import calcul', source)"
-        f" * (id % {MODULUS})), 0) FROM valuation"
-    ).fetchone()
-    return _Whole(first, last, rows, (high << 32) + low, checksum, sources)
+    first, last, past, rows, high, low, checksum, sources = connection.execute(_ONE_PASS).fetchone()
+    return _Whole(first, last, past or last, rows, (high << 32) + low, checksum, sources)
 
 
-def _words(
-    connection: Connection, assets: list[int], whole: _Whole, now: str | None, tick: Tick
-) -> LastWords:
-    if whole.first is None or whole.last is None or now is None:
+def _words(connection: Connection, assets: list[int], whole: _Whole, tick: Tick) -> LastWords:
+    first, last, now = whole.first, whole.last, whole.now
+    if first is None or last is None or now is None:
         return LastWords({}, {}, None)
-    years = range(int(whole.first[:4]), int(whole.last[:4]) + 1)
-    ends = [end for end in (f"{year:04d}-12-31" for year in years) if end < whole.last]
+    years = range(int(first[:4]), int(last[:4]) + 1)
+    ends = [end for end in (f"{year:04d}-12-31" for year in years) if end < last]
     by_year: dict[str, dict[int, int]] = {end: {} for end in ends}
     latest: dict[int, int] = {}
     for done, asset in enumerate(assets, start=1):
@@ -165,7 +155,8 @@ def _current(
 def _checksum(current: list[tuple[int, int, int]], now: str | None) -> int:
     day = day_number_v1(now) or 0
     return sum(
-        (cents % MODULUS + 1) * (day * weight_v1(asset) % MODULUS) for _id, asset, cents in current
+        ((cents & LOW_BITS) + 1) * (day * weight_v1(asset) % MODULUS)
+        for _id, asset, cents in current
     )
 
 
@@ -180,7 +171,7 @@ def _merged(connection: Connection) -> _Merged:
             rows += 1
             cents += amount
             day = day_number_v1(written) or 0
-            checksum += (amount % MODULUS + 1) * (day * weight_v1(asset) % MODULUS)
+            checksum += ((amount & LOW_BITS) + 1) * (day * weight_v1(asset) % MODULUS)
         else:
             alone += 1
             alone_cents += amount

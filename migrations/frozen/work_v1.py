@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 CHUNK = 25_000
 """Rows per statement: 10 to 50 ms of work."""
 
+_SMALLEST_KEY = -(2**63)
+
 
 def connection_v1() -> Connection:
     """Give the SQLite connection of the running revision."""
@@ -42,13 +44,13 @@ def chunks_v1(connection: Connection, table: str, key: str) -> Iterator[tuple[in
     total = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     piece = (
         f"SELECT min(k), max(k), count(*) FROM"
-        f" (SELECT {key} AS k FROM {table} WHERE {key} > ? OR ? ORDER BY {key} LIMIT {CHUNK})"
+        f" (SELECT {key} AS k FROM {table} WHERE {key} >= ? ORDER BY {key} LIMIT {CHUNK})"
     )
-    done, last = 0, 0
+    done, start = 0, _SMALLEST_KEY
     while done < total:
-        first, last, rows = connection.execute(piece, (last, done == 0)).fetchone()
+        first, last, rows = connection.execute(piece, (start,)).fetchone()
         if not rows:
             raise RuntimeError
         yield first, last
-        done += rows
+        done, start = done + rows, last + 1
         tick_v1(done, total)

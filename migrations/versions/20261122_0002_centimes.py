@@ -51,10 +51,7 @@ changes: tuple[tuple[str, str, str, str], ...] = (
 
 
 _LARGEST = 10**13
-_DATE = (
-    "typeof(date) = 'text' AND date BETWEEN '1900-01-01' AND '2199-12-31'"
-    " AND date IS date(date, '+0 days')"
-)
+_DATE = "date BETWEEN '1900-01-01' AND '2199-12-31' AND date IS date(date, '+0 days')"
 _AMOUNT = f"typeof(balance) = 'integer' AND balance BETWEEN -{_LARGEST} AND {_LARGEST}"
 
 

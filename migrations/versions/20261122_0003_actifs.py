@@ -65,10 +65,7 @@ _GROUPS = " OR ".join(
 
 
 _LARGEST = 10**13
-_AS_OF = (
-    "typeof(as_of) = 'text' AND as_of BETWEEN '1900-01-01' AND '2199-12-31'"
-    " AND as_of IS date(as_of, '+0 days')"
-)
+_AS_OF = "as_of BETWEEN '1900-01-01' AND '2199-12-31' AND as_of IS date(as_of, '+0 days')"
 _AMOUNT = f"typeof(amount) = 'integer' AND amount BETWEEN -{_LARGEST} AND {_LARGEST}"
 _BALANCE = _AMOUNT.replace("amount", "balance")
 _LAST_DAY = (

@@ -36,8 +36,7 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
 def a_day(column: str) -> str:
     """Write the condition of an ISO date that exists, between 1900 and 2199."""
     return (
-        f"typeof({column}) = 'text' AND {column} BETWEEN '1900-01-01' AND '2199-12-31'"
-        f" AND {column} IS date({column}, '+0 days')"
+        f"{column} BETWEEN '1900-01-01' AND '2199-12-31' AND {column} IS date({column}, '+0 days')"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import __version__, formats
@@ -9,7 +10,7 @@ from patrimoine_gui.cli.exit_status import ExitStatus, status_of
 from patrimoine_gui.cli.failure import error_document
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.database.lock import find_holder
-from patrimoine_gui.errors import FileBusy, Holder
+from patrimoine_gui.errors import FileBusy, Holder, LockObstructed
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
@@ -38,7 +39,9 @@ def status(manager: MigrationManager, file: Path) -> Reply:
 def _holder(diagnosis: Diagnosis) -> Holder | None:
     if isinstance(diagnosis.error, FileBusy):
         return diagnosis.error.holder
-    return find_holder(diagnosis.file) if diagnosis.usable else None
+    with suppress(LockObstructed):  # nobody can tell; whoever wants the file is told then
+        return find_holder(diagnosis.file) if diagnosis.usable else None
+    return None
 
 
 def _pending(diagnosis: Diagnosis) -> tuple[Revision, ...]:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import socket
+import stat
 import sys
 import time
 from contextlib import suppress
@@ -18,7 +19,7 @@ from pathlib import Path  # noqa: TC003
 from types import TracebackType  # noqa: TC003
 from typing import Self
 
-from patrimoine_gui.errors import FileBusy, FolderReadOnly, Holder
+from patrimoine_gui.errors import FileBusy, FolderReadOnly, Holder, LockObstructed
 
 _LONGEST_NAME = 200
 _LONGEST_SUFFIX = len("-".join(("h" * 20, "4194304", "8 digits"))) + len(".shadow-journal")
@@ -31,6 +32,13 @@ _PATIENCE = 3
 _PAUSE_SECONDS = 0.02
 _FAR_BYTE = 1 << 30
 """Windows locks bytes against reading as well: lock one that nobody reads."""
+_LONGEST_SIGNATURE = 1024
+_SIGNATURE_BEGINS = b'{"pid": '
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_FILE = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}
+"""What opening without following links answers to what is no regular file."""
+
 _UNSUPPORTED = {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
 
 
@@ -84,15 +92,17 @@ class FileLock:
         Raises:
             FileBusy: somebody else holds it, with who.
             FolderReadOnly: the lock cannot be written beside the file.
+            LockObstructed: something else stands where it must be; it is left as it is.
         """
         for attempt in range(_TRIES):
-            descriptor = self._open()
+            descriptor = _open(self._file, self._path, os.O_CREAT)
             if not _lock(descriptor):
                 os.close(descriptor)
                 if attempt < _PATIENCE:  # somebody may only be asking, see `find_holder`
                     time.sleep(_PAUSE_SECONDS)
                     continue
                 raise FileBusy(self._file, read_holder(self._file))
+            _refuse_other_content(descriptor, self._file, self._path)
             if self._is_current(descriptor):
                 self._descriptor = descriptor
                 self._sign(descriptor)
@@ -105,14 +115,14 @@ class FileLock:
         if self._descriptor is None:
             return
         descriptor, self._descriptor = self._descriptor, None
-        if sys.platform == "win32":
+        is_ours = self._is_current(descriptor)
+        if sys.platform == "win32":  # an open file cannot be removed there
             os.close(descriptor)
+        if is_ours:
             with suppress(OSError):
                 self._path.unlink()
-            return
-        with suppress(OSError):
-            self._path.unlink()
-        os.close(descriptor)
+        if sys.platform != "win32":
+            os.close(descriptor)
 
     def __enter__(self) -> Self:
         self.acquire()
@@ -126,18 +136,10 @@ class FileLock:
     ) -> None:
         self.release()
 
-    def _open(self) -> int:
-        try:
-            return os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-                raise FolderReadOnly(self._path.parent) from None
-            raise
-
     def _is_current(self, descriptor: int) -> bool:
         """Tell whether the locked file still stands there: its last holder may have removed it."""
         with suppress(OSError):
-            here, there = os.fstat(descriptor), self._path.stat()
+            here, there = os.fstat(descriptor), self._path.lstat()
             return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
         return False
 
@@ -150,24 +152,87 @@ class FileLock:
 
 def read_holder(file: Path) -> Holder:
     """Tell who signed the lock of a file; an unsigned or broken one gives an empty holder."""
+    file = file.resolve()
     try:
-        who = json.loads(beside(file.resolve(), "lock").read_bytes())
+        descriptor = _open(file, beside(file, "lock"))
+        try:
+            who = json.loads(_content(descriptor))
+        finally:
+            os.close(descriptor)
         return Holder(int(who["pid"]), str(who["host"]), str(who["program"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, LockObstructed, ValueError, KeyError, TypeError):
         return Holder()
 
 
 def find_holder(file: Path) -> Holder | None:
-    """Tell who holds the lock of a file now, None when nobody does. Never writes."""
-    path = beside(file.resolve(), "lock")
+    """Tell who holds the lock of a file now, None when nobody does. Never writes.
+
+    Raises:
+        LockObstructed: something else stands where the lock must be, or nobody may ask.
+    """
+    file = file.resolve()
+    path = beside(file, "lock")
     try:
-        descriptor = os.open(path, os.O_RDWR)
-    except OSError:
+        descriptor = _open(file, path)
+    except (FolderReadOnly, OSError):
         return None
-    try:
-        return None if _lock(descriptor) else read_holder(file)
-    finally:
+    if not _lock(descriptor):
         os.close(descriptor)
+        return read_holder(file)
+    _refuse_other_content(descriptor, file, path)
+    os.close(descriptor)
+    return None
+
+
+def _open(file: Path, path: Path, flag: int = 0) -> int:
+    """Open a lock without following a link, and without touching what is no lock of ours.
+
+    Args:
+        file: the household file, for the errors.
+        path: its lock.
+        flag: `os.O_CREAT` to make it where it is missing.
+
+    Raises:
+        FolderReadOnly, LockObstructed: as `FileLock.acquire`.
+        OSError: anything else; FileNotFoundError where it is missing and must not be made.
+    """
+    if sys.platform == "win32" and path.is_symlink():
+        raise LockObstructed(file, path)
+    try:
+        descriptor = os.open(path, os.O_RDWR | flag | _NO_LINK, 0o600)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            raise LockObstructed(file, path) from None
+        if error.errno in _CLOSED:
+            is_there = error.errno != errno.EROFS and os.path.lexists(path)
+            raise LockObstructed(file, path) if is_there else FolderReadOnly(path.parent) from None
+        raise
+    status = os.fstat(descriptor)
+    if stat.S_ISREG(status.st_mode) and status.st_nlink <= 1:
+        return descriptor
+    os.close(descriptor)
+    raise LockObstructed(file, path)
+
+
+def _refuse_other_content(descriptor: int, file: Path, path: Path) -> None:
+    """Tell a lock that nobody holds, whole or cut short by a power cut, from anything else.
+
+    Raises:
+        LockObstructed: it is something else; the descriptor is closed.
+    """
+    content = _content(descriptor).strip(b"\0")
+    is_short = os.fstat(descriptor).st_size <= _LONGEST_SIGNATURE
+    begins = content.startswith(_SIGNATURE_BEGINS) or _SIGNATURE_BEGINS.startswith(content)
+    if not (is_short and begins):
+        os.close(descriptor)
+        raise LockObstructed(file, path)
+
+
+def _content(descriptor: int) -> bytes:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    content = os.read(descriptor, _LONGEST_SIGNATURE)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return content
 
 
 if sys.platform == "win32":

@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import stat
+from contextlib import suppress
 from pathlib import Path  # noqa: TC003
 
 from patrimoine_gui import config
@@ -19,6 +20,7 @@ from patrimoine_gui.errors import (
     ForeignKind,
     NotAHouseholdFile,
     UnreachableReason,
+    UserError,
 )
 from patrimoine_gui.migration import diagnosis
 from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
@@ -105,8 +107,9 @@ def _ask_sqlite(  # noqa: PLR0911  (one return per state)
             stamps = "SELECT version_num FROM alembic_version"
             stamped = [row[0] for row in connection.execute(stamps)] if has_version else []
     except FileBusy as error:
-        holder = lock.find_holder(file) or error.holder
-        return diagnosis.busy(file, head, holder)
+        with suppress(UserError):  # a lock that is not to be read names nobody
+            return diagnosis.busy(file, head, lock.find_holder(file) or error.holder)
+        return diagnosis.busy(file, head, error.holder)
     except FileDamaged as error:
         return diagnosis.damaged(file, head, error.kind, size)
     except NotAHouseholdFile as error:

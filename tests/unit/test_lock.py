@@ -104,7 +104,7 @@ def test_holder_in_another_process_is_named_until_it_is_killed(file: Path) -> No
     assert names(file) == set()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"pid": "x"}', '{"pid": 1}', "\xff"])
+@pytest.mark.parametrize("text", ["", "{", '{"pid": "x"}', '{"pid": 1}', "\0\0"])
 def test_lock_with_a_broken_signature_has_an_unknown_holder(file: Path, text: str) -> None:
     beside(file, "lock").write_bytes(text.encode("latin-1"))
     assert read_holder(file) == Holder()

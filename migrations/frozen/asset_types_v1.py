@@ -57,6 +57,7 @@ _ASSETS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("professionnel", "parts_societe", ("parts", "societe", "sci ", "sarl ", "sas ", "entreprise")),
     ("divers", "vehicule", ("voiture", "vehicule", "auto ", "moto ", "bateau", "camping")),
     ("divers", "objet", ("objet", "oeuvre", "tableau", "bijou", "or ", "collection", "vin ")),
+    ("liquidites", "compte_courant", ("compte ",)),
 )
 
 _SEPARATORS = str.maketrans(dict.fromkeys("'\u2019/-_.,()", " "))

@@ -122,6 +122,8 @@ def test_a_date_is_a_real_day_or_nothing(written: object, iso: str | None) -> No
         ("Titres-restaurant", "liquidites", "especes"),
         ("C/C", "liquidites", "compte_courant"),
         ("Compte à vue", "liquidites", "compte_courant"),
+        ("Compte Crédit du Nord", "liquidites", "compte_courant"),
+        ("Compte épargne Banque Populaire", "liquidites", "livret"),
         ("Épargne", "liquidites", "livret"),
         ("Contrat de capitalisation", "financier", "capitalisation"),
         ("Maison", "immobilier", "residence_principale"),

@@ -19,7 +19,7 @@ BENCH ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers tests bench storm messages pictures package ledger clean
+.PHONY: help run test lint types layers tests bench storm index messages pictures package ledger clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -84,6 +84,9 @@ storm: $(VENV)/dev.stamp  ## kill upgrades at every step and at KILLS random mom
 	$(PY) -m tests.faults.storm --kills $(KILLS) < /dev/null
 
 # --- making things -----------------------------------------------------------------------------
+
+index: $(VENV)/app.stamp  ## write migrations/index.py anew from the revisions
+	$(PY) -m patrimoine_gui.migration.indexing
 
 messages: $(VENV)/dev.stamp  ## collect the sentences, merge them into the catalogue, compile it
 	@mkdir -p build

@@ -169,3 +169,7 @@ def _entry(script: Script, measures: str) -> str:
 def _change(change: object) -> str:
     source, target, one, many = change if isinstance(change, tuple) else ("",) * 4
     return f"            ({source!r}, {target!r}, N_({one!r}), N_({many!r})),\n"
+
+
+if __name__ == "__main__":
+    write_index(Path(__file__).resolve().parents[2] / "migrations")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from patrimoine_gui import config, i18n, paths
@@ -76,7 +77,14 @@ class Desk(QObject):
         window.create_asked.connect(self._on_create_asked)
         window.example_asked.connect(self._on_example)
         window.forget_asked.connect(self._on_forget)
+        self._quit_from(window)
         return window
+
+    def _quit_from(self, window: QWidget) -> None:
+        """Let Ctrl+Q leave the program; a window that is busy may refuse, as it does to close."""
+        QShortcut(QKeySequence("Ctrl+Q"), window).activated.connect(
+            self.application.closeAllWindows
+        )
 
     # --- opening a file -----------------------------------------------------------------------
 
@@ -165,6 +173,7 @@ class Desk(QObject):
         self.start.show()
         self.wizard = UpgradeWizard(self.manager, proposed.plan, self.start)
         self.wizard.finished.connect(self._on_wizard_finished)
+        self._quit_from(self.wizard)
         self.wizard.open()
         self.settled.emit(self.wizard)
 
@@ -194,6 +203,7 @@ class Desk(QObject):
     def _open_dialog(self, dialog: QDialog) -> None:
         self._dialog = dialog
         dialog.finished.connect(self._on_dialog_finished)
+        self._quit_from(dialog)
         dialog.open()
 
     @Slot()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from patrimoine_gui import paths
@@ -57,10 +57,10 @@ class DiagnosisPage(QWidget):
         self.file = file
         self.error = error
         self.explanation = explain(error)
-        self.back = button(_("Back"))
-        self.other = button(_("Choose another file…"), "primary")
-        self.retry = button(_("Try again"))
-        self.backups = button(_("Open the backups folder"))
+        self.back = button(_("&Back"))
+        self.other = button(_("Choose another &file…"), "primary")
+        self.retry = button(_("&Try again"))
+        self.backups = button(_("&Open the backups folder"))
         self._build()
         self._connect()
 
@@ -106,6 +106,7 @@ class DiagnosisPage(QWidget):
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.back_asked)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.back_asked)
         self.other.clicked.connect(self.other_asked)
         self.retry.clicked.connect(self._on_retry)
         self.backups.clicked.connect(self._on_backups)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable  # noqa: TC003
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QTextEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +34,7 @@ SPACE: Final = 8
 
 _TONES = {"info": "circle-info", "good": "shield", "warn": "warning", "bad": "circle-stop"}
 _MIN_TEXT = 60
+_LONG_WORD = 20
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = True, select: bool = False) -> QLabel:
@@ -76,6 +80,31 @@ class ElidedLabel(QLabel):
         self.setText(metrics.elidedText(self._whole, mode, self.width()))
 
 
+class BrokenText(QTextEdit):
+    """A text without blanks, such as a path: it breaks anywhere, and is copied as it is."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        """Show a text that can be selected, not changed."""
+        super().__init__(parent)
+        self.setPlainText(text)
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setProperty("role", "fact")
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(0)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(_MIN_TEXT)
+        self.setFixedHeight(self.fontMetrics().lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Take as many lines as the width asks for."""
+        super().resizeEvent(event)
+        self.setFixedHeight(math.ceil(self.document().size().height()))
+
+
 def set_role(part: QWidget, role: str) -> None:
     """Give a part another place in the hierarchy, and draw it so."""
     part.setProperty("role", role)
@@ -92,8 +121,9 @@ def picture(name: str, size: int, colour: str = "") -> QLabel:
 
 
 def button(text: str, role: str = "", icon: str = "") -> QPushButton:
-    """Make a push button; "primary" is the one that goes on."""
+    """Make a push button; "primary" is the one that goes on. Enter presses the focused one."""
     result = QPushButton(text)
+    result.setAutoDefault(True)
     result.setProperty("role", role)
     if icon:
         shown = colours()
@@ -179,11 +209,20 @@ def facts(pairs: Iterable[tuple[str, str]]) -> QGridLayout:
     grid.setColumnStretch(1, 1)
     for rank, (name, value) in enumerate(pairs):
         title = label(name, "muted", wrap=False)
-        shown = label(value, select=True)
+        shown = fact(value)
         shown.setAccessibleName(f"{name} {value}")
         grid.addWidget(title, rank, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(shown, rank, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(shown, rank, 1)
     return grid
+
+
+def fact(value: str) -> QWidget:
+    """Show a value that can be copied; one with a long word, such as a path, breaks anywhere."""
+    if any(len(word) > _LONG_WORD for word in value.split()):
+        return BrokenText(value)
+    result = label(value, select=True)
+    result.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return result
 
 
 def scrolled(content: QWidget) -> QScrollArea:

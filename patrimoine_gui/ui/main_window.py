@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (1160, 740)
 _SMALLEST: Final = (680, 500)
-_LANGUAGES: Final = (("fr", "Français"), ("en", "English"))
+_LANGUAGES: Final = (("fr", "&Français"), ("en", "&English"))
 
 
 class MainWindow(QMainWindow):
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.lock: FileLock | None = lock
         self._settings = settings
         self.page = OverviewPage()
-        self.hide_action = QAction(_("Hide amounts"), self)
+        self.hide_action = QAction(_("&Hide amounts"), self)
         self._build()
         self._connect()
         self._show(settings.hide_amounts)
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self._build_file_menu()
         self._build_view_menu()
         help_menu = self.menuBar().addMenu(_("&Help"))
-        self._add(help_menu, _("About {name}").format(name=config.APP_NAME), self.about_asked)
+        self._add(help_menu, _("&About {name}").format(name=config.APP_NAME), self.about_asked)
         self._build_status_bar()
 
     def _build_file_menu(self) -> None:
@@ -112,9 +112,9 @@ class MainWindow(QMainWindow):
         self.hide_action.setIcon(icons.icon("eye-off", colours().muted))
         menu.addAction(self.hide_action)
         menu.addSeparator()
-        themes = (("light", _("Light")), ("dark", _("Dark")), ("system", _("As the system")))
-        self._choices(menu.addMenu(_("Theme")), themes, self._settings.theme, self._on_theme)
-        self._choices(menu.addMenu(_("Language")), _LANGUAGES, language(), self._on_language)
+        themes = (("light", _("&Light")), ("dark", _("&Dark")), ("system", _("As the &system")))
+        self._choices(menu.addMenu(_("&Theme")), themes, self._settings.theme, self._on_theme)
+        self._choices(menu.addMenu(_("&Language")), _LANGUAGES, language(), self._on_language)
 
     def _add(
         self,

@@ -23,7 +23,8 @@ class ReportButton(QPushButton):
 
     def __init__(self, subject: Outcome | BaseException, parent: QWidget | None = None) -> None:
         """Offer the report of an outcome or of an error."""
-        super().__init__(_("Copy the report"), parent)
+        super().__init__(_("&Copy the report"), parent)
+        self.setAutoDefault(True)
         self._text = report_text(subject)
         self.setIcon(icons.icon("copy", colours().accent))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

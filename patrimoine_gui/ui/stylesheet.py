@@ -71,6 +71,7 @@ QListWidget, QTreeView, QTableView, QTextEdit, QPlainTextEdit {
   background: $card; border: 1px solid $border; border-radius: 8px;
   selection-background-color: $selection; selection-color: $text; outline: 0;
 }
+QTextEdit[role="fact"] { background: transparent; border: none; border-radius: 0; padding: 0; }
 QPlainTextEdit { padding: 6px; }
 QTreeView, QTableView { alternate-background-color: $window; gridline-color: $border; }
 QTreeView::item, QTableView::item { padding: 5px 6px; border: none; }

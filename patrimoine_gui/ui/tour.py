@@ -211,9 +211,19 @@ class _Way:
         commit = QWizard.WizardButton.CommitButton
         wait_for(wizard.ended, _Press(wizard, commit).press, "upgrade")
         save(wizard, self._target("07-result"))
+        self._small_result(wizard)
         self.outcome = wizard.outcome
         if self.outcome is None:
             raise DriveError(f"upgrade: {type(wizard.error).__name__}")
+
+    def _small_result(self, wizard: UpgradeWizard) -> None:
+        whole = wizard.size()
+        wizard.resize(wizard.minimumSize())
+        save(wizard, self._target("07-result-small"))
+        if wizard.result_page.table is not None:
+            wizard.result_page.show_part(wizard.result_page.table)
+        save(wizard, self._target("07-result-small-proof"))
+        wizard.resize(whole)
 
     def _main_pictures(self, desk: Desk) -> None:
         main = desk.main

@@ -89,10 +89,13 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
 
 def texts(widget: QWidget) -> str:
     """Give every text that a widget shows, one a line."""
-    from PySide6.QtWidgets import QAbstractButton, QLabel
+    from PySide6.QtWidgets import QAbstractButton, QLabel, QTextEdit
 
+    paths_shown = [
+        item.toPlainText() for item in widget.findChildren(QTextEdit) if item.isVisibleTo(widget)
+    ]
     labels = [item.text() for item in widget.findChildren(QLabel) if item.isVisibleTo(widget)]
     buttons = [
         item.text() for item in widget.findChildren(QAbstractButton) if item.isVisibleTo(widget)
     ]
-    return "\n".join(labels + buttons)
+    return "\n".join(labels + paths_shown + buttons)

@@ -38,7 +38,7 @@ class ChangesPage(Page):
 
     def _build(self) -> None:
         self.setCommitPage(True)
-        self.setButtonText(QWizard.WizardButton.CommitButton, _("Upgrade now"))
+        self.setButtonText(QWizard.WizardButton.CommitButton, _("&Upgrade now"))
         self.body.addWidget(frame(self._sentences()))
         self.body.addWidget(frame(self._needs()))
         for notice in self._notices():

@@ -20,7 +20,7 @@ class CancelledPage(Page):
         """Say that nothing happened."""
         super().__init__(_("The upgrade was cancelled"), _("As you asked."), parent)
         self.setFinalPage(True)
-        self.setButtonText(QWizard.WizardButton.FinishButton, _("Close"))
+        self.setButtonText(QWizard.WizardButton.FinishButton, _("C&lose"))
         self.body.addWidget(
             banner(
                 "good",
@@ -38,7 +38,7 @@ class FailurePage(Page):
         """Show nothing until an error is given."""
         super().__init__(_("The upgrade did not take place"), "", parent)
         self.setFinalPage(True)
-        self.setButtonText(QWizard.WizardButton.FinishButton, _("Close"))
+        self.setButtonText(QWizard.WizardButton.FinishButton, _("C&lose"))
         self.report: QPushButton | None = None
 
     @Slot(object)

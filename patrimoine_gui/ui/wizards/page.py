@@ -22,15 +22,21 @@ class Page(QWizardPage):
     def _frame_body(self) -> None:
         self.body.setSpacing(2 * SPACE)
         self.body.setContentsMargins(0, 0, SPACE, 0)
-        content = QWidget()
-        content.setLayout(self.body)
+        self._content = QWidget()
+        self._content.setLayout(self.body)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 2 * SPACE, SPACE)
+        layout.setContentsMargins(2 * SPACE, 3 * SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
         layout.addLayout(row(self.heading))
         layout.addWidget(self.introduction)
         layout.addSpacing(SPACE)
-        layout.addWidget(scrolled(content), 1)
+        self.area = scrolled(self._content)
+        layout.addWidget(self.area, 1)
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll to the top of a part of the page."""
+        top = part.mapTo(self._content, part.rect().topLeft()).y()
+        self.area.verticalScrollBar().setValue(top)
 
     def set_introduction(self, text: str) -> None:
         """Say something else below the title."""

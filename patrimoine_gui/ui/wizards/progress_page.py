@@ -161,10 +161,8 @@ def _units(progress: Progress) -> str:
     done, total = formats.integer(progress.done), formats.integer(progress.total)
     if progress.unit is Unit.ROWS:
         text = ngettext("{done} of {total} row", "{done} of {total} rows", progress.total)
-    elif progress.unit is Unit.CHECKS:
-        text = ngettext("{done} of {total} check", "{done} of {total} checks", progress.total)
     else:
-        text = ngettext("{done} of {total} change", "{done} of {total} changes", progress.total)
+        text = ngettext("{done} of {total} check", "{done} of {total} checks", progress.total)
     return text.format(done=done, total=total)
 
 

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-    QWizard,
-)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizard
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
@@ -37,17 +26,16 @@ from patrimoine_gui.ui.report import ReportButton, technical_details
 from patrimoine_gui.ui.table_models.proof import ProofModel
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.ui.wizards.proof_table import ProofTable
 from patrimoine_gui.wording import change_sentence
 
-_LINE = 28
-_MOST_LINES = 12
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
 """The kinds of rows that are shown, in this order."""
 
 
 class ResultPage(Page):
-    """Shows net worth before and after at each date, what changed, and where the backup is."""
+    """Says what changed and where the backup is, then shows net worth at each date."""
 
     folder_opened = Signal(object)
     """The user asked for the folder of the backup, a `Path`."""
@@ -56,12 +44,12 @@ class ResultPage(Page):
         """Show nothing until an outcome is given."""
         super().__init__(_("Your file is up to date"), "", parent)
         self.setFinalPage(True)
-        self.setButtonText(QWizard.WizardButton.FinishButton, _("Open my file"))
+        self.setButtonText(QWizard.WizardButton.FinishButton, _("&Open my file"))
         self.outcome: Outcome | None = None
-        self.table: QTableView | None = None
+        self.table: ProofTable | None = None
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Show the proof of a finished upgrade; `show_details` adds the rest.
+        """Show what a finished upgrade did; `show_details` adds the proof.
 
         Two calls, so that the window never stands still for long between two turns of its loop.
         """
@@ -76,21 +64,21 @@ class ResultPage(Page):
                 _("Your net worth is the same"),
             )
         )
-        self.body.addWidget(frame(self._proof(outcome.proof)))
-
-    def show_details(self) -> None:
-        """Add what was put in order, the backup and the report."""
-        outcome = self.outcome
-        if outcome is None:
-            return
         if outcome.proof.changes:
             self.body.addWidget(frame(_changes(outcome.proof)))
         self.body.addWidget(frame(self._backup(outcome)))
+
+    def show_details(self) -> None:
+        """Add the figures, date by date, and the report."""
+        outcome = self.outcome
+        if outcome is None:
+            return
+        self.body.addWidget(frame(self._proof(outcome.proof)))
         self.body.addWidget(technical_details(outcome))
         self.body.addStretch(1)
 
     def _proof(self, proof: Proof) -> QVBoxLayout:
-        self.table = _proof_table(ProofModel(proof))
+        self.table = ProofTable(ProofModel(proof))
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * SPACE)
         grid.setVerticalSpacing(6)
@@ -106,7 +94,7 @@ class ResultPage(Page):
         pairs = [(_("Backup"), str(outcome.backup))] if outcome.backup else []
         if outcome.report:
             pairs.append((_("Report"), str(outcome.report)))
-        opened = button(_("Open the folder"), icon="folder")
+        opened = button(_("Open the &folder"), icon="folder")
         opened.clicked.connect(self._on_folder_asked)
         buttons: QHBoxLayout = row(opened, ReportButton(outcome))
         buttons.addStretch(1)
@@ -124,29 +112,6 @@ class ResultPage(Page):
 
 def _took(seconds: float) -> str:
     return _("less than a second") if seconds < 1 else formats.duration(seconds)
-
-
-def _proof_table(model: ProofModel) -> QTableView:
-    """Make the table of net worth: a model, so that fifty years are as quick as five."""
-    table = QTableView()
-    table.setModel(model)
-    model.setParent(table)
-    table.setAccessibleName(_("Net worth before and after the upgrade"))
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setStyleSheet("QTableView { border: none; }")
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(_LINE)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(model.columnCount() - 1, QHeaderView.ResizeMode.Fixed)
-    header.setSectionsClickable(False)
-    table.setColumnWidth(model.columnCount() - 1, _LINE)
-    lines = min(model.rowCount(), _MOST_LINES)
-    table.setFixedHeight(lines * _LINE + header.sizeHint().height() + SPACE)
-    return table
 
 
 def _heads(grid: QGridLayout, title: str) -> None:

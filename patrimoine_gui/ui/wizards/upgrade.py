@@ -84,9 +84,9 @@ class UpgradeWizard(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoBackButtonOnLastPage)
         self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
-        self.setButtonText(QWizard.WizardButton.NextButton, _("Next"))
-        self.setButtonText(QWizard.WizardButton.BackButton, _("Back"))
-        self.setButtonText(QWizard.WizardButton.CancelButton, _("Later"))
+        self.setButtonText(QWizard.WizardButton.NextButton, _("&Next"))
+        self.setButtonText(QWizard.WizardButton.BackButton, _("&Back"))
+        self.setButtonText(QWizard.WizardButton.CancelButton, _("&Later"))
         self.setSideWidget(self.rail)
         for which in (QWizard.WizardButton.CancelButton, QWizard.WizardButton.BackButton):
             button = self.button(which)
@@ -140,7 +140,7 @@ class UpgradeWizard(QWizard):
         box.setInformativeText(
             _("Your file stays exactly as it is. You can upgrade it whenever you like.")
         )
-        go_on = box.addButton(_("Go on with the upgrade"), QMessageBox.ButtonRole.RejectRole)
+        go_on = box.addButton(_("&Go on with the upgrade"), QMessageBox.ButtonRole.RejectRole)
         box.addButton(_("Cancel the upgrade"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(go_on)
         box.setEscapeButton(go_on)

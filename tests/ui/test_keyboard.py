@@ -1,0 +1,144 @@
+"""Everything is reached from the keyboard, and one key never means two things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget, QWizard
+
+from patrimoine_gui.ui.start_window import StartWindow
+from patrimoine_gui.ui.wizards.upgrade import PageId
+from tests.ui.conftest import LIMIT_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from tests.faults import household as files
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def mnemonic(text: str) -> str:
+    """Give the letter that Alt takes, "" when there is none."""
+    _before, sign, after = text.replace("&&", "").partition("&")
+    return after[:1].casefold() if sign else ""
+
+
+def levels(menu: QWidget) -> Iterator[list[str]]:
+    """Give the entries of each level of a menu."""
+    actions = [action for action in menu.actions() if not action.isSeparator()]
+    yield [action.text() for action in actions]
+    for action in actions:
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from levels(inner)
+
+
+def assert_distinct(texts: list[str]) -> None:
+    letters = [mnemonic(text) for text in texts]
+    assert all(letters), texts
+    assert len(set(letters)) == len(letters), texts
+
+
+def shown_buttons(page: QWidget) -> list[str]:
+    """Give the texts of the push buttons that are shown and can be pressed."""
+    found = page.findChildren(QAbstractButton)
+    return [
+        item.text()
+        for item in found
+        if item.isVisible() and item.isEnabled() and item.text() and not item.isCheckable()
+    ]
+
+
+@pytest.mark.usefixtures("each_language")
+def test_each_level_of_the_menus_has_its_own_letters(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(current.file)
+    assert desk.main is not None
+    for texts in levels(desk.main.menuBar()):
+        assert_distinct(texts)
+
+
+@pytest.mark.usefixtures("each_language")
+def test_each_page_of_the_wizard_has_its_own_letters(
+    new_wizard: Callable[..., UpgradeWizard], old: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(old)
+    assert_distinct(shown_buttons(wizard))
+    wizard.button(QWizard.WizardButton.NextButton).click()
+    assert_distinct(shown_buttons(wizard))
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        wizard.button(QWizard.WizardButton.CommitButton).click()
+    assert wizard.currentId() == PageId.RESULT
+    assert_distinct(shown_buttons(wizard))
+
+
+@pytest.mark.usefixtures("each_language")
+def test_a_page_of_an_error_has_its_own_letters_and_esc_leaves_it(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(tmp_path / "missing.patrimoine")
+    start = desk.start
+    assert start.diagnosis is not None
+    assert_distinct(shown_buttons(start.diagnosis))
+    with qtbot.waitActive(start):
+        start.activateWindow()
+    qtbot.keyClick(start.diagnosis.other, Qt.Key.Key_Escape)
+    assert start.diagnosis is None
+    assert start.pages.currentIndex() == 0
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_the_card_that_has_the_focus(qtbot: QtBot, key: Qt.Key) -> None:
+    window = StartWindow(())
+    qtbot.addWidget(window)
+    window.show()
+    window.create_button.setFocus()
+    with qtbot.waitSignal(window.create_asked, timeout=LIMIT_MS):
+        qtbot.keyClick(window.create_button, key)
+
+
+def test_enter_presses_the_focused_button_of_an_error(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(tmp_path / "missing.patrimoine")
+    page = desk.start.diagnosis
+    assert page is not None
+    page.back.setFocus()
+    qtbot.keyClick(page.back, Qt.Key.Key_Return)
+    assert desk.start.diagnosis is None
+
+
+def test_ctrl_q_leaves_from_the_start_window(desk: Desk, qtbot: QtBot) -> None:
+    desk.begin()
+    with qtbot.waitActive(desk.start):
+        desk.start.activateWindow()
+    qtbot.keyClick(desk.start, Qt.Key.Key_Q, CTRL)
+    qtbot.waitUntil(lambda: not desk.start.isVisible(), timeout=LIMIT_MS)
+
+
+def test_ctrl_q_leaves_from_the_wizard_and_the_file_stays(
+    desk: Desk, qtbot: QtBot, old: files.Household
+) -> None:
+    before = old.digest()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(old.file)
+    wizard = desk.wizard
+    assert wizard is not None
+    with qtbot.waitActive(wizard):
+        wizard.activateWindow()
+    qtbot.keyClick(wizard, Qt.Key.Key_Q, CTRL)
+    qtbot.waitUntil(lambda: not desk.start.isVisible(), timeout=LIMIT_MS)
+    assert desk.wizard is None
+    assert old.digest() == before

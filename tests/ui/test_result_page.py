@@ -1,0 +1,94 @@
+"""The last page of an upgrade: what was put in order, the backup, then the proof; in any size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QWizard
+
+from patrimoine_gui import i18n, paths
+from patrimoine_gui.ui.elements import BrokenText
+from tests.ui.conftest import LIMIT_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.wizards.proof_table import ProofTable
+    from patrimoine_gui.ui.wizards.result_page import ResultPage
+    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from tests.faults import household as files
+
+
+@pytest.fixture
+def page(
+    new_wizard: Callable[..., UpgradeWizard], old: files.Household, qtbot: QtBot
+) -> ResultPage:
+    """Give the last page for the example, in French, in the smallest window."""
+    old.file.write_bytes(paths.example_file().read_bytes())
+    i18n.set_language("fr")
+    wizard = new_wizard(old)
+    wizard.resize(wizard.minimumSize())
+    wizard.button(QWizard.WizardButton.NextButton).click()
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        wizard.button(QWizard.WizardButton.CommitButton).click()
+    qtbot.wait(0)
+    return wizard.result_page
+
+
+def table_of(page: ResultPage) -> ProofTable:
+    assert page.table is not None
+    return page.table
+
+
+def top(page: ResultPage, part: QWidget) -> int:
+    return part.mapTo(page, QPoint(0, 0)).y()
+
+
+def heading(page: ResultPage, text: str) -> QLabel:
+    return next(item for item in page.findChildren(QLabel) if item.text() == text)
+
+
+def test_the_smallest_window_shows_every_amount_and_date_whole(page: ResultPage) -> None:
+    table = table_of(page)
+    for rank in range(3):
+        assert table.columnWidth(rank) >= table.sizeHintForColumn(rank)
+    assert table.horizontalHeader().length() <= table.viewport().width()
+
+
+def test_dates_are_in_full_again_where_there_is_room(page: ResultPage, qtbot: QtBot) -> None:
+    table = table_of(page)
+    first = table.model().index(0, 0)
+    assert "déc." in first.data()
+    page.wizard().resize(1000, 640)
+    qtbot.waitUntil(lambda: "décembre" in first.data(), timeout=LIMIT_MS)
+
+
+def test_nothing_is_wider_than_the_page(page: ResultPage) -> None:
+    content = page.area.widget()
+    assert content is not None
+    assert content.width() <= page.area.viewport().width()
+    for path in page.findChildren(BrokenText):
+        assert path.document().size().height() <= path.height()
+        assert path.document().idealWidth() <= path.width()
+
+
+def test_what_was_put_in_order_comes_first_then_the_backup_then_the_proof(
+    page: ResultPage,
+) -> None:
+    order = heading(page, "Ce qui a été mis en ordre")
+    backup = heading(page, "Le fichier tel qu’il était est gardé dans une sauvegarde vérifiée")
+    assert top(page, order) < top(page, backup) < top(page, table_of(page))
+
+
+def test_only_the_page_scrolls(page: ResultPage, qtbot: QtBot) -> None:
+    table = table_of(page)
+    assert table.verticalScrollBar().maximum() == 0
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(table.model().rowCount() - 1, 0))
+    qtbot.wait(0)
+    assert page.area.verticalScrollBar().value() > 0

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+from collections import Counter
 from contextlib import closing, contextmanager
-from pathlib import Path  # noqa: TC003
+from pathlib import Path, PurePath  # noqa: TC003
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
+from patrimoine_gui.database import header
 from patrimoine_gui.database.lock import is_name_too_long
 from patrimoine_gui.errors import (
     DamageKind,
@@ -31,11 +34,18 @@ BUSY_SECONDS = 2.0
 CACHE_KIB = 8192
 """Page cache of every connection: memory stays flat however large the file."""
 
-_held: set[tuple[int, int]] = set()
+gate = threading.Lock()
+"""Held while a thread looks whether a file is held and then reads its header, and while `live`
+takes note that it is: closing the header of a held file would end its locks."""
+
+_held: Counter[tuple[int, int]] = Counter()
 
 
 def is_held(file: Path | str) -> bool:
-    """Tell whether this process holds a connection that `live` opened on this very file."""
+    """Tell whether this process holds a connection that `live` opened on this very file.
+
+    What is read of the file on the strength of the answer is read while `gate` is held.
+    """
     if not _held:
         return False
     try:
@@ -45,9 +55,18 @@ def is_held(file: Path | str) -> bool:
     return (status.st_dev, status.st_ino) in _held
 
 
+def uri(path: PurePath) -> str:
+    """Name an absolute path to SQLite; a name need not be UTF-8.
+
+    A path of a network share (UNC) keeps its host in the path: SQLite refuses it as authority.
+    """
+    found = path.as_uri()
+    return found if found.startswith("file:///") else "file:////" + found.removeprefix("file://")
+
+
 def _connect(file: Path, query: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{file.absolute().as_uri()}?{query}",
+        f"{uri(file.absolute())}?{query}",
         uri=True,
         isolation_level=None,
         timeout=BUSY_SECONDS,
@@ -73,21 +92,46 @@ def live(file: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         FileBusy, FileDamaged, FileReadOnly, FileUnreachable, NotAHouseholdFile: as named.
     """
-    with _translated(file):
-        connection = _connect(file, "mode=rw")
-    with closing(connection):
+    with _registered(file):
         with _translated(file):
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")
-            status = file.stat()
-        key = (status.st_dev, status.st_ino)
-        _held.add(key)
-        try:
+            connection = _connect(file, "mode=rw")
+        with closing(connection):
+            with _translated(file):
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("BEGIN EXCLUSIVE")
+                connection.execute("COMMIT")
             yield connection
-        finally:
-            _held.discard(key)
+
+
+@contextmanager
+def _registered(file: Path) -> Iterator[None]:
+    """Note that this process holds a file, from before it is opened until after it is closed."""
+    with gate:
+        try:
+            status = file.stat()
+            is_stray = not is_held(file) and header.has_stray_wal(file)
+        except OSError as error:
+            raise FileUnreachable(file, _unreachable(error)) from None
+        if is_stray:
+            raise FileDamaged(file, DamageKind.JOURNAL)
+        key = (status.st_dev, status.st_ino)
+        _held[key] += 1
+    try:
+        yield
+    finally:
+        with gate:
+            _held[key] -= 1
+            if not _held[key]:
+                del _held[key]
+
+
+def _unreachable(error: OSError) -> UnreachableReason:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return UnreachableReason.MISSING
+    if isinstance(error, PermissionError):
+        return UnreachableReason.NO_PERMISSION
+    return UnreachableReason.IO_ERROR
 
 
 @contextmanager
@@ -116,7 +160,11 @@ def settle(file: Path) -> None:
     Raises:
         FileBusy, FileDamaged, FileReadOnly, FileUnreachable, NotAHouseholdFile: as named.
     """
-    with _translated(file), closing(_connect(file, "mode=rw")) as connection:
+    with (
+        _registered(file),
+        _translated(file),
+        closing(_connect(file, "mode=rw")) as connection,
+    ):
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # recovers
@@ -165,7 +213,7 @@ def user_error(file: Path, error: sqlite3.Error) -> UserError | None:
     """Give the error of ours that an SQLite error stands for, by its code, never by its text."""
     name = getattr(error, "sqlite_errorname", "")
     if not name and isinstance(error, sqlite3.OperationalError):  # a text that is not UTF-8
-        return FileDamaged(file, DamageKind.PAGES)
+        return FileDamaged(file, DamageKind.CONTENT)
     is_long = is_name_too_long(file.resolve())
     closed = UnreachableReason.NAME_TOO_LONG if is_long else UnreachableReason.NO_PERMISSION
     known: dict[tuple[str, ...], UserError] = {

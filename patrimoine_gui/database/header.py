@@ -97,15 +97,14 @@ def journals(file: Path | str) -> tuple[str, ...]:
 
 
 def has_stray_wal(file: Path | str) -> bool:
-    """Tell whether the only journal of a file is a write-ahead log that cannot be its own.
+    """Tell whether a write-ahead log that cannot be its own stands beside a file.
 
     A file in write-ahead mode says so in its header before its log exists, and as long as it
-    does. SQLite does not look: it would replay the log of another file, or of an older one.
+    does. SQLite does not look: it would replay the log of another file, or of an older one,
+    whatever other journal stands there.
 
     Raises:
         OSError: the file cannot be read.
     """
-    found = journals(file)
-    if len(found) != 1 or not found[0].endswith("-wal") or not Path(found[0]).stat().st_size:
-        return False
-    return read(file).is_rollback
+    logs = [name for name in journals(file) if name.endswith("-wal")]
+    return any(Path(name).stat().st_size for name in logs) and read(file).is_rollback

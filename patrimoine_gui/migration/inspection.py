@@ -34,6 +34,8 @@ _REASONS = {
     errno.ELOOP: UnreachableReason.BROKEN_LINK,
     errno.ENAMETOOLONG: UnreachableReason.NAME_TOO_LONG,
 }
+_ABOUT_CONTENT = {"SQLITE_ERROR", "SQLITE_SCHEMA", "SQLITE_MISMATCH", "SQLITE_FORMAT"}
+"""What SQLite answers where the tables are not such as the question expects."""
 
 
 def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  (one per state)
@@ -50,17 +52,20 @@ def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  
             return diagnosis.empty(file, head.id)
         if file.name.endswith(config.BACKUP_EXTENSION):  # kept as it is: a copy of it is opened
             return diagnosis.not_ours(file, head.id, ForeignKind.BACKUP, size)
-        is_held = connections.is_held(file)
-        if is_held or header.journals(file):
-            if not is_held and header.has_stray_wal(file):
+        with connections.gate:
+            is_held = connections.is_held(file)
+            has_journal = bool(header.journals(file))
+            if has_journal and not is_held and header.has_stray_wal(file):
                 return diagnosis.damaged(file, head.id, DamageKind.JOURNAL, size)
+            found = None if is_held or has_journal else header.read(file)
+        if found is None:
             return _ask_sqlite(file, revisions, size)
-        found = header.read(file)
     except OSError as error:
         return diagnosis.unreachable(file, head.id, _reason(file, error))
     except ValueError:  # a NUL in the path
         return diagnosis.unreachable(file, head.id, UnreachableReason.MISSING)
-    if found.is_ours and found.ordinal == head.ordinal and not found.is_truncated(size):
+    is_sound = found.page_size and not found.is_truncated(size)
+    if found.is_ours and found.ordinal == head.ordinal and is_sound:
         return Diagnosis(file, FileState.CURRENT, head.id, head.id, head.ordinal, size)
     return _understand(file, found, revisions, size)
 
@@ -118,8 +123,10 @@ def _ask_sqlite(  # noqa: PLR0911  (one return per state)
         return diagnosis.unreachable(file, head, error.reason)
     except FileReadOnly:  # a journal must be recovered, and may not
         return diagnosis.unreachable(file, head, UnreachableReason.NO_PERMISSION)
-    except sqlite3.Error:
-        return diagnosis.damaged(file, head, DamageKind.CONTENT, size)
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "") in _ABOUT_CONTENT:
+            return diagnosis.damaged(file, head, DamageKind.CONTENT, size)
+        return diagnosis.unreachable(file, head, UnreachableReason.IO_ERROR)
     application_id, ordinal = marks
     if application_id != config.APPLICATION_ID:
         return diagnosis.not_ours(file, head, ForeignKind.OTHER_PROGRAM, size)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
+from patrimoine_gui.backup import store
 from patrimoine_gui.database import connections, header
 from patrimoine_gui.database.lock import FileLock, find_holder, is_name_too_long
 from patrimoine_gui.errors import (
@@ -136,6 +137,8 @@ class MigrationManager:
     def _run(self, plan: Plan, keyring: object | None, report: Report, cancel: Cancel) -> Outcome:
         from patrimoine_gui.migration.run import Run, Setting
 
+        if not plan.revisions:  # nothing to do, so nothing that could be proved
+            raise TargetUnknown(plan.target)
         if plan.needs_key and keyring is None:
             raise KeyRequired(plan.current)
         setting = Setting(self.folders, self.migrations, self.revisions, self.program)
@@ -148,14 +151,10 @@ class MigrationManager:
         Returns:
             How many files went.
         """
-        file = file.resolve()
-        with suppress(UserError, OSError), FileLock(file, self.program):
-            left = header.journals(file)
-            swept = shadow.sweep(file)
-            with suppress(UserError, sqlite3.Error):
-                if left and file.exists() and not header.has_stray_wal(file):
-                    connections.settle(file)
-            return swept + len(left) - len(header.journals(file))
+        with suppress(UserError, OSError, RuntimeError, ValueError):  # a path that leads nowhere
+            file = file.resolve()
+            with FileLock(file, self.program):
+                return _sweep(file)
         return 0
 
     def create(self, file: Path) -> None:
@@ -184,6 +183,20 @@ class MigrationManager:
                 raise _creation_error(file, error, len(source.serialize())) from None
 
 
+def _sweep(file: Path) -> int:
+    journals, shadows = header.journals(file), shadow.left(file)
+    swept = 0
+    if shadows and not file.exists():
+        swept = shadow.sweep(file)
+    elif shadows:
+        with suppress(UserError, sqlite3.Error), connections.live(file):
+            swept = shadow.sweep(file)
+    with suppress(UserError, sqlite3.Error):
+        if journals and file.exists():
+            connections.settle(file)
+    return swept + len(journals) - len(header.journals(file))
+
+
 def _write_new(source: sqlite3.Connection, file: Path) -> None:
     with shadow.shadow_path(file) as copy:
         with connections.private(copy) as target:
@@ -210,6 +223,7 @@ def _give_name(copy: Path, file: Path) -> None:
             if file.exists():
                 raise FileExistsError(errno.EEXIST, "exists") from None
             copy.rename(file)
+    store.sync_folder(file.parent)
 
 
 def _creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> UserError:

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import beside
 
 if TYPE_CHECKING:
@@ -47,23 +48,34 @@ def remove(path: Path) -> None:
 
 
 def sweep(file: Path) -> int:
-    """Remove the shadows that dead processes left beside a file; call it under the lock.
+    """Remove the shadows that dead processes left beside a file.
+
+    Call it while `connections.live` holds the file: where the disk knows no lock of ours, only
+    that tells that nobody works on it.
 
     Returns:
         How many were removed.
     """
+    swept = 0
+    for path in left(file):
+        with suppress(OSError):
+            path.unlink()
+            swept += 1
+    return swept
+
+
+def left(file: Path) -> tuple[Path, ...]:
+    """Give the shadows beside a file that belong to nobody alive, if nobody works on the file."""
     host = re.sub(r"\W", "", socket.gethostname())[:20]
     prefix = beside(file, "").name
     pattern = re.compile(re.escape(prefix) + r"(\w*)-(\d+)-[0-9a-f]{8}\.shadow(?:-\w+)?")
-    swept = 0
+    found = []
     with suppress(OSError):
         for entry in list(os.scandir(file.parent)):
             match = pattern.fullmatch(entry.name)
             if match and (match[1] == host or entry.stat().st_mtime < time.time() - _DAY):
-                with suppress(OSError):
-                    Path(entry.path).unlink()
-                    swept += 1
-    return swept
+                found.append(Path(entry.path))
+    return tuple(found)
 
 
 def snapshot(live: sqlite3.Connection, path: Path) -> None:
@@ -73,4 +85,4 @@ def snapshot(live: sqlite3.Connection, path: Path) -> None:
         live: the connection that holds the file.
         path: an empty file of ours.
     """
-    live.execute("VACUUM INTO ?", (path.absolute().as_uri(),))  # a name need not be UTF-8
+    live.execute("VACUUM INTO ?", (connections.uri(path.absolute()),))

@@ -14,7 +14,7 @@ import re
 import socket
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -34,6 +34,7 @@ MANIFEST_FORMAT = 0
 _PIECE = 1024 * 1024
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR}
 _ORPHAN_SECONDS = 60
+_DAY_SECONDS = 86_400
 _PARTIAL = re.compile(r"\.partial-(\w*)-(\d+)-(.*)")
 _writing: set[Path] = set()
 """What this process is writing now, in whatever thread."""
@@ -98,6 +99,16 @@ class Content:
 
 
 Tick = Callable[[int, int], None]
+Watching = Callable[[sqlite3.Connection], AbstractContextManager[None]]
+"""Lets whoever waits stop what SQLite does on a connection."""
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def _unwatched(_connection: sqlite3.Connection) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def prepare(folder: Path) -> None:
@@ -117,7 +128,13 @@ def prepare(folder: Path) -> None:
         raise FolderReadOnly(folder)
 
 
-def write(folder: Path, content: Content, kind: BackupKind, tick: Tick) -> Backup:
+def write(
+    folder: Path,
+    content: Content,
+    kind: BackupKind,
+    tick: Tick,
+    watching: Watching = _unwatched,
+) -> Backup:
     """Write a backup, sync it, read it again from the disk, and only then give it its name.
 
     A backup of the same content and kind that still verifies is reused, so that an upgrade
@@ -128,6 +145,7 @@ def write(folder: Path, content: Content, kind: BackupKind, tick: Tick) -> Backu
         content: what to copy.
         kind: why.
         tick: called with (bytes done, bytes in all); may raise to stop.
+        watching: makes SQLite's own check of the backup stop on request.
 
     Raises:
         FolderReadOnly: the folder cannot be written.
@@ -138,46 +156,45 @@ def write(folder: Path, content: Content, kind: BackupKind, tick: Tick) -> Backu
     sweep_partials(folder)
     size = content.copy.stat().st_size
     digest = _digest(content.copy, lambda done: tick(done, size * 3))
-    known = _same(folder, digest, kind, content.source)
-    if known is not None:
-        tick(size * 3, size * 3)
-        return known
-    return _write_new(folder, content, kind, digest, lambda done: tick(size + done, size * 3))
+
+    def told(done: int, _total: int = 0) -> None:
+        tick(size + done, size * 3)
+
+    for known in listed(folder):
+        same = (known.sha256, known.kind, known.source) == (digest, kind, content.source)
+        if same and is_verified(known, told, watching):
+            tick(size * 3, size * 3)
+            return known
+    backup = _describe(folder, content, kind, digest)
+    _write_new(content.copy, backup, told, watching)
+    return backup
 
 
-def _same(folder: Path, digest: str, kind: BackupKind, source: str) -> Backup | None:
-    for backup in listed(folder):
-        same = backup.sha256 == digest and backup.kind is kind and backup.source == source
-        if same and is_verified(backup):
-            return backup
-    return None
-
-
-def _write_new(
-    folder: Path, content: Content, kind: BackupKind, digest: str, tick: Callable[[int], None]
-) -> Backup:
+def _describe(folder: Path, content: Content, kind: BackupKind, digest: str) -> Backup:
     created = datetime.now(UTC)
-    size = content.copy.stat().st_size
     stem = f"{created:%Y-%m-%d_%H-%M-%S_%f}_{kind.value}_{content.revision}_{content.source}"
-    final = _free_name(folder, stem)
-    backup = Backup(
-        file=final,
+    return Backup(
+        file=_free_name(folder, stem),
         kind=kind,
         created=created,
         source=content.source,
         revision=content.revision,
         ordinal=content.ordinal,
         app_version=__version__,
-        size=size,
+        size=content.copy.stat().st_size,
         sha256=digest,
     )
+
+
+def _write_new(copy: Path, backup: Backup, tick: Callable[[int], None], watching: Watching) -> None:
+    final, folder = backup.file, backup.file.parent
     host = re.sub(r"\W", "", socket.gethostname())[:20]
     partial = folder / f".partial-{host}-{os.getpid()}-{final.name}"
     ours = [partial]
     _writing.add(partial)
     try:
-        _copy(content.copy, partial, tick)
-        _read_again(partial, digest, lambda done: tick(size + done))
+        _copy(copy, partial, tick)
+        _read_again(partial, backup, lambda done: tick(backup.size + done), watching)
         _write_manifest(backup)  # whoever makes the manifest owns the name
         ours += [final, backup.manifest]
         partial.replace(final)
@@ -187,11 +204,12 @@ def _write_new(
         raise
     finally:
         _writing.discard(partial)
-    return backup
 
 
-def _read_again(partial: Path, digest: str, tick: Callable[[int], None]) -> None:
-    if _digest(partial, tick) != digest or not _opens(partial):
+def _read_again(
+    partial: Path, backup: Backup, tick: Callable[[int], None], watching: Watching
+) -> None:
+    if _digest(partial, tick) != backup.sha256 or not _opens(partial, watching):
         raise VerifyFailed(partial)
 
 
@@ -229,9 +247,9 @@ def _digest(file: Path, tick: Callable[[int], None]) -> str:
     return found.hexdigest()
 
 
-def _opens(file: Path) -> bool:
+def _opens(file: Path, watching: Watching) -> bool:
     try:
-        with connections.frozen(file) as connection:
+        with connections.frozen(file) as connection, watching(connection):
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.Error:
         return False
@@ -272,15 +290,25 @@ def sync_folder(folder: Path) -> None:
 
 
 def sweep_partials(folder: Path) -> None:
-    """Remove what dead processes of this computer left half written."""
-    host = re.sub(r"\W", "", socket.gethostname())[:20]
+    """Remove what dead processes left half written; another computer's is given a day."""
     for path in folder.glob(".partial-*"):
         match = _PARTIAL.fullmatch(path.name)
-        if match and match[1] == host and path not in _writing and not _is_alive(int(match[2])):
-            copy = folder / match[3]
-            _remove([path] if copy.exists() else [path, folder / f"{copy.name}{MANIFEST_SUFFIX}"])
+        if match and path not in _writing and _is_abandoned(path, match[1], int(match[2])):
+            with suppress(OSError):  # Windows refuses while somebody writes it
+                path.unlink()
+                copy = folder / match[3]
+                if not copy.exists():
+                    copy.with_name(f"{copy.name}{MANIFEST_SUFFIX}").unlink(missing_ok=True)
     for manifest in folder.glob(f"*{SUFFIX}{MANIFEST_SUFFIX}"):
         _sweep_manifest(manifest)
+
+
+def _is_abandoned(path: Path, host: str, pid: int) -> bool:
+    if host == re.sub(r"\W", "", socket.gethostname())[:20] and not _is_alive(pid):
+        return True
+    with suppress(OSError):
+        return datetime.now(UTC).timestamp() - path.stat().st_mtime > _DAY_SECONDS
+    return False
 
 
 def _sweep_manifest(manifest: Path) -> None:
@@ -296,7 +324,7 @@ def _is_alive(pid: int) -> bool:
     if pid == os.getpid():
         return False  # what we write is in `_writing`: an older process bore our number
     if os.name == "nt":
-        return True  # asking there would end the process
+        return False  # asking there would end the process; removing what is written fails there
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -339,13 +367,14 @@ def _read_manifest(manifest: Path) -> Backup | None:
         return None
 
 
-def is_verified(backup: Backup) -> bool:
-    """Read a backup again and tell whether it is what its manifest says."""
+def is_verified(backup: Backup, tick: Tick = _nobody, watching: Watching = _unwatched) -> bool:
+    """Read a backup again and tell whether it is what its manifest says; see `write`."""
+    size = backup.size
     try:
         return (
-            backup.file.stat().st_size == backup.size
-            and _digest(backup.file, lambda _done: None) == backup.sha256
-            and _opens(backup.file)
+            backup.file.stat().st_size == size
+            and _digest(backup.file, lambda done: tick(done, size)) == backup.sha256
+            and _opens(backup.file, watching)
         )
     except OSError:
         return False

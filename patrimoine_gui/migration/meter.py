@@ -85,7 +85,11 @@ class Meter:
         self._tell(0, force=True)
 
     def within(self, rank: int, count: int, revision: str = "") -> None:
-        """Count from here on towards part `rank` of `count` equal parts of the step."""
+        """Count from here on towards part `rank` of `count` equal parts of the step.
+
+        The units of the part are unknown until its first `tick`.
+        """
+        self._total = 0
         self._base, self._share = rank / max(count, 1), 1.0 / max(count, 1)
         self._revision = revision
         self._tell(0, force=True)

@@ -16,7 +16,6 @@ class Unit(Enum):
 
     BYTES = "bytes"
     ROWS = "rows"
-    REVISIONS = "revisions"
     CHECKS = "checks"
 
 
@@ -26,8 +25,8 @@ class Progress:
 
     Attributes:
         step: the step under way.
-        done: units done in this step.
-        total: units of this step, 0 when unknown.
+        done: units done in this step; in this revision, while one runs.
+        total: units of this step or revision, 0 when unknown.
         unit: what is counted.
         fraction: share of the whole work done, 0.0 to 1.0, never decreasing.
         elapsed: seconds since the beginning.

@@ -27,7 +27,7 @@ def test_the_fraction_follows_the_weights_and_never_goes_back() -> None:
     meter.tick(5, 10)
     assert seen[-1].fraction == pytest.approx(0.125)
     meter.tick(10, 10)
-    meter.begin(UpgradeStep.MIGRATE, 2, Unit.REVISIONS)
+    meter.begin(UpgradeStep.MIGRATE, 0, Unit.ROWS)
     meter.within(0, 2, "0002")
     meter.tick(50, 100)
     assert seen[-1].fraction == pytest.approx(0.25 + 0.75 * 0.25)
@@ -43,7 +43,7 @@ def test_the_fraction_follows_the_weights_and_never_goes_back() -> None:
 def test_a_cancel_interrupts_a_statement_of_sqlite() -> None:
     asked = False
     meter = Meter(lambda _progress: None, lambda: asked, WEIGHTS)
-    meter.begin(UpgradeStep.MIGRATE, 1, Unit.REVISIONS)
+    meter.begin(UpgradeStep.MIGRATE, 1, Unit.ROWS)
     asked = True
     connection = sqlite3.connect(":memory:")
     endless = (

@@ -7,7 +7,8 @@ import os
 import re
 import socket
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.errors import FolderReadOnly
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 HOST = re.sub(r"\W", "", socket.gethostname())[:20]
@@ -250,3 +252,55 @@ def test_missing_backup_is_not_verified(tmp_path: Path, folder: Path) -> None:
     backup.file.unlink()
     assert not store.is_verified(backup)
     assert store.listed(folder) == ()
+
+
+def test_partial_of_another_computer_is_swept_after_a_day(tmp_path: Path, folder: Path) -> None:
+    write(folder, content(tmp_path))
+    partial = folder / f".partial-other{HOST}-{DEAD}-b{store.SUFFIX}"
+    partial.touch()
+    store.sweep_partials(folder)
+    assert partial.exists()
+    yesterday = time.time() - 90_000
+    os.utime(partial, (yesterday, yesterday))
+    store.sweep_partials(folder)
+    assert not partial.exists()
+
+
+def endless(asked: list[str]) -> store.Watching:
+    """Give a watching that stops whatever SQLite does, and notes that it was asked to watch."""
+
+    @contextmanager
+    def watching(connection: sqlite3.Connection) -> Iterator[None]:
+        asked.append("watched")
+        connection.set_progress_handler(lambda: 1, 1)
+        try:
+            yield
+        except sqlite3.OperationalError:
+            raise Stopped from None
+
+    return watching
+
+
+def test_check_of_a_new_backup_can_be_stopped_and_leaves_nothing(
+    tmp_path: Path, folder: Path
+) -> None:
+    asked: list[str] = []
+    with pytest.raises(Stopped):
+        store.write(folder, content(tmp_path), BackupKind.MANUAL, ignore, endless(asked))
+    assert asked == ["watched"]
+    assert names(folder) == []
+
+
+def test_check_of_a_backup_that_is_used_again_can_be_stopped(tmp_path: Path, folder: Path) -> None:
+    first = write(folder, content(tmp_path))
+    ticks: list[int] = []
+    with pytest.raises(Stopped):
+        store.write(
+            folder,
+            content(tmp_path),
+            first.kind,
+            lambda done, _total: ticks.append(done),
+            endless([]),
+        )
+    assert max(ticks) == first.size * 2  # copy and backup were both read under the tick
+    assert names(folder) == [first.file.name, first.manifest.name]

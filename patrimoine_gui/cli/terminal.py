@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
+from patrimoine_gui.i18n import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -66,6 +68,9 @@ class Terminal:
             self._write(reply)
         except BrokenPipeError:  # whoever read the answer has left; the status still counts
             _forget(self.out)
+        except OSError:  # a full disk takes no answer; what was done is done
+            _forget(self.out)
+            self.say(_("The answer could not be written.") + "\n")
         return int(reply.status)
 
     def say(self, text: str) -> None:

@@ -176,6 +176,8 @@ class Run:
             run = self._revisions()
             found = proof.differences(before, after, run, self.plan.direction)
             if found:
+                if self.plan.direction is Direction.DOWN:  # the way up sets such rows aside
+                    self._refuse_links_broken_before()
                 raise ProofFailed(found, self._backup_file())
         self._finalise(copy)
         return proof.conclude(before, after, run)

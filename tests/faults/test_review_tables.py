@@ -114,11 +114,14 @@ def orphaned(tmp_path: Path, count: int) -> Household:
     return household
 
 
-def test_link_that_was_broken_before_is_named_and_not_blamed_on_the_work(tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["0002", "0001"])
+def test_link_that_was_broken_before_is_named_and_not_blamed_on_the_work(
+    tmp_path: Path, target: str
+) -> None:
     household = orphaned(tmp_path, 2)
     before = household.digest()
     with pytest.raises(FileDamaged) as refused:
-        downgraded(household, "0002")
+        downgraded(household, target)
     assert refused.value.kind is DamageKind.LINKS
     assert (refused.value.rows, refused.value.count) == (("valuation 2", "valuation 3"), 2)
     assert household.digest() == before

@@ -151,3 +151,11 @@ def test_current_file_whose_header_gives_no_page_size_is_damaged(tmp_path: Path)
     found = MigrationManager().inspect(file)
     assert isinstance(found.error, FileDamaged)
     assert found.error.kind is DamageKind.HEADER
+
+
+def test_version_table_that_is_not_ours_is_about_the_content(file: Path) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("ALTER TABLE alembic_version RENAME COLUMN version_num TO other")
+    found = MigrationManager().inspect(file)
+    assert isinstance(found.error, FileDamaged)
+    assert found.error.kind is DamageKind.CONTENT

@@ -273,9 +273,15 @@ class HostileObject(UserError):
 
 @dataclass(eq=False, repr=False)
 class TargetUnknown(UserError):
-    """No revision bears the name that was asked for, or it is on the wrong side."""
+    """No revision bears the name that was asked for, or it is on the wrong side.
+
+    Attributes:
+        target: what was asked for.
+        command: the command that goes there, "upgrade" or "downgrade"; "" when none does.
+    """
 
     target: str = field(metadata=_harmless())
+    command: str = field(default="", metadata=_harmless())
 
 
 @dataclass(eq=False, repr=False)

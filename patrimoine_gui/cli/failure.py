@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.cli.exit_status import ExitStatus, status_of
@@ -10,6 +10,7 @@ from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.errors import ProofFailed, UpgradeFailed, UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.wording import Explanation, explain, report_text
+from patrimoine_gui.wording.places import places, process
 
 if TYPE_CHECKING:
     from patrimoine_gui.cli.arguments import UsageError
@@ -19,10 +20,15 @@ def refused(command: str, error: BaseException) -> Reply:
     """Answer an error; one that developers have to mend brings the report that helps them."""
     document: dict[str, Json] = {"command": command, "error": error_document(error)}
     foreseen = isinstance(error, (UserError, KeyboardInterrupt))
+    reply = Reply(status_of(error), document, explanation=explain(error), places=_where(error))
     if foreseen and not isinstance(error, (UpgradeFailed, ProofFailed)):
-        return Reply(status_of(error), document, explanation=explain(error))
+        return reply
     document["report"] = report_text(error)
-    return Reply(status_of(error), document, explanation=explain(error), report=report_text(error))
+    return replace(reply, report=report_text(error))
+
+
+def _where(error: BaseException) -> tuple[tuple[str, str], ...]:
+    return tuple(places(error) + process(error))
 
 
 def misunderstood(error: UsageError) -> Reply:
@@ -43,4 +49,7 @@ def misunderstood(error: UsageError) -> Reply:
 
 def error_document(error: BaseException) -> dict[str, Json]:
     """Give an error to programs: its stable class name, then the translated sentences."""
-    return {"type": type(error).__name__, **asdict(explain(error))}
+    document = {"type": type(error).__name__, **asdict(explain(error))}
+    for _name, text in process(error):
+        document["process"] = text
+    return document

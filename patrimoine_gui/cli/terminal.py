@@ -31,7 +31,8 @@ class Reply:
         document: the answer for programs.
         lines: the answer for people.
         explanation: why it was refused, None when it was not.
-        report: text to send to the developers, "" when there is nothing to mend.
+        report: text for the developers, "" when there is nothing to mend.
+        places: the file or the folder concerned, each with its name.
     """
 
     status: ExitStatus
@@ -39,6 +40,7 @@ class Reply:
     lines: tuple[str, ...] = ()
     explanation: Explanation | None = None
     report: str = ""
+    places: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Terminal:
             self.out.writelines(f"{line}\n" for line in reply.lines)
             self.out.flush()
             if reply.explanation is not None:
-                told = "".join(f"{line}\n" for line in _told(reply.explanation))
+                lines = (*_told(reply.explanation), *columns(reply.places, indent=2))
+                told = "".join(f"{line}\n" for line in lines)
                 self.say(told + reply.report)
         self.out.flush()
 

@@ -37,7 +37,7 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
         manager.sweep(file)
         return _nothing_to_do(plan, request.command)
     if plan.direction is not _WANTED[request.command]:
-        raise TargetUnknown(request.target)
+        raise TargetUnknown(request.target, plan.direction.value)
     _announce(plan, terminal)
     consent = _consent(plan, request, terminal)
     logs.start(paths.user_folders().logs)

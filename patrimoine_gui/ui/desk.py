@@ -77,6 +77,7 @@ class Desk(QObject):
         window.create_asked.connect(self._on_create_asked)
         window.example_asked.connect(self._on_example)
         window.forget_asked.connect(self._on_forget)
+        window.back_asked.connect(self._on_back)
         self._quit_from(window)
         return window
 
@@ -95,7 +96,7 @@ class Desk(QObject):
             return
         file = file.absolute()
         if self.main is not None and self.main.file == file:
-            self.main.raise_()
+            self._on_back()
             return
         self._file = file
         _log.info("opening %s", file_tag(file))
@@ -258,6 +259,14 @@ class Desk(QObject):
         if self.job is None and self.wizard is None:
             self._file = file.absolute()
             self._run(self._create, _("Creating {file}…").format(file=file.name))
+
+    @Slot()
+    def _on_back(self) -> None:
+        """Go back to the open file, where there is one; the start window was above it."""
+        if self.main is not None:
+            self.start.hide()
+            self.main.raise_()
+            self.main.activateWindow()
 
     @Slot()
     def _on_example(self) -> None:

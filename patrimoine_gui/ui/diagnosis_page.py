@@ -12,6 +12,7 @@ from patrimoine_gui import paths
 from patrimoine_gui.errors import (
     FileBusy,
     FileDamaged,
+    FileExists,
     FileTooNew,
     FileUnreachable,
     HostileObject,
@@ -33,9 +34,10 @@ from patrimoine_gui.ui.elements import (
     scrolled,
     tone_colour,
 )
-from patrimoine_gui.ui.report import ReportButton, places, technical_details
+from patrimoine_gui.ui.report import ReportButton, technical_details
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.wording import explain
+from patrimoine_gui.wording.places import places
 
 _RETRYABLE = (FileBusy, FileUnreachable, OSError)
 _WIDTH = 640
@@ -48,6 +50,8 @@ class DiagnosisPage(QWidget):
     """Go back to the list of files."""
     other_asked = Signal()
     """Choose another file."""
+    name_asked = Signal()
+    """Choose another name for a new file."""
     retry_asked = Signal(object)
     """Try the same file again, a `Path`."""
 
@@ -58,8 +62,11 @@ class DiagnosisPage(QWidget):
         self.error = error
         self.explanation = explain(error)
         self.back = button(_("&Back"))
-        self.other = button(_("Choose another &file…"), "primary")
-        self.retry = button(_("&Try again"))
+        busy = isinstance(error, FileBusy)
+        self.other = button(_("Choose another &file…"), "" if busy else "primary")
+        self.retry = button(_("&Try again"), "primary" if busy else "")
+        self.name = button(_("Choose another &name…"), "primary")
+        self.existing = button(_("&Open this file"))
         self.backups = button(_("&Open the backups folder"))
         self._build()
         self._connect()
@@ -87,11 +94,23 @@ class DiagnosisPage(QWidget):
     def _buttons(self) -> QVBoxLayout:
         self.retry.setVisible(isinstance(self.error, _RETRYABLE))
         self.backups.setVisible(_calls_for_a_backup(self.error) and _backups_folder().is_dir())
-        buttons = row(self.other, self.retry, self.backups, self.back)
+        taken = isinstance(self.error, FileExists)
+        self.other.setVisible(not taken)
+        self.name.setVisible(taken)
+        self.existing.setVisible(taken)
+        busy = isinstance(self.error, FileBusy)
+        first, second = (self.retry, self.other) if busy else (self.other, self.retry)
+        buttons = row(self.name, self.existing, first, second, self.backups, self.back)
         if not isinstance(self.error, UserError):
             buttons.addWidget(ReportButton(self.error))
         buttons.addStretch(1)
         return column(buttons)
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the next action that is advised."""
+        shown = (item for item in (self.name, self.other, self.retry) if not item.isHidden())
+        advised = (item for item in shown if item.property("role") == "primary")
+        next(advised, self.back).setFocus()
 
     def _centre(self, content: QWidget) -> None:
         holder = QWidget()
@@ -109,6 +128,8 @@ class DiagnosisPage(QWidget):
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.back_asked)
         self.other.clicked.connect(self.other_asked)
         self.retry.clicked.connect(self._on_retry)
+        self.existing.clicked.connect(self._on_retry)
+        self.name.clicked.connect(self.name_asked)
         self.backups.clicked.connect(self._on_backups)
 
     @Slot()
@@ -135,6 +156,8 @@ def _sign(error: BaseException) -> tuple[str, str]:
     """Give the icon of an error and its tone."""
     if isinstance(error, FileBusy):
         return "lock", "info"
+    if isinstance(error, FileExists):
+        return "file", "info"
     if isinstance(error, FileTooNew):
         return "clock", "info"
     if isinstance(error, NotAHouseholdFile | FileUnreachable):

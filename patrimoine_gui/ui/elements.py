@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import Colours, colours
 
@@ -194,6 +195,32 @@ def banner(tone: str, text: str, title: str = "") -> QFrame:
     result = frame(inside, tone, 12)
     result.setAccessibleName(f"{title} {text}".strip())
     return result
+
+
+class Notice(QFrame):
+    """A banner that the user can put away."""
+
+    closed = Signal()
+    """The user has read it."""
+
+    def __init__(self, tone: str, text: str, parent: QWidget | None = None) -> None:
+        """Show a text in a tone, with a cross at its end."""
+        super().__init__(parent)
+        self.close_button = QToolButton()
+        self.close_button.setIcon(icons.icon("close", tone_colour(tone, colours())))
+        self.close_button.setToolTip(_("Hide this notice"))
+        self.close_button.setAccessibleName(_("Hide this notice"))
+        self.close_button.clicked.connect(self._on_close)
+        inside = row(spacing=0)
+        inside.addWidget(banner(tone, text), 1)
+        inside.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.setProperty("role", tone)
+        self.setLayout(inside)
+
+    @Slot()
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()
 
 
 def tone_colour(tone: str, shown: Colours) -> str:

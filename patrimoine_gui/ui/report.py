@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QSizePolicy, QWidget
@@ -36,16 +34,6 @@ class ReportButton(QPushButton):
         QGuiApplication.clipboard().setText(self._text)
         self.setText(_("Report copied"))
         self.setIcon(icons.icon("check", colours().good))
-
-
-def places(error: BaseException) -> list[tuple[str, str]]:
-    """Give the file or the folder that an error is about, for the window only."""
-    found = []
-    for name, title in (("file", _("File")), ("folder", _("Folder")), ("backup", _("Backup"))):
-        place = getattr(error, name, None)
-        if isinstance(place, Path):
-            found.append((title, str(place)))
-    return found
 
 
 def technical_details(subject: Outcome | BaseException) -> Disclosure:

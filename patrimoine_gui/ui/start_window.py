@@ -40,6 +40,8 @@ class StartWindow(QWidget):
     """The user wants a new file."""
     example_asked = Signal()
     """The user wants to look at the example."""
+    back_asked = Signal()
+    """The user has read why a file cannot be opened, and goes back."""
     forget_asked = Signal(object)
     """The user wants this `Path` out of the list; the file itself stays."""
 
@@ -152,12 +154,14 @@ class StartWindow(QWidget):
         self._drop_diagnosis()
         page = DiagnosisPage(file, error)
         page.back_asked.connect(self.show_home)
+        page.back_asked.connect(self.back_asked)
+        page.name_asked.connect(self.create_asked)
         page.other_asked.connect(self.open_asked)
         page.retry_asked.connect(self.file_asked)
         self.diagnosis = page
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
-        page.other.setFocus()
+        page.focus_first()
 
     def _drop_diagnosis(self) -> None:
         if self.diagnosis is not None:

@@ -54,14 +54,13 @@ def program_name(program: str) -> str:
 
 def holder_sentence(holder: Holder) -> str:
     """Say who holds a file, as far as it is known."""
-    if holder.pid and holder.host:
-        sentence = _("The file is held by {program} (process {pid} on {host}).")
-    elif holder.pid:
-        sentence = _("The file is held by {program} (process {pid}).")
-    else:
-        sentence = _("The file is held by {program}.")
-    name = program_name(holder.program)
-    return sentence.format(program=name, pid=holder.pid, host=holder.host)
+    return _("The file is held by {program}.").format(program=program_name(holder.program))
+
+
+def holder_process(holder: Holder) -> str:
+    """Name the process that holds a file, for those who look for it; "" when it is unknown."""
+    sentence = _("{pid} on {host}") if holder.host else "{pid}"
+    return sentence.format(pid=holder.pid, host=holder.host) if holder.pid else ""
 
 
 def change_sentence(change: DeclaredChange) -> str:

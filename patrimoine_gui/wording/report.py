@@ -41,7 +41,10 @@ def _outcome_lines(outcome: Outcome) -> list[str]:
         f"{item.name}: {item.rows} rows before, {proof.after.bucket(item.name).rows} after"
         for item in proof.before.buckets
     )
-    changes = (change.one.format(count=change.count) for change in proof.changes)
+    changes = (
+        (change.one if change.count == 1 else change.many).format(count=change.count)
+        for change in proof.changes
+    )
     return [
         f"Done: {outcome.from_revision} to {outcome.to_revision} in {outcome.seconds:.1f} s",
         f"Backup: {'yes' if outcome.backup else 'no'}",

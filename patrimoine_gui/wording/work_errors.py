@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.migration import revisions
 from patrimoine_gui.wording.explanation import (
     Explanation,
     as_before,
@@ -124,13 +125,32 @@ def no_space(error: NoSpace) -> Explanation:
 
 
 def target_unknown(error: TargetUnknown) -> Explanation:
-    """No such version in that direction."""
-    what = _("There is no version “{target}” that this file can be brought to this way.")
+    """No such version, or not in that direction."""
+    if error.command:
+        return _target_the_other_way(error)
+    known = ", ".join(f"{item.id} ({item.app_version})" for item in revisions.load().all)
     return Explanation(
         _("This version does not exist"),
+        _("There is no version “{target}” that this file can be brought to.").format(
+            target=error.target
+        ),
+        untouched(),
+        _("Ask for one of these versions: {versions}.").format(versions=known),
+    )
+
+
+def _target_the_other_way(error: TargetUnknown) -> Explanation:
+    if error.command == "downgrade":
+        what = _("The version “{target}” is earlier than that of the file.")
+        advice = _("To go back to it, use the command “downgrade”.")
+    else:
+        what = _("The version “{target}” is later than that of the file.")
+        advice = _("To go on to it, use the command “upgrade” with “--target”.")
+    return Explanation(
+        _("This version lies the other way"),
         what.format(target=error.target),
         untouched(),
-        _("Look at the list of versions, then ask for one of them."),
+        advice,
     )
 
 
@@ -155,7 +175,7 @@ def consent_required(error: ConsentRequired) -> Explanation:
         _("Your agreement is needed"),
         what.format(count=len(error.revisions)),
         untouched(),
-        _("Read what would be lost, then try again and agree to it. A backup is made first."),
+        _("Read what would be lost, then agree to it with “--yes”. A backup is made first."),
     )
 
 
@@ -203,7 +223,14 @@ def upgrade_failed(error: UpgradeFailed) -> Explanation:
         _("The change of version failed"),
         what.format(revision=error.revision, step=step_name(error.step)),
         safe,
-        _("Go on with your present version of Patrimoine, and send us the report."),
+        _go_on_as_before(),
+    )
+
+
+def _go_on_as_before() -> str:
+    return _(
+        "The earlier version of Patrimoine still opens your file: go on with it. Keep the report, "
+        "it says what stopped the work."
     )
 
 
@@ -215,7 +242,7 @@ def proof_failed(error: ProofFailed) -> Explanation:
         _("The verification found a difference"),
         what.format(differences=found),
         as_before(),
-        _("Go on with your present version of Patrimoine, and send us the report."),
+        _go_on_as_before(),
     )
 
 

@@ -153,7 +153,10 @@ def test_a_file_in_use_says_by_whom_and_can_be_tried_again(
         page = desk.start.diagnosis
         assert page is not None
         assert "command line" in texts(page)
+        assert str(os.getpid()) not in texts(page)
         assert page.retry.isVisible()
+        assert page.retry.property("role") == "primary"
+        assert page.retry.hasFocus() or not page.isActiveWindow()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         page.retry.click()
     assert desk.main is not None

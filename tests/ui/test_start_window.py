@@ -131,8 +131,45 @@ def test_a_new_file_never_replaces_another(
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.create(current.file)
     assert desk.main is None
-    assert desk.start.diagnosis is not None
+    page = desk.start.diagnosis
+    assert page is not None
     assert current.digest() == before
+    assert page.name.isVisible()
+    assert not page.other.isVisible()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        page.existing.click()
+    assert desk.main is not None
+    assert desk.main.file == current.file
+
+
+def test_another_name_can_be_chosen_where_the_first_is_taken(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    desk.begin()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.create(current.file)
+    assert desk.start.diagnosis is not None
+    with qtbot.waitSignal(desk.start.create_asked, timeout=LIMIT_MS):
+        desk.start.diagnosis.name.click()
+    assert desk._chooser is not None
+    desk._chooser.reject()
+
+
+@pytest.mark.parametrize("way", ["back", "existing"])
+def test_no_second_window_stays_above_an_open_file(
+    desk: Desk, qtbot: QtBot, current: files.Household, way: str
+) -> None:
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(current.file)
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.create(current.file)
+    assert desk.start.isVisible()
+    page = desk.start.diagnosis
+    assert page is not None
+    (page.back if way == "back" else page.existing).click()
+    assert not desk.start.isVisible()
+    assert desk.main is not None
+    assert desk.main.isVisible()
 
 
 def test_a_bad_last_file_does_not_prevent_starting(desk: Desk, tmp_path: Path) -> None:

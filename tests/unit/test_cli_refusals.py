@@ -211,11 +211,32 @@ def test_a_truncated_file_is_status_6(old: Path) -> None:
     assert "damaged" in done.stderr
 
 
+def test_a_version_on_the_other_side_names_the_command_that_goes_there(tmp_path: Path) -> None:
+    file = household(tmp_path / "two.patrimoine", "0002")
+    back = run("upgrade", "--target", "0001", "--file", file)
+    assert back.returncode == 2
+    assert "“downgrade”" in back.stderr
+    on = run("downgrade", "0003", "--file", file)
+    assert on.returncode == 2
+    assert "“upgrade”" in on.stderr
+
+
+def test_an_unknown_version_lists_those_that_are_known(old: Path) -> None:
+    done = run("upgrade", "--target", "0099", "--file", old)
+    assert done.returncode == 2
+    assert "0001 (0.1), 0002 (0.2), 0003 (0.3)" in done.stderr
+
+
+def test_a_refusal_names_the_file(tmp_path: Path) -> None:
+    missing = tmp_path / "absent.patrimoine"
+    assert str(missing) in run("upgrade", "--file", missing).stderr
+
+
 def test_a_held_file_is_status_7_and_names_its_holder(old: Path) -> None:
     with FileLock(old, "patrimoine"):
         document = answer("upgrade", "--file", old)
         assert (document["exit_status"], document["error"]["type"]) == (7, "FileBusy")
-        assert str(os.getpid()) in document["error"]["what"]
+        assert str(os.getpid()) in document["error"]["process"]
         holder = answer("status", "--file", old)["holder"]
     assert (holder["pid"], holder["program"]) == (os.getpid(), "patrimoine")
     assert answer("status", "--file", old)["holder"] is None
@@ -248,6 +269,7 @@ def test_a_loss_that_nobody_agreed_to_is_status_9(tmp_path: Path) -> None:
     assert done.returncode == 9
     assert "What cannot be kept" in done.stderr
     assert "agree" in done.stderr
+    assert "--yes" in done.stderr
     assert file.read_bytes() == before
 
 

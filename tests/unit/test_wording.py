@@ -56,6 +56,7 @@ from patrimoine_gui.wording import (
 )
 from patrimoine_gui.wording.developer_errors import review_sentence
 from patrimoine_gui.wording.explanations import EXPLAINED
+from patrimoine_gui.wording.places import places, process
 
 SECRET = Path("/home/elodie.martin/Comptes Élodie/famille.patrimoine")
 HARMFUL = re.compile(r"\b(delet|eras|remov|discard|wip|reset|overwrit)", re.IGNORECASE)
@@ -179,11 +180,17 @@ def test_a_newer_file_names_the_version_that_opens_it() -> None:
 
 
 def test_a_busy_file_names_its_holder() -> None:
-    told = holder_sentence(Holder(4321, "ordi", "patrimoine"))
-    assert "4321" in told
-    assert "ordi" in told
+    holder = Holder(4321, "ordi", "patrimoine")
+    told = holder_sentence(holder)
+    assert "4321" not in told
+    assert "ordi" not in told
     assert "window" in told
     assert holder_sentence(Holder()).endswith("another program.")
+    error = FileBusy(SECRET, holder)
+    assert process(error) == [("Process", "4321 on ordi")]
+    assert places(error) == [("File", str(SECRET))]
+    assert "4321" in report_text(error)
+    assert process(FileBusy(SECRET)) == []
 
 
 def test_missing_space_names_both_figures() -> None:
@@ -264,12 +271,16 @@ def measures(revision: str) -> Measures:
 
 
 def test_the_report_of_an_outcome_holds_no_amount_and_no_path() -> None:
-    change = DeclaredChange("0003", "{count} was merged", "{count} were merged", 2)
-    proof = Proof(measures("0001"), measures("0003"), (change,))
+    changes = (
+        DeclaredChange("0002", "{count} was kept", "{count} were kept", 1),
+        DeclaredChange("0003", "{count} was merged", "{count} were merged", 2),
+    )
+    proof = Proof(measures("0001"), measures("0003"), changes)
     outcome = Outcome(SECRET, "0001", "0003", SECRET, proof, 1.25, SECRET)
     report = report_text(outcome)
     assert "0001 to 0003" in report
     assert "values: 7 rows before, 7 after" in report
+    assert "1 was kept\n2 were merged" in report
     for secret in ("12345678", "123456", "87654321", "lodie", "famille"):
         assert secret not in report
 

@@ -13,7 +13,7 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.elements import SPACE, banner, column, frame, label, picture, row, set_role
+from patrimoine_gui.ui.elements import SPACE, Notice, column, frame, label, picture, row, set_role
 from patrimoine_gui.ui.pages.asset_tree import AssetTree, asset_context, asset_name
 from patrimoine_gui.ui.pages.history_panel import HistoryPanel
 from patrimoine_gui.ui.theme import colours
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _YEAR: Final = timedelta(days=365)
 _WIDTHS: Final = [560, 560]
 _COMPACT: Final = 900
+_GAP: Final = 5 * SPACE
 
 
 class OverviewPage(QWidget):
@@ -38,12 +39,14 @@ class OverviewPage(QWidget):
         self.debts = label("", "figure", wrap=False)
         self.change = label("", "figure", wrap=False)
         self.notices = QVBoxLayout()
+        self._figures = row(spacing=_GAP)
         self.tree = AssetTree()
         self.history = HistoryPanel()
         self.parts = QStackedWidget()
         self._index = ValueIndex(Household((), ()))
         self._amounts = Amounts()
         self._compact = False
+        self._notice_closed = False
         self._build()
         self._connect()
 
@@ -67,7 +70,7 @@ class OverviewPage(QWidget):
 
     def _header(self) -> QFrame:
         first = column(label(_("Net worth"), "muted", wrap=False), self.net, self.as_of, spacing=0)
-        inside = row(spacing=3 * SPACE)
+        inside = self._figures
         inside.addLayout(first)
         inside.addStretch(1)
         for title, figure in (
@@ -78,7 +81,6 @@ class OverviewPage(QWidget):
             box = column(label(title, "muted", wrap=False), figure, spacing=2)
             figure.setAccessibleName(title)
             box.addStretch(1)
-            inside.addSpacing(SPACE)
             inside.addLayout(box)
         return frame(inside, margin=2 * SPACE + 4)
 
@@ -94,7 +96,8 @@ class OverviewPage(QWidget):
             self._compact = compact
             for figure in (self.gross, self.debts, self.change):
                 set_role(figure, "strong" if compact else "figure")
-            set_role(self.net, "title" if compact else "display")
+            set_role(self.net, "figure" if compact else "display")
+            self._figures.setSpacing(2 * SPACE if compact else _GAP)
             self.change.setText(self._year_change())
             self.tree.show_dates(shown=not compact)
 
@@ -110,13 +113,12 @@ class OverviewPage(QWidget):
     def _show_header(self) -> None:
         amounts, span = self._amounts, self._index.span
         worth = self._index.net_worth(span[1]) if span else None
-        self.net.setText(amounts.rounded(worth.net if worth else None))
-        self.net.setToolTip(amounts.exact(worth.net if worth else None))
+        self.net.setText(amounts.exact(worth.net if worth else None))
         self.net.setAccessibleName(_("Net worth {amount}").format(amount=self.net.text()))
         as_of = _("as of {day}").format(day=formats.day(span[1])) if span else _("no value yet")
         self.as_of.setText(as_of)
-        self.gross.setText(amounts.rounded(worth.gross if worth else None))
-        self.debts.setText(amounts.rounded(worth.debts if worth else None))
+        self.gross.setText(amounts.exact(worth.gross if worth else None))
+        self.debts.setText(amounts.exact(worth.debts if worth else None))
         self.change.setText(self._year_change())
 
     def _year_change(self) -> str:
@@ -135,14 +137,21 @@ class OverviewPage(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        if household.set_aside:
+        if household.set_aside and not self._notice_closed:
             text = ngettext(
-                "{count} row of the old file could not be read. It is kept aside in the file.",
-                "{count} rows of the old file could not be read. They are kept aside in the file.",
+                "{count} row of the old file could not be read. It is kept aside in the file and "
+                "not counted in the totals. There is nothing to do for now.",
+                "{count} rows of the old file could not be read. They are kept aside in the file "
+                "and not counted in the totals. There is nothing to do for now.",
                 household.set_aside,
             )
-            notice = banner("warn", text.format(count=formats.integer(household.set_aside)))
+            notice = Notice("info", text.format(count=formats.integer(household.set_aside)))
+            notice.closed.connect(self._on_notice_closed)
             self.notices.addWidget(notice)
+
+    @Slot()
+    def _on_notice_closed(self) -> None:
+        self._notice_closed = True
 
     @Slot(object)
     def _on_asset_selected(self, asset_id: int | None) -> None:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget, QWizard
 from patrimoine_gui.errors import ProofFailed
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import banner, clear, column, facts, frame, label
-from patrimoine_gui.ui.report import ReportButton, places, technical_details
+from patrimoine_gui.ui.report import ReportButton, technical_details
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import difference_sentence, explain
+from patrimoine_gui.wording.places import places
 
 
 class CancelledPage(Page):

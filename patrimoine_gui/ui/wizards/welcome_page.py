@@ -45,7 +45,7 @@ class WelcomePage(Page):
         """Present a plan."""
         super().__init__(
             _("Your file comes from an earlier version"),
-            _("It has to be upgraded once before it can be opened. It takes one click."),
+            _("It has to be upgraded once before it can be opened."),
             parent,
         )
         self._plan = plan

@@ -267,7 +267,7 @@ def test_the_report_of_a_failure_names_its_cause() -> None:
 def measures(revision: str) -> Measures:
     buckets = (Bucket("assets", 2, 0), Bucket("values", 7, 12_345_678))
     years = (NetWorthAt(date(2024, 12, 31), 12_345_678),)
-    return Measures(revision, buckets, years, 87_654_321, date(2025, 6, 30), "ab" * 8)
+    return Measures(revision, buckets, years, 87_654_321, date(2025, 6, 30))
 
 
 def test_the_report_of_an_outcome_holds_no_amount_and_no_path() -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
     UserError,
 )
-from patrimoine_gui.migration import inspection, planning, shadow
+from patrimoine_gui.migration import inspection, planning, preconditions, shadow
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.plan import Direction, Plan
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
@@ -75,7 +76,8 @@ class MigrationManager:
     def plan(self, file: Path, target: str = "head") -> Plan:
         """Tell what reaching `target` ("head", "0002", "0.2", "-1", "+1") would do.
 
-        A target below the file's revision gives a downgrade. Nothing is written.
+        A target below the file's revision gives a downgrade. Nothing is written. What would
+        refuse the work is told in the plan, not raised.
 
         Raises:
             UserError: the file cannot be opened (the error of its diagnosis).
@@ -92,7 +94,8 @@ class MigrationManager:
         current = self.revisions.get(found.revision)
         reached = self.revisions.resolve(target, current.id)
         run = self.revisions.between(current.id, reached.id)
-        return planning.make_plan(file, current, reached, run, self.folders.backups)
+        plan = planning.make_plan(file, current, reached, run, self.folders.backups)
+        return replace(plan, obstacle=preconditions.obstacle(file, self.folders.backups))
 
     def upgrade(
         self,

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from patrimoine_gui.errors import UserError
 
 
 class Direction(Enum):
@@ -72,6 +76,8 @@ class Plan:
         backup_folder: where the verified backup will stand.
         synchronised_by: "OneDrive", "Dropbox", "Nextcloud"... when the file lies in a folder
             that such a program copies, else "".
+        obstacle: what would refuse the work as things stand, want of room aside; None when
+            nothing would.
     """
 
     file: Path
@@ -85,6 +91,7 @@ class Plan:
     estimate: float
     backup_folder: Path
     synchronised_by: str = ""
+    obstacle: UserError | None = None
 
     @property
     def needs_key(self) -> bool:

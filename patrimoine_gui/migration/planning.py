@@ -99,7 +99,7 @@ def weights(rows: int, size: int, revisions: int) -> Mapping[UpgradeStep, float]
 def space_needs(file: Path, size: int, backups: Path) -> tuple[SpaceNeed, ...]:
     """Give the room needed on each disk: shadow and journal beside the file, and the backup."""
     beside = int(size * SHADOW_GROWTH * 2) + _MARGIN
-    needs = ((file.parent, beside), (_existing(backups), size + _MARGIN))
+    needs = ((file.parent, beside), (existing(backups), size + _MARGIN))
     by_disk: dict[int, tuple[Path, int]] = {}
     for folder, needed in needs:
         disk = folder.stat().st_dev
@@ -111,7 +111,8 @@ def space_needs(file: Path, size: int, backups: Path) -> tuple[SpaceNeed, ...]:
     )
 
 
-def _existing(folder: Path) -> Path:
+def existing(folder: Path) -> Path:
+    """Give a folder, or the nearest one above it that is there."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup import store
 from patrimoine_gui.database.lock import is_name_too_long
 from patrimoine_gui.errors import (
+    BackupFailed,
     FileHasOtherNames,
     FileReadOnly,
     FileUnreachable,
+    FolderReadOnly,
     NoSpace,
     UnreachableReason,
+    UserError,
 )
 from patrimoine_gui.migration import planning
 
@@ -28,17 +31,40 @@ def check(plan: Plan, backups: Path) -> None:
     Raises:
         UserError: why it cannot.
     """
-    file, status = plan.file, _status(plan.file)
+    size = _check_file(plan.file).st_size
+    for need in planning.space_needs(plan.file, size, backups):
+        if not need.enough:
+            raise NoSpace(need.folder, need.needed, need.free)
+    try:
+        store.prepare(backups)
+    except FolderReadOnly:
+        raise BackupFailed(backups) from None
+
+
+def obstacle(file: Path, backups: Path) -> UserError | None:
+    """Tell what would refuse a run, room aside; never writes, never raises a `UserError`."""
+    try:
+        _check_file(file)
+    except UserError as error:
+        return error
+    if not _is_writable_folder(file.parent):
+        return FolderReadOnly(file.parent)
+    return None if _is_writable_folder(planning.existing(backups)) else BackupFailed(backups)
+
+
+def _is_writable_folder(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _check_file(file: Path) -> os.stat_result:
+    status = _status(file)
     if is_name_too_long(file):
         raise FileUnreachable(file, UnreachableReason.NAME_TOO_LONG)
     if status.st_nlink > 1:
         raise FileHasOtherNames(file, status.st_nlink)
     if not os.access(file, os.W_OK):
         raise FileReadOnly(file)
-    for need in planning.space_needs(file, status.st_size, backups):
-        if not need.enough:
-            raise NoSpace(need.folder, need.needed, need.free)
-    store.prepare(backups)
+    return status
 
 
 def _status(file: Path) -> os.stat_result:

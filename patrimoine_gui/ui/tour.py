@@ -266,10 +266,9 @@ class _ErrorStates:
 
     def _failure(self, desk: Desk, end: str) -> None:
         folders = paths.user_folders()
-        folders.backups.parent.mkdir(parents=True, exist_ok=True)
-        folders.backups.write_bytes(b"")
         wizard = to_wizard(desk)
         press(wizard, QWizard.WizardButton.NextButton)
+        folders.backups.write_bytes(b"")
         commit = QWizard.WizardButton.CommitButton
         wait_for(wizard.ended, _Press(wizard, commit).press, "failing upgrade")
         if wizard_of(desk).currentId() != PageId.FAILURE:
@@ -277,7 +276,15 @@ class _ErrorStates:
         save(wizard, self._folder / f"21-failure-{end}.png")
         wait_for(desk.settled, wizard.accept, "back to the start")
         save(desk.start, self._folder / f"22-start-recent-{end}.png")
+        self._obstacle(desk, end)
         folders.backups.unlink()
+
+    def _obstacle(self, desk: Desk, end: str) -> None:
+        """Show what refuses an upgrade, where it is known before it begins."""
+        wizard = to_wizard(desk)
+        press(wizard, QWizard.WizardButton.NextButton)
+        save(wizard, self._folder / f"24-obstacle-{end}.png")
+        wait_for(desk.settled, wizard.reject, "back to the start")
 
     def _empty_file(self, desk: Desk, home: Path, end: str) -> None:
         wait_for(desk.settled, _Create(desk, home / "nouveau.patrimoine").create, "create")

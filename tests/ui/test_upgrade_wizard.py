@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWizard
 
-from patrimoine_gui.errors import Cancelled, UpgradeStep
+from patrimoine_gui.errors import (
+    BackupFailed,
+    Cancelled,
+    FileReadOnly,
+    FolderReadOnly,
+    UpgradeStep,
+    UserError,
+)
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.plan import Plan, SpaceNeed
 from patrimoine_gui.ui import background, theme
@@ -22,8 +30,6 @@ from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, texts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
 NewWizard = Callable[..., UpgradeWizard]
@@ -113,6 +119,33 @@ def test_a_full_disk_is_told_before_and_the_button_is_off(
     qtbot.addWidget(page)
     assert not page.isComplete()
     assert "4.0\u00a0MB more are needed" in texts(page)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [FileReadOnly(Path("a")), FolderReadOnly(Path("a")), BackupFailed(Path("a"))],
+    ids=["file", "folder", "backups"],
+)
+@pytest.mark.usefixtures("each_language")
+def test_what_may_not_be_written_is_told_before_and_the_button_is_off(
+    qtbot: QtBot, old: files.Household, error: UserError
+) -> None:
+    page = ChangesPage(plan_with(old, obstacle=error))
+    qtbot.addWidget(page)
+    assert not page.isComplete()
+    told, shown = explain(error), texts(page)
+    assert told.title in shown
+    assert told.what in shown
+    assert told.next in shown
+
+
+def test_the_plan_tells_that_no_backup_can_be_made(old: files.Household) -> None:
+    assert old.manager().plan(old.file).obstacle is None
+    old.folders.data.mkdir(parents=True)
+    old.folders.backups.touch()
+    found = old.manager().plan(old.file).obstacle
+    assert isinstance(found, BackupFailed)
+    assert found.folder == old.folders.backups
 
 
 def test_a_synchronised_folder_is_told_before(qtbot: QtBot, old: files.Household) -> None:

@@ -20,6 +20,7 @@ from patrimoine_gui.ui.elements import (
     row,
 )
 from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.wording import explain
 
 
 class ChangesPage(Page):
@@ -39,15 +40,15 @@ class ChangesPage(Page):
     def _build(self) -> None:
         self.setCommitPage(True)
         self.setButtonText(QWizard.WizardButton.CommitButton, _("&Upgrade now"))
-        self.body.addWidget(frame(self._sentences()))
-        self.body.addWidget(frame(self._needs()))
         for notice in self._notices():
             self.body.addWidget(notice)
+        self.body.addWidget(frame(self._sentences()))
+        self.body.addWidget(frame(self._needs()))
         self.body.addStretch(1)
 
     def isComplete(self) -> bool:  # noqa: N802  (Qt's name)
-        """Tell whether the upgrade can begin: every disk has room for it."""
-        return all(need.enough for need in self._plan.space)
+        """Tell whether the upgrade can begin: nothing refuses it, and every disk has room."""
+        return self._plan.obstacle is None and all(need.enough for need in self._plan.space)
 
     def _sentences(self) -> QVBoxLayout:
         layout = column(spacing=12)
@@ -90,6 +91,9 @@ class ChangesPage(Page):
             for need in plan.space
             if not need.enough
         ]
+        if plan.obstacle is not None:
+            told = explain(plan.obstacle)
+            notices.insert(0, banner("bad", f"{told.what}\n{told.next}", told.title))
         if plan.synchronised_by:
             notices.append(
                 banner(

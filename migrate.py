@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 
-from patrimoine_gui.cli import main
+NEEDED = ("alembic", "platformdirs", "sqlalchemy")
+NOT_INSTALLED = (
+    "The packages of Patrimoine are not installed for this Python: run `make run` once, "
+    "then start `.venv/bin/python migrate.py`.\n"
+)
+
+
+def main() -> int:
+    """Run one command, or say in one sentence why this Python cannot."""
+    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+        sys.stderr.write(NOT_INSTALLED)
+        return 2
+    from patrimoine_gui.cli import main as run
+
+    return run()
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -32,9 +32,9 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
     error = manager.inspect(file).error  # told of the path as it was typed, links included
     if error is not None:
         raise error
+    manager.sweep(file)
     plan = manager.plan(file, request.target)
     if not plan.revisions:
-        manager.sweep(file)
         return _nothing_to_do(plan, request.command)
     if plan.direction is not _WANTED[request.command]:
         raise TargetUnknown(request.target, plan.direction.value)

@@ -173,6 +173,8 @@ class Desk(QObject):
         self.start.show_home()
         self.start.show()
         self.wizard = UpgradeWizard(self.manager, proposed.plan, self.start)
+        if proposed.interrupted:
+            self.wizard.welcome.show_interrupted()
         self.wizard.finished.connect(self._on_wizard_finished)
         self._quit_from(self.wizard)
         self.wizard.open()

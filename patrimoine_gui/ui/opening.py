@@ -46,9 +46,11 @@ class Proposed:
 
     Attributes:
         plan: what the wizard proposes.
+        interrupted: whether an earlier upgrade had been interrupted; what it left is gone.
     """
 
     plan: Plan
+    interrupted: bool = False
 
 
 def open_file(
@@ -62,9 +64,9 @@ def open_file(
     found = manager.inspect(file)
     if found.error is not None:
         raise found.error
+    swept = manager.sweep(file)
     if found.state is FileState.OUTDATED:
-        return Proposed(manager.plan(file))
-    manager.sweep(file)
+        return Proposed(manager.plan(file), interrupted=swept > 0)
     lock = FileLock(file, config.APP_ID)
     lock.acquire()
     try:

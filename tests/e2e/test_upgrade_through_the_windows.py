@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWizard
+from PySide6.QtWidgets import QApplication, QLabel, QWizard
 
 from patrimoine_gui import paths
 from patrimoine_gui.backup import store
+from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.desk import Desk
 from tests.faults import household as files
+from tests.faults import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -42,11 +45,8 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
 
 @pytest.mark.parametrize("name", ["0001-rich", "0001-large", "0001-undated", "0002-rich"])
 def test_an_old_file_is_upgraded_reopened_and_worth_the_same(
-    desk: Desk, qtbot: QtBot, tmp_path: object, name: str
+    desk: Desk, qtbot: QtBot, tmp_path: Path, name: str
 ) -> None:
-    from pathlib import Path
-
-    assert isinstance(tmp_path, Path)
     old = files.golden(name, tmp_path)
     before = old.file.read_bytes()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
@@ -77,11 +77,8 @@ def test_an_old_file_is_upgraded_reopened_and_worth_the_same(
 
 
 def test_the_window_says_when_the_last_backup_was_made(
-    desk: Desk, qtbot: QtBot, tmp_path: object
+    desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    from pathlib import Path
-
-    assert isinstance(tmp_path, Path)
     old = files.golden("0001-rich", tmp_path)
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.begin(old.file)
@@ -96,12 +93,35 @@ def test_the_window_says_when_the_last_backup_was_made(
     assert desk.main.status.last_backup is not None
 
 
-def test_later_leads_back_to_the_start_and_the_file_waits(
-    desk: Desk, qtbot: QtBot, tmp_path: object
+@pytest.mark.parametrize("step", [UpgradeStep.VERIFY, UpgradeStep.PUBLISH])
+def test_what_a_killed_upgrade_left_goes_as_soon_as_the_file_is_opened(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, step: UpgradeStep
 ) -> None:
-    from pathlib import Path
+    old = files.golden("0001-rich", tmp_path)
+    before = files.content(old.file)
+    running = process.Running(old, process.Hindrance(pause=process.Moment(step)))
+    running.until_paused()
+    running.kill()
+    assert shadows(old)
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(old.file)
+    assert desk.wizard is not None
+    assert not shadows(old)
+    told = [item.text() for item in desk.wizard.welcome.findChildren(QLabel)]
+    assert "An upgrade had been interrupted: your file is intact." in told
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.wizard.reject()
+    assert not shadows(old)
+    assert files.content(old.file) == before
 
-    assert isinstance(tmp_path, Path)
+
+def shadows(household: files.Household) -> set[str]:
+    return {name for name in household.beside() if not name.endswith(".lock")}
+
+
+def test_later_leads_back_to_the_start_and_the_file_waits(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
     old = files.golden("0001-rich", tmp_path)
     before = old.digest()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):

@@ -62,6 +62,12 @@ class WelcomePage(Page):
             )
         )
 
+    def show_interrupted(self) -> None:
+        """Say that an earlier upgrade was interrupted, and that it cost nothing."""
+        self.body.insertWidget(
+            0, banner("good", _("An upgrade had been interrupted: your file is intact."))
+        )
+
     def _file_card(self) -> QFrame:
         plan = self._plan
         before = _version_box(_("Version of the file"), version_before(plan))

@@ -34,9 +34,18 @@ class NetWorth:
 class ValueIndex:
     """Finds the value of an asset at a date: the latest on or before it."""
 
-    def __init__(self, household: Household) -> None:
-        """Index a household once; the household is not copied."""
+    def __init__(self, household: Household, today: date | None = None) -> None:
+        """Index a household once; the household is not copied.
+
+        Args:
+            household: the snapshot.
+            today: values after this day, most often slips of the hand, are left out of the
+                span and of what is "latest"; a file that has no other keeps them. None: all
+                values count.
+        """
         self.household = household
+        days = {value.as_of for value in household.valuations}
+        self._until = today if today and any(day <= today for day in days) else None
         self._by_asset: dict[int, list[Valuation]] = {asset.id: [] for asset in household.assets}
         for valuation in household.valuations:
             if valuation.asset_id in self._by_asset:
@@ -51,6 +60,7 @@ class ValueIndex:
     def latest(self, asset_id: int, on: date | None = None) -> Valuation | None:
         """Give the latest value of an asset on or before a date, None when it has none."""
         values = self._by_asset.get(asset_id, [])
+        on = on or self._until
         rank = len(values) if on is None else bisect_right(self._days.get(asset_id, []), on)
         return values[rank - 1] if rank else None
 
@@ -72,7 +82,8 @@ class ValueIndex:
     @property
     def span(self) -> tuple[date, date] | None:
         """Give the first and the last date of the values, None when there is no value."""
-        days = [day for days in self._days.values() for day in (days[:1] + days[-1:])]
+        until = self._until or date.max
+        days = [day for days in self._days.values() for day in days if day <= until]
         return (min(days), max(days)) if days else None
 
     def monthly(self) -> tuple[NetWorth, ...]:

@@ -52,6 +52,24 @@ def test_of_two_values_of_one_day_the_last_entered_counts() -> None:
     assert ValueIndex(household).net_worth(day).net == 200
 
 
+def test_a_slip_into_the_future_is_not_what_the_household_is_worth_today() -> None:
+    household = Household(
+        (asset(1), asset(2)),
+        (
+            value(1, 1, date(2020, 1, 31), 100),
+            value(2, 1, date(2105, 1, 31), 999),
+            value(3, 2, date(2106, 1, 31), 5),
+        ),
+    )
+    index = ValueIndex(household, date(2026, 11, 22))
+    assert index.span == (date(2020, 1, 31), date(2020, 1, 31))
+    assert [point.net for point in index.monthly()] == [100]
+    assert index.latest(2) is None
+    assert index.net_worth(date(2105, 12, 31)).net == 999
+    only_future = Household((asset(2),), household.valuations[2:])
+    assert ValueIndex(only_future, date(2026, 11, 22)).span == (date(2106, 1, 31),) * 2
+
+
 def test_an_empty_household_is_worth_nothing_and_has_no_history() -> None:
     index = ValueIndex(Household((), ()))
     assert index.net_worth(date(2020, 1, 1)).net == 0

@@ -103,7 +103,7 @@ class OverviewPage(QWidget):
 
     def show_household(self, household: Household, amounts: Amounts, today: date) -> None:
         """Show a snapshot of the file."""
-        self._index, self._amounts = ValueIndex(household), amounts
+        self._index, self._amounts = ValueIndex(household, today), amounts
         self._show_header()
         self._show_notices(household)
         self.parts.setCurrentIndex(0 if household.assets else 1)

@@ -13,7 +13,8 @@ from patrimoine_gui.wording.developer_errors import review_sentence
 
 if TYPE_CHECKING:
     from patrimoine_gui.cli.arguments import Request
-    from patrimoine_gui.migration.authoring import ReviewNote, WrittenRevision
+    from patrimoine_gui.migration.authoring import WrittenRevision
+    from patrimoine_gui.migration.review import ReviewNote
 
 
 def create(request: Request) -> Reply:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import PrimaryKeyConstraint
 
 from patrimoine_gui.migration import fresh_build
-from patrimoine_gui.migration.authoring import Operations, ReviewKind, ReviewNote
+from patrimoine_gui.migration.review import Operations, ReviewKind, ReviewNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

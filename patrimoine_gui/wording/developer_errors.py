@@ -6,11 +6,10 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.authoring import (
     DescriptionUnusable,
     NothingToMigrate,
-    ReviewKind,
-    ReviewNote,
     RevisionsForked,
     RevisionsUnwritable,
 )
+from patrimoine_gui.migration.review import ReviewKind, ReviewNote
 from patrimoine_gui.wording.explanation import Explanation, nothing_written
 
 

@@ -21,12 +21,12 @@ from patrimoine_gui.migration import authoring, autogenerate, fresh_build, index
 from patrimoine_gui.migration.authoring import (
     DescriptionUnusable,
     NothingToMigrate,
-    ReviewKind,
     RevisionsForked,
     RevisionsUnwritable,
     WrittenRevision,
     slug,
 )
+from patrimoine_gui.migration.review import ReviewKind
 from tests.command_line import clone_to, content
 
 ROOT = Path(__file__).resolve().parents[2]

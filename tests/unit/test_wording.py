@@ -34,7 +34,6 @@ from patrimoine_gui.errors import (
     UserError,
 )
 from patrimoine_gui.migration import authoring
-from patrimoine_gui.migration.authoring import ReviewKind, ReviewNote
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.outcome import (
     Bucket,
@@ -44,6 +43,7 @@ from patrimoine_gui.migration.outcome import (
     Outcome,
     Proof,
 )
+from patrimoine_gui.migration.review import ReviewKind, ReviewNote
 from patrimoine_gui.wording import (
     Explanation,
     change_sentence,

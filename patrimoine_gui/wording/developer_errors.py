@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.authoring import (
-    DescriptionUnusable,
-    NothingToMigrate,
-    RevisionsForked,
-    RevisionsUnwritable,
-)
 from patrimoine_gui.migration.review import ReviewKind, ReviewNote
 from patrimoine_gui.wording.explanation import Explanation, nothing_written
+
+if TYPE_CHECKING:
+    from patrimoine_gui.migration.authoring import (
+        DescriptionUnusable,
+        NothingToMigrate,
+        RevisionsForked,
+        RevisionsUnwritable,
+    )
 
 
 def revisions_unwritable(_error: RevisionsUnwritable) -> Explanation:

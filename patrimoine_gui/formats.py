@@ -105,9 +105,12 @@ def month(on: date, language: str | None = None) -> str:
     return f"{name}{HARD_SPACE}{on.year}"
 
 
-def decimal_comma(text: str, language: str | None = None) -> str:
-    """Write the decimal point of a number as the language does."""
-    return text.replace(".", ",") if _french(language) else text
+def short_money(number: str, unit: str, language: str | None = None) -> str:
+    """Write an amount for the axis of a chart: "400 k€" or "€400k"."""
+    if _french(language):
+        return f"{number.replace('.', ',')}{HARD_SPACE}{unit}€"
+    sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
+    return f"{sign}€{digits}{unit}"
 
 
 def _month(names: dict[str, str], on: date, *, french: bool) -> str:

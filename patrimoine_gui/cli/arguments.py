@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ARGPARSE_MESSAGES = (
     N_("usage: "),
     N_("options"),
+    N_("positional arguments"),
     N_("show this help message and exit"),
     N_("argument %(argument_name)s: %(message)s"),
     N_("the following arguments are required: %s"),

@@ -225,6 +225,7 @@ class Desk(QObject):
     def _on_open_asked(self) -> None:
         chooser = self._new_chooser(_("Open a household file"))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Open"))
         chooser.fileSelected.connect(self._on_file_chosen)
         chooser.open()
 
@@ -232,6 +233,7 @@ class Desk(QObject):
     def _on_create_asked(self) -> None:
         chooser = self._new_chooser(_("Create a household file"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Create"))
         chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
         chooser.setDefaultSuffix(config.FILE_EXTENSION[1:])
         name = _("our household")
@@ -241,10 +243,19 @@ class Desk(QObject):
 
     def _new_chooser(self, title: str) -> QFileDialog:
         place = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = QStandardPaths.writableLocation(place)
+        documents = QStandardPaths.writableLocation(place)
+        folder = documents if Path(documents).is_dir() else str(Path.home())
         filters = (_("Household files"), f"*{config.FILE_EXTENSION}")
         chooser = QFileDialog(self._shown(), title, folder)
         chooser.setNameFilters([f"{filters[0]} ({filters[1]})", _("All files") + " (*)"])
+        kind = QFileDialog.DialogLabel
+        for which, text in (
+            (kind.LookIn, _("Folder:")),
+            (kind.FileName, _("File name:")),
+            (kind.FileType, _("Kind of file:")),
+            (kind.Reject, _("Cancel")),
+        ):
+            chooser.setLabelText(which, text)
         self._chooser = chooser
         return chooser
 

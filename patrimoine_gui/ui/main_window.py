@@ -13,6 +13,7 @@ from patrimoine_gui import config, formats
 from patrimoine_gui.i18n import _, language
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.elements import ElidedLabel
 from patrimoine_gui.ui.pages.overview import OverviewPage
 from patrimoine_gui.ui.theme import colours
 
@@ -147,11 +148,11 @@ class MainWindow(QMainWindow):
     def _build_status_bar(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        name = QLabel(self.file.name)
+        name = ElidedLabel(self.file.name)
         name.setToolTip(str(self.file))
         bar.addWidget(name, 1)
         status = self.status
-        version = _("Version {version}").format(version=status.version)
+        version = _("Format {version}").format(version=status.version)
         backup = (
             _("Last backup: {day}").format(day=formats.short_day(status.last_backup))
             if status.last_backup

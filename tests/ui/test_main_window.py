@@ -228,7 +228,7 @@ def test_the_window_holds_its_file_until_it_closes(
 def test_the_status_bar_tells_file_and_version(window: MainWindow) -> None:
     shown = texts(window.statusBar())
     assert "maison.patrimoine" in shown
-    assert "Version 0.3" in shown
+    assert "Format 0.3" in shown
     assert "No backup yet" in shown
 
 

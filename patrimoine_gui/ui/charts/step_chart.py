@@ -146,9 +146,8 @@ def _ticks(first: date, last: date, room: int) -> list[date]:
 
 
 def _short_amount(euros: float, spacing: float) -> str:
-    fr = formats.decimal_comma
     if spacing >= _MILLION / 10 and abs(euros) >= _MILLION:
-        return f"{fr(f'{euros / _MILLION:.1f}')}{formats.HARD_SPACE}M€"
+        return formats.short_money(f"{euros / _MILLION:.1f}", "M")
     if spacing >= _THOUSAND and round(euros):
-        return f"{formats.integer(round(euros / _THOUSAND))}{formats.HARD_SPACE}k€"
+        return formats.short_money(str(round(euros / _THOUSAND)), "k")
     return formats.euros(round(euros * _CENTS))

@@ -160,9 +160,9 @@ def _units(progress: Progress) -> str:
         return _("{done} of {total}").format(done=done, total=total)
     done, total = formats.integer(progress.done), formats.integer(progress.total)
     if progress.unit is Unit.ROWS:
-        text = ngettext("{done} of {total} row", "{done} of {total} rows", progress.total)
+        text = ngettext("{done} row of {total}", "{done} rows of {total}", progress.done)
     else:
-        text = ngettext("{done} of {total} check", "{done} of {total} checks", progress.total)
+        text = ngettext("{done} check of {total}", "{done} checks of {total}", progress.done)
     return text.format(done=done, total=total)
 
 

@@ -10,7 +10,8 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import SPACE, label, picture, row, set_role
 from patrimoine_gui.ui.theme import colours
 
-_WIDTH = 164
+_WIDTH = 190
+_NARROW = 164
 _SIGN = 18
 
 
@@ -44,6 +45,10 @@ class StepRail(QFrame):
             inside.addWidget(words, 1)
             layout.addLayout(inside)
         layout.addStretch(1)
+
+    def give_way(self, *, narrow: bool) -> None:
+        """Leave more room to the page in a narrow window."""
+        self.setFixedWidth(_NARROW if narrow else _WIDTH)
 
     def show_step(self, current: int, *, stopped: bool = False) -> None:
         """Show which step is the current one.

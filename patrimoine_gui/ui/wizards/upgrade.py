@@ -21,12 +21,15 @@ from patrimoine_gui.ui.wizards.steps import StepRail
 from patrimoine_gui.ui.wizards.welcome_page import WelcomePage
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.plan import Plan
     from patrimoine_gui.migration.progress import Cancel, Report
 
 _SIZE: Final = (860, 640)
 _SMALLEST: Final = (680, 460)
+_NARROW: Final = 760
 
 
 class PageId(IntEnum):
@@ -107,6 +110,11 @@ class UpgradeWizard(QWizard):
     def _connect(self) -> None:
         self.currentIdChanged.connect(self._on_page_changed)
         self.progress.started.connect(self._on_started)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Let the rail give way in a narrow window."""
+        super().resizeEvent(event)
+        self.rail.give_way(narrow=self.width() < _NARROW)
 
     def nextId(self) -> int:  # noqa: N802  (Qt's name)
         """Give the page that follows the current one, -1 at an end."""

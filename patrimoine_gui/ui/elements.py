@@ -78,7 +78,8 @@ class ElidedLabel(QLabel):
         """Shorten the middle of the text, where its two ends still tell what it is."""
         super().resizeEvent(event)
         metrics, mode = self.fontMetrics(), Qt.TextElideMode.ElideMiddle
-        self.setText(metrics.elidedText(self._whole, mode, self.width()))
+        around = max(0, self.sizeHint().width() - metrics.horizontalAdvance(self.text()))
+        self.setText(metrics.elidedText(self._whole, mode, self.width() - around))
 
 
 class BrokenText(QTextEdit):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.settings import Settings
 
 _SIZE: Final = (1160, 740)
-_SMALLEST: Final = (680, 500)
+_SMALLEST: Final = (640, 480)
 _LANGUAGES: Final = (("fr", "&Français"), ("en", "&English"))
 
 

@@ -24,8 +24,8 @@ from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, ro
 from patrimoine_gui.ui.recent_files import RecentFiles
 
 _SIZE = (900, 600)
-_SMALLEST = (700, 430)
-_LEFT = 356
+_SMALLEST = (640, 430)
+_LEFT = 340
 _BAR = 260
 
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 TOUR_SECONDS: Final = 240
 SMOKE_SECONDS: Final = 120
 FAILED: Final = 1
-_SMALL: Final = (680, 460)
+_SMALL: Final = (640, 460)
 _CHART_MS: Final = 350
 _USER_VERSION_AT: Final = 60
 _WAYS: Final = (("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark"))

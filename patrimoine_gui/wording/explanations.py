@@ -60,5 +60,5 @@ def _unforeseen() -> Explanation:
         _("Something unexpected happened"),
         _("This is a fault of Patrimoine, not of yours."),
         _("Your file is only ever replaced once its new version has been completely verified."),
-        _("Copy the report and send it to us, then start Patrimoine again."),
+        _("Copy the report and keep it, then start Patrimoine again."),
     )

@@ -308,6 +308,7 @@ def test_a_changed_amount_is_refused_and_the_difference_is_named(
     upgrade(qtbot, wizard)
     assert wizard.currentId() == PageId.FAILURE
     assert "What is not the same" in texts(wizard.failure)
+    assert "Version 0.1 of Patrimoine opens this file as before." in texts(wizard.failure)
     assert old.digest() == before
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget, QWizard
 
-from patrimoine_gui.errors import ProofFailed
+from patrimoine_gui.errors import ProofFailed, UpgradeFailed
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import banner, clear, column, facts, frame, label
 from patrimoine_gui.ui.report import ReportButton, technical_details
@@ -42,15 +41,22 @@ class FailurePage(Page):
         self.setButtonText(QWizard.WizardButton.FinishButton, _("C&lose"))
         self.report: QPushButton | None = None
 
-    @Slot(object)
-    def show_error(self, error: BaseException) -> None:
-        """Explain an error."""
+    def show_error(self, error: BaseException, version: str) -> None:
+        """Explain an error.
+
+        Args:
+            error: what stopped the upgrade.
+            version: version of Patrimoine that wrote the file, "0.1".
+        """
         clear(self.body)
         told = explain(error)
         self.heading.setText(told.title)
         self.set_introduction(told.what)
         self.body.addWidget(banner("good", told.safe, _("Your data is safe")))
         advice = column(label(_("What to do now"), "heading"), _text(told.next))
+        if isinstance(error, ProofFailed | UpgradeFailed):
+            opens = _("Version {version} of Patrimoine opens this file as before.")
+            advice.addWidget(_text(opens.format(version=version)))
         advice.addLayout(facts(places(error)))
         self.body.addWidget(frame(advice))
         if isinstance(error, ProofFailed):

@@ -11,7 +11,7 @@ from patrimoine_gui.ui.elements import SPACE, label, picture, row, set_role
 from patrimoine_gui.ui.theme import colours
 
 _WIDTH = 190
-_NARROW = 164
+_NARROW = 64
 _SIGN = 18
 
 
@@ -38,6 +38,7 @@ class StepRail(QFrame):
         for name in self._names:
             sign, words = QLabel(), label(name, "muted")
             sign.setFixedSize(_SIGN, _SIGN)
+            sign.setToolTip(name)
             self._signs.append(sign)
             self._labels.append(words)
             inside = row(spacing=10)
@@ -47,8 +48,10 @@ class StepRail(QFrame):
         layout.addStretch(1)
 
     def give_way(self, *, narrow: bool) -> None:
-        """Leave more room to the page in a narrow window."""
+        """Show the signs alone in a narrow window; their names stay as tool tips."""
         self.setFixedWidth(_NARROW if narrow else _WIDTH)
+        for words in self._labels:
+            words.setHidden(narrow)
 
     def show_step(self, current: int, *, stopped: bool = False) -> None:
         """Show which step is the current one.
@@ -61,7 +64,8 @@ class StepRail(QFrame):
             name, colour, state = _appearance(rank, current, stopped=stopped)
             sign.setPixmap(icons.pixmap(name, colour, _SIGN))
             set_role(words, "strong" if rank == current else "muted")
-            words.setAccessibleName(f"{self._names[rank]}, {state}")
+            for part in (sign, words):
+                part.setAccessibleName(f"{self._names[rank]}, {state}")
 
 
 def _appearance(rank: int, current: int, *, stopped: bool) -> tuple[str, str, str]:

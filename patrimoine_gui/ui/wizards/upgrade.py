@@ -18,7 +18,7 @@ from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
 from patrimoine_gui.ui.wizards.result_page import ResultPage
 from patrimoine_gui.ui.wizards.steps import StepRail
-from patrimoine_gui.ui.wizards.welcome_page import WelcomePage
+from patrimoine_gui.ui.wizards.welcome_page import WelcomePage, version_before
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Cancel, Report
 
 _SIZE: Final = (860, 640)
-_SMALLEST: Final = (680, 460)
+_SMALLEST: Final = (640, 460)
 _NARROW: Final = 760
 
 
@@ -192,7 +192,7 @@ class UpgradeWizard(QWizard):
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         self.error = failure.error
-        self.failure.show_error(failure.error)
+        self.failure.show_error(failure.error, version_before(self.plan))
 
     @Slot(object)
     def _on_finished(self, _end: JobEnd) -> None:

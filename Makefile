@@ -102,7 +102,7 @@ pictures: $(VENV)/app.stamp  ## make the pictures of the README again, from the 
 	PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM=offscreen \
 	    $(PY) -m patrimoine_gui --tour build/tour < /dev/null
 	@mkdir -p docs/pictures
-	cp build/tour/07-result-fr-light.png docs/pictures/upgrade.fr.png
+	cp build/tour/07-result-proof-fr-light.png docs/pictures/upgrade.fr.png
 	cp build/tour/08-main-fr-light.png docs/pictures/main.fr.png
 
 package: $(VENV)/dev.stamp  ## one folder that runs without Python, and its smoke test

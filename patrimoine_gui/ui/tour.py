@@ -211,19 +211,21 @@ class _Way:
         commit = QWizard.WizardButton.CommitButton
         wait_for(wizard.ended, _Press(wizard, commit).press, "upgrade")
         save(wizard, self._target("07-result"))
-        self._small_result(wizard)
+        self._proof(wizard, "07-result-proof")
+        whole = wizard.size()
+        wizard.resize(wizard.minimumSize())
+        wizard.result_page.area.verticalScrollBar().setValue(0)
+        save(wizard, self._target("07-result-small"))
+        self._proof(wizard, "07-result-small-proof")
+        wizard.resize(whole)
         self.outcome = wizard.outcome
         if self.outcome is None:
             raise DriveError(f"upgrade: {type(wizard.error).__name__}")
 
-    def _small_result(self, wizard: UpgradeWizard) -> None:
-        whole = wizard.size()
-        wizard.resize(wizard.minimumSize())
-        save(wizard, self._target("07-result-small"))
+    def _proof(self, wizard: UpgradeWizard, name: str) -> None:
         if wizard.result_page.table is not None:
             wizard.result_page.show_part(wizard.result_page.table)
-        save(wizard, self._target("07-result-small-proof"))
-        wizard.resize(whole)
+        save(wizard, self._target(name))
 
     def _main_pictures(self, desk: Desk) -> None:
         main = desk.main

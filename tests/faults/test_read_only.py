@@ -65,6 +65,29 @@ def test_what_may_not_be_written_is_told_before_anything_is(
     assert household.unfinished() == set()
 
 
+def obstacle_of(household: Household) -> str:
+    return type(household.manager().plan(household.file).obstacle).__name__
+
+
+@needs_root
+@pytest.mark.parametrize(
+    ("file", "home", "data", "error"),
+    [
+        (0o644, 0o777, 0o777, "FileReadOnly"),
+        (0o666, 0o755, 0o777, "FolderReadOnly"),
+        (0o666, 0o777, 0o755, "BackupFailed"),
+        (0o666, 0o777, 0o777, "NoneType"),
+    ],
+    ids=["file", "folder", "backup folder", "nothing"],
+)
+def test_the_plan_tells_what_may_not_be_written(
+    public: Path, file: int, home: int, data: int, error: str
+) -> None:
+    household = guarded(public, file=file, home=home, data=data)
+    assert process.call(obstacle_of, household, as_nobody=True) == error
+    assert household.beside() == set()
+
+
 @needs_root
 def test_file_in_a_folder_that_may_be_written_is_upgraded_without_root(public: Path) -> None:
     household = guarded(public, file=0o666, home=0o777, data=0o777)

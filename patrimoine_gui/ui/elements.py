@@ -28,7 +28,7 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import Colours, colours
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QWheelEvent
 
 SPACE: Final = 8
 """The unit of every margin."""
@@ -105,6 +105,10 @@ class BrokenText(QTextEdit):
         """Take as many lines as the width asks for."""
         super().resizeEvent(event)
         self.setFixedHeight(math.ceil(self.document().size().height()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  (Qt's name)
+        """Leave the wheel to the page."""
+        event.ignore()
 
 
 def set_role(part: QWidget, role: str) -> None:

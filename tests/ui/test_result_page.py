@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QWizard
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWizard
 
 from patrimoine_gui import i18n, paths
 from patrimoine_gui.ui.elements import BrokenText
@@ -93,3 +94,20 @@ def test_only_the_page_scrolls(page: ResultPage, qtbot: QtBot) -> None:
     table.setCurrentIndex(table.model().index(table.model().rowCount() - 1, 0))
     qtbot.wait(0)
     assert page.area.verticalScrollBar().value() > 0
+
+
+def test_the_wheel_is_left_to_the_page_wherever_the_mouse_is(page: ResultPage) -> None:
+    for part in (table_of(page).viewport(), page.findChildren(BrokenText)[0].viewport()):
+        place = QPointF(part.rect().center())
+        event = QWheelEvent(
+            place,
+            QPointF(part.mapToGlobal(place)),
+            QPoint(0, 0),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,  # noqa: FBT003  (Qt takes it by place)
+        )
+        QApplication.sendEvent(part, event)
+        assert not event.isAccepted()

@@ -12,7 +12,7 @@ from patrimoine_gui.ui.elements import SPACE
 from patrimoine_gui.ui.table_models.proof import SAME, ProofModel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
 _LINE: Final = 28
@@ -57,6 +57,10 @@ class ProofTable(QTableView):
         widths = (self.fontMetrics().horizontalAdvance(text) for text in self._model.full_dates())
         self._model.shorten(short=room < max(widths, default=0) + _PADDING)
         super().resizeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  (Qt's name)
+        """Leave the wheel to the page."""
+        event.ignore()
 
     def currentChanged(  # noqa: N802  (Qt's name)
         self,

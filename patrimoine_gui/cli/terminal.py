@@ -77,9 +77,11 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Write to stderr; nobody being there to read it never stops the work."""
-        with suppress(OSError):
+        try:
             self.err.write(text)
             self.err.flush()
+        except OSError:
+            _forget(self.err)
 
     def _write(self, reply: Reply) -> None:
         if self.json:

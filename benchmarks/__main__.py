@@ -10,7 +10,11 @@ from benchmarks.table import show
 
 
 def main() -> int:
-    """Measure everything, or what is named, and print the table; 1 when a bound is missed."""
+    """Measure everything, or what is named, and print the table; 1 when a bound is missed.
+
+    With `--report-only` a missed bound is shown and the status stays 0: a test run judges what
+    the program does, never how busy the machine was.
+    """
     known = {
         "inspect": inspecting.measure,
         "upgrade": upgrade.measure,
@@ -19,10 +23,12 @@ def main() -> int:
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("what", nargs="*", choices=[[], *known], help="default: everything")
-    chosen = parser.parse_args().what or list(known)
+    parser.add_argument("--report-only", action="store_true", help="never fail for a bound")
+    arguments = parser.parse_args()
+    chosen = arguments.what or list(known)
     lines = [line for name in chosen for line in known[name]()]
     print(show(lines))
-    return 0 if all(line.reached for line in lines) else 1
+    return 0 if arguments.report_only or all(line.reached for line in lines) else 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Keys, passphrases and encrypted values: bytes in, bytes out."""

@@ -1,0 +1,103 @@
+"""What was asked and cannot be done, and what stopped the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path  # noqa: TC003  (a dataclass field, read at run time by `fields`)
+
+from patrimoine_gui.errors.base import Difference, UpgradeStep, UserError, harmless
+
+
+@dataclass(eq=False, repr=False)
+class TargetUnknown(UserError):
+    """No revision bears the name that was asked for, or it is on the wrong side.
+
+    Attributes:
+        target: what was asked for.
+        command: the command that goes there, "upgrade" or "downgrade"; "" when none does.
+    """
+
+    target: str = field(metadata=harmless())
+    command: str = field(default="", metadata=harmless())
+
+
+@dataclass(eq=False, repr=False)
+class KeyRequired(UserError):
+    """The work needs the household's key, and none was given."""
+
+    revision: str = field(default="", metadata=harmless())
+
+
+@dataclass(eq=False, repr=False)
+class ConsentRequired(UserError):
+    """A downgrade would lose information, and nobody has agreed to it."""
+
+    revisions: tuple[str, ...] = field(metadata=harmless())
+
+
+@dataclass(eq=False, repr=False)
+class PlanOutdated(UserError):
+    """The file changed between the plan and its execution."""
+
+    file: Path
+
+
+@dataclass(eq=False, repr=False)
+class BackupFailed(UserError):
+    """No verified backup could be made, so nothing was begun."""
+
+    folder: Path
+
+
+@dataclass(eq=False, repr=False)
+class VerifyFailed(UserError):
+    """A backup is not what its manifest says."""
+
+    backup: Path
+
+
+@dataclass(eq=False, repr=False)
+class UpgradeFailed(UserError):
+    """A step of the work failed; the file is what it was.
+
+    Attributes:
+        step: where it stopped.
+        revision: id of the revision that failed, "" when none was running.
+        backup: the verified backup, None when it was not made yet.
+        cause: class name of the underlying error, never its text.
+    """
+
+    step: UpgradeStep = field(metadata=harmless())
+    revision: str = field(default="", metadata=harmless())
+    backup: Path | None = None
+    cause: str = field(default="", metadata=harmless())
+
+
+@dataclass(eq=False, repr=False)
+class ProofFailed(UserError):
+    """Measures before and after differ where no revision declares it; nothing was published."""
+
+    differences: tuple[Difference, ...] = field(metadata=harmless())
+    backup: Path | None = None
+
+
+@dataclass(eq=False, repr=False)
+class ResultUnread(UserError):
+    """The work was done and published, but the file could not be read again afterwards.
+
+    The only error after which the file is no longer what it was.
+
+    Attributes:
+        file: the published file.
+        backup: the verified backup of the file as it was.
+    """
+
+    file: Path
+    backup: Path | None = None
+
+
+@dataclass(eq=False, repr=False)
+class Cancelled(UserError):
+    """The user asked to stop; the file is what it was."""
+
+    step: UpgradeStep | None = field(default=None, metadata=harmless())

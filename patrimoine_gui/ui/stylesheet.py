@@ -19,6 +19,8 @@ QLabel[role="small"] { color: $muted; font-size: 9pt; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="good"] { color: $good; font-weight: 600; }
 QLabel[role="bad"] { color: $bad; font-weight: 600; }
+QLabel[role="warn"] { color: $warn; font-weight: 600; }
+QLabel[role="key"] { font-size: 15pt; font-weight: 600; }
 
 QFrame[role="card"] { background: $card; border: 1px solid $border; border-radius: 10px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
@@ -67,6 +69,16 @@ QToolButton:focus { border-color: $accent; }
 QToolButton[role="link"] { color: $accent; padding: 4px 3px; font-weight: 600; }
 QToolButton:disabled { color: $faint; }
 
+QLineEdit {
+  background: $card; color: $text; border: 1px solid $control; border-radius: 7px;
+  padding: 7px 9px; min-height: 18px;
+  selection-background-color: $selection; selection-color: $text;
+}
+QLineEdit:focus { border: 2px solid $accent; padding: 6px 8px; }
+QLineEdit[role="bad"] { border: 1px solid $bad; }
+QLineEdit[role="bad"]:focus { border: 2px solid $bad; }
+QLineEdit:disabled { color: $faint; border-color: $border; background: $window; }
+
 QListWidget, QTreeView, QTableView, QTextEdit, QPlainTextEdit {
   background: $card; border: 1px solid $border; border-radius: 8px;
   selection-background-color: $selection; selection-color: $text; outline: 0;
@@ -91,6 +103,9 @@ QTableCornerButton::section { background: $card; border: none; }
 QProgressBar { background: $sunken; border: none; border-radius: 5px; min-height: 10px;
   max-height: 10px; }
 QProgressBar::chunk { background: $accent; border-radius: 5px; }
+QProgressBar[role="bad"]::chunk { background: $bad; }
+QProgressBar[role="warn"]::chunk { background: $warn; }
+QProgressBar[role="good"]::chunk { background: $good; }
 
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }

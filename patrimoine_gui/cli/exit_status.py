@@ -37,7 +37,7 @@ def meaning(status: ExitStatus) -> str:
         ExitStatus.OK: _("done, or nothing to do"),
         ExitStatus.USAGE: _("the command is wrong, or the version asked for does not exist"),
         ExitStatus.KEY_REQUIRED: _("a passphrase is needed"),
-        ExitStatus.WRONG_PASSPHRASE: _("the passphrase is wrong"),
+        ExitStatus.WRONG_PASSPHRASE: _("the passphrase or the recovery key is wrong"),
         ExitStatus.TOO_NEW: _("the file was written by a newer version"),
         ExitStatus.DAMAGED: _("the file or the backup is damaged"),
         ExitStatus.BUSY: _("the file is in use"),

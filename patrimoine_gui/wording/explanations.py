@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from patrimoine_gui import errors
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import authoring
-from patrimoine_gui.wording import developer_errors, file_errors, work_errors
+from patrimoine_gui.wording import (
+    backup_errors,
+    developer_errors,
+    file_errors,
+    key_errors,
+    work_errors,
+)
 from patrimoine_gui.wording.explanation import Explanation
 
 if TYPE_CHECKING:
@@ -28,7 +34,6 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.FileExists: work_errors.file_exists,
     errors.NoSpace: work_errors.no_space,
     errors.TargetUnknown: work_errors.target_unknown,
-    errors.KeyRequired: work_errors.key_required,
     errors.ConsentRequired: work_errors.consent_required,
     errors.PlanOutdated: work_errors.plan_outdated,
     errors.BackupFailed: work_errors.backup_failed,
@@ -37,6 +42,31 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.ProofFailed: work_errors.proof_failed,
     errors.ResultUnread: work_errors.result_unread,
     errors.Cancelled: work_errors.cancelled,
+    errors.KeyRequired: key_errors.key_required,
+    errors.Locked: key_errors.locked,
+    errors.WrongPassphrase: key_errors.wrong_passphrase,
+    errors.RecoveryKeyMalformed: key_errors.recovery_key_malformed,
+    errors.PassphraseUnusable: key_errors.passphrase_unusable,
+    errors.HeaderMissing: key_errors.header_missing,
+    errors.HeaderTampered: key_errors.header_tampered,
+    errors.KdfUnsupported: key_errors.kdf_unsupported,
+    errors.KdfParamsRefused: key_errors.kdf_params_refused,
+    errors.KdfMemory: key_errors.kdf_memory,
+    errors.TokenTruncated: key_errors.token_truncated,
+    errors.TokenAuthFailed: key_errors.token_auth_failed,
+    errors.TokenKeyUnknown: key_errors.token_key_unknown,
+    errors.TokenVersionUnsupported: key_errors.token_version_unsupported,
+    errors.PlaintextTooLarge: key_errors.plaintext_too_large,
+    errors.ValueUnencodable: key_errors.value_unencodable,
+    errors.EncryptedComparison: key_errors.encrypted_comparison,
+    errors.NotABackup: backup_errors.not_a_backup,
+    errors.ContainerTooNew: backup_errors.container_too_new,
+    errors.ContainerTruncated: backup_errors.container_truncated,
+    errors.ContainerCorrupted: backup_errors.container_corrupted,
+    errors.TooLarge: backup_errors.too_large,
+    errors.WrongKey: backup_errors.wrong_key,
+    errors.ForeignHousehold: backup_errors.foreign_household,
+    errors.RevisionMismatch: backup_errors.revision_mismatch,
     authoring.RevisionsUnwritable: developer_errors.revisions_unwritable,
     authoring.RevisionsForked: developer_errors.revisions_forked,
     authoring.NothingToMigrate: developer_errors.nothing_to_migrate,

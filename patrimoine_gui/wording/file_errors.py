@@ -167,9 +167,11 @@ def file_too_new(error: FileTooNew) -> Explanation:
     else:
         following = _("Install the latest version of Patrimoine, then open the file again.")
     what = _("The file has format {ordinal}, and this version knows formats up to {head}.")
+    if error.writer:
+        what = _("Patrimoine {writer} wrote it: format {ordinal}; this version reads up to {head}.")
     return Explanation(
         _("This file was written by a newer version of Patrimoine"),
-        what.format(ordinal=error.ordinal, head=error.head),
+        what.format(writer=error.writer, ordinal=error.ordinal, head=error.head),
         _("Your data is safe: the file has not been changed."),
         following,
     )

@@ -130,3 +130,18 @@ def bucket_name(bucket: str) -> str:
         "set aside": _("values kept aside"),
         "merged": _("merged duplicates"),
     }.get(bucket, bucket)
+
+
+def field_name(label: str) -> str:
+    """Name a protected field by its stable label; an unknown one is only "a value"."""
+    return {
+        "asset.name": _("name of an asset"),
+        "asset.note": _("note of an asset"),
+        "asset.iban": _("IBAN of an asset"),
+        "asset.institution": _("institution of an asset"),
+        "asset.owner": _("owner of an asset"),
+        "asset.kind": _("kind of an asset"),
+        "reject.account": _("account of a value kept aside"),
+        "reject.day": _("date of a value kept aside"),
+        "reject.amount": _("amount of a value kept aside"),
+    }.get(label, _("a value"))

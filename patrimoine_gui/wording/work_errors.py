@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         FileHasOtherNames,
         FileReadOnly,
         FolderReadOnly,
-        KeyRequired,
         LockObstructed,
         NoSpace,
         PlanOutdated,
@@ -151,16 +150,6 @@ def _target_the_other_way(error: TargetUnknown) -> Explanation:
         what.format(target=error.target),
         untouched(),
         advice,
-    )
-
-
-def key_required(_error: KeyRequired) -> Explanation:
-    """No key was given."""
-    return Explanation(
-        _("Your passphrase is needed"),
-        _("This work reads or writes encrypted values, and no passphrase was given."),
-        untouched(),
-        _("Try again and give your passphrase or your recovery key."),
     )
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from datetime import date
+import traceback
+import typing
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +22,7 @@ from patrimoine_gui.cli.exit_table import STATUS_OF
 from patrimoine_gui.errors import (
     Cancelled,
     ConsentRequired,
+    ContainerPart,
     DamageKind,
     Difference,
     FileBusy,
@@ -27,6 +33,7 @@ from patrimoine_gui.errors import (
     Holder,
     NoSpace,
     NotAHouseholdFile,
+    PassphraseFault,
     ProofFailed,
     UnreachableReason,
     UpgradeFailed,
@@ -60,6 +67,17 @@ from patrimoine_gui.wording.places import places, process
 
 SECRET = Path("/home/elodie.martin/Comptes Élodie/famille.patrimoine")
 HARMFUL = re.compile(r"\b(delet|eras|remov|discard|wip|reset|overwrit)", re.IGNORECASE)
+JARGON = re.compile(
+    r"\b(token|header|mac|slot|nonce|cipher\w*|kdf|argon\w*|hash\w*|checksum|container|salt|sql)\b",
+    re.IGNORECASE,
+)
+DAMAGE = re.compile(r"damag|corrupt|broken|tamper", re.IGNORECASE)
+UNREADABLE = (
+    errors.TokenTruncated,
+    errors.TokenVersionUnsupported,
+    errors.TokenKeyUnknown,
+    errors.TokenAuthFailed,
+)
 
 
 def all_user_errors() -> list[type[UserError]]:
@@ -97,6 +115,30 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.HostileObject(SECRET, "table"),
     errors.TargetUnknown("0099"),
     errors.KeyRequired("0004"),
+    errors.Locked(),
+    errors.WrongPassphrase(),
+    errors.WrongPassphrase(recovery=True),
+    errors.RecoveryKeyMalformed(),
+    *(errors.PassphraseUnusable(fault) for fault in PassphraseFault),
+    errors.HeaderMissing(SECRET),
+    errors.HeaderTampered(),
+    errors.HeaderTampered(SECRET),
+    errors.KdfUnsupported("argon2id"),
+    errors.KdfParamsRefused(),
+    errors.KdfMemory(),
+    errors.KdfMemory(1 << 30),
+    *(kind("asset.name") for kind in UNREADABLE),
+    errors.EncryptedComparison("asset.name"),
+    errors.PlaintextTooLarge("asset.note", 1 << 20),
+    errors.ValueUnencodable("asset.note"),
+    *(errors.NotABackup(SECRET, kind) for kind in ForeignKind),
+    errors.ContainerTooNew(SECRET, 2),
+    errors.ContainerTruncated(SECRET),
+    *(errors.ContainerCorrupted(SECRET, part) for part in ContainerPart),
+    errors.TooLarge(SECRET, 5 << 40, 64 << 30),
+    errors.WrongKey(SECRET, datetime(2021, 3, 14, 15, 9, tzinfo=UTC)),
+    errors.ForeignHousehold(SECRET),
+    errors.RevisionMismatch(SECRET),
     ConsentRequired(("0003",)),
     errors.PlanOutdated(SECRET),
     errors.BackupFailed(SECRET.parent),
@@ -136,6 +178,109 @@ def test_an_explanation_is_complete_and_offers_no_harm(error: UserError) -> None
         assert sentence.endswith(".")
         assert "{" not in sentence
     assert not HARMFUL.search(text_of(found))
+    assert not JARGON.search(text_of(found))
+
+
+# --- planted values -----------------------------------------------------------------------------
+
+PLANTED = ("gens-épargnants", "Livret planté", "31415926", "2653589")
+
+
+def planted(kind: type[UserError]) -> UserError:
+    """Make an error whose every field that may not be shown holds something to be found."""
+    types = typing.get_type_hints(kind, vars(errors) | {"Path": Path, "datetime": datetime})
+    return kind(**{item.name: _filler(types[item.name], item.metadata) for item in fields(kind)})
+
+
+def _filler(wanted: Any, metadata: typing.Mapping[Any, Any]) -> object:
+    if wanted in {Path, Path | None}:
+        return Path("/home/gens-épargnants/Livret planté/31415926.patrimoine")
+    assert metadata.get("harmless"), "a field that may not be shown is a path, or has a test here"
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return next(iter(wanted))
+    return _HARMLESS[wanted]
+
+
+_HARMLESS: dict[Any, object] = {
+    str: "0004",
+    int: 3,
+    bool: True,
+    tuple[str, ...]: ("valuation 1",),
+    tuple[Difference, ...]: (Difference("net worth", "2024-12-31"),),
+    Holder: Holder(12, "ordi", "patrimoine"),
+    datetime: datetime(2021, 3, 14, tzinfo=UTC),
+    UpgradeStep | None: UpgradeStep.BACKUP,
+}
+
+
+@pytest.mark.parametrize("kind", EXPLAINED)
+def test_no_planted_value_leaves_an_error(kind: type[UserError]) -> None:
+    error = planted(kind)
+    try:
+        raise error
+    except UserError:
+        told = traceback.format_exc()
+    texts = (told, str(error), repr(error), f"{error}", text_of(explain(error)), report_text(error))
+    for text in texts:
+        assert text
+        for value in PLANTED:
+            assert value not in text
+
+
+def test_a_value_in_a_cause_stays_out_of_the_report() -> None:
+    for kind in EXPLAINED:
+        error = planted(kind)
+        error.__cause__ = ValueError(f"{PLANTED[1]}: {PLANTED[3]}")
+        assert not any(value in report_text(error) for value in PLANTED)
+
+
+# --- one sentence for each situation ------------------------------------------------------------
+
+
+def test_a_wrong_passphrase_is_never_called_damage() -> None:
+    wrong = (
+        errors.WrongPassphrase(),
+        errors.WrongPassphrase(recovery=True),
+        errors.RecoveryKeyMalformed(),
+        errors.WrongKey(SECRET, datetime(2021, 3, 14, tzinfo=UTC)),
+        errors.ForeignHousehold(SECRET),
+    )
+    for error in wrong:
+        assert not DAMAGE.search(text_of(explain(error)))
+        assert status_of(error) is not ExitStatus.DAMAGED
+
+
+def test_damage_is_never_called_a_wrong_passphrase() -> None:
+    damaged = (
+        errors.HeaderTampered(),
+        errors.HeaderMissing(),
+        errors.KdfParamsRefused(),
+        errors.ContainerTruncated(SECRET),
+        errors.RevisionMismatch(SECRET),
+        *(errors.ContainerCorrupted(SECRET, part) for part in ContainerPart),
+    )
+    for error in damaged:
+        assert "passphrase" not in explain(error).title
+        assert status_of(error) is ExitStatus.DAMAGED
+
+
+def test_a_backup_of_other_keys_asks_for_the_passphrase_of_that_day() -> None:
+    told = explain(errors.WrongKey(SECRET, datetime(2021, 3, 14, tzinfo=UTC)))
+    assert "14 March 2021" in told.what
+    assert "passphrase of that day" in told.next
+
+
+def test_a_script_is_told_how_to_give_a_passphrase() -> None:
+    told = explain(errors.KeyRequired()).next
+    assert "--passphrase-file" in told
+    assert "--passphrase-fd" in told
+    assert "--recovery-key-file" in told
+
+
+def test_an_unreadable_value_is_named_by_what_it_is() -> None:
+    for kind in UNREADABLE:
+        assert "name of an asset" in explain(kind("asset.name")).what
+        assert "a value" in explain(kind("one.unknown")).what
 
 
 @pytest.mark.parametrize("error", EXAMPLES, ids=str)
@@ -145,7 +290,7 @@ def test_no_path_reaches_a_sentence_or_a_report(error: UserError) -> None:
         assert "famille" not in text
 
 
-def test_the_seven_situations_have_seven_messages() -> None:
+def test_each_situation_has_its_own_message() -> None:
     situations = [
         FileDamaged(SECRET, DamageKind.PAGES),
         FileTooNew(SECRET, 9, 3),
@@ -154,6 +299,13 @@ def test_the_seven_situations_have_seven_messages() -> None:
         FileUnreachable(SECRET, UnreachableReason.MISSING),
         NoSpace(SECRET, 2, 1),
         errors.KeyRequired(),
+        errors.WrongPassphrase(),
+        errors.WrongPassphrase(recovery=True),
+        errors.RecoveryKeyMalformed(),
+        errors.HeaderTampered(SECRET),
+        errors.ContainerCorrupted(SECRET, ContainerPart.CONTENT),
+        errors.ForeignHousehold(SECRET),
+        errors.WrongKey(SECRET, datetime(2021, 3, 14, tzinfo=UTC)),
     ]
     told = [explain(error) for error in situations]
     assert len({item.title for item in told}) == len(situations)
@@ -162,7 +314,11 @@ def test_the_seven_situations_have_seven_messages() -> None:
 
 
 def test_every_reason_of_a_kind_has_its_own_sentence() -> None:
-    for kind in (FileUnreachable, NotAHouseholdFile, FileDamaged):
+    reasoned = (
+        *(FileUnreachable, NotAHouseholdFile, FileDamaged),
+        *(errors.NotABackup, errors.ContainerCorrupted, errors.PassphraseUnusable),
+    )
+    for kind in reasoned:
         told = [explain(error).what for error in EXAMPLES if type(error) is kind]
         assert len(told) == len(set(told))
 
@@ -176,7 +332,9 @@ def test_every_step_state_and_review_has_its_own_words() -> None:
 
 
 def test_a_newer_file_names_the_version_that_opens_it() -> None:
-    assert "1.1" in explain(FileTooNew(SECRET, 9, 3, "1.2", "1.1")).next
+    told = explain(FileTooNew(SECRET, 9, 3, "1.2", "1.1"))
+    assert "1.1" in told.next
+    assert "1.2" in told.what
 
 
 def test_a_busy_file_names_its_holder() -> None:

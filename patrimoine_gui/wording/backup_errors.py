@@ -1,0 +1,125 @@
+"""Sentences about backups that cannot be used; those of their making are in `work_errors`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui import formats
+from patrimoine_gui.errors import ContainerPart, ForeignKind
+from patrimoine_gui.i18n import _
+from patrimoine_gui.wording.explanation import Explanation
+
+if TYPE_CHECKING:
+    from patrimoine_gui.errors import (
+        ContainerCorrupted,
+        ContainerTooNew,
+        ContainerTruncated,
+        ForeignHousehold,
+        NotABackup,
+        RevisionMismatch,
+        TooLarge,
+        WrongKey,
+    )
+
+
+def _current_file_untouched() -> str:
+    return _("Neither this file nor your household file has been changed.")
+
+
+def _choose_another() -> str:
+    return _("Keep this backup and take another one, for instance the one before.")
+
+
+def not_a_backup(error: NotABackup) -> Explanation:
+    """Something else."""
+    what = {
+        ForeignKind.NOT_SQLITE: _("The content of this file was not written by Patrimoine."),
+        ForeignKind.OTHER_PROGRAM: _("It is a database, but no backup: it can be opened itself."),
+        ForeignKind.EMPTY: _("The file has no content at all: a copy may have been interrupted."),
+        ForeignKind.UNVERSIONED: _("The file does not say which version of Patrimoine made it."),
+        ForeignKind.BACKUP: _("It is a copy from before the backups were protected."),
+    }[error.kind]
+    return Explanation(
+        _("This is not a protected backup"),
+        what,
+        _current_file_untouched(),
+        _("Choose a file with the extension .patrimoine-backup."),
+    )
+
+
+def container_too_new(_error: ContainerTooNew) -> Explanation:
+    """A newer program wrote it."""
+    return Explanation(
+        _("This backup was written by a newer version of Patrimoine"),
+        _("The backup has a form that this version does not know yet."),
+        _("Your data is safe: the backup has not been changed."),
+        _("Install the latest version of Patrimoine, then try again."),
+    )
+
+
+def container_truncated(_error: ContainerTruncated) -> Explanation:
+    """Its size is wrong."""
+    return Explanation(
+        _("This backup is not complete"),
+        _("It has not the length that it should have: a copy of it may have been cut short."),
+        _current_file_untouched(),
+        _("Copy the backup again from where it came from, or take the one before."),
+    )
+
+
+def container_corrupted(error: ContainerCorrupted) -> Explanation:
+    """A byte of it was changed."""
+    what = {
+        ContainerPart.START: _("Its first bytes are not what was written."),
+        ContainerPart.HEADER: _("Its description of itself is not what was written."),
+        ContainerPart.CONTENT: _("A part of its content is not what was written."),
+        ContainerPart.END: _("Its last bytes are not what was written."),
+    }[error.where]
+    return Explanation(_backup_damaged(), what, _current_file_untouched(), _choose_another())
+
+
+def _backup_damaged() -> str:
+    return _("This backup is damaged")
+
+
+def too_large(error: TooLarge) -> Explanation:
+    """More than we open."""
+    what = _("It claims a size of {size}, and Patrimoine opens {limit} at most.")
+    size, limit = formats.size(error.size), formats.size(error.limit)
+    return Explanation(
+        _("This file is too large"),
+        what.format(size=size, limit=limit),
+        _current_file_untouched(),
+        _("If you expected a household here, look where the file comes from and copy it again."),
+    )
+
+
+def wrong_key(error: WrongKey) -> Explanation:
+    """The keys of another day."""
+    what = _("The backup was made on {day}, and other keys than those of today protect it.")
+    return Explanation(
+        _("This backup needs the passphrase of that day"),
+        what.format(day=formats.day(error.created)),
+        _("Your data is safe: the backup has not been changed."),
+        _("Give the passphrase of that day, or the recovery key of that day."),
+    )
+
+
+def foreign_household(_error: ForeignHousehold) -> Explanation:
+    """Somebody else's."""
+    return Explanation(
+        _("This backup is of another household"),
+        _("It was made from another file than yours, and your keys do not open it."),
+        _current_file_untouched(),
+        _("Choose a backup of this file, or give the passphrase of the other one."),
+    )
+
+
+def revision_mismatch(_error: RevisionMismatch) -> Explanation:
+    """It contradicts itself."""
+    return Explanation(
+        _("This backup contradicts itself"),
+        _("The version that it announces is not the version of what it contains."),
+        _current_file_untouched(),
+        _choose_another(),
+    )

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from benchmarks import files
+from benchmarks import files, keys
 from benchmarks.table import Line
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.migration.manager import MigrationManager
@@ -52,7 +52,8 @@ def _told(steps: Counter[str]) -> str:
 
 def _duration(manager: MigrationManager, file: Path) -> float:
     started = time.monotonic()
-    manager.upgrade(manager.plan(file))
+    plan = manager.plan(file)
+    manager.upgrade(plan, keys.keyring_for(plan))
     return time.monotonic() - started
 
 
@@ -62,7 +63,7 @@ def _reaction(manager: MigrationManager, file: Path, after: float) -> tuple[floa
     plan = manager.plan(file)
     moment = time.monotonic() + after
     try:
-        manager.upgrade(plan, cancel=lambda: time.monotonic() >= moment)
+        manager.upgrade(plan, keys.keyring_for(plan), cancel=lambda: time.monotonic() >= moment)
     except Cancelled as error:
         step = error.step.value if error.step else ""
         return time.monotonic() - moment, step

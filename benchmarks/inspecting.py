@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+from benchmarks import keys
 from benchmarks.table import Line
 from patrimoine_gui import paths
 from patrimoine_gui.migration.diagnosis import FileState
@@ -29,7 +30,7 @@ def measure() -> list[Line]:
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "current.patrimoine"
         manager = MigrationManager()
-        manager.create(file)
+        manager.create(file, keys.new_keyring())
         engine = create_engine(f"sqlite:///{file}")
 
         def ours() -> bool:

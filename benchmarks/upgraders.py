@@ -14,6 +14,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import keys
+
+if TYPE_CHECKING:
+    from migrations.frozen.keys_v1 import KeysV1
 
 STOCK_ENV = """
 from alembic import context
@@ -23,11 +29,12 @@ engine = engine_from_config(
     context.config.get_section(context.config.config_ini_section, {}), poolclass=pool.NullPool
 )
 with engine.connect() as connection:
-    context.configure(connection=connection, target_metadata=None)
+    keys = context.config.attributes["keys"]
+    context.configure(connection=connection, target_metadata=None, keys=keys)
     with context.begin_transaction():
         context.run_migrations()
 """
-"""What `alembic init` writes, without its comments and its logging."""
+"""What `alembic init` writes, without its comments and its logging, and with the keys."""
 
 
 def ours(file: Path) -> None:
@@ -35,7 +42,8 @@ def ours(file: Path) -> None:
     from patrimoine_gui.migration.manager import MigrationManager
 
     manager = MigrationManager()
-    manager.upgrade(manager.plan(file))
+    plan = manager.plan(file)
+    manager.upgrade(plan, keys.keyring_for(plan))
 
 
 def stock(file: Path) -> None:
@@ -52,7 +60,17 @@ def stock(file: Path) -> None:
         config = Config()
         config.set_main_option("script_location", str(scripts))
         config.set_main_option("sqlalchemy.url", f"sqlite:///{file}")
+        config.attributes["keys"] = _keys(file)
         command.upgrade(config, "head")
+
+
+def _keys(file: Path) -> KeysV1:
+    """Give the keys of a file, or new ones for a file that has none."""
+    from patrimoine_gui.migration import keys as handed
+    from patrimoine_gui.migration.manager import MigrationManager
+
+    header = MigrationManager().header(file)
+    return handed.of(keys.new_keyring() if header is None else keys.unlocked(header))
 
 
 def bare(file: Path, statements: Path) -> None:
@@ -80,6 +98,7 @@ def trace(file: Path, statements: Path) -> None:
         tick=lambda _done, _total: None,
         reached=lambda _revision: None,
         ordinal_of=lambda revision: load().get(revision).ordinal,
+        keys=_keys(file),
     )
     runner.run(connection, paths.migrations_folder(), "head", down=False, options=options)
     connection.close()

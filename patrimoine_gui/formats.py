@@ -63,6 +63,15 @@ def money(cents: int, language: str | None = None) -> str:
     return f"{sign}€{integer(whole, 'en')}.{part:02d}"
 
 
+def foreign(amount: int, decimals: int, currency: str, language: str | None = None) -> str:
+    """Write an amount in minor units of a currency, with its ISO code: "1 234,50 USD"."""
+    whole, part = divmod(abs(amount), 10**decimals)
+    mark = "," if _french(language) else "."
+    digits = f"{mark}{part:0{decimals}d}" if decimals else ""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{integer(whole, language)}{digits}{HARD_SPACE}{currency}"
+
+
 def euros(cents: int, language: str | None = None) -> str:
     """Write an amount to the nearest euro, half away from zero, where cents would only be noise."""
     whole = (abs(cents) + 50) // 100

@@ -6,7 +6,7 @@ import sqlite3
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.migration import schema
+from patrimoine_gui.migration import keys, schema
 from patrimoine_gui.migration.runner import alembic_lock, config_for, engine_on
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def build(migrations: Path, target: str = "head") -> sqlite3.Connection:
             opts={
                 "fn": lambda revision, _context: script._upgrade_revs(target, revision),  # noqa: SLF001  (Alembic's own way)
                 "transactional_ddl": True,
+                "keys": keys.of_nobody(),
             },
         )
         with Operations.context(context):

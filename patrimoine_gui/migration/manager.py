@@ -21,19 +21,27 @@ from patrimoine_gui.errors import (
     FileExists,
     FileUnreachable,
     FolderReadOnly,
+    HeaderTampered,
+    KdfParamsRefused,
     KeyRequired,
     NoSpace,
     TargetUnknown,
     UnreachableReason,
     UserError,
+    WrongPassphrase,
 )
 from patrimoine_gui.migration import inspection, planning, preconditions, shadow
 from patrimoine_gui.migration.meter import Meter
-from patrimoine_gui.migration.plan import Direction, Plan
+from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
 from patrimoine_gui.migration.revisions import load
 
 if TYPE_CHECKING:
+    from patrimoine_gui.crypto.header import FileHeader
+    from patrimoine_gui.crypto.kdf import KdfPolicy
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.migration.change import Change
     from patrimoine_gui.migration.diagnosis import Diagnosis
     from patrimoine_gui.migration.outcome import Outcome
 _NO_FOLDER = {
@@ -100,7 +108,7 @@ class MigrationManager:
     def upgrade(
         self,
         plan: Plan,
-        keyring: object | None = None,
+        keyring: Keyring | None,
         report: Report = ignore,
         cancel: Cancel = never,
     ) -> Outcome:
@@ -119,7 +127,7 @@ class MigrationManager:
     def downgrade(
         self,
         plan: Plan,
-        keyring: object | None = None,
+        keyring: Keyring | None,
         *,
         consent: bool = False,
         report: Report = ignore,
@@ -137,16 +145,107 @@ class MigrationManager:
             raise ConsentRequired(tuple(revision.id for revision in plan.lossy))
         return self._run(plan, keyring, report, cancel)
 
-    def _run(self, plan: Plan, keyring: object | None, report: Report, cancel: Cancel) -> Outcome:
-        from patrimoine_gui.migration.run import Run, Setting
+    @staticmethod
+    def new_keys(
+        plan: Plan, passphrase: str, policy: KdfPolicy | None = None
+    ) -> tuple[Keyring, RecoveryKey]:
+        """Make the keys for a file that anybody can read, and its recovery key.
+
+        Where an earlier attempt failed after its backup, the passphrase of that attempt gives the
+        same keys again, with a new recovery key: that backup then serves, and is not made twice.
+
+        Raises:
+            PassphraseUnusable: it is empty or too long.
+        """
+        from patrimoine_gui.crypto.kdf import POLICY
+        from patrimoine_gui.crypto.keyring import Keyring
+
+        used = policy or POLICY
+        if plan.earlier is not None:
+            with suppress(WrongPassphrase, HeaderTampered, KdfParamsRefused):
+                again = Keyring.unlock(plan.earlier, passphrase, used)
+                return again.with_new_recovery_key()
+        return Keyring.create(passphrase, used)
+
+    def renew_keys(
+        self,
+        file: Path,
+        keyring: Keyring,
+        renewed: Keyring,
+        report: Report = ignore,
+        cancel: Cancel = never,
+    ) -> Outcome:
+        """Encrypt every value of a file again under other keys, with the promises of `upgrade`.
+
+        Args:
+            file: a protected file at head.
+            keyring: the keys that it has.
+            renewed: the keys that it is to have (`Keyring.renewed`).
+            report: told of the progress.
+            cancel: asked whether to stop.
+
+        Raises:
+            UserError: see `upgrade`; the file then keeps its keys.
+        """
+        from patrimoine_gui.migration.change import RenewalChange
+
+        plan = self.plan(file)
+        current = self.revisions.get(plan.current)
+        if plan.revisions or plan.key_need is not KeyNeed.UNLOCK:
+            raise TargetUnknown(plan.target)
+        meter = self._meter(plan, report, cancel)
+        return self._execute(plan, meter, keyring, RenewalChange(current, keyring, renewed, meter))
+
+    def _run(self, plan: Plan, keyring: Keyring | None, report: Report, cancel: Cancel) -> Outcome:
+        from patrimoine_gui.migration.change import RevisionsChange
 
         if not plan.revisions:  # nothing to do, so nothing that could be proved
             raise TargetUnknown(plan.target)
-        if plan.needs_key and keyring is None:
+        if keyring is None:
             raise KeyRequired(plan.current)
+        meter = self._meter(plan, report, cancel)
+        change = RevisionsChange(plan, self.migrations, self.revisions, keyring, meter)
+        return self._execute(plan, meter, keyring, change)
+
+    def _execute(self, plan: Plan, meter: Meter, keyring: Keyring, change: Change) -> Outcome:
+        from patrimoine_gui.migration.run import Run, Setting
+
         setting = Setting(self.folders, self.migrations, self.revisions, self.program)
-        weights = planning.weights(plan.rows, plan.size, len(plan.revisions))
-        return Run(setting, plan, Meter(report, cancel, weights)).execute()
+        return Run(setting, plan, meter, keyring, change).execute()
+
+    def _meter(self, plan: Plan, report: Report, cancel: Cancel) -> Meter:
+        steps = planning.weights(plan.rows, plan.size, max(len(plan.revisions), 1))
+        return Meter(report, cancel, steps)
+
+    def header(self, file: Path) -> FileHeader | None:
+        """Give the closed keys of a file, None for one that anybody can read.
+
+        Raises:
+            UserError: the file cannot be opened.
+            HeaderMissing, HeaderTampered: it is protected, and its keys are not to be found.
+        """
+        found = self.inspect(file)
+        if found.error is not None:
+            raise found.error
+        protects = self.revisions.get(found.revision).protects
+        return planning.header_of(file.resolve()) if protects else None
+
+    def rewrite_header(self, file: Path, keyring: Keyring, changed: Keyring) -> Path:
+        """Give a file another passphrase or recovery key; not one value is written.
+
+        A verified backup, which the old passphrase opens, is made first. The new keys are read
+        again, and opened values must be the same, before the change is kept.
+
+        Returns:
+            The backup.
+
+        Raises:
+            PlanOutdated: the keys of the file are not `keyring`, or `changed` opens other values.
+            UserError: whatever else refused it; the file is what it was.
+        """
+        from patrimoine_gui.migration import rekeying
+
+        return rekeying.rewrite(self, file.resolve(), keyring, changed)
 
     def sweep(self, file: Path) -> int:
         """Remove what an interrupted run left beside a file; harmless while somebody runs.
@@ -160,8 +259,12 @@ class MigrationManager:
                 return _sweep(file)
         return 0
 
-    def create(self, file: Path) -> None:
+    def create(self, file: Path, keyring: Keyring) -> None:
         """Make a new, empty household file at head, atomically; never overwrites.
+
+        Args:
+            file: where.
+            keyring: the keys that protect it.
 
         Raises:
             FileExists: something stands there, or a journal that SQLite would replay into it.
@@ -170,6 +273,7 @@ class MigrationManager:
             NoSpace: the disk is full; nothing is left.
         """
         from patrimoine_gui.migration import fresh_build
+        from patrimoine_gui.migration.change import put_header, signed_by_us
 
         file = file.absolute()
         if is_name_too_long(file):
@@ -180,6 +284,8 @@ class MigrationManager:
         with closing(fresh_build.build(self.migrations)) as source:
             source.execute(f"PRAGMA user_version = {self.revisions.head.ordinal}")
             source.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
+            if self.revisions.head.protects:
+                put_header(source, signed_by_us(keyring.header, self.revisions.head))
             try:
                 _write_new(source, file)
             except (OSError, sqlite3.Error) as error:

@@ -8,7 +8,18 @@ from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.errors import UserError
+
+
+class KeyNeed(Enum):
+    """Which keys a run asks for; there is none without, for its backup is encrypted."""
+
+    CREATE = "create"
+    """The file is readable by anybody: a passphrase is chosen."""
+
+    UNLOCK = "unlock"
+    """The file is protected: its passphrase, or its recovery key, is given."""
 
 
 class Direction(Enum):
@@ -78,6 +89,12 @@ class Plan:
             that such a program copies, else "".
         obstacle: what would refuse the work as things stand, want of room aside; None when
             nothing would.
+        key_need: which keys have to be given to the run.
+        header: the keys of the file, still closed; None for a file that has none.
+        earlier: for a file that anybody can read, the closed keys of the backup that an earlier
+            attempt at this work made; the same passphrase opens them again, and the backup serves
+            again. None when there was no attempt.
+        protected_after: whether the file is protected once the work is done.
     """
 
     file: Path
@@ -90,13 +107,12 @@ class Plan:
     space: tuple[SpaceNeed, ...]
     estimate: float
     backup_folder: Path
+    key_need: KeyNeed
+    header: FileHeader | None = None
+    earlier: FileHeader | None = None
+    protected_after: bool = True
     synchronised_by: str = ""
     obstacle: UserError | None = None
-
-    @property
-    def needs_key(self) -> bool:
-        """Whether a revision of the plan reads or writes encrypted values."""
-        return any(revision.requires_key for revision in self.revisions)
 
     @property
     def lossy(self) -> tuple[PlannedRevision, ...]:

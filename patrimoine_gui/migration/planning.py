@@ -8,13 +8,16 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.database import connections
-from patrimoine_gui.errors import UpgradeStep
-from patrimoine_gui.migration.plan import Direction, Plan, PlannedRevision, SpaceNeed
+from patrimoine_gui.backup import store
+from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.errors import HeaderMissing, UpgradeStep
+from patrimoine_gui.logs import file_tag
+from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan, PlannedRevision, SpaceNeed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.migration.revisions import Revision
 
 SHADOW_GROWTH = 3.2
@@ -40,7 +43,11 @@ _FIXED = 0.01
 def make_plan(
     file: Path, current: Revision, target: Revision, run: tuple[Revision, ...], backups: Path
 ) -> Plan:
-    """Plan a run on a file that has been diagnosed."""
+    """Plan a run on a file that has been diagnosed.
+
+    Raises:
+        HeaderMissing, HeaderTampered: the file is protected, and its keys are not to be found.
+    """
     size = file.stat().st_size
     rows = count_rows(file)
     direction = Direction.DOWN if target.ordinal < current.ordinal else Direction.UP
@@ -55,8 +62,36 @@ def make_plan(
         space=space_needs(file, size, backups),
         estimate=sum(weights(rows, size, len(run)).values()) + 1.0,
         backup_folder=backups,
+        key_need=KeyNeed.UNLOCK if current.protects else KeyNeed.CREATE,
+        header=header_of(file) if current.protects else None,
+        earlier=None if current.protects else _earlier(file, current, backups),
+        protected_after=target.protects,
         synchronised_by=synchronised_by(file),
     )
+
+
+def _earlier(file: Path, current: Revision, backups: Path) -> FileHeader | None:
+    """Give the keys of the last backup that an earlier attempt made of this readable file."""
+    tag, kind = file_tag(file), store.BackupKind.PRE_UPGRADE
+    found = (
+        item.file_header
+        for item in store.listed(backups)
+        if (item.source, item.kind, item.revision) == (tag, kind, current.id)
+    )
+    return next(found, None)
+
+
+def header_of(file: Path) -> FileHeader:
+    """Read the closed keys of a protected file; waits for nobody and writes nothing.
+
+    Raises:
+        HeaderMissing, HeaderTampered: they are not to be found.
+    """
+    with connections.reading(file) as connection:
+        found = file_header.read(connection)
+    if found is None:
+        raise HeaderMissing(file)
+    return found
 
 
 def _planned(revision: Revision, direction: Direction) -> PlannedRevision:

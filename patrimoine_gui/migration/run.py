@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import retention, store
-from patrimoine_gui.database import connections
+from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     BackupFailed,
     Cancelled,
     DamageKind,
+    Difference,
     FileDamaged,
     NoSpace,
     PlanOutdated,
@@ -34,15 +35,15 @@ from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import (
     failures,
     journal,
+    keys,
     leftovers,
     preconditions,
     proof,
-    runner,
     shadow,
     verification,
 )
 from patrimoine_gui.migration.outcome import Measures, Outcome, Proof
-from patrimoine_gui.migration.plan import Direction, Plan
+from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.progress import Unit
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui import paths
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.change import Change
     from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.revisions import Revision, RevisionSet
 
@@ -81,9 +84,9 @@ class Run:
     setting: Setting
     plan: Plan
     meter: Meter
+    keyring: Keyring = field(repr=False)
+    change: Change = field(repr=False)
     backup: store.Backup | None = None
-    revision: str = ""
-    _done_revisions: int = field(default=0, repr=False)
 
     def execute(self) -> Outcome:
         """Do the whole; see `MigrationManager.upgrade`.
@@ -123,10 +126,11 @@ class Run:
             shadow.sweep(file)  # now nobody else works on it, even where no lock is to be had
             identity = _identity(file)
             self._check_source(live)
+            self._check_keys(live)
             copy = stack.enter_context(shadow.shadow_path(file))
             self._snapshot(live, copy)
             self._back_up(copy)
-            found = self._migrate(copy)
+            found = self._change(copy, live)
             if _identity(file) != identity:
                 raise PlanOutdated(file)
             self._publish(copy, live)
@@ -147,6 +151,14 @@ class Run:
             verification.check_structure(live, file, migrations, self.plan.current)
             leftovers.find(live, file, migrations, self._path())
 
+    def _check_keys(self, live: sqlite3.Connection) -> None:
+        """Refuse keys that the file no longer has: somebody changed them since it was looked at."""
+        if self.plan.key_need is KeyNeed.CREATE:
+            return
+        found = file_header.read(live)
+        if found is None or not found.has_same_keys(self.keyring.header):
+            raise PlanOutdated(self.plan.file)
+
     def _snapshot(self, live: sqlite3.Connection, copy: Path) -> None:
         self.meter.begin(UpgradeStep.SNAPSHOT, self.plan.size, Unit.BYTES)
         with self.meter.watching(live, lambda: copy.stat().st_size):
@@ -161,66 +173,41 @@ class Run:
         content = store.Content(copy, tag, current.id, current.ordinal)
         kind = store.BackupKind.PRE_UPGRADE
         try:
-            self.backup = store.write(folder, content, kind, self.meter.tick, self.meter.watching)
+            self.backup = store.write(folder, content, kind, self.keyring, self.meter.tick)
         except (VerifyFailed, OSError) as error:
             if failures.is_full_disk(error):
                 raise NoSpace(folder, size, failures.free(folder)) from None
             raise BackupFailed(folder) from None
 
-    def _migrate(self, copy: Path) -> Proof:
+    def _change(self, copy: Path, live: sqlite3.Connection) -> Proof:
         with connections.private(copy) as connection:
-            before = self._measure(connection, UpgradeStep.MEASURE_BEFORE, self.plan.current)
-            self._run_revisions(connection)
-            self._verify(connection)
-            after = self._measure(connection, UpgradeStep.MEASURE_AFTER, self.plan.target)
+            before = self._measure(
+                connection, UpgradeStep.MEASURE_BEFORE, self.plan.current, self.keyring
+            )
+            self.change.apply(connection)
+            self._verify(connection, live)
+            after = self._measure(
+                connection, UpgradeStep.MEASURE_AFTER, self.plan.target, self.change.keyring_after
+            )
             run = self._revisions()
             found = proof.differences(before, after, run, self.plan.direction)
             if found:
                 if self.plan.direction is Direction.DOWN:  # the way up sets such rows aside
-                    self._refuse_links_broken_before()
+                    self._refuse_links_broken_before(live)
                 raise ProofFailed(found, self._backup_file())
         self._finalise(copy)
         return proof.conclude(before, after, run)
 
     def _measure(
-        self, connection: sqlite3.Connection, step: UpgradeStep, revision: str
+        self, connection: sqlite3.Connection, step: UpgradeStep, revision: str, keyring: Keyring
     ) -> Measures:
         self.meter.begin(step, 0, Unit.CHECKS)  # a measure counts what it likes
         with self.meter.watching(connection):
-            return proof.measure(connection, self._revision(revision), self.meter.tick)
-
-    def _run_revisions(self, connection: sqlite3.Connection) -> None:
-        self.meter.begin(UpgradeStep.MIGRATE, 0, Unit.ROWS)  # each revision tells its own total
-        self._sweep_leftovers(connection)
-        self._enter_revision(0)
-        options = runner.RunOptions(
-            tick=self.meter.tick,
-            reached=self._reached,
-            ordinal_of=lambda revision: self._revision(revision).ordinal,
-        )
-        down = self.plan.direction is Direction.DOWN
-        with self.meter.watching(connection), verification.checks_put_off(connection):
-            runner.run(
-                connection, self.setting.migrations, self.plan.target, down=down, options=options
+            return proof.measure(
+                connection, self._revision(revision), self.meter.tick, keys.of(keyring)
             )
-        self.revision = ""
 
-    def _sweep_leftovers(self, connection: sqlite3.Connection) -> None:
-        file, migrations = self.plan.file, self.setting.migrations
-        names = leftovers.find(connection, file, migrations, self._path())
-        leftovers.drop(connection, names)
-
-    def _enter_revision(self, rank: int) -> None:
-        if rank < len(self.plan.revisions):
-            self.revision = self.plan.revisions[rank].id
-            self.meter.within(rank, len(self.plan.revisions), self.revision)
-
-    def _reached(self, _revision: str) -> None:
-        self._done_revisions += 1
-        self._enter_revision(self._done_revisions)
-        self.meter.check()
-
-    def _verify(self, connection: sqlite3.Connection) -> None:
+    def _verify(self, connection: sqlite3.Connection, live: sqlite3.Connection) -> None:
         self.meter.begin(UpgradeStep.VERIFY, 3, Unit.CHECKS)
         pages, page_size = (
             connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -238,27 +225,31 @@ class Run:
             migrations, target = self.setting.migrations, self.plan.target
             links = verification.broken_links(connection, migrations, target)
             if links.count:
-                self._refuse_links_broken_before()
+                self._refuse_links_broken_before(live)
             found = verification.structure_differences(connection, migrations, target)
+            found += self._header_differences(connection)
         if found or links.count:
             raise ProofFailed((*links.differences(), *found), self._backup_file())
 
-    def _refuse_links_broken_before(self) -> None:
+    def _header_differences(self, connection: sqlite3.Connection) -> tuple[Difference, ...]:
+        """Compare the keys that the shadow carries with those that it must carry."""
+        found = file_header.read(connection)
+        return () if found == self.change.header else (Difference("keys of the file"),)
+
+    def _refuse_links_broken_before(self, live: sqlite3.Connection) -> None:
         """Blame no upgrade for a link to nothing that was in the file already.
 
         It is looked for only once the result has one: a revision may well set such rows aside.
         """
-        if self.backup is None:
-            return
-        with connections.frozen(self.backup.file) as source, self.meter.watching(source):
+        with self.meter.watching(live):
             migrations, current = self.setting.migrations, self.plan.current
-            broken = verification.broken_links(source, migrations, current)
+            broken = verification.broken_links(live, migrations, current)
         if broken.count:
             raise FileDamaged(self.plan.file, DamageKind.LINKS, broken.rows, broken.count)
 
     def _finalise(self, copy: Path) -> None:
         """Leave no clear text in free pages, where a revision says that it made some."""
-        if not any(revision.scrub_after for revision in self._revisions()):
+        if not self.change.scrubs:
             return
         self.meter.begin(UpgradeStep.FINALISE, copy.stat().st_size, Unit.BYTES)
         with shadow.shadow_path(self.plan.file) as compact:
@@ -296,7 +287,12 @@ class Run:
 
     def _prune(self) -> None:
         folder, tag = self.setting.folders.backups, file_tag(self.plan.file)
-        ours = [item for item in store.listed(folder) if item.source == tag]
+        household = self.keyring.household_id
+        ours = [
+            item
+            for item in store.listed(folder)
+            if item.source == tag or item.household_id == household
+        ]
         retention.prune([item for item in ours if item != self.backup], datetime.now(UTC))
 
     # --- what is recorded ---------------------------------------------------------------------
@@ -341,7 +337,8 @@ class Run:
     def _moment(self) -> failures.Moment:
         needed = sum(need.needed for need in self.plan.space[:1])  # first its own disk
         step, backup = self.meter.step, self._backup_file()
-        return failures.Moment(self.plan.file, step, self.revision, backup, needed)
+        revision = self.change.revision
+        return failures.Moment(self.plan.file, step, revision, backup, needed)
 
     # --- short names --------------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationInfo
     from sqlalchemy import Engine
 
+    from migrations.frozen.keys_v1 import KeysV1
+
 alembic_lock = threading.RLock()
 
 
@@ -34,12 +36,15 @@ class RunOptions:
 
     Attributes:
         tick: called with (rows done, rows in all) inside a revision.
-        reached: called with the revision id and the ordinal after each revision.
+        reached: called with the revision id after each revision.
+        ordinal_of: gives the format number of a revision.
+        keys: what encrypted values need.
     """
 
     tick: Callable[[int, int], None]
     reached: Callable[[str], None]
     ordinal_of: Callable[[str], int]
+    keys: KeysV1
 
 
 def config_for(migrations: Path) -> Config:
@@ -101,6 +106,7 @@ def run(
             "transactional_ddl": True,
             "on_version_apply": on_version_apply,
             "tick": options.tick,
+            "keys": options.keys,
         }
         (command.downgrade if down else command.upgrade)(config, target)
         if not connection.in_transaction:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003
 from enum import Enum
 
+from patrimoine_gui.portfolio import currencies
+
 
 class AssetGroup(Enum):
     """The six groups of schema 0003, in the order in which a statement shows them."""
@@ -41,6 +43,8 @@ class Asset:
         institution: "" when none.
         owner: whose it is, in the user's own words; "" when not said.
         note: "" when none.
+        currency: ISO 4217 code.
+        illegible: the fields whose encrypted value could not be read, such as "name".
     """
 
     id: int
@@ -51,6 +55,13 @@ class Asset:
     institution: str = ""
     owner: str = ""
     note: str = ""
+    currency: str = currencies.EURO
+    illegible: tuple[str, ...] = ()
+
+    @property
+    def currency_to_check(self) -> bool:
+        """Whether it counts in euros while its name mentions another currency."""
+        return self.currency == currencies.EURO and currencies.mentions_other(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +72,10 @@ class Valuation:
         id: order of entry; of two values of one day, the greater id is the later word.
         asset_id: whose value.
         as_of: the day it was true.
-        cents: amount in cents of a euro; below zero for what is owed.
+        cents: amount in minor units of its currency, cents for the euro; below zero for what is
+            owed.
         source: where it comes from.
+        currency: ISO 4217 code.
     """
 
     id: int
@@ -70,6 +83,7 @@ class Valuation:
     as_of: date
     cents: int
     source: Source
+    currency: str = currencies.EURO
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +93,11 @@ class Household:
     Attributes:
         assets: ordered by id.
         valuations: ordered by day, then by id.
+        rates: exchange rates.
         set_aside: rows that an upgrade could not read and kept apart.
     """
 
     assets: tuple[Asset, ...]
     valuations: tuple[Valuation, ...]
+    rates: tuple[currencies.Rate, ...] = ()
     set_aside: int = 0

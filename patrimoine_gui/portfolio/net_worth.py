@@ -6,24 +6,28 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from patrimoine_gui.portfolio.currencies import Exchange
 from patrimoine_gui.portfolio.household import Household, Valuation  # noqa: TC001
 
 
 @dataclass(frozen=True, slots=True)
 class NetWorth:
-    """What the household is worth at a date, in cents.
+    """What the household is worth at a date, in cents of a euro.
 
     Attributes:
         on: the date.
         gross: sum of the values above zero.
         debts: sum of the values below zero, as a number below or equal to zero.
         unvalued: assets without any value on or before the date; unknown is not zero.
+        unpriced: assets valued in a currency that has no rate on or before the date; they are
+            in none of the sums.
     """
 
     on: date
     gross: int
     debts: int
     unvalued: int = 0
+    unpriced: int = 0
 
     @property
     def net(self) -> int:
@@ -44,6 +48,7 @@ class ValueIndex:
                 values count.
         """
         self.household = household
+        self._exchange = Exchange(household.rates)
         days = {value.as_of for value in household.valuations}
         self._until = today if today and any(day <= today for day in days) else None
         self._by_asset: dict[int, list[Valuation]] = {asset.id: [] for asset in household.assets}
@@ -71,13 +76,32 @@ class ValueIndex:
     def net_worth(self, on: date) -> NetWorth:
         """Give the net worth at a date."""
         latest = [self.latest(asset.id, on) for asset in self.household.assets]
-        cents = [value.cents for value in latest if value is not None]
+        known = [self._euros(value, on) for value in latest if value is not None]
+        cents = [amount for amount in known if amount is not None]
         return NetWorth(
             on,
             gross=sum(amount for amount in cents if amount > 0),
             debts=sum(amount for amount in cents if amount < 0),
             unvalued=sum(value is None for value in latest),
+            unpriced=len(known) - len(cents),
         )
+
+    def euros(self, asset_id: int, on: date | None = None) -> int | None:
+        """Give what an asset is worth on a date, in cents of a euro.
+
+        None where it has no value yet, or a value in a currency without a rate by then.
+        """
+        value = self.latest(asset_id, on)
+        day = on or (self.span[1] if self.span else None)
+        return None if value is None or day is None else self._euros(value, day)
+
+    def history_in_euros(self, asset_id: int) -> tuple[tuple[date, int], ...]:
+        """Give every value of an asset in cents of a euro, each at the rate of its own day."""
+        found = ((item.as_of, self._euros(item, item.as_of)) for item in self.history(asset_id))
+        return tuple((day, cents) for day, cents in dict(found).items() if cents is not None)
+
+    def _euros(self, value: Valuation, on: date) -> int | None:
+        return self._exchange.euros(value.cents, value.currency, on)
 
     @property
     def span(self) -> tuple[date, date] | None:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import DamageKind, FileDamaged
+from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Source, Valuation
+from patrimoine_gui.portfolio.texts import Texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from patrimoine_gui.crypto.keyring import FieldKeys
 
-def load(file: Path) -> Household:
-    """Read a file at head in one pass; never writes.
+
+def load(file: Path, keys: FieldKeys) -> Household:
+    """Read a file at head in one pass, and decrypt it once; never writes.
+
+    A value that cannot be decrypted is named in `Asset.illegible`; the rest is read all the same.
 
     Raises:
         UserError: the file cannot be read.
@@ -25,35 +32,42 @@ def load(file: Path) -> Household:
         with connections.reading(file) as connection:
             connection.execute("BEGIN")
             return Household(
-                assets=_assets(connection),
+                assets=_assets(connection, Texts(keys)),
                 valuations=_valuations(connection),
+                rates=_rates(connection),
                 set_aside=connection.execute("SELECT count(*) FROM reject_0002").fetchone()[0],
             )
     except sqlite3.Error as error:
         known = connections.user_error(file, error)
         raise known or FileDamaged(file, DamageKind.CONTENT) from None
-    except ValueError:  # an unknown group or source, an impossible date
+    except (ValueError, InvalidOperation):  # an unknown group or source, an impossible date
         raise FileDamaged(file, DamageKind.CONTENT) from None
 
 
-def _assets(connection: sqlite3.Connection) -> tuple[Asset, ...]:
+def _assets(connection: sqlite3.Connection, texts: Texts) -> tuple[Asset, ...]:
     rows = connection.execute(
-        'SELECT id, uid, name, "group", subtype, institution, owner_text, note'
+        'SELECT id, uid, "group", subtype, currency, name, institution, owner_text, note'
         " FROM asset ORDER BY id"
     )
-    return tuple(
-        Asset(
-            id=key,
-            uid=uid,
-            name=(name or "").strip(),
-            group=AssetGroup(group),
-            subtype=subtype,
-            institution=institution or "",
-            owner=owner or "",
-            note=note or "",
+    found = []
+    for key, uid, group, subtype, currency, *encrypted in rows:
+        fields = dict(zip(("name", "institution", "owner", "note"), encrypted, strict=True))
+        words, illegible = texts.read("asset", key, fields)
+        found.append(
+            Asset(
+                id=key,
+                uid=uid,
+                name=words["name"].strip(),
+                group=AssetGroup(group),
+                subtype=subtype,
+                institution=words["institution"],
+                owner=words["owner"],
+                note=words["note"],
+                currency=currency,
+                illegible=illegible,
+            )
         )
-        for key, uid, name, group, subtype, institution, owner, note in rows
-    )
+    return tuple(found)
 
 
 def _valuations(connection: sqlite3.Connection) -> tuple[Valuation, ...]:
@@ -61,11 +75,19 @@ def _valuations(connection: sqlite3.Connection) -> tuple[Valuation, ...]:
     days: dict[str, date] = {}
     found = []
     rows = connection.execute(
-        "SELECT id, asset_id, as_of, amount, source FROM valuation ORDER BY as_of, id"
+        "SELECT id, asset_id, as_of, amount, source, currency FROM valuation ORDER BY as_of, id"
     )
-    for key, asset, written, cents, source in rows:
+    for key, asset, written, amount, source, currency in rows:
         day = days.get(written)
         if day is None:
             day = days[written] = date.fromisoformat(written)
-        found.append(Valuation(key, asset, day, cents, sources.get(source) or Source(source)))
+        known = sources.get(source) or Source(source)
+        found.append(Valuation(key, asset, day, amount, known, currency))
     return tuple(found)
+
+
+def _rates(connection: sqlite3.Connection) -> tuple[Rate, ...]:
+    rows = connection.execute("SELECT base, quote, on_date, rate FROM fx_rate ORDER BY on_date, id")
+    return tuple(
+        Rate(base, quote, date.fromisoformat(day), Decimal(rate)) for base, quote, day, rate in rows
+    )

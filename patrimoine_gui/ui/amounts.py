@@ -29,6 +29,10 @@ class Amounts:
         """Write a difference with its sign; "—" when it is unknown."""
         return self._shown(cents, formats.signed)
 
+    def foreign(self, amount: int, decimals: int, currency: str) -> str:
+        """Write an amount of another currency in its minor units: "1 500 JPY"."""
+        return formats.HIDDEN if self.hidden else formats.foreign(amount, decimals, currency)
+
     def _shown(self, cents: int | None, write: formats.Write) -> str:
         if cents is None:
             return formats.UNKNOWN

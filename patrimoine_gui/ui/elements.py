@@ -205,12 +205,13 @@ def banner(tone: str, text: str, title: str = "") -> QFrame:
 class Notice(QFrame):
     """A banner that the user can put away."""
 
-    closed = Signal()
-    """The user has read it."""
+    closed = Signal(object)
+    """The user has read it: its text."""
 
     def __init__(self, tone: str, text: str, parent: QWidget | None = None) -> None:
         """Show a text in a tone, with a cross at its end."""
         super().__init__(parent)
+        self.text = text
         self.close_button = QToolButton()
         self.close_button.setIcon(icons.icon("close", tone_colour(tone, colours())))
         self.close_button.setToolTip(_("Hide this notice"))
@@ -225,7 +226,7 @@ class Notice(QFrame):
     @Slot()
     def _on_close(self) -> None:
         self.hide()
-        self.closed.emit()
+        self.closed.emit(self.text)
 
 
 def tone_colour(tone: str, shown: Colours) -> str:

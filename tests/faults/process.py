@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, cast
 from patrimoine_gui import config
 from patrimoine_gui.errors import UpgradeStep, UserError
 from patrimoine_gui.migration.plan import Direction
+from tests import keys
 from tests.faults.household import ROOT
 
 if TYPE_CHECKING:
@@ -257,15 +258,15 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
 
 def _execute(manager: MigrationManager, plan: Plan, report: Report) -> None:
     if plan.direction is Direction.UP:
-        manager.upgrade(plan, report=report)
+        keys.upgrade(manager, plan, report=report)
     else:
-        manager.downgrade(plan, consent=True, report=report)
+        keys.downgrade(manager, plan, consent=True, report=report)
 
 
 def create_within(household: Household, limit: int) -> None:
     """Make a new file where no file may grow beyond a limit; for a process of its own."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    household.manager().create(household.file)
+    household.manager().create(household.file, keys.new_keyring())
 
 
 def state_of(household: Household) -> tuple[str, str]:

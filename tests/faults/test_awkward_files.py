@@ -10,6 +10,7 @@ import pytest
 from patrimoine_gui.errors import FileDamaged, FileTooNew, HostileObject, RevisionUnknown
 from patrimoine_gui.migration import fresh_build
 from patrimoine_gui.migration.diagnosis import FileState
+from tests import keys
 from tests.faults.household import (
     MIGRATIONS,
     Household,
@@ -53,7 +54,7 @@ LEFTOVERS = {
 
 def upgraded(household: Household, target: str = "head") -> None:
     manager = household.manager()
-    manager.upgrade(manager.plan(household.file, target))
+    keys.upgrade(manager, manager.plan(household.file, target))
 
 
 @pytest.mark.parametrize("left", LEFTOVERS)
@@ -267,7 +268,7 @@ def test_money_is_the_same_to_the_cent_up_and_down_again(tmp_path: Path) -> None
     after = [(account, amount) for rank, account, amount in in_cents if int(str(rank)) > 31]
     assert after == [(account, amount) for account, _date, amount in before]
     manager = household.manager()
-    manager.downgrade(manager.plan(household.file, "0001"), consent=True)
+    keys.downgrade(manager, manager.plan(household.file, "0001"), consent=True)
     assert query(household.file, readable) == before
     assert household.beside() == set()
     assert len(household.backups()) == 2

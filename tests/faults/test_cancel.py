@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import Cancelled, UpgradeStep
+from tests import keys
 from tests.faults.household import Household, again, content, golden, mid_size, second_folder
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Clock:
 def questions(household: Household) -> tuple[int, UpgradeStep | None]:
     clock = Clock(at=0)
     manager = household.manager()
-    manager.upgrade(manager.plan(household.file), report=clock.report, cancel=clock.cancel)
+    keys.upgrade(manager, manager.plan(household.file), report=clock.report, cancel=clock.cancel)
     return clock.asked, clock.step
 
 
@@ -63,7 +64,7 @@ def test_cancel_at_every_moment_leaves_the_file_as_it_was(tmp_path: Path) -> Non
         clock = Clock(at)
         plan = manager.plan(source.file)
         with pytest.raises(Cancelled) as caught:
-            manager.upgrade(plan, report=clock.report, cancel=clock.cancel)
+            keys.upgrade(manager, plan, report=clock.report, cancel=clock.cancel)
         assert caught.value.step is not None
         waited.setdefault(caught.value.step, []).append(time.monotonic() - clock.pressed)
         assert source.digest() == before, f"question {at} of {asked}"
@@ -95,7 +96,7 @@ def test_cancel_stops_a_long_statement_of_a_revision(tmp_path: Path) -> None:
         return len(pressed) > 40  # well inside the statement
 
     with pytest.raises(Cancelled) as caught:
-        manager.upgrade(manager.plan(household.file), report=report, cancel=cancel)
+        keys.upgrade(manager, manager.plan(household.file), report=report, cancel=cancel)
     sys.stdout.write(f"\nheard within {time.monotonic() - pressed[40]:.3f} s\n")
     assert caught.value.step is UpgradeStep.MIGRATE
     assert household.digest() == before
@@ -115,8 +116,8 @@ def test_cancel_in_a_publication_of_several_pieces_gives_the_old_file(tmp_path: 
 
     manager = household.manager()
     with pytest.raises(Cancelled) as caught:
-        manager.upgrade(
-            manager.plan(household.file),
+        keys.upgrade(
+            manager, manager.plan(household.file),
             report=lambda progress: steps.append(progress.step),
             cancel=cancel,
         )
@@ -136,7 +137,7 @@ def test_no_cancel_is_said_to_have_worked_once_the_file_is_published(tmp_path: P
         clock = Clock(at)
         plan = manager.plan(household.file)
         try:
-            manager.upgrade(plan, report=clock.report, cancel=clock.cancel)
+            keys.upgrade(manager, plan, report=clock.report, cancel=clock.cancel)
         except Cancelled:
             assert content(household.file) == old, f"question {at} of {asked}"
         else:

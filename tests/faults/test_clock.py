@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
 from patrimoine_gui.logs import file_tag
+from tests import keys
 from tests.faults.household import Household, execute, golden
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _ignore(_done: int, _total: int) -> None:
 
 def upgraded(household: Household) -> None:
     manager = household.manager()
-    manager.upgrade(manager.plan(household.file))
+    keys.upgrade(manager, manager.plan(household.file))
 
 
 def count(household: Household) -> int:
@@ -68,7 +69,7 @@ def test_up_and_down_in_one_second_keeps_every_backup(tmp_path: Path) -> None:
     household = golden("0002-rich", tmp_path)
     manager = household.manager()
     for _time in range(3):
-        manager.upgrade(manager.plan(household.file))
-        manager.downgrade(manager.plan(household.file, "0002"), consent=True)
+        keys.upgrade(manager, manager.plan(household.file))
+        keys.downgrade(manager, manager.plan(household.file, "0002"), consent=True)
     made = household.backups()
     assert len(made) == len({backup.file for backup in made}) >= 4

@@ -9,6 +9,7 @@ import pytest
 
 from patrimoine_gui import logs
 from patrimoine_gui.errors import UserError
+from tests import keys
 from tests.faults.household import Household, execute, golden, second_folder
 from tests.faults.mistakes import FAILS, LIES
 
@@ -66,7 +67,7 @@ def test_failure_keeps_names_and_amounts_to_itself(
     _wanted, body = {**FAILS, **LIES}[mistake]
     manager = household.manager(second_folder(tmp_path, body))
     with pytest.raises(UserError) as caught:
-        manager.upgrade(manager.plan(household.file))
+        keys.upgrade(manager, manager.plan(household.file))
     said = f"{caught.value} {caught.value!r} {caplog.text}"
     assert type(caught.value).__name__ in said
     assert_silent(said, written(household), SECRETS)
@@ -76,8 +77,8 @@ def test_success_keeps_names_and_amounts_to_itself(
     household: Household, caplog: pytest.LogCaptureFixture
 ) -> None:
     manager = household.manager()
-    manager.upgrade(manager.plan(household.file))
-    manager.downgrade(manager.plan(household.file, "0001"), consent=True)
+    keys.upgrade(manager, manager.plan(household.file))
+    keys.downgrade(manager, manager.plan(household.file, "0001"), consent=True)
     assert_silent(caplog.text, written(household), (*GOLDEN_0001, *SECRETS[:6]))
 
 
@@ -87,7 +88,7 @@ def test_hostile_object_and_damage_are_told_without_their_content(
     execute(household.file, 'CREATE VIEW "Élodie 2543" AS SELECT name FROM account')
     manager = household.manager()
     with pytest.raises(UserError) as caught:
-        manager.upgrade(manager.plan(household.file))
+        keys.upgrade(manager, manager.plan(household.file))
     assert type(caught.value).__name__ == "HostileObject"
     said = f"{caught.value} {caught.value!r} {caplog.text}"
     assert_silent(said, written(household), (*GOLDEN_0001, "Élodie"))

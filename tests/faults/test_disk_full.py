@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import NoSpace, UpgradeStep
+from tests import keys
 from tests.faults import process
 from tests.faults.disks import can_mount, small_disk
 from tests.faults.household import Household, again, golden, mid_size, place, second_folder
@@ -61,7 +62,7 @@ def test_disk_that_is_too_small_is_told_before_anything_is_written(tmp_path: Pat
         plan = household.manager().plan(household.file)
         assert next(need.enough for need in plan.space) is False
         with pytest.raises(NoSpace) as caught:
-            household.manager().upgrade(plan)
+            keys.upgrade(household.manager(), plan)
         assert caught.value.needed > caught.value.free > 0
         assert caught.value.folder == household.file.parent
         assert household.digest() == before
@@ -75,7 +76,7 @@ def test_backup_disk_that_is_too_small_is_told_before_anything_is_written(tmp_pa
         household = mid_size(tmp_path, ROWS, user)
         before = household.digest()
         with pytest.raises(NoSpace) as caught:
-            household.manager().upgrade(household.manager().plan(household.file))
+            keys.upgrade(household.manager(), household.manager().plan(household.file))
         assert caught.value.needed > caught.value.free > 0
         assert household.digest() == before
         assert household.beside() == set()
@@ -144,7 +145,7 @@ def test_new_file_on_a_full_disk_is_refused_and_leaves_nothing(tmp_path: Path) -
     with small_disk(tmp_path / "disk", "size=16k") as disk:
         household = place(disk, tmp_path / "user")
         with pytest.raises(NoSpace) as caught:
-            household.manager().create(household.file)
+            household.manager().create(household.file, keys.new_keyring())
         assert caught.value.needed > caught.value.free
         assert list(household.file.parent.iterdir()) == []
 
@@ -206,7 +207,7 @@ def test_upgrade_never_takes_more_room_than_it_asked_for(tmp_path: Path, rows: i
         nonlocal peak
         peak = max(peak, sum(path.stat().st_size for path in household.file.parent.iterdir()))
 
-    manager.upgrade(plan, report=weigh)
+    keys.upgrade(manager, plan, report=weigh)
     asked = plan.space[0].needed - household.backups()[0].size
     sys.stdout.write(f"\n{rows} rows: asked {asked:,} bytes, took {peak - plan.size:,}\n")
     assert peak - plan.size < asked

@@ -10,6 +10,7 @@ import pytest
 
 from patrimoine_gui.errors import FileHasOtherNames, FileUnreachable, UnreachableReason, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
+from tests import keys
 from tests.faults import process
 from tests.faults.household import GOLDEN, Household, golden, query
 
@@ -52,10 +53,10 @@ def works(household: Household) -> None:
     """Go up and down again; nothing may stay beside."""
     manager = household.manager()
     assert manager.inspect(household.file).state is FileState.OUTDATED
-    outcome = manager.upgrade(manager.plan(household.file))
+    outcome = keys.upgrade(manager, manager.plan(household.file))
     assert outcome.to_revision == "0003"
     assert query(household.file, "SELECT count(*) FROM asset") == [(12,)]
-    manager.downgrade(manager.plan(household.file, "0002"), consent=True)
+    keys.downgrade(manager, manager.plan(household.file, "0002"), consent=True)
     assert household.beside() == set()
     assert household.unfinished() == set()
     assert len(household.backups()) == 2
@@ -87,7 +88,7 @@ def test_name_too_long_for_a_journal_is_refused_before_anything_is_written(tmp_p
     before = long_one.digest()
     manager = long_one.manager()
     with pytest.raises(FileUnreachable) as caught:
-        manager.upgrade(manager.plan(file))
+        keys.upgrade(manager, manager.plan(file))
     assert caught.value.reason is UnreachableReason.NAME_TOO_LONG
     assert long_one.digest() == before
     assert long_one.beside() == set()
@@ -114,11 +115,11 @@ def test_deep_folder_works_or_is_refused_by_name(tmp_path: Path, depth: int) -> 
     before = deep.digest()
     manager = deep.manager()
     if depth < 450:
-        manager.upgrade(manager.plan(deep.file))
+        keys.upgrade(manager, manager.plan(deep.file))
         assert manager.inspect(deep.file).state is FileState.CURRENT
     else:
         with pytest.raises(FileUnreachable) as caught:
-            manager.upgrade(manager.plan(deep.file))
+            keys.upgrade(manager, manager.plan(deep.file))
         assert caught.value.reason is UnreachableReason.NAME_TOO_LONG
         assert deep.digest() == before
     assert deep.beside() == set()
@@ -130,7 +131,7 @@ def test_symbolic_link_stays_a_link_and_its_file_is_upgraded(tmp_path: Path) -> 
     link.parent.mkdir()
     link.symlink_to(household.file)
     manager = household.manager()
-    outcome = manager.upgrade(manager.plan(link))
+    outcome = keys.upgrade(manager, manager.plan(link))
     assert outcome.file == household.file
     assert link.is_symlink()
     assert manager.inspect(link).state is FileState.CURRENT
@@ -159,7 +160,7 @@ def test_hard_link_is_refused_by_name(tmp_path: Path) -> None:
     before = household.digest()
     manager = household.manager()
     with pytest.raises(FileHasOtherNames) as caught:
-        manager.upgrade(manager.plan(household.file))
+        keys.upgrade(manager, manager.plan(household.file))
     assert caught.value.names == 2
     assert household.digest() == before
     assert household.beside() == set()
@@ -171,7 +172,7 @@ def test_identity_and_rights_of_the_file_stay(tmp_path: Path) -> None:
     household.file.chmod(0o640)
     before = household.file.stat()
     manager = household.manager()
-    manager.upgrade(manager.plan(household.file))
+    keys.upgrade(manager, manager.plan(household.file))
     after = household.file.stat()
     assert (after.st_ino, after.st_mode, after.st_uid) == (
         before.st_ino,
@@ -185,4 +186,4 @@ def test_migrations_folder_of_an_odd_name_works(tmp_path: Path) -> None:
     folder = tmp_path / "100% l'été #1 ?"
     shutil.copytree(GOLDEN.parents[2] / "migrations", folder)
     manager = household.manager(folder)
-    assert manager.upgrade(manager.plan(household.file)).to_revision == "0003"
+    assert keys.upgrade(manager, manager.plan(household.file)).to_revision == "0003"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import BackupFailed, FileReadOnly, FolderReadOnly
+from tests import keys
 from tests.faults import process
 from tests.faults.disks import can_mount, make_read_only, small_disk
 from tests.faults.household import Household, golden
@@ -118,7 +119,7 @@ def test_disk_that_is_read_only_is_told_even_to_root(tmp_path: Path) -> None:
         )
         manager = household.manager()
         with pytest.raises((FileReadOnly, FolderReadOnly)):
-            manager.upgrade(manager.plan(household.file))
+            keys.upgrade(manager, manager.plan(household.file))
         assert household.beside() == set()
         assert manager.sweep(household.file) == 0
 
@@ -131,8 +132,8 @@ def test_backup_disk_that_is_read_only_is_told_before_anything_is_written(tmp_pa
         before = household.digest()
         steps: list[str] = []
         with pytest.raises(BackupFailed):
-            manager.upgrade(
-                manager.plan(household.file),
+            keys.upgrade(
+                manager, manager.plan(household.file),
                 report=lambda progress: steps.append(progress.step.value),
             )
         assert set(steps) == {"lock"}
@@ -145,5 +146,5 @@ def test_backup_folder_that_is_a_file_is_told_before_anything_is_written(tmp_pat
     household.folders.backups.touch()
     manager = household.manager()
     with pytest.raises(BackupFailed):
-        manager.upgrade(manager.plan(household.file))
+        keys.upgrade(manager, manager.plan(household.file))
     assert household.beside() == set()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import DamageKind, FileDamaged, HostileObject
+from tests import keys
 from tests.faults.household import Household, execute, golden, query
 
 if TYPE_CHECKING:
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 
 def upgraded(household: Household, target: str = "head") -> None:
     manager = household.manager()
-    manager.upgrade(manager.plan(household.file, target))
+    keys.upgrade(manager, manager.plan(household.file, target))
 
 
 def downgraded(household: Household, target: str) -> None:
     manager = household.manager()
-    manager.downgrade(manager.plan(household.file, target), consent=True)
+    keys.downgrade(manager, manager.plan(household.file, target), consent=True)
 
 
 def tables(household: Household) -> set[object]:

@@ -14,6 +14,7 @@ import pytest
 from patrimoine_gui.database.lock import FileLock, find_holder
 from patrimoine_gui.errors import FileBusy, PlanOutdated, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
+from tests import keys
 from tests.faults import process
 from tests.faults.household import content, execute, golden, mid_size
 from tests.faults.process import Hindrance, Moment, Running, command_line
@@ -102,7 +103,7 @@ def test_file_open_in_another_program_is_busy_and_unchanged(tmp_path: Path, begi
         assert process.upgrade(household).error == "FileBusy"
     assert household.digest() == before
     assert household.beside() == set()
-    assert household.manager().upgrade(plan).from_revision == "0001"
+    assert keys.upgrade(household.manager(), plan).from_revision == "0001"
 
 
 def test_reader_is_kept_out_for_the_time_of_the_upgrade_and_finds_the_new_file(
@@ -127,7 +128,7 @@ def test_file_upgraded_between_plan_and_upgrade_is_not_upgraded_twice(tmp_path: 
     assert process.upgrade(household).error == ""
     new = content(household.file)
     with pytest.raises(PlanOutdated):
-        manager.upgrade(plan)
+        keys.upgrade(manager, plan)
     assert content(household.file) == new
     assert household.beside() == set()
 
@@ -163,7 +164,7 @@ def test_entry_written_after_the_plan_is_in_the_upgraded_file(tmp_path: Path) ->
     manager = household.manager()
     plan = manager.plan(household.file)
     execute(household.file, "INSERT INTO balance_history VALUES (1, '05/01/2022', 12.34)")
-    manager.upgrade(plan)
+    keys.upgrade(manager, plan)
     with closing(sqlite3.connect(household.file)) as connection:
         found = "SELECT amount FROM valuation WHERE as_of = '2022-01-05' AND source = 'manuel'"
         assert connection.execute(found).fetchall() == [(1234,)]

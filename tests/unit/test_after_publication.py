@@ -10,6 +10,7 @@ import pytest
 
 from patrimoine_gui.errors import ResultUnread, UpgradeFailed, UpgradeStep
 from patrimoine_gui.migration.manager import MigrationManager
+from tests import keys
 from tests.history.golden_builders import rich_0001
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_report_that_fails_after_the_publication_does_not_undo_it(file: Path) ->
             raise BrokenPipeError
 
     manager = MigrationManager()
-    outcome = manager.upgrade(manager.plan(file), report=report)
+    outcome = keys.upgrade(manager, manager.plan(file), report=report)
     assert outcome.to_revision == "0003"
     assert manager.inspect(file).revision == "0003"
     assert statuses(manager) == ["done"]
@@ -61,7 +62,7 @@ def test_report_that_fails_before_changes_nothing(file: Path, step: UpgradeStep)
     before = file.read_bytes()
     manager = MigrationManager()
     with pytest.raises(UpgradeFailed) as failed:
-        manager.upgrade(manager.plan(file), report=report)
+        keys.upgrade(manager, manager.plan(file), report=report)
     assert failed.value.cause == "BrokenPipeError"
     assert file.read_bytes() == before
     assert names(file) == {file.name}
@@ -75,7 +76,7 @@ def test_tidying_up_that_fails_does_not_undo_it(file: Path) -> None:
             manager.folders.reports.parent.mkdir(parents=True, exist_ok=True)
             manager.folders.reports.write_text("a file where a folder must be")
 
-    outcome = manager.upgrade(manager.plan(file), report=report)
+    outcome = keys.upgrade(manager, manager.plan(file), report=report)
     assert outcome.report is None
     assert manager.inspect(file).revision == "0003"
 
@@ -89,7 +90,7 @@ def test_result_that_cannot_be_read_again_is_told_as_such(file: Path) -> None:
 
     manager = MigrationManager()
     with pytest.raises(ResultUnread) as unread:
-        manager.upgrade(manager.plan(file), report=report)
+        keys.upgrade(manager, manager.plan(file), report=report)
     assert unread.value.backup is not None
     assert unread.value.backup.exists()
     assert statuses(manager) == ["ResultUnread"]

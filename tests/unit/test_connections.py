@@ -22,6 +22,7 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
+from tests import keys
 from tests.history.golden_builders import rich_0001, rich_0003
 
 
@@ -80,7 +81,7 @@ def test_log_that_comes_between_the_plan_and_the_work_is_found_in_time(file: Pat
     before = file.read_bytes()
     lay_stray_log(file)
     with pytest.raises(FileDamaged) as refused:
-        manager.upgrade(plan)
+        keys.upgrade(manager, plan)
     assert refused.value.kind is DamageKind.JOURNAL
     assert file.read_bytes() == before
     assert manager.sweep(file) == 0

@@ -19,6 +19,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration import shadow
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.progress import Progress  # noqa: TC001
+from tests import keys
 from tests.history.golden_builders import rich_0001, rich_0003
 
 
@@ -38,7 +39,7 @@ def test_file_that_went_between_the_plan_and_the_work_is_missing(file: Path) -> 
     plan = manager.plan(file)
     file.unlink()
     with pytest.raises(FileUnreachable) as refused:
-        manager.upgrade(plan)
+        keys.upgrade(manager, plan)
     assert refused.value.reason is UnreachableReason.MISSING
 
 
@@ -52,7 +53,7 @@ def test_file_that_is_renamed_during_the_work_is_left_alone(file: Path, step: Up
             file.rename(moved)
 
     with pytest.raises(PlanOutdated):
-        manager.upgrade(manager.plan(file), report=report)
+        keys.upgrade(manager, manager.plan(file), report=report)
     assert moved.read_bytes() == before
     assert names(file) == {"moved"}
 
@@ -66,7 +67,7 @@ def test_file_that_another_takes_the_place_of_is_left_alone(file: Path) -> None:
             other.replace(file)
 
     with pytest.raises(PlanOutdated):
-        manager.upgrade(manager.plan(file), report=report)
+        keys.upgrade(manager, manager.plan(file), report=report)
     assert file.read_bytes() == b"somebody's work"
 
 
@@ -78,7 +79,7 @@ def test_plan_with_nothing_to_do_is_refused_before_anything_is_written(tmp_path:
     assert plan.revisions == ()
     before = file.stat()
     with pytest.raises(TargetUnknown):
-        manager.upgrade(plan)
+        keys.upgrade(manager, plan)
     assert file.stat() == before
     assert not manager.folders.backups.exists()
 
@@ -111,5 +112,5 @@ def test_plan_of_another_file_is_not_run_on_this_one(file: Path) -> None:
     manager = MigrationManager()
     plan = replace(manager.plan(file), current="0002")
     with pytest.raises(PlanOutdated):
-        manager.upgrade(plan)
+        keys.upgrade(manager, plan)
     assert names(file) == {file.name}

@@ -14,6 +14,7 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Source, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+from tests import keys
 
 
 def asset(key: int) -> Asset:
@@ -97,7 +98,7 @@ def test_the_order_of_rows_never_matters(rows: list[tuple[int, date, int]], rand
 def test_it_agrees_with_the_proof_of_the_upgrade_at_every_date(tmp_path: Path) -> None:
     file = Path(shutil.copy(paths.example_file(), tmp_path / "example.patrimoine"))
     manager = MigrationManager()
-    measures = manager.upgrade(manager.plan(file)).proof.after
+    measures = keys.upgrade(manager, manager.plan(file)).proof.after
     index = ValueIndex(repository.load(file))
     assert [(item.on, item.net) for item in index.year_ends()] == [
         (item.on, item.cents) for item in measures.year_ends

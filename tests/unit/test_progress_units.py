@@ -11,6 +11,7 @@ from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.migration import meter
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.progress import Progress, Unit
+from tests import keys
 from tests.history.golden_builders import rich_0001
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def test_units_agree_with_what_is_counted(tmp_path: Path, monkeypatch: pytest.Mo
         (rows,) = connection.execute("SELECT count(*) FROM balance_history").fetchone()
     seen: dict[UpgradeStep, list[Progress]] = defaultdict(list)
     manager = MigrationManager()
-    manager.upgrade(
-        manager.plan(file), report=lambda progress: seen[progress.step].append(progress)
+    keys.upgrade(
+        manager, manager.plan(file), report=lambda progress: seen[progress.step].append(progress)
     )
     migrating = seen[UpgradeStep.MIGRATE]
     assert {progress.unit for progress in migrating} == {Unit.ROWS}

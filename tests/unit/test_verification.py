@@ -12,6 +12,7 @@ from patrimoine_gui import paths
 from patrimoine_gui.errors import ProofFailed
 from patrimoine_gui.migration import fresh_build, indexing, verification
 from patrimoine_gui.migration.manager import MigrationManager
+from tests import keys
 from tests.history.golden_builders import rich_0003
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def test_an_upgrade_that_real_rows_do_not_meet_names_them_and_changes_nothing(
     before = file.read_bytes()
     manager = MigrationManager(migrations=folder)
     with pytest.raises(ProofFailed) as refused:
-        manager.upgrade(manager.plan(file))
+        keys.upgrade(manager, manager.plan(file))
     assert [(item.measure, item.where) for item in refused.value.differences] == [
         ("constraint ck_merged_small", "merged_0003 9")
     ]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.portfolio.currencies import EURO, decimals
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Valuation
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
@@ -110,8 +111,8 @@ def _asset_of(index: QModelIndex) -> int | None:
 def _group_row(
     group: AssetGroup, assets: list[Asset], index: ValueIndex, amounts: Amounts, today: date
 ) -> list[QStandardItem]:
-    latest = [index.latest(asset.id) for asset in assets]
-    known = [value.cents for value in latest if value is not None]
+    worths = [index.euros(asset.id) for asset in assets]
+    known = [cents for cents in worths if cents is not None]
     title = QStandardItem(icons.icon(group.value, colours().accent), group_name(group))
     total = QStandardItem(amounts.rounded(sum(known) if known else None))
     total.setTextAlignment(_RIGHT)
@@ -120,28 +121,37 @@ def _group_row(
     for item in (title, total):
         item.setFont(bold)
     pairs = sorted(
-        zip(assets, latest, strict=True),
-        key=lambda pair: -abs(pair[1].cents) if pair[1] is not None else 0,
+        zip(assets, worths, strict=True),
+        key=lambda pair: -abs(pair[1]) if pair[1] is not None else 0,
     )
-    for asset, value in pairs:
-        title.appendRow(_asset_row(asset, value, amounts, today))
+    for asset, cents in pairs:
+        title.appendRow(_asset_row(asset, index.latest(asset.id), cents, amounts, today))
     return [title, total, QStandardItem(), QStandardItem()]
 
 
 def _asset_row(
-    asset: Asset, value: Valuation | None, amounts: Amounts, today: date
+    asset: Asset, value: Valuation | None, cents: int | None, amounts: Amounts, today: date
 ) -> list[QStandardItem]:
     name = QStandardItem(asset_name(asset))
     name.setData(asset.id, _ROLE)
     name.setToolTip("\n".join(part for part in (asset_name(asset), asset_context(asset)) if part))
-    cells = [name, QStandardItem(amounts.rounded(value.cents if value else None))]
-    cells[1].setToolTip(amounts.exact(value.cents if value else None))
+    cells = [name, QStandardItem(amounts.rounded(cents))]
+    cells[1].setToolTip(_exact(value, cents, amounts))
     cells.append(QStandardItem(formats.short_day(value.as_of) if value else formats.UNKNOWN))
     cells.append(QStandardItem(age(value.as_of, today) if value else _("no value yet")))
     cells[1].setTextAlignment(_RIGHT)
     for cell in cells[2:]:
         cell.setForeground(QColor(colours().muted))
     return cells
+
+
+def _exact(value: Valuation | None, cents: int | None, amounts: Amounts) -> str:
+    """Write a value to the cent, first in its own currency."""
+    euros = amounts.exact(cents)
+    if value is None or value.currency == EURO:
+        return euros
+    own = amounts.foreign(value.cents, decimals(value.currency), value.currency)
+    return f"{own} = {euros}" if cents is not None else _("{amount}, no rate").format(amount=own)
 
 
 def group_name(group: AssetGroup) -> str:
@@ -158,6 +168,8 @@ def group_name(group: AssetGroup) -> str:
 
 def asset_name(asset: Asset) -> str:
     """Name an asset, on one line, even one without a name."""
+    if "name" in asset.illegible:
+        return _("(illegible name)")
     return " ".join(asset.name.split()) or _("(no name)")
 
 

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from patrimoine_gui import formats
-from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.elements import SPACE, Notice, column, frame, label, picture, row, set_role
+from patrimoine_gui.ui.pages import notices
 from patrimoine_gui.ui.pages.asset_tree import AssetTree, asset_context, asset_name
 from patrimoine_gui.ui.pages.history_panel import HistoryPanel
 from patrimoine_gui.ui.theme import colours
@@ -46,7 +47,7 @@ class OverviewPage(QWidget):
         self._index = ValueIndex(Household((), ()))
         self._amounts = Amounts()
         self._compact = False
-        self._notice_closed = False
+        self._closed: set[str] = set()
         self._build()
         self._connect()
 
@@ -137,21 +138,17 @@ class OverviewPage(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        if household.set_aside and not self._notice_closed:
-            text = ngettext(
-                "{count} row of the old file could not be read. It is kept aside in the file and "
-                "not counted in the totals. There is nothing to do for now.",
-                "{count} rows of the old file could not be read. They are kept aside in the file "
-                "and not counted in the totals. There is nothing to do for now.",
-                household.set_aside,
-            )
-            notice = Notice("info", text.format(count=formats.integer(household.set_aside)))
-            notice.closed.connect(self._on_notice_closed)
-            self.notices.addWidget(notice)
+        span = self._index.span
+        unpriced = self._index.net_worth(span[1]).unpriced if span else 0
+        for kind, text in notices.about(household, unpriced):
+            if text not in self._closed:
+                notice = Notice(kind, text)
+                notice.closed.connect(self._on_notice_closed)
+                self.notices.addWidget(notice)
 
-    @Slot()
-    def _on_notice_closed(self) -> None:
-        self._notice_closed = True
+    @Slot(object)
+    def _on_notice_closed(self, text: str) -> None:
+        self._closed.add(text)
 
     @Slot(object)
     def _on_asset_selected(self, asset_id: int | None) -> None:
@@ -161,10 +158,9 @@ class OverviewPage(QWidget):
             series = tuple((worth.on, worth.net) for worth in self._index.monthly())
             self.history.show_series(_("Net worth"), series, self._amounts)
             return
-        values = {value.as_of: value.cents for value in self._index.history(asset.id)}
         self.history.show_series(
             asset_name(asset),
-            tuple(values.items()),
+            self._index.history_in_euros(asset.id),
             self._amounts,
             context=asset_context(asset),
         )

@@ -1,0 +1,93 @@
+"""Changes the keys of a file without touching a value: another passphrase or recovery key."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import store
+from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.errors import (
+    BackupFailed,
+    HeaderTampered,
+    NoSpace,
+    PlanOutdated,
+    UpgradeStep,
+    VerifyFailed,
+)
+from patrimoine_gui.logs import file_tag
+from patrimoine_gui.migration import failures, shadow
+from patrimoine_gui.migration.change import put_header, signed_by_us
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.revisions import Revision
+
+_log = logging.getLogger(__name__)
+
+
+def rewrite(manager: MigrationManager, file: Path, keyring: Keyring, changed: Keyring) -> Path:
+    """Change the keys of a file in one transaction; see `MigrationManager.rewrite_header`."""
+    if keyring.fields != changed.fields:  # other keys for the values: that is a renewal
+        raise PlanOutdated(file)
+    found = manager.inspect(file)
+    if found.error is not None:
+        raise found.error
+    revision = manager.revisions.get(found.revision)
+    with ExitStack() as stack:
+        stack.enter_context(FileLock(file, manager.program))
+        live = stack.enter_context(connections.live(file))
+        shadow.sweep(file)
+        _check(live, file, keyring)
+        copy = stack.enter_context(shadow.shadow_path(file))
+        shadow.snapshot(live, copy)
+        backup = _back_up(manager, file, copy, revision, keyring)
+        try:
+            _write(live, changed, revision)
+        except (sqlite3.Error, OSError) as error:
+            moment = failures.Moment(file, UpgradeStep.PUBLISH, "", backup, copy.stat().st_size)
+            raise failures.named(error, moment) from None
+    _log.info("%s: keys changed", file_tag(file))
+    return backup
+
+
+def _check(live: sqlite3.Connection, file: Path, keyring: Keyring) -> None:
+    header = file_header.read(live)
+    if header is None or not header.has_same_keys(keyring.header):
+        raise PlanOutdated(file)
+
+
+def _back_up(
+    manager: MigrationManager, file: Path, copy: Path, revision: Revision, keyring: Keyring
+) -> Path:
+    folder = manager.folders.backups
+    content = store.Content(copy, file_tag(file), revision.id, revision.ordinal)
+    try:
+        kind = store.BackupKind.AUTOMATIC
+        return store.write(folder, content, kind, keyring, lambda _done, _total: None).file
+    except (VerifyFailed, OSError) as error:
+        if failures.is_full_disk(error):
+            raise NoSpace(folder, copy.stat().st_size, failures.free(folder)) from None
+        raise BackupFailed(folder) from None
+
+
+def _write(live: sqlite3.Connection, changed: Keyring, revision: Revision) -> None:
+    header = signed_by_us(changed.header, revision)
+    live.execute("PRAGMA journal_mode = DELETE")
+    live.execute("PRAGMA secure_delete = ON")  # the old slot must not stay in a free page
+    live.execute("BEGIN IMMEDIATE")
+    try:
+        put_header(live, header)
+        if file_header.read(live) != header:
+            raise HeaderTampered
+        live.execute("COMMIT")
+    except BaseException:
+        if live.in_transaction:
+            live.execute("ROLLBACK")
+        raise

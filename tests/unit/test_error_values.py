@@ -1,0 +1,72 @@
+"""No error says who owns what, or how much: in no text of it, whatever its fields hold."""
+
+from __future__ import annotations
+
+import traceback
+import typing
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from patrimoine_gui import errors
+from patrimoine_gui.errors import Difference, Holder, UpgradeStep, UserError
+from patrimoine_gui.wording import Explanation, explain, report_text
+from patrimoine_gui.wording.explanations import EXPLAINED
+
+PLANTED = ("gens-épargnants", "Livret planté", "31415926", "2653589")
+
+
+def planted(kind: type[UserError]) -> UserError:
+    """Make an error whose every field that may not be shown holds something to be found."""
+    types = typing.get_type_hints(kind, vars(errors) | {"Path": Path, "datetime": datetime})
+    return kind(**{item.name: _filler(types[item.name], item.metadata) for item in fields(kind)})
+
+
+def _filler(wanted: Any, metadata: typing.Mapping[Any, Any]) -> object:
+    if wanted in {Path, Path | None}:
+        return Path("/home/gens-épargnants/Livret planté/31415926.patrimoine")
+    assert metadata.get("harmless"), "a field that may not be shown is a path, or has a test here"
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return next(iter(wanted))
+    return _HARMLESS[wanted]
+
+
+_HARMLESS: dict[Any, object] = {
+    str: "0004",
+    int: 3,
+    bool: True,
+    tuple[str, ...]: ("valuation 1",),
+    tuple[Difference, ...]: (Difference("net worth", "2024-12-31"),),
+    Holder: Holder(12, "ordi", "patrimoine"),
+    datetime: datetime(2021, 3, 14, tzinfo=UTC),
+    UpgradeStep | None: UpgradeStep.BACKUP,
+}
+
+
+def text_of(explanation: Explanation) -> str:
+    return " ".join((explanation.title, *explanation.sentences()))
+
+
+@pytest.mark.parametrize("kind", EXPLAINED)
+def test_no_planted_value_leaves_an_error(kind: type[UserError]) -> None:
+    error = planted(kind)
+    try:
+        raise error
+    except UserError:
+        told = traceback.format_exc()
+    texts = (told, str(error), repr(error), f"{error}", text_of(explain(error)), report_text(error))
+    for text in texts:
+        assert text
+        for value in PLANTED:
+            assert value not in text
+
+
+def test_a_value_in_a_cause_stays_out_of_the_report() -> None:
+    for kind in EXPLAINED:
+        error = planted(kind)
+        error.__cause__ = ValueError(f"{PLANTED[1]}: {PLANTED[3]}")
+        assert not any(value in report_text(error) for value in PLANTED)

@@ -13,10 +13,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import files
+from benchmarks import files, keys
 from benchmarks.table import Line
+from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.paths import UserFolders
 
 LARGE, SMALL = 1_000_000, 100_000
+PROTECTED = "0004"
+"""The first revision whose files are encrypted."""
+
+_WAYS = ("ours", "stock", "bare", "small", "sealed", "sealed stock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,30 @@ def measure(rounds: int = 5) -> list[Line]:
         small = files.make(folder / "small.patrimoine", SMALL)
         statements = folder / "statements.json"
         run_once("trace", large, folder, statements)
-        taken: dict[str, list[Taken]] = {"ours": [], "stock": [], "bare": [], "small": []}
+        sealed = _protected(large, folder)
+        taken: dict[str, list[Taken]] = {name: [] for name in _WAYS}
         for _round in range(rounds):
             for way in ("ours", "stock", "bare"):
                 taken[way].append(run_once(way, large, folder, statements))
             taken["small"].append(run_once("ours", small, folder, statements))
+            taken["sealed"].append(run_once("ours", sealed, folder, statements))
+            taken["sealed stock"].append(run_once("stock", sealed, folder, statements))
     return _lines(taken)
 
 
+def _protected(source: Path, folder: Path) -> Path:
+    """Make the same file at the first protected revision, encrypted by the program itself."""
+    file = folder / "sealed.patrimoine"
+    shutil.copyfile(source, file)
+    manager = MigrationManager(UserFolders(folder / "d", folder / "s", folder / "l"))
+    plan = manager.plan(file, PROTECTED)
+    manager.upgrade(plan, keys.keyring_for(plan))
+    return file
+
+
 def _lines(taken: dict[str, list[Taken]]) -> list[Line]:
-    def ratio(way: str) -> float:
-        pairs = zip(taken["ours"], taken[way], strict=True)
+    def ratio(way: str, mine: str = "ours") -> float:
+        pairs = zip(taken[mine], taken[way], strict=True)
         return statistics.median(ours.seconds / rival.seconds for ours, rival in pairs)
 
     peaks = [max(item.peak for item in taken[way]) for way in ("ours", "small")]
@@ -96,5 +115,13 @@ def _lines(taken: dict[str, list[Taken]]) -> list[Line]:
             f"+{more:.0f} MB ({peaks[0]:.0f} / {peaks[1]:.0f})",
             "at most +20 MB",
             more <= 20,
+        ),
+        Line(
+            f"safe upgrade {PROTECTED} to head of an encrypted file, {LARGE:,} rows",
+            "stock Alembic, in place, no backup, no check",
+            f"{ratio('sealed stock', 'sealed'):.2f} x"
+            f" ({seconds['sealed']:.1f} s / {seconds['sealed stock']:.1f} s)",
+            "at most 2 x",
+            ratio("sealed stock", "sealed") <= 2,
         ),
     ]

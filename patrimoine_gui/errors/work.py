@@ -51,7 +51,7 @@ class BackupFailed(UserError):
 
 @dataclass(eq=False, repr=False)
 class VerifyFailed(UserError):
-    """A backup is not what its manifest says."""
+    """A backup is not what was written, or cannot be read again."""
 
     backup: Path
 

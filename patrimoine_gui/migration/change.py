@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 
 class Change(Protocol):
-    """One kind of work on a shadow.
+    """One kind of work on a shadow."""
 
-    Attributes:
-        revision: the revision that runs, "" when none does.
-        header: what the keys of the file must be afterwards, None for a readable file.
-    """
+    @property
+    def revision(self) -> str:
+        """The revision that runs, "" when none does."""
 
-    revision: str
-    header: FileHeader | None
+    @property
+    def header(self) -> FileHeader | None:
+        """The keys that the file must carry afterwards, None for a readable file."""
 
     @property
     def keyring_after(self) -> Keyring:

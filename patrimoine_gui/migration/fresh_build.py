@@ -6,7 +6,8 @@ import sqlite3
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.migration import keys, schema
+from migrations.frozen.keys_v1 import random_keys_v1
+from patrimoine_gui.migration import schema
 from patrimoine_gui.migration.runner import alembic_lock, config_for, engine_on
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def build(migrations: Path, target: str = "head") -> sqlite3.Connection:
             opts={
                 "fn": lambda revision, _context: script._upgrade_revs(target, revision),  # noqa: SLF001  (Alembic's own way)
                 "transactional_ddl": True,
-                "keys": keys.of_nobody(),
+                "keys": random_keys_v1(),
             },
         )
         with Operations.context(context):

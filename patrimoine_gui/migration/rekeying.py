@@ -12,6 +12,7 @@ from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     BackupFailed,
+    FolderReadOnly,
     HeaderTampered,
     NoSpace,
     PlanOutdated,
@@ -25,6 +26,7 @@ from patrimoine_gui.migration.change import put_header, signed_by_us
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.revisions import Revision
@@ -71,7 +73,7 @@ def _back_up(
     try:
         kind = store.BackupKind.AUTOMATIC
         return store.write(folder, content, kind, keyring, lambda _done, _total: None).file
-    except (VerifyFailed, OSError) as error:
+    except (FolderReadOnly, VerifyFailed, OSError) as error:
         if failures.is_full_disk(error):
             raise NoSpace(folder, copy.stat().st_size, failures.free(folder)) from None
         raise BackupFailed(folder) from None
@@ -84,10 +86,14 @@ def _write(live: sqlite3.Connection, changed: Keyring, revision: Revision) -> No
     live.execute("BEGIN IMMEDIATE")
     try:
         put_header(live, header)
-        if file_header.read(live) != header:
-            raise HeaderTampered
+        _check_written(live, header)
         live.execute("COMMIT")
     except BaseException:
         if live.in_transaction:
             live.execute("ROLLBACK")
         raise
+
+
+def _check_written(live: sqlite3.Connection, header: FileHeader) -> None:
+    if file_header.read(live) != header:
+        raise HeaderTampered

@@ -27,6 +27,10 @@ _ILLEGIBLE = (
 )
 
 
+_ODD = b"\xff"
+"""Begins what was no text before it was encrypted; its kind follows, one letter."""
+
+
 class Texts:
     """Reads encrypted texts with the keys of one household."""
 
@@ -64,4 +68,7 @@ class Texts:
         decrypt = self._decryptors.get(label)
         if decrypt is None:
             decrypt = self._decryptors[label] = self._keys.decryptor(label)
-        return decrypt(value).decode()
+        plain = decrypt(value)
+        if plain.startswith(_ODD):
+            return plain[2:].decode(errors="replace")
+        return plain.decode()

@@ -189,9 +189,8 @@ def test_keys_are_not_changed_without_a_backup(file: Path) -> None:
     manager.folders.backups.rmdir()
     manager.folders.backups.write_bytes(b"in the way")
     before = file.read_bytes()
-    with pytest.raises((BackupFailed, PlanOutdated, Exception)) as refused:
+    with pytest.raises(BackupFailed):
         manager.rewrite_header(file, keyring, keyring.with_passphrase(OTHER, keys.QUICK))
-    assert type(refused.value).__name__ in {"BackupFailed", "FolderReadOnly"}
     assert file.read_bytes() == before
 
 

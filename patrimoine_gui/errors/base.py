@@ -48,13 +48,17 @@ class UnreachableReason(Enum):
 
 
 class ForeignKind(Enum):
-    """What a file is, when it is not a household file."""
+    """What a file is, when it is not a household file, or not a backup."""
 
     NOT_SQLITE = "not a database"
     OTHER_PROGRAM = "database of another program"
     EMPTY = "empty file"
     UNVERSIONED = "no version"
     BACKUP = "backup"
+    HOUSEHOLD = "household file"
+    ZIP = "archive"
+    TEXT = "text"
+    TEXT_MODE = "backup transferred as text"
 
 
 class DamageKind(Enum):

@@ -38,6 +38,13 @@ def not_a_backup(error: NotABackup) -> Explanation:
         ForeignKind.EMPTY: _("The file has no content at all: a copy may have been interrupted."),
         ForeignKind.UNVERSIONED: _("The file does not say which version of Patrimoine made it."),
         ForeignKind.BACKUP: _("It is a copy from before the backups were protected."),
+        ForeignKind.HOUSEHOLD: _("It is a household file: it can be opened itself."),
+        ForeignKind.ZIP: _("It is an archive: the backup may be inside it."),
+        ForeignKind.TEXT: _("It is a text."),
+        ForeignKind.TEXT_MODE: _(
+            "It was a backup, but it was transferred as if it were text, which spoils it. "
+            "Transfer it again in binary mode, or inside an archive."
+        ),
     }[error.kind]
     return Explanation(
         _("This is not a protected backup"),

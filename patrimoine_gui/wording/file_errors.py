@@ -89,7 +89,7 @@ def _unreachable_path(reason: UnreachableReason) -> Explanation:
 
 def not_a_household_file(error: NotAHouseholdFile) -> Explanation:
     """The file is somebody else's."""
-    title, what, following = {
+    known = {
         ForeignKind.NOT_SQLITE: (
             _("This is not a household file"),
             _("The content of this file was not written by Patrimoine."),
@@ -118,7 +118,8 @@ def not_a_household_file(error: NotAHouseholdFile) -> Explanation:
                 "and open the copy."
             ),
         ),
-    }[error.kind]
+    }
+    title, what, following = known.get(error.kind, known[ForeignKind.NOT_SQLITE])
     return Explanation(title, what, untouched(), following)
 
 

@@ -90,9 +90,17 @@ def all_user_errors() -> list[type[UserError]]:
     return sorted(set(found), key=lambda kind: kind.__name__)
 
 
+ONLY_OF_BACKUPS = {
+    ForeignKind.HOUSEHOLD,
+    ForeignKind.ZIP,
+    ForeignKind.TEXT,
+    ForeignKind.TEXT_MODE,
+}
+"""A file that is opened as a household's is never said to be one of these."""
+
 EXAMPLES: tuple[UserError, ...] = (
     *(FileUnreachable(SECRET, reason) for reason in UnreachableReason),
-    *(NotAHouseholdFile(SECRET, kind) for kind in ForeignKind),
+    *(NotAHouseholdFile(SECRET, kind) for kind in ForeignKind if kind not in ONLY_OF_BACKUPS),
     *(FileDamaged(SECRET, kind) for kind in DamageKind),
     FileDamaged(SECRET, DamageKind.LINKS, ("valuation 1", "valuation 2"), 2),
     FileTooNew(SECRET, 9, 3),

@@ -1,0 +1,240 @@
+"""The body of `file_header`: canonical JSON, and the types of what it says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from patrimoine_gui.crypto import legacy
+from patrimoine_gui.crypto.fields import (
+    blob,
+    derivation,
+    integer,
+    members,
+    objects,
+    text,
+    timestamp,
+)
+from patrimoine_gui.errors import HeaderTampered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BODY_LIMIT: Final = 64 * 1024
+LEGACY_ID: Final = 0
+"""The id of the wrapped key of the old format, which no token of version 2 names."""
+
+SLOTS_LIMIT: Final = 8
+"""Slots that a header may have: each one tried costs a derivation."""
+
+_NUMBER_LIMIT = 2**31 - 1
+
+
+class SlotKind(Enum):
+    """What opens a slot."""
+
+    PASSPHRASE = "passphrase"  # noqa: S105  (a kind, not one)
+    RECOVERY = "recovery"
+
+
+class KeyState(Enum):
+    """What a data key is used for: the active one writes, every one reads."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+    LEGACY = "legacy"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The master key, wrapped by what a person knows or keeps.
+
+    Attributes:
+        slot: 1 to 255, one of each in a header.
+        kind: what opens it.
+        created: "2026-11-22T10:00:00Z".
+        kdf: "argon2id", "scrypt" or "hkdf-sha256" (recovery).
+        v: version of the derivation: 19 for Argon2id, 0 for others.
+        m: KiB, 0 for a recovery key.
+        t: passes, 0 for a recovery key.
+        p: lanes, 0 for a recovery key.
+        salt: 16 bytes.
+        nonce: 12 bytes.
+        wrapped: 48 bytes, the tag included.
+    """
+
+    slot: int
+    kind: SlotKind
+    created: str
+    kdf: str
+    v: int
+    m: int
+    t: int
+    p: int
+    salt: bytes = field(repr=False)
+    nonce: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A data key, wrapped by the master key; 12 bytes of nonce, 48 with the tag."""
+
+    id: int
+    state: KeyState
+    created: str
+    nonce: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of format 2.
+
+    Attributes:
+        slots: at least one, no two of the same number.
+        keys: exactly one active; at most one of the old format, whose id is 0.
+        sum: the checksum, 8 bytes; none while it is computed, or when the writer gave none.
+    """
+
+    slots: tuple[Slot, ...]
+    keys: tuple[WrappedKey, ...]
+    sum: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseCheck:
+    """The body of format 1.
+
+    Attributes:
+        salt: 16 bytes.
+        iterations: of PBKDF2-HMAC-SHA256.
+        check: a legacy token that the right key opens.
+    """
+
+    salt: bytes = field(repr=False)
+    iterations: int
+    check: str = field(repr=False)
+
+
+def canonical(document: Mapping[str, object]) -> bytes:
+    """Give the one spelling of a JSON object: sorted, compact, ASCII (others as escapes), no NaN.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
+    found = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return found.encode("ascii")
+
+
+def text_of(body: Body) -> str:
+    """Give the text of a body of format 2; without a sum, what the sum is computed of."""
+    document: dict[str, object] = {
+        "slots": [_document(slot) for slot in body.slots],
+        "keys": [_document(key) for key in body.keys],
+    }
+    if body.sum:
+        document["sum"] = body.sum.hex()
+    return canonical(document).decode("ascii")
+
+
+def parse_slots(body: str) -> Body:
+    """Read the body of format 2, all but the value of its sum.
+
+    Raises:
+        HeaderTampered: anything is not as we write it.
+    """
+    document = members(_load(body), {"slots", "keys"}, frozenset({"sum"}))
+    slots = tuple(_slot(found) for found in objects(document, "slots", SLOTS_LIMIT))
+    keys = tuple(_key(found) for found in objects(document, "keys", 256))
+    _check_sets(slots, keys)
+    return Body(slots, keys, blob(document, "sum", 8) if "sum" in document else b"")
+
+
+def parse_passphrase_check(body: str) -> PassphraseCheck:
+    """Read the body of format 1.
+
+    Raises:
+        HeaderTampered: anything is not as it was written.
+    """
+    document = members(_load(body), {"check", "iterations", "kdf", "salt"})
+    if text(document, "kdf") != "pbkdf2-hmac-sha256":
+        raise HeaderTampered
+    check = text(document, "check")
+    if not legacy.is_well_formed(check):
+        raise HeaderTampered
+    iterations = integer(document, "iterations", 1, _NUMBER_LIMIT)
+    return PassphraseCheck(blob(document, "salt", 16), iterations, check)
+
+
+def _load(body: object) -> object:
+    if not isinstance(body, str) or len(body) > BODY_LIMIT or not body.isascii():
+        raise HeaderTampered
+    try:
+        found = json.loads(body)
+        is_canonical = canonical(found) == body.encode("ascii")
+    except (ValueError, RecursionError):
+        raise HeaderTampered from None
+    if not is_canonical:
+        raise HeaderTampered
+    return found
+
+
+def _slot(found: object) -> Slot:
+    document = members(found, set(Slot.__slots__))
+    kind = text(document, "kind")
+    if kind not in {item.value for item in SlotKind}:
+        raise HeaderTampered
+    return Slot(
+        slot=integer(document, "slot", 1, 255),
+        kind=SlotKind(kind),
+        created=timestamp(document, "created"),
+        kdf=derivation(document, is_recovery=kind == SlotKind.RECOVERY.value),
+        v=integer(document, "v", 0, 255),
+        m=integer(document, "m", 0, _NUMBER_LIMIT),
+        t=integer(document, "t", 0, _NUMBER_LIMIT),
+        p=integer(document, "p", 0, _NUMBER_LIMIT),
+        salt=blob(document, "salt", 16),
+        nonce=blob(document, "nonce", 12),
+        wrapped=blob(document, "wrapped", 48),
+    )
+
+
+def _key(found: object) -> WrappedKey:
+    document = members(found, set(WrappedKey.__slots__))
+    number, state = integer(document, "id", 0, 255), text(document, "state")
+    if state not in {item.value for item in KeyState}:
+        raise HeaderTampered
+    if (number == LEGACY_ID) != (state == KeyState.LEGACY.value):
+        raise HeaderTampered
+    return WrappedKey(
+        id=number,
+        state=KeyState(state),
+        created=timestamp(document, "created"),
+        nonce=blob(document, "nonce", 12),
+        wrapped=blob(document, "wrapped", 48),
+    )
+
+
+def _check_sets(slots: tuple[Slot, ...], keys: tuple[WrappedKey, ...]) -> None:
+    active = [key for key in keys if key.state is KeyState.ACTIVE]
+    is_sound = (
+        slots
+        and len(active) == 1
+        and len({slot.slot for slot in slots}) == len(slots)
+        and len({key.id for key in keys}) == len(keys)
+    )
+    if not is_sound:
+        raise HeaderTampered
+
+
+def _document(item: Slot | WrappedKey) -> Mapping[str, object]:
+    return {name: _plain(getattr(item, name)) for name in item.__slots__}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.hex()
+    return value.value if isinstance(value, Enum) else value

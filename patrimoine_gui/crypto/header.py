@@ -1,0 +1,210 @@
+"""What `file_header` holds, read with suspicion: it comes from a file that anyone may have changed.
+
+Three things are known of a header, in this order. Without a key: whether it is whole (its body
+carries a checksum of everything that opens the file, so that damage is not taken for a wrong
+passphrase). With a passphrase: whether that opens a slot. With the master key: whether anything
+was changed by someone who does not hold it (`mac`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from patrimoine_gui.crypto.body import (
+    BODY_LIMIT,
+    Body,
+    PassphraseCheck,
+    Slot,
+    WrappedKey,
+    canonical,
+    parse_passphrase_check,
+    parse_slots,
+    text_of,
+)
+from patrimoine_gui.crypto.kdf import hkdf
+from patrimoine_gui.errors import HeaderTampered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "BODY_LIMIT",
+    "FORMAT_PASSPHRASE",
+    "FORMAT_SLOTS",
+    "MIN_APP_VERSION",
+    "Body",
+    "FileHeader",
+    "PassphraseCheck",
+    "Slot",
+    "WrappedKey",
+    "canonical",
+    "from_document",
+    "mac_of",
+    "parse_body",
+    "parse_check",
+    "sealed",
+    "to_document",
+    "validate",
+]
+
+FORMAT_PASSPHRASE: Final = 1
+FORMAT_SLOTS: Final = 2
+MIN_APP_VERSION: Final = "0.4.0"
+"""The oldest version that opens a header of format 2."""
+
+HOUSEHOLD_ID_LENGTH: Final = 16
+MK_ID_LENGTH: Final = 8
+MAC_LENGTH: Final = 32
+_VERSION = re.compile(r"[0-9A-Za-z.+-]{1,64}")
+_BYTES = ("household_id", "mk_id", "mac")
+
+
+@dataclass(frozen=True, slots=True)
+class FileHeader:
+    """One row of `file_header`, as it is stored; it holds no secret.
+
+    Attributes:
+        format: 1, one passphrase key of the old format; 2, key slots.
+        household_id: 16 random bytes.
+        writer_version: the version that last wrote the format of the file.
+        min_app_version: the oldest version that can open the file.
+        mk_id: 8 bytes that name the master key; None in format 1.
+        body: canonical JSON, at most 64 KiB.
+        mac: 32 bytes; None in format 1.
+    """
+
+    format: int
+    household_id: bytes
+    writer_version: str
+    min_app_version: str
+    mk_id: bytes | None
+    body: str = field(repr=False)
+    mac: bytes | None = field(repr=False)
+
+
+def parse_body(header: FileHeader) -> Body:
+    """Read a header of format 2: every type, range and length, and its checksum.
+
+    Raises:
+        HeaderTampered: anything is not as we write it.
+    """
+    if header.format != FORMAT_SLOTS:
+        raise HeaderTampered
+    _check_columns(header)
+    body = parse_slots(header.body)
+    if body.sum and not hmac.compare_digest(body.sum, _sum(header, body)):
+        raise HeaderTampered
+    return body
+
+
+def parse_check(header: FileHeader) -> PassphraseCheck:
+    """Read a header of format 1.
+
+    Raises:
+        HeaderTampered: anything is not as it was written.
+    """
+    if header.format != FORMAT_PASSPHRASE:
+        raise HeaderTampered
+    _check_columns(header)
+    return parse_passphrase_check(header.body)
+
+
+def validate(header: FileHeader) -> None:
+    """Check what can be checked of a header without a key.
+
+    Raises:
+        HeaderTampered: it is not whole.
+    """
+    if header.format == FORMAT_PASSPHRASE:
+        parse_check(header)
+    else:
+        parse_body(header)
+
+
+def sealed(header: FileHeader, body: Body, master: bytes) -> FileHeader:
+    """Give the header with another body, its checksum and its MAC."""
+    summed = replace(body, sum=_sum(header, body))
+    written = replace(header, body=text_of(summed))
+    return replace(written, mac=mac_of(written, master))
+
+
+def mac_of(header: FileHeader, master: bytes) -> bytes:
+    """Give the MAC of a header of format 2 under a master key."""
+    message = _identity(header) + header.body.encode("ascii")
+    return hmac.digest(hkdf(master, b"patrimoine/v1/header-mac"), message, "sha256")
+
+
+def to_document(header: FileHeader) -> Mapping[str, str | int | None]:
+    """Give a header as a JSON object, bytes as hexadecimal: its copy inside a backup."""
+    return {
+        "format": header.format,
+        "household_id": header.household_id.hex(),
+        "writer_version": header.writer_version,
+        "min_app_version": header.min_app_version,
+        "mk_id": None if header.mk_id is None else header.mk_id.hex(),
+        "body": header.body,
+        "mac": None if header.mac is None else header.mac.hex(),
+    }
+
+
+def from_document(document: Mapping[str, object]) -> FileHeader:
+    """Read what `to_document` gave, and nothing else.
+
+    Raises:
+        HeaderTampered: a member is missing, added or wrong.
+    """
+    try:
+        values = {
+            name: _bytes(value) if name in _BYTES else value for name, value in document.items()
+        }
+        header = FileHeader(**values)  # type: ignore[arg-type]  # checked below
+        validate(header)
+        is_whole = to_document(header) == document
+    except (TypeError, ValueError, AttributeError):
+        raise HeaderTampered from None
+    if not is_whole:
+        raise HeaderTampered
+    return header
+
+
+def _bytes(value: object) -> bytes | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError
+    return bytes.fromhex(value)
+
+
+def _check_columns(header: FileHeader) -> None:
+    has_slots = header.format == FORMAT_SLOTS
+    is_sound = (
+        type(header.format) is int
+        and _is_blob(header.household_id, HOUSEHOLD_ID_LENGTH)
+        and all(_is_version(found) for found in (header.writer_version, header.min_app_version))
+        and (_is_blob(header.mk_id, MK_ID_LENGTH) if has_slots else header.mk_id is None)
+        and (_is_blob(header.mac, MAC_LENGTH) if has_slots else header.mac is None)
+    )
+    if not is_sound:
+        raise HeaderTampered
+
+
+def _is_blob(value: object, length: int) -> bool:
+    return isinstance(value, bytes) and len(value) == length
+
+
+def _is_version(value: object) -> bool:
+    return isinstance(value, str) and _VERSION.fullmatch(value) is not None
+
+
+def _sum(header: FileHeader, body: Body) -> bytes:
+    message = _identity(header) + text_of(replace(body, sum=b"")).encode("ascii")
+    return hashlib.sha256(message).digest()[:8]
+
+
+def _identity(header: FileHeader) -> bytes:
+    # Each part has one length, so that nothing can move from one to the next.
+    return bytes((header.format,)) + header.household_id + (header.mk_id or b"")

@@ -1,0 +1,245 @@
+"""The keys of one household: what a passphrase or a recovery key opens.
+
+    passphrase -> key slot -+
+                            +-> master key -> data keys, MAC of the header, key of the backups
+    recovery key -> slot ---+
+
+In format 1 (files of 0.4 to 0.9) the passphrase gives the key of the old tokens itself, and the
+rest is derived from that. Nothing is ever written in format 1 any more: whatever changes the keys
+of such a file gives it a header of format 2, and no token has to change.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
+
+from patrimoine_gui.crypto import opening, wrapping
+from patrimoine_gui.crypto.body import LEGACY_ID, Body, KeyState, SlotKind
+from patrimoine_gui.crypto.field_keys import FieldKeys
+from patrimoine_gui.crypto.header import FORMAT_SLOTS, FileHeader, mac_of, parse_body, sealed
+from patrimoine_gui.crypto.kdf import KEY_LENGTH, POLICY, KdfPolicy, hkdf, normalise
+from patrimoine_gui.crypto.recovery import RecoveryKey
+from patrimoine_gui.errors import HeaderTampered
+
+if TYPE_CHECKING:
+    from patrimoine_gui.crypto.opening import Opened
+
+__all__ = ["FieldKeys", "FileHeader", "Keyring", "RecoveryKey"]
+
+_HOUSEHOLD_ID = 16
+_LAST_ID = 255
+
+
+class Keyring:
+    """Opened keys and the header that they belong to; immutable, and it never shows a key."""
+
+    __slots__ = ("_fields", "_header", "_master", "_passphrase")
+
+    def __init__(self, header: FileHeader, opened: Opened) -> None:
+        self._header = header
+        self._master = opened.master
+        self._fields = opened.fields
+        self._passphrase = opened.passphrase
+
+    # --- making and opening -----------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls, passphrase: str, policy: KdfPolicy = POLICY, household_id: bytes | None = None
+    ) -> tuple[Keyring, RecoveryKey]:
+        """Make the keys of a household, with a slot for a passphrase and one for a recovery key.
+
+        Raises:
+            PassphraseUnusable: see `kdf.normalise`.
+            KdfMemory: the computer has not the memory for the least derivation.
+        """
+        household_id = os.urandom(_HOUSEHOLD_ID) if household_id is None else household_id
+        fields = FieldKeys(1, {1: os.urandom(KEY_LENGTH)}, os.urandom(KEY_LENGTH))
+        keyring = _assembled(household_id, fields, passphrase, policy)
+        return keyring.with_new_recovery_key()
+
+    @classmethod
+    def unlock(cls, header: FileHeader, passphrase: str, policy: KdfPolicy = POLICY) -> Keyring:
+        """Open a header of either format with a passphrase.
+
+        Raises:
+            PassphraseUnusable: it is not one; nothing was derived.
+            WrongPassphrase: it opens no slot of a header that is whole.
+            HeaderTampered: the header is damaged, or was changed without its key.
+            KdfUnsupported, KdfParamsRefused, KdfMemory: see `kdf.derive`.
+        """
+        normalise(passphrase)
+        if header.format == FORMAT_SLOTS:
+            return cls(header, opening.by_passphrase(header, passphrase, policy))
+        return cls(header, opening.by_old_passphrase(header, passphrase, policy))
+
+    @classmethod
+    def unlock_with_recovery_key(
+        cls, header: FileHeader, text: str, policy: KdfPolicy = POLICY
+    ) -> Keyring:
+        """Open a header with a recovery key as a person typed it; derives nothing slow.
+
+        Raises:
+            RecoveryKeyMalformed: it cannot be a recovery key.
+            WrongPassphrase: it is not the one of this file (`recovery` is true).
+            HeaderTampered: the header is damaged, or was changed without its key.
+        """
+        del policy  # same call as `unlock`; HKDF has nothing to limit
+        return cls(header, opening.by_recovery_key(header, RecoveryKey.parse(text)))
+
+    # --- what it holds ----------------------------------------------------------------------------
+
+    @property
+    def header(self) -> FileHeader:
+        """What `file_header` must hold for these keys."""
+        return self._header
+
+    @property
+    def household_id(self) -> bytes:
+        """The 16 bytes that name the household."""
+        return self._header.household_id
+
+    @property
+    def mk_id(self) -> bytes:
+        """The 8 bytes that name the master key, in format 1 too."""
+        return opening.mk_id_of(self._master)
+
+    @property
+    def fields(self) -> FieldKeys:
+        """The keys of the encrypted fields."""
+        return self._fields
+
+    @property
+    def backup_key(self) -> bytes:
+        """The 32 bytes that the keys of backups are derived from."""
+        return hkdf(self._master, b"patrimoine/v1/backup")
+
+    @property
+    def has_recovery_key(self) -> bool:
+        """Whether a recovery key opens the header."""
+        if self._header.format != FORMAT_SLOTS:
+            return False
+        return any(slot.kind is SlotKind.RECOVERY for slot in parse_body(self._header).slots)
+
+    # --- other keyrings ---------------------------------------------------------------------------
+
+    def with_passphrase(self, new: str, policy: KdfPolicy = POLICY) -> Keyring:
+        """Give the keyring that another passphrase opens; no token changes.
+
+        Every passphrase slot is replaced by one, so that no former passphrase opens the header;
+        a recovery key still does. A keyring of format 1 becomes one of format 2.
+
+        Raises:
+            PassphraseUnusable: see `kdf.normalise`.
+        """
+        normalise(new)
+        if self._header.format != FORMAT_SLOTS:
+            return _assembled(self.household_id, _kept(self._fields), new, policy)
+        slot = wrapping.passphrase_slot(self._owner, self._master, new, policy)
+        body = parse_body(self._header)
+        others = [found for found in body.slots if found.kind is not SlotKind.PASSPHRASE]
+        return self._with(replace(body, slots=(slot, *others)))
+
+    def with_new_recovery_key(self, policy: KdfPolicy = POLICY) -> tuple[Keyring, RecoveryKey]:
+        """Give the keyring that a new recovery key opens, and that key; the former opens no more.
+
+        A keyring of format 1 becomes one of format 2, under its own passphrase and `policy`.
+        """
+        if self._passphrase is not None:
+            return self.with_passphrase(self._passphrase, policy).with_new_recovery_key()
+        key = RecoveryKey.new()
+        slot = wrapping.recovery_slot(self._owner, self._master, key)
+        body = parse_body(self._header)
+        others = [found for found in body.slots if found.kind is not SlotKind.RECOVERY]
+        return self._with(replace(body, slots=(*others, slot))), key
+
+    def renewed(self, passphrase: str, policy: KdfPolicy = POLICY) -> tuple[Keyring, RecoveryKey]:
+        """Give new keys for the same household: every token has to be encrypted anew.
+
+        The new active key has an id that no present key has. There is a key of the old format
+        where there was one, for a file may still hold tokens of it.
+        """
+        used = self._fields.data
+        number = next(found for found in range(1, _LAST_ID + 1) if found not in used)
+        old = None if self._fields.legacy is None else os.urandom(KEY_LENGTH)
+        fields = FieldKeys(number, {number: os.urandom(KEY_LENGTH)}, old)
+        return _assembled(self.household_id, fields, passphrase, policy).with_new_recovery_key()
+
+    def without_legacy_key(self) -> Keyring:
+        """Give the keyring without the key of the old format, once no token of it is left.
+
+        Raises:
+            ValueError: the keyring is of format 1, which is nothing but that key.
+        """
+        if self._header.format != FORMAT_SLOTS:
+            raise ValueError(self._header.format)
+        body = parse_body(self._header)
+        return self._with(replace(body, keys=tuple(k for k in body.keys if k.id != LEGACY_ID)))
+
+    def adopting_slots(self, current: FileHeader) -> Keyring:
+        """Give this keyring with the slots of the current header, else an old passphrase returns.
+
+        Itself, when the current header is of another household or of another master key.
+
+        Raises:
+            HeaderTampered: the current header is damaged or was changed without its key.
+        """
+        if (current.format, current.household_id, current.mk_id) != (
+            self._header.format,
+            self._header.household_id,
+            self._header.mk_id,
+        ) or current.format != FORMAT_SLOTS:
+            return self
+        slots = parse_body(current).slots
+        if not hmac.compare_digest(mac_of(current, self._master), current.mac or b""):
+            raise HeaderTampered
+        return self._with(replace(parse_body(self._header), slots=slots))
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    @property
+    def _owner(self) -> wrapping.Owner:
+        return wrapping.Owner(self.household_id, self.mk_id)
+
+    def _with(self, body: Body) -> Keyring:
+        header = sealed(self._header, body, self._master)
+        return Keyring(header, opening.verified(header, self._master))
+
+    def __repr__(self) -> str:
+        return f"Keyring(mk_id={self.mk_id.hex()}, hidden)"
+
+    def __copy__(self) -> Keyring:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Keyring:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("keys are never pickled")
+
+
+def _kept(fields: FieldKeys) -> FieldKeys:
+    """Give the field keys of format 1 for format 2: the derived one only reads from now on."""
+    number = fields.active + 1
+    return FieldKeys(number, {**fields.data, number: os.urandom(KEY_LENGTH)}, fields.legacy)
+
+
+def _assembled(
+    household_id: bytes, fields: FieldKeys, passphrase: str, policy: KdfPolicy
+) -> Keyring:
+    """Make a header of format 2 with a new master key, which a passphrase opens."""
+    normalise(passphrase)
+    master = os.urandom(KEY_LENGTH)
+    owner = wrapping.Owner(household_id, opening.mk_id_of(master))
+    slot = wrapping.passphrase_slot(owner, master, passphrase, policy)
+    blanks = {number: wrapping.blank_key(number, KeyState.RETIRED) for number in fields.data}
+    blanks[fields.active] = wrapping.blank_key(fields.active, KeyState.ACTIVE)
+    keys = [wrapping.wrap(owner, master, blanks[n], key) for n, key in fields.data.items()]
+    if fields.legacy is not None:
+        blank = wrapping.blank_key(LEGACY_ID, KeyState.LEGACY)
+        keys.append(wrapping.wrap(owner, master, blank, fields.legacy))
+    header = opening.sealed_new(owner, Body((slot,), tuple(keys)), master)
+    return Keyring(header, opening.verified(header, master))

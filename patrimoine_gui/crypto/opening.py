@@ -1,0 +1,150 @@
+"""Opens a header: slot, then name of the master key, then MAC, then data keys, in this order.
+
+What fails before a slot opens is a wrong passphrase, what fails after it is a changed header: the
+two are never taken for one another.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from patrimoine_gui import __version__
+from patrimoine_gui.crypto import kdf, legacy, wrapping
+from patrimoine_gui.crypto.body import LEGACY_ID, Body, KeyState, SlotKind
+from patrimoine_gui.crypto.field_keys import FieldKeys
+from patrimoine_gui.crypto.header import (
+    FORMAT_PASSPHRASE,
+    FORMAT_SLOTS,
+    MIN_APP_VERSION,
+    FileHeader,
+    mac_of,
+    parse_body,
+    parse_check,
+    sealed,
+)
+from patrimoine_gui.errors import (
+    HeaderTampered,
+    KdfParamsRefused,
+    TokenAuthFailed,
+    UserError,
+    WrongPassphrase,
+)
+
+if TYPE_CHECKING:
+    from patrimoine_gui.crypto.kdf import KdfPolicy
+    from patrimoine_gui.crypto.recovery import RecoveryKey
+
+OLD_CHECK = b"patrimoine"
+"""What the check token of format 1 holds."""
+
+_OLD_DATA_KEY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a header gave.
+
+    Attributes:
+        master: the master key, 32 bytes.
+        fields: the keys of the fields.
+        passphrase: of format 1 only: the slot that replaces it is made of it.
+    """
+
+    master: bytes = field(repr=False)
+    fields: FieldKeys
+    passphrase: str | None = field(default=None, repr=False)
+
+
+def mk_id_of(master: bytes) -> bytes:
+    """Give the 8 bytes that name a master key."""
+    return hmac.digest(master, b"patrimoine/v1/mk-id", "sha256")[:8]
+
+
+def by_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) -> Opened:
+    """Open a header of format 2; see `Keyring.unlock`."""
+    owner, refused = _owner(header), []
+    for slot in parse_body(header).slots:
+        if slot.kind is not SlotKind.PASSPHRASE:
+            continue
+        try:
+            key = wrapping.passphrase_key_encryption_key(passphrase, slot, policy)
+        except UserError as error:
+            refused.append(error)  # another slot may still open
+            continue
+        master = wrapping.opened(slot, owner, key)
+        if master is not None:
+            return verified(header, master)
+    raise refused[0] if refused else WrongPassphrase
+
+
+def by_recovery_key(header: FileHeader, key: RecoveryKey) -> Opened:
+    """Open a header with a recovery key; see `Keyring.unlock_with_recovery_key`."""
+    if header.format == FORMAT_PASSPHRASE:
+        parse_check(header)
+        raise WrongPassphrase(recovery=True)
+    owner = _owner(header)
+    for slot in parse_body(header).slots:
+        if slot.kind is SlotKind.RECOVERY:
+            wrapping_key = wrapping.recovery_key_encryption_key(key, slot)
+            master = wrapping.opened(slot, owner, wrapping_key)
+            if master is not None:
+                return verified(header, master)
+    raise WrongPassphrase(recovery=True)
+
+
+def verified(header: FileHeader, master: bytes) -> Opened:
+    """Check a header with the master key that one of its slots gave, and unwrap its data keys.
+
+    Raises:
+        HeaderTampered: it was changed by something that does not hold the key.
+    """
+    body = parse_body(header)
+    if not hmac.compare_digest(mk_id_of(master), header.mk_id or b""):
+        raise HeaderTampered
+    if not hmac.compare_digest(mac_of(header, master), header.mac or b""):
+        raise HeaderTampered
+    owner = _owner(header)
+    keys = {key.id: wrapping.unwrap(owner, master, key) for key in body.keys}
+    active = next(key.id for key in body.keys if key.state is KeyState.ACTIVE)
+    old = keys.pop(LEGACY_ID, None)
+    return Opened(master, FieldKeys(active, keys, old))
+
+
+def by_old_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) -> Opened:
+    """Open a header of format 1; see `Keyring.unlock`.
+
+    Its body has neither checksum nor MAC: a changed salt cannot be told from a wrong passphrase.
+    """
+    body = parse_check(header)
+    if not policy.accepts_rounds(body.iterations):
+        raise KdfParamsRefused
+    key = kdf.pbkdf2(passphrase, body.salt, body.iterations)
+    try:
+        found = legacy.decryptor(key)(body.check)
+    except TokenAuthFailed:
+        raise WrongPassphrase from None
+    if not hmac.compare_digest(found, OLD_CHECK):
+        raise HeaderTampered
+    master = kdf.hkdf(key, b"patrimoine/v1/legacy-master")
+    data = {_OLD_DATA_KEY: kdf.hkdf(master, b"patrimoine/v1/legacy-data")}
+    return Opened(master, FieldKeys(_OLD_DATA_KEY, data, key), passphrase)
+
+
+def sealed_new(owner: wrapping.Owner, body: Body, master: bytes) -> FileHeader:
+    """Make a header of format 2."""
+    blank = FileHeader(
+        format=FORMAT_SLOTS,
+        household_id=owner.household_id,
+        writer_version=__version__,
+        min_app_version=MIN_APP_VERSION,
+        mk_id=owner.mk_id,
+        body="",
+        mac=None,
+    )
+    return sealed(blank, body, master)
+
+
+def _owner(header: FileHeader) -> wrapping.Owner:
+    return wrapping.Owner(header.household_id, header.mk_id or b"")

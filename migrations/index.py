@@ -24,6 +24,7 @@ class Entry(NamedTuple):
     details: tuple[str, ...]
     irreversible: str
     requires_key: bool
+    protects: bool
     scrub_after: bool
     changes: tuple[tuple[str, str, str, str], ...]
     measures: str
@@ -40,6 +41,7 @@ REVISIONS = (
         ),
         irreversible=N_('All accounts and all values: nothing exists before this revision.'),
         requires_key=False,
+        protects=False,
         scrub_after=False,
         changes=(
         ),
@@ -58,6 +60,7 @@ REVISIONS = (
         ),
         irreversible=N_('Amounts typed as texts or with more than two decimals come back as numbers, rounded to the cent.'),
         requires_key=False,
+        protects=False,
         scrub_after=False,
         changes=(
             ('unread', 'set aside', N_('{count} value that could not be read was kept aside'), N_('{count} values that could not be read were kept aside')),
@@ -77,11 +80,50 @@ REVISIONS = (
         ),
         irreversible=N_('The group, institution, IBAN and owner of each asset, its identifier and dates of entry, and the source of each value have no place in the older format.'),
         requires_key=False,
+        protects=False,
         scrub_after=False,
         changes=(
             ('values', 'merged', N_('{count} duplicate of the same day was merged'), N_('{count} duplicates of the same day were merged')),
             ('unread', 'set aside', N_('{count} value without an account was kept aside'), N_('{count} values without an account were kept aside')),
         ),
         measures='migrations.frozen.measures_0003',
+    ),
+    Entry(
+        id='0004',
+        app_version='0.4',
+        day='2026-11-22',
+        module='20261122_0004_chiffrement',
+        sentence=N_('Names, notes, accounts and owners are encrypted: only your passphrase opens them.'),
+        details=(
+            N_('Names, notes, IBANs, institutions, owners and what was kept aside are encrypted.'),
+            N_('No clear copy of them stays in the file.'),
+            N_('Amounts and dates are encrypted by a later revision.'),
+        ),
+        irreversible=N_('Nothing is lost, but the file is no longer protected: anybody who gets hold of it can read it, without a passphrase.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=True,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0004',
+    ),
+    Entry(
+        id='0005',
+        app_version='0.5',
+        day='2026-11-22',
+        module='20261122_0005_devises',
+        sentence=N_('Assets and values have a currency, and the file has exchange rates.'),
+        details=(
+            N_('All that the file holds so far is in euros, and stays so.'),
+            N_('An asset whose name speaks of another currency is shown as to be checked; nothing is guessed.'),
+        ),
+        irreversible=N_('The older format knows euros only: values in other currencies and exchange rates are set aside in the file, out of its totals, and come back with the next upgrade.'),
+        requires_key=False,
+        protects=True,
+        scrub_after=False,
+        changes=(
+            ('assets', 'to check', N_('{count} asset whose name speaks of another currency is to be checked'), N_('{count} assets whose names speak of another currency are to be checked')),
+        ),
+        measures='migrations.frozen.measures_0005',
     ),
 )

@@ -39,7 +39,7 @@ ENDS_TRANSACTION = re.compile(
     r"\s*(BEGIN|COMMIT|ROLLBACK|END|VACUUM|ATTACH|DETACH)\b\s*[\w ]*;?\s*$"
 )
 REVISION_NAME = re.compile(r"\d{8}_(\d{4})_[a-z0-9_]+\.py")
-REVISION_IMPORTS = {"alembic", "sqlalchemy", "migrations"}
+REVISION_IMPORTS = {"alembic", "cryptography", "migrations", "sqlalchemy"}
 UNSAFE_IN_REVISION = {"executescript", "autocommit_block", "commit", "rollback", "begin"}
 
 

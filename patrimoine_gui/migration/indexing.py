@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     details: tuple[str, ...]
     irreversible: str
     requires_key: bool
+    protects: bool
     scrub_after: bool
     changes: tuple[tuple[str, str, str, str], ...]
     measures: str
@@ -159,6 +160,7 @@ def _entry(script: Script, measures: str) -> str:
         f"        details=(\n{details}        ),\n"
         f"        irreversible={loses},\n"
         f"        requires_key={script.flag('requires_key')},\n"
+        f"        protects={script.flag('protects')},\n"
         f"        scrub_after={script.flag('scrub_after')},\n"
         f"        changes=(\n{changes}        ),\n"
         f"        measures={measures!r},\n"

@@ -7,7 +7,7 @@ import sqlite3  # noqa: TC003
 from datetime import date
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.errors import Difference
+from patrimoine_gui.errors import Difference, KeyRequired
 from patrimoine_gui.migration.outcome import (
     Bucket,
     DeclaredChange,
@@ -20,14 +20,34 @@ from patrimoine_gui.migration.plan import Direction
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from migrations.frozen.keys_v1 import KeysV1
     from patrimoine_gui.migration.revisions import Move, Revision
 
 
 def measure(
-    connection: sqlite3.Connection, revision: Revision, tick: Callable[[int, int], None]
+    connection: sqlite3.Connection,
+    revision: Revision,
+    tick: Callable[[int, int], None],
+    keys: KeysV1 | None = None,
 ) -> Measures:
-    """Measure an open file of a revision, by the measure frozen beside that revision."""
-    found = importlib.import_module(revision.measures).measure(connection, tick)
+    """Measure an open file of a revision, by the measure frozen beside that revision.
+
+    Args:
+        connection: the open file; it is only read.
+        revision: what it is at.
+        tick: told how far it is.
+        keys: what opens its encrypted values; each of them is opened.
+
+    Raises:
+        KeyRequired: the revision has encrypted values, and there are no keys.
+    """
+    module = importlib.import_module(revision.measures)
+    if getattr(module, "NEEDS_KEYS", False):
+        if keys is None:
+            raise KeyRequired(revision.id)
+        found = module.measure(connection, tick, keys)
+    else:
+        found = module.measure(connection, tick)
     return Measures(
         revision=revision.id,
         buckets=tuple(Bucket(*bucket) for bucket in found.buckets),

@@ -39,6 +39,7 @@ class Revision:
         details: message ids of further sentences.
         loses: message id of what a downgrade across it loses, "" when nothing.
         requires_key: whether it touches encrypted values.
+        protects: whether a file of this revision has a header with keys.
         scrub_after: whether it leaves clear text that must not stay in free pages.
         moves: what the proof may find different.
         measures: module that measures a file of this revision.
@@ -52,6 +53,7 @@ class Revision:
     details: tuple[str, ...]
     loses: str
     requires_key: bool
+    protects: bool
     scrub_after: bool
     moves: tuple[Move, ...]
     measures: str
@@ -136,6 +138,7 @@ def load(folder: Path | None = None) -> RevisionSet:
             details=entry.details,
             loses=entry.irreversible,
             requires_key=entry.requires_key,
+            protects=entry.protects,
             scrub_after=entry.scrub_after,
             moves=tuple(Move(*change) for change in entry.changes),
             measures=entry.measures,

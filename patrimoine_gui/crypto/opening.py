@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.recovery import RecoveryKey
 
-OLD_CHECK = b"patrimoine"
-"""What the check token of format 1 holds."""
-
 _OLD_DATA_KEY = 1
 
 
@@ -122,11 +119,9 @@ def by_old_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) ->
         raise KdfParamsRefused
     key = kdf.pbkdf2(passphrase, body.salt, body.iterations)
     try:
-        found = legacy.decryptor(key)(body.check)
+        legacy.decryptor(key)(body.check)  # whatever it holds: that it opens is the check
     except TokenAuthFailed:
         raise WrongPassphrase from None
-    if not hmac.compare_digest(found, OLD_CHECK):
-        raise HeaderTampered
     master = kdf.hkdf(key, b"patrimoine/v1/legacy-master")
     data = {_OLD_DATA_KEY: kdf.hkdf(master, b"patrimoine/v1/legacy-data")}
     return Opened(master, FieldKeys(_OLD_DATA_KEY, data, key), passphrase)

@@ -40,7 +40,6 @@ _NONCE = 12
 _TAG = 16
 _HEAD = 2
 _OVERHEAD = _HEAD + _NONCE + _TAG
-_ZEROS = tuple(bytes(count) for count in range(max(BLOCKS)))
 _LABEL = re.compile(r"[a-z_]+\.[a-z_]+")
 _LABEL_LIMIT = 64
 _KEY_LENGTH = 32
@@ -96,7 +95,8 @@ def decryptor(
     openers = {
         _head(key_id): (_cipher(key).decrypt, _aad(key_id, label)) for key_id, key in keys.items()
     }
-    zeros, multiple = _ZEROS[: block or max(BLOCKS)], block or min(BLOCKS)
+    multiple = block or min(BLOCKS)
+    paddings = _paddings(multiple, multiple if block else max(BLOCKS))
 
     def decrypt(token: bytes | str) -> bytes:
         try:
@@ -106,12 +106,20 @@ def decryptor(
             if otherwise is not None and isinstance(token, str):
                 return otherwise(token)
             raise _refusal(token, openers, label) from None
-        value, mark, padding = padded.rpartition(_MARK)
-        if not mark or padding.strip(b"\0") or len(padding) >= len(zeros) or len(padded) % multiple:
-            raise TokenAuthFailed(label)
-        return value
+        value, mark, zeros = padded.rpartition(_MARK)
+        if mark and zeros in paddings[len(value) % multiple]:
+            return value
+        raise TokenAuthFailed(label)
 
     return decrypt
+
+
+def _paddings(multiple: int, most: int) -> tuple[tuple[bytes, ...], ...]:
+    """Give what may follow the mark, by the length of the value modulo a multiple."""
+    return tuple(
+        tuple(bytes(count) for count in range(multiple - 1 - size, most, multiple))
+        for size in range(multiple)
+    )
 
 
 def _refusal(token: bytes | str, openers: Mapping[bytes, object], label: str) -> UserError:

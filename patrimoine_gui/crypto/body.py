@@ -1,9 +1,8 @@
-"""The body of `file_header`: canonical JSON, and the types of what it says."""
+"""The body of `file_header`: canonical JSON, read with suspicion."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
@@ -17,106 +16,25 @@ from patrimoine_gui.crypto.fields import (
     text,
     timestamp,
 )
+from patrimoine_gui.crypto.records import (
+    LEGACY_ID,
+    Body,
+    KeyState,
+    PassphraseCheck,
+    Slot,
+    SlotKind,
+    WrappedKey,
+)
 from patrimoine_gui.errors import HeaderTampered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BODY_LIMIT: Final = 64 * 1024
-LEGACY_ID: Final = 0
-"""The id of the wrapped key of the old format, which no token of version 2 names."""
-
 SLOTS_LIMIT: Final = 8
 """Slots that a header may have: each one tried costs a derivation."""
 
 _NUMBER_LIMIT = 2**31 - 1
-
-
-class SlotKind(Enum):
-    """What opens a slot."""
-
-    PASSPHRASE = "passphrase"  # noqa: S105  (a kind, not one)
-    RECOVERY = "recovery"
-
-
-class KeyState(Enum):
-    """What a data key is used for: the active one writes, every one reads."""
-
-    ACTIVE = "active"
-    RETIRED = "retired"
-    LEGACY = "legacy"
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """The master key, wrapped by what a person knows or keeps.
-
-    Attributes:
-        slot: 1 to 255, one of each in a header.
-        kind: what opens it.
-        created: "2026-11-22T10:00:00Z".
-        kdf: "argon2id", "scrypt" or "hkdf-sha256" (recovery).
-        v: version of the derivation: 19 for Argon2id, 0 for others.
-        m: KiB, 0 for a recovery key.
-        t: passes, 0 for a recovery key.
-        p: lanes, 0 for a recovery key.
-        salt: 16 bytes.
-        nonce: 12 bytes.
-        wrapped: 48 bytes, the tag included.
-    """
-
-    slot: int
-    kind: SlotKind
-    created: str
-    kdf: str
-    v: int
-    m: int
-    t: int
-    p: int
-    salt: bytes = field(repr=False)
-    nonce: bytes = field(repr=False)
-    wrapped: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class WrappedKey:
-    """A data key, wrapped by the master key; 12 bytes of nonce, 48 with the tag."""
-
-    id: int
-    state: KeyState
-    created: str
-    nonce: bytes = field(repr=False)
-    wrapped: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The body of format 2.
-
-    Attributes:
-        slots: at least one, no two of the same number.
-        keys: exactly one active; at most one of the old format, whose id is 0.
-        sum: the checksum, 8 bytes; none while it is computed, or when the writer gave none.
-    """
-
-    slots: tuple[Slot, ...]
-    keys: tuple[WrappedKey, ...]
-    sum: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class PassphraseCheck:
-    """The body of format 1.
-
-    Attributes:
-        salt: 16 bytes.
-        iterations: of PBKDF2-HMAC-SHA256.
-        check: a legacy token that the right key opens.
-    """
-
-    salt: bytes = field(repr=False)
-    iterations: int
-    check: str = field(repr=False)
 
 
 def canonical(document: Mapping[str, object]) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.crypto.body import (
@@ -22,7 +22,7 @@ from patrimoine_gui.crypto.body import (
     text_of,
 )
 from patrimoine_gui.crypto.kdf import hkdf
-from patrimoine_gui.crypto.records import Body, PassphraseCheck, Slot, WrappedKey
+from patrimoine_gui.crypto.records import Body, FileHeader, PassphraseCheck, Slot, WrappedKey
 from patrimoine_gui.errors import HeaderTampered
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ __all__ = [
     "Slot",
     "WrappedKey",
     "canonical",
+    "from_document",
     "mac_of",
     "parse_body",
     "parse_check",
     "sealed",
+    "to_document",
     "validate",
 ]
 
@@ -54,35 +56,8 @@ MIN_APP_VERSION: Final = "0.4.0"
 HOUSEHOLD_ID_LENGTH: Final = 16
 MK_ID_LENGTH: Final = 8
 MAC_LENGTH: Final = 32
+_BYTES = ("household_id", "mk_id", "mac")
 _VERSION = re.compile(r"[0-9A-Za-z.+-]{1,32}")
-
-
-@dataclass(frozen=True, slots=True)
-class FileHeader:
-    """One row of `file_header`, as it is stored; it holds no secret.
-
-    Attributes:
-        format: 1, one passphrase key of the old format; 2, key slots.
-        household_id: 16 random bytes.
-        writer_version: the version that last wrote the format of the file.
-        min_app_version: the oldest version that can open the file.
-        mk_id: 8 bytes that name the master key; None in format 1.
-        body: canonical JSON, at most 64 KiB.
-        mac: 32 bytes; None in format 1.
-    """
-
-    format: int
-    household_id: bytes
-    writer_version: str
-    min_app_version: str
-    mk_id: bytes | None
-    body: str = field(repr=False)
-    mac: bytes | None = field(repr=False)
-
-    def has_same_keys(self, other: FileHeader) -> bool:
-        """Tell whether two headers say the same of the keys, whoever wrote the file last."""
-        versions = {"writer_version": self.writer_version, "min_app_version": self.min_app_version}
-        return self == replace(other, **versions)
 
 
 def parse_body(header: FileHeader) -> Body:
@@ -135,6 +110,47 @@ def mac_of(header: FileHeader, master: bytes) -> bytes:
     """Give the MAC of a header of format 2 under a master key."""
     message = _identity(header) + header.body.encode("ascii")
     return hmac.digest(hkdf(master, b"patrimoine/v1/header-mac"), message, "sha256")
+
+
+def to_document(header: FileHeader) -> Mapping[str, str | int | None]:
+    """Give a header as a JSON object, bytes as hexadecimal: its copy inside a backup."""
+    return {
+        "format": header.format,
+        "household_id": header.household_id.hex(),
+        "writer_version": header.writer_version,
+        "min_app_version": header.min_app_version,
+        "mk_id": None if header.mk_id is None else header.mk_id.hex(),
+        "body": header.body,
+        "mac": None if header.mac is None else header.mac.hex(),
+    }
+
+
+def from_document(document: Mapping[str, object]) -> FileHeader:
+    """Read what `to_document` gave, and nothing else.
+
+    Raises:
+        HeaderTampered: a member is missing, added or wrong.
+    """
+    try:
+        values = {
+            name: _bytes(value) if name in _BYTES else value for name, value in document.items()
+        }
+        header = FileHeader(**values)  # type: ignore[arg-type]  # checked below
+        validate(header)
+        is_whole = to_document(header) == document
+    except (TypeError, ValueError, AttributeError):
+        raise HeaderTampered from None
+    if not is_whole:
+        raise HeaderTampered
+    return header
+
+
+def _bytes(value: object) -> bytes | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError
+    return bytes.fromhex(value)
 
 
 def _check_columns(header: FileHeader) -> None:

@@ -16,11 +16,11 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
-from patrimoine_gui.crypto import opening, wrapping
-from patrimoine_gui.crypto.body import LEGACY_ID, Body, KeyState, SlotKind
+from patrimoine_gui.crypto import making, opening, wrapping
 from patrimoine_gui.crypto.field_keys import FieldKeys
 from patrimoine_gui.crypto.header import FORMAT_SLOTS, FileHeader, mac_of, parse_body, sealed
 from patrimoine_gui.crypto.kdf import KEY_LENGTH, POLICY, KdfPolicy, hkdf, normalise
+from patrimoine_gui.crypto.records import LEGACY_ID, Body, SlotKind
 from patrimoine_gui.crypto.recovery import RecoveryKey
 from patrimoine_gui.errors import HeaderTampered
 
@@ -58,7 +58,7 @@ class Keyring:
         """
         household_id = os.urandom(_HOUSEHOLD_ID) if household_id is None else household_id
         fields = FieldKeys(1, {1: os.urandom(KEY_LENGTH)}, os.urandom(KEY_LENGTH))
-        keyring = _assembled(household_id, fields, passphrase, policy)
+        keyring = cls(*making.assembled(household_id, fields, passphrase, policy))
         return keyring.with_new_recovery_key()
 
     @classmethod
@@ -137,7 +137,8 @@ class Keyring:
         """
         normalise(new)
         if self._header.format != FORMAT_SLOTS:
-            return _assembled(self.household_id, _kept(self._fields), new, policy)
+            made = making.assembled(self.household_id, making.kept(self._fields), new, policy)
+            return Keyring(*made)
         slot = wrapping.passphrase_slot(self._owner, self._master, new, policy)
         body = parse_body(self._header)
         others = [found for found in body.slots if found.kind is not SlotKind.PASSPHRASE]
@@ -166,7 +167,8 @@ class Keyring:
         number = next(found for found in range(1, _LAST_ID + 1) if found not in used)
         old = None if self._fields.legacy is None else os.urandom(KEY_LENGTH)
         fields = FieldKeys(number, {number: os.urandom(KEY_LENGTH)}, old)
-        return _assembled(self.household_id, fields, passphrase, policy).with_new_recovery_key()
+        made = making.assembled(self.household_id, fields, passphrase, policy)
+        return Keyring(*made).with_new_recovery_key()
 
     def without_legacy_key(self) -> Keyring:
         """Give the keyring without the key of the old format, once no token of it is left.
@@ -219,27 +221,3 @@ class Keyring:
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("keys are never pickled")
-
-
-def _kept(fields: FieldKeys) -> FieldKeys:
-    """Give the field keys of format 1 for format 2: the derived one only reads from now on."""
-    number = fields.active + 1
-    return FieldKeys(number, {**fields.data, number: os.urandom(KEY_LENGTH)}, fields.legacy)
-
-
-def _assembled(
-    household_id: bytes, fields: FieldKeys, passphrase: str, policy: KdfPolicy
-) -> Keyring:
-    """Make a header of format 2 with a new master key, which a passphrase opens."""
-    normalise(passphrase)
-    master = os.urandom(KEY_LENGTH)
-    owner = wrapping.Owner(household_id, opening.mk_id_of(master))
-    slot = wrapping.passphrase_slot(owner, master, passphrase, policy)
-    blanks = {number: wrapping.blank_key(number, KeyState.RETIRED) for number in fields.data}
-    blanks[fields.active] = wrapping.blank_key(fields.active, KeyState.ACTIVE)
-    keys = [wrapping.wrap(owner, master, blanks[n], key) for n, key in fields.data.items()]
-    if fields.legacy is not None:
-        blank = wrapping.blank_key(LEGACY_ID, KeyState.LEGACY)
-        keys.append(wrapping.wrap(owner, master, blank, fields.legacy))
-    header = opening.sealed_new(owner, Body((slot,), tuple(keys)), master)
-    return Keyring(header, opening.verified(header, master))

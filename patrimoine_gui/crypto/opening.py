@@ -10,20 +10,16 @@ import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import __version__
 from patrimoine_gui.crypto import kdf, legacy, wrapping
-from patrimoine_gui.crypto.body import LEGACY_ID, Body, KeyState, SlotKind
 from patrimoine_gui.crypto.field_keys import FieldKeys
 from patrimoine_gui.crypto.header import (
     FORMAT_PASSPHRASE,
-    FORMAT_SLOTS,
-    MIN_APP_VERSION,
     FileHeader,
     mac_of,
     parse_body,
     parse_check,
-    sealed,
 )
+from patrimoine_gui.crypto.records import LEGACY_ID, KeyState, SlotKind
 from patrimoine_gui.errors import (
     HeaderTampered,
     KdfParamsRefused,
@@ -125,20 +121,6 @@ def by_old_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) ->
     master = kdf.hkdf(key, b"patrimoine/v1/legacy-master")
     data = {_OLD_DATA_KEY: kdf.hkdf(master, b"patrimoine/v1/legacy-data")}
     return Opened(master, FieldKeys(_OLD_DATA_KEY, data, key), passphrase)
-
-
-def sealed_new(owner: wrapping.Owner, body: Body, master: bytes) -> FileHeader:
-    """Make a header of format 2."""
-    blank = FileHeader(
-        format=FORMAT_SLOTS,
-        household_id=owner.household_id,
-        writer_version=__version__,
-        min_app_version=MIN_APP_VERSION,
-        mk_id=owner.mk_id,
-        body="",
-        mac=None,
-    )
-    return sealed(blank, body, master)
 
 
 def _owner(header: FileHeader) -> wrapping.Owner:

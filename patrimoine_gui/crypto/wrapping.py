@@ -11,9 +11,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from patrimoine_gui.crypto import kdf
-from patrimoine_gui.crypto.body import KeyState, Slot, SlotKind, WrappedKey, canonical
+from patrimoine_gui.crypto.body import canonical
 from patrimoine_gui.crypto.fields import RECOVERY_KDF
 from patrimoine_gui.crypto.kdf_policy import ARGON2ID
+from patrimoine_gui.crypto.records import KeyState, Slot, SlotKind, WrappedKey
 from patrimoine_gui.errors import HeaderTampered, KdfParamsRefused
 
 if TYPE_CHECKING:

@@ -1,0 +1,63 @@
+"""Makes a header of format 2 for keys that are there already."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from patrimoine_gui import __version__
+from patrimoine_gui.crypto import opening, wrapping
+from patrimoine_gui.crypto.field_keys import FieldKeys
+from patrimoine_gui.crypto.header import FORMAT_SLOTS, MIN_APP_VERSION, FileHeader, sealed
+from patrimoine_gui.crypto.kdf import KEY_LENGTH, normalise
+from patrimoine_gui.crypto.records import LEGACY_ID, Body, KeyState, WrappedKey
+
+if TYPE_CHECKING:
+    from patrimoine_gui.crypto.kdf import KdfPolicy
+    from patrimoine_gui.crypto.opening import Opened
+
+
+def assembled(
+    household_id: bytes, fields: FieldKeys, passphrase: str, policy: KdfPolicy
+) -> tuple[FileHeader, Opened]:
+    """Make a header with a new master key, which a passphrase opens, and open it.
+
+    Raises:
+        PassphraseUnusable: see `kdf.normalise`.
+    """
+    normalise(passphrase)  # before anything is measured
+    master = os.urandom(KEY_LENGTH)
+    owner = wrapping.Owner(household_id, opening.mk_id_of(master))
+    slot = wrapping.passphrase_slot(owner, master, passphrase, policy)
+    body = Body((slot,), _wrapped(owner, master, fields))
+    header = sealed(_blank(owner), body, master)
+    return header, opening.verified(header, master)
+
+
+def kept(fields: FieldKeys) -> FieldKeys:
+    """Give the field keys of format 1 for format 2: the derived one only reads from now on."""
+    number = fields.active + 1
+    return FieldKeys(number, {**fields.data, number: os.urandom(KEY_LENGTH)}, fields.legacy)
+
+
+def _wrapped(owner: wrapping.Owner, master: bytes, fields: FieldKeys) -> tuple[WrappedKey, ...]:
+    keys, states = dict(fields.data), dict.fromkeys(fields.data, KeyState.RETIRED)
+    states[fields.active] = KeyState.ACTIVE
+    if fields.legacy is not None:
+        keys[LEGACY_ID], states[LEGACY_ID] = fields.legacy, KeyState.LEGACY
+    return tuple(
+        wrapping.wrap(owner, master, wrapping.blank_key(number, states[number]), keys[number])
+        for number in sorted(keys)
+    )
+
+
+def _blank(owner: wrapping.Owner) -> FileHeader:
+    return FileHeader(
+        format=FORMAT_SLOTS,
+        household_id=owner.household_id,
+        writer_version=__version__,
+        min_app_version=MIN_APP_VERSION,
+        mk_id=owner.mk_id,
+        body="",
+        mac=None,
+    )

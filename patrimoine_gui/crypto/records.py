@@ -34,8 +34,9 @@ class FileHeader:
 
     def has_same_keys(self, other: FileHeader) -> bool:
         """Tell whether two headers say the same of the keys, whoever wrote the file last."""
-        versions = {"writer_version": self.writer_version, "min_app_version": self.min_app_version}
-        return self == replace(other, **versions)
+        return self == replace(
+            other, writer_version=self.writer_version, min_app_version=self.min_app_version
+        )
 
 
 class SlotKind(Enum):

@@ -6,9 +6,9 @@ import os
 import sqlite3
 import threading
 from collections import Counter
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path, PurePath  # noqa: TC003
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from patrimoine_gui import config
 from patrimoine_gui.database import header
@@ -64,13 +64,21 @@ def uri(path: PurePath) -> str:
     return found if found.startswith("file:///") else "file:////" + found.removeprefix("file://")
 
 
+_C = TypeVar("_C", bound=sqlite3.Connection)
+
+
 def _connect(file: Path, query: str) -> sqlite3.Connection:
+    return _connect_as(sqlite3.Connection, file, query)
+
+
+def _connect_as(kind: type[_C], file: Path, query: str) -> _C:
     connection = sqlite3.connect(
         f"{uri(file.absolute())}?{query}",
         uri=True,
         isolation_level=None,
         timeout=BUSY_SECONDS,
         check_same_thread=True,
+        factory=kind,
     )
     try:
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -143,11 +151,51 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         FileBusy, FileDamaged, FileUnreachable, NotAHouseholdFile: as named.
     """
-    with _translated(file):
-        mode = "rw" if os.access(file, os.W_OK) and os.access(file.parent, os.W_OK) else "ro"
-        with closing(_connect(file, f"mode={mode}")) as connection:
-            connection.execute("PRAGMA query_only = ON")
-            yield connection
+    with _translated(file), closing(_connect(file, _mode(file))) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        yield connection
+
+
+def _mode(file: Path) -> str:
+    """Say how to read a file: as one that may be written, whose journal SQLite then recovers."""
+    is_writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+    return "mode=rw" if is_writable else "mode=ro"
+
+
+class _Shared(sqlite3.Connection):
+    """A connection that is noted until whoever opened it closes it."""
+
+    note = ExitStack()  # an empty one, until the connection has its own
+
+    def close(self) -> None:
+        """Close, and only then let others read the header of the file."""
+        super().close()
+        self.note.close()
+
+
+def shared(file: Path, *, writing: bool) -> sqlite3.Connection:
+    """Open the user's file beside others, for the application's own reads and writes.
+
+    The caller closes it, and begins and ends its transactions. Links between rows are enforced;
+    unless `writing`, every attempt to write is refused.
+
+    Raises:
+        FileBusy, FileDamaged, FileReadOnly, FileUnreachable, NotAHouseholdFile: as named.
+    """
+    with ExitStack() as note:
+        note.enter_context(_registered(file))
+        with _translated(file):
+            connection = _connect_as(_Shared, file, "mode=rw" if writing else _mode(file))
+        connection.note = note.pop_all()
+    try:
+        with _translated(file):
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def settle(file: Path) -> None:

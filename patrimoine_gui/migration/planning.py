@@ -74,7 +74,7 @@ def _earlier(file: Path, current: Revision, backups: Path) -> FileHeader | None:
     """Give the keys of the last backup that an earlier attempt made of this readable file."""
     tag, kind = file_tag(file), store.BackupKind.PRE_UPGRADE
     found = (
-        item.file_header
+        item.header.file_header
         for item in store.listed(backups)
         if (item.source, item.kind, item.revision) == (tag, kind, current.id)
     )

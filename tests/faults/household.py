@@ -6,21 +6,35 @@ import hashlib
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from migrations.frozen.secrets_v1 import ASSET_LABELS, REJECT_LABELS
 from patrimoine_gui.backup import store
+from patrimoine_gui.database import file_header
 from patrimoine_gui.migration import indexing
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
+from tests import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "data" / "history"
 MIGRATIONS = ROOT / "migrations"
-MADE_UP = {"asset": {"uid", "created_at", "updated_at"}}
+MADE_UP = {
+    "asset": {"uid", "created_at", "updated_at"},
+    "file_header": {"household_id", "mk_id", "body", "mac"},
+}
 """Columns that an upgrade invents: the only ones that two upgrades may fill differently."""
+
+LABELS = {("asset", column): label for column, label in ASSET_LABELS.items()} | {
+    ("reject_0002", column): label for column, label in REJECT_LABELS.items()
+}
+"""What each encrypted column holds."""
+
+Secrets = dict[tuple[str, str], Callable[[bytes | str], bytes]]
 
 Content = dict[str, tuple[tuple[object, ...], ...]]
 
@@ -47,13 +61,17 @@ class Household:
 
     def backups(self) -> tuple[store.Backup, ...]:
         """Give the backups that are whole, read again."""
-        return tuple(item for item in store.listed(self.folders.backups) if store.is_verified(item))
+        return tuple(
+            item
+            for item in store.listed(self.folders.backups)
+            if store.is_verified(item, keys.unlocked(item.header.file_header))
+        )
 
     def unfinished(self) -> set[str]:
         """Name what stands in the folder of backups and belongs to no whole backup."""
         if not self.folders.backups.exists():
             return set()
-        whole = {path.name for item in self.backups() for path in (item.file, item.manifest)}
+        whole = {item.file.name for item in self.backups()}
         return {entry.name for entry in os.scandir(self.folders.backups)} - whole
 
     def digest(self) -> str:
@@ -100,7 +118,7 @@ def again(source: Household, folder: Path, data: Path | None = None) -> Househol
 
 
 def content(file: Path) -> Content:
-    """Give everything a file says: marks, structure and the rows of every table."""
+    """Give everything a file says: marks, structure and the rows of every table, decrypted."""
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True)) as connection:
         marks = tuple(
             connection.execute(f"PRAGMA {name}").fetchone()
@@ -108,7 +126,8 @@ def content(file: Path) -> Content:
         )
         structure = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
         tables = [name for kind, name, _sql in structure if kind == "table"]
-        rows = {name: _rows(connection, name) for name in tables}
+        secrets = _secrets(connection) if "file_header" in tables else {}
+        rows = {name: _rows(connection, name, secrets) for name in tables}
     return {"marks": marks, "structure": tuple(sorted(map(repr_row, structure))), **rows}
 
 
@@ -117,11 +136,36 @@ def repr_row(row: tuple[object, ...]) -> tuple[object, ...]:
     return (repr(row),)
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> tuple[tuple[object, ...], ...]:
+def _secrets(connection: sqlite3.Connection) -> Secrets:
+    """Give what opens the encrypted columns of a file."""
+    header = file_header.read(connection)
+    assert header is not None
+    fields = keys.unlocked(header).fields
+    return {column: fields.decryptor(label) for column, label in LABELS.items()}
+
+
+def _rows(
+    connection: sqlite3.Connection, table: str, secrets: Secrets
+) -> tuple[tuple[object, ...], ...]:
     columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
-    kept = [f'"{name}"' for name in columns if name not in MADE_UP.get(table, set())]
-    found = connection.execute(f'SELECT {", ".join(kept)} FROM "{table}"')
-    return tuple(sorted(map(repr_row, found)))
+    kept = [name for name in columns if name not in MADE_UP.get(table, set())]
+    found = connection.execute(f'SELECT {", ".join(map(_quoted, kept))} FROM "{table}"')
+    openers = [secrets.get((table, name), _as_it_is) for name in kept]
+    return tuple(sorted(repr_row(_opened(row, openers)) for row in found))
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _opened(row: tuple[object, ...], openers: list[Callable[..., object]]) -> tuple[object, ...]:
+    return tuple(
+        None if value is None else opener(value) for value, opener in zip(row, openers, strict=True)
+    )
 
 
 def is_whole(file: Path) -> bool:

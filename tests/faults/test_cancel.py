@@ -117,7 +117,8 @@ def test_cancel_in_a_publication_of_several_pieces_gives_the_old_file(tmp_path: 
     manager = household.manager()
     with pytest.raises(Cancelled) as caught:
         keys.upgrade(
-            manager, manager.plan(household.file),
+            manager,
+            manager.plan(household.file),
             report=lambda progress: steps.append(progress.step),
             cancel=cancel,
         )

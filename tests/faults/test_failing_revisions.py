@@ -8,6 +8,7 @@ import pytest
 
 from patrimoine_gui.errors import ProofFailed, UpgradeFailed, UpgradeStep, UserError
 from patrimoine_gui.migration.diagnosis import FileState
+from tests import keys
 from tests.faults.household import (
     Household,
     execute,
@@ -27,7 +28,7 @@ def refused(household: Household, migrations: Path) -> UserError:
     before = household.digest()
     manager = household.manager(migrations)
     with pytest.raises(UserError) as caught:
-        manager.upgrade(manager.plan(household.file))
+        keys.upgrade(manager, manager.plan(household.file))
     assert household.digest() == before
     assert household.beside() == set()
     assert household.unfinished() == set()
@@ -80,7 +81,7 @@ def test_mended_revision_runs_where_the_failing_one_had_begun(tmp_path: Path) ->
     half = FINE + FAILS["tells what it found"][1]
     refused(household, second_folder(tmp_path / "broken", half))
     manager = household.manager(second_folder(tmp_path / "mended", FINE))
-    outcome = manager.upgrade(manager.plan(household.file))
+    outcome = keys.upgrade(manager, manager.plan(household.file))
     assert outcome.to_revision == "0004"
     assert "colour" in str(query(household.file, "SELECT sql FROM sqlite_master"))
     assert len(household.backups()) == 1
@@ -96,7 +97,7 @@ def test_rebuild_of_a_table_loses_no_row_that_points_to_it(tmp_path: Path) -> No
     manager = household.manager(
         second_folder(tmp_path, "op.execute('PRAGMA foreign_keys=ON')" + REBUILD)
     )
-    manager.upgrade(manager.plan(household.file))
+    keys.upgrade(manager, manager.plan(household.file))
     assert query(household.file, counts) == before
     assert is_whole(household.file)
 
@@ -114,8 +115,8 @@ def test_scrubbed_text_is_nowhere_in_the_file(tmp_path: Path) -> None:
     body = "op.execute('DROP TABLE IF EXISTS notebook')"
     manager = household.manager(second_folder(tmp_path, body, scrub=True))
     steps: list[UpgradeStep] = []
-    manager.upgrade(
-        manager.plan(household.file), report=lambda progress: steps.append(progress.step)
+    keys.upgrade(
+        manager, manager.plan(household.file), report=lambda progress: steps.append(progress.step)
     )
     assert UpgradeStep.FINALISE in steps
     assert remark.encode() not in household.file.read_bytes()

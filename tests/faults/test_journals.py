@@ -10,6 +10,7 @@ import pytest
 from patrimoine_gui.database import header
 from patrimoine_gui.errors import FileDamaged, FileExists, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
+from tests import keys
 from tests.faults import process
 from tests.faults.household import Household, content, golden, is_whole, mid_size, place, query
 from tests.faults.process import Hindrance, Moment
@@ -76,7 +77,7 @@ def test_new_file_is_refused_where_a_stale_journal_waits(tmp_path: Path, suffix:
     shutil.copyfile(other.file.with_name(other.file.name + suffix), stale)
     before = stale.read_bytes()
     with pytest.raises(FileExists) as caught:
-        household.manager().create(household.file)
+        household.manager().create(household.file, keys.new_keyring())
     assert caught.value.file == stale
     assert stale.read_bytes() == before
     assert not household.file.exists()

@@ -11,6 +11,7 @@ import pytest
 from patrimoine_gui.errors import FileHasOtherNames, FileUnreachable, UnreachableReason, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
 from tests import keys
+from tests.chain import HEAD
 from tests.faults import process
 from tests.faults.household import GOLDEN, Household, golden, query
 
@@ -54,7 +55,7 @@ def works(household: Household) -> None:
     manager = household.manager()
     assert manager.inspect(household.file).state is FileState.OUTDATED
     outcome = keys.upgrade(manager, manager.plan(household.file))
-    assert outcome.to_revision == "0003"
+    assert outcome.to_revision == HEAD
     assert query(household.file, "SELECT count(*) FROM asset") == [(12,)]
     keys.downgrade(manager, manager.plan(household.file, "0002"), consent=True)
     assert household.beside() == set()
@@ -98,7 +99,7 @@ def test_name_too_long_for_a_journal_is_refused_before_anything_is_written(tmp_p
 def test_new_file_whose_name_is_too_long_for_a_journal_is_refused(tmp_path: Path) -> None:
     household = golden("0001-rich", tmp_path)
     with pytest.raises(FileUnreachable) as caught:
-        household.manager().create(household.file.with_name("m" * 250))
+        household.manager().create(household.file.with_name("m" * 250), keys.new_keyring())
     assert caught.value.reason is UnreachableReason.NAME_TOO_LONG
     assert household.beside() == set()
 
@@ -186,4 +187,4 @@ def test_migrations_folder_of_an_odd_name_works(tmp_path: Path) -> None:
     folder = tmp_path / "100% l'été #1 ?"
     shutil.copytree(GOLDEN.parents[2] / "migrations", folder)
     manager = household.manager(folder)
-    assert keys.upgrade(manager, manager.plan(household.file)).to_revision == "0003"
+    assert keys.upgrade(manager, manager.plan(household.file)).to_revision == HEAD

@@ -133,7 +133,8 @@ def test_backup_disk_that_is_read_only_is_told_before_anything_is_written(tmp_pa
         steps: list[str] = []
         with pytest.raises(BackupFailed):
             keys.upgrade(
-                manager, manager.plan(household.file),
+                manager,
+                manager.plan(household.file),
                 report=lambda progress: steps.append(progress.step.value),
             )
         assert set(steps) == {"lock"}

@@ -11,6 +11,7 @@ import pytest
 from patrimoine_gui.errors import ResultUnread, UpgradeFailed, UpgradeStep
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
+from tests.chain import HEAD
 from tests.history.golden_builders import rich_0001
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def test_report_that_fails_after_the_publication_does_not_undo_it(file: Path) ->
 
     manager = MigrationManager()
     outcome = keys.upgrade(manager, manager.plan(file), report=report)
-    assert outcome.to_revision == "0003"
-    assert manager.inspect(file).revision == "0003"
+    assert outcome.to_revision == HEAD
+    assert manager.inspect(file).revision == HEAD
     assert statuses(manager) == ["done"]
 
 
@@ -78,7 +79,7 @@ def test_tidying_up_that_fails_does_not_undo_it(file: Path) -> None:
 
     outcome = keys.upgrade(manager, manager.plan(file), report=report)
     assert outcome.report is None
-    assert manager.inspect(file).revision == "0003"
+    assert manager.inspect(file).revision == HEAD
 
 
 def test_result_that_cannot_be_read_again_is_told_as_such(file: Path) -> None:

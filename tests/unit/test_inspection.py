@@ -25,6 +25,7 @@ from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
 from patrimoine_gui.migration.inspection import inspect
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
+from tests.chain import HEAD
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "history"
 
@@ -49,7 +50,8 @@ def change(file: Path, *statements: str) -> None:
     [
         ("0001-rich", FileState.OUTDATED, "0001"),
         ("0002-rich", FileState.OUTDATED, "0002"),
-        ("0003-rich", FileState.CURRENT, "0003"),
+        ("0003-rich", FileState.OUTDATED, "0003"),
+        (f"{HEAD}-rich", FileState.CURRENT, HEAD),
     ],
 )
 def test_file_of_ours_is_known_and_not_touched(

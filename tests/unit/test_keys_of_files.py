@@ -135,9 +135,7 @@ def test_another_passphrase_makes_other_keys(clear: Path) -> None:
     manager = MigrationManager()
     plan = manager.plan(clear)
     first, _recovery = manager.new_keys(plan, keys.PASSPHRASE, keys.QUICK)
-    second, _recovery = manager.new_keys(
-        replace(plan, earlier=first.header), OTHER, keys.QUICK
-    )
+    second, _recovery = manager.new_keys(replace(plan, earlier=first.header), OTHER, keys.QUICK)
     assert second.mk_id != first.mk_id
 
 

@@ -20,7 +20,7 @@ from patrimoine_gui.migration import shadow
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.progress import Progress  # noqa: TC001
 from tests import keys
-from tests.history.golden_builders import rich_0001, rich_0003
+from tests.history.golden_builders import rich_0001
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def test_file_that_another_takes_the_place_of_is_left_alone(file: Path) -> None:
 
 def test_plan_with_nothing_to_do_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     file = tmp_path / "maison.patrimoine"
-    rich_0003(file)
     manager = MigrationManager()
+    manager.create(file, keys.new_keyring())
     plan = manager.plan(file)
     assert plan.revisions == ()
     before = file.stat()

@@ -16,11 +16,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.sqlite import BLOB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from patrimoine_gui.database.encrypted_types import EncryptedString, EncryptedValue
+from patrimoine_gui.database.field_values import Stored  # noqa: TC001  (read by `Mapped`)
 
 GROUPS: Final = ("liquidites", "financier", "immobilier", "professionnel", "divers", "dettes")
 SOURCES: Final = ("releve", "manuel", "expertise", "import", "calcul")
+RATE_SOURCES: Final = ("bce", "manuel", "import")
 REJECT_SOURCES: Final = ("account", "balance_history")
 LARGEST_AMOUNT: Final = 10**13
 """Greatest amount, in cents, either way."""
@@ -46,6 +49,11 @@ def an_amount(column: str) -> str:
     return f"typeof({column}) = 'integer' AND {column} {bounds}"
 
 
+def a_currency(column: str) -> str:
+    """Write the condition of a currency code: three capital letters (ISO 4217)."""
+    return f"length({column}) = 3 AND {column} GLOB '[A-Z][A-Z][A-Z]'"
+
+
 class Base(DeclarativeBase):
     """Root of the models; `Base.metadata` is the schema that head must have."""
 
@@ -55,6 +63,7 @@ class Asset(Base):
 
     Attributes:
         group: one of `GROUPS`.
+        currency: code of the currency that it is held in.
         type_text: the free type of versions 0.1 and 0.2, None for a newer asset.
         created_at: UTC, ISO 8601 with a final Z; `updated_at` alike.
     """
@@ -64,18 +73,20 @@ class Asset(Base):
         PrimaryKeyConstraint("id", name="pk_asset"),
         UniqueConstraint("uid", name="uq_asset_uid"),
         CheckConstraint(one_of('"group"', GROUPS), name="ck_asset_group"),
+        CheckConstraint(a_currency("currency"), name="ck_asset_currency"),
     )
 
     id: Mapped[int] = mapped_column(Integer)
     uid: Mapped[str] = mapped_column(Text)
-    name: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str | None] = mapped_column(EncryptedString("asset.name"))
     group: Mapped[str] = mapped_column(Text)
     subtype: Mapped[str] = mapped_column(Text)
-    institution: Mapped[str | None] = mapped_column(Text)
-    iban: Mapped[str | None] = mapped_column(Text)
-    owner_text: Mapped[str | None] = mapped_column(Text)
-    note: Mapped[str | None] = mapped_column(Text)
-    type_text: Mapped[str | None] = mapped_column(Text)
+    institution: Mapped[str | None] = mapped_column(EncryptedString("asset.institution"))
+    currency: Mapped[str] = mapped_column(Text)
+    iban: Mapped[str | None] = mapped_column(EncryptedString("asset.iban"))
+    owner_text: Mapped[str | None] = mapped_column(EncryptedString("asset.owner"))
+    note: Mapped[str | None] = mapped_column(EncryptedString("asset.note"))
+    type_text: Mapped[str | None] = mapped_column(EncryptedString("asset.kind"))
     created_at: Mapped[str] = mapped_column(Text)
     updated_at: Mapped[str] = mapped_column(Text)
 
@@ -85,7 +96,8 @@ class Valuation(Base):
 
     Attributes:
         as_of: ISO date.
-        amount: cents of a euro, below zero for what is owed.
+        amount: hundredths of the currency, below zero for what is owed.
+        currency: code of the currency of the amount.
         source: one of `SOURCES`.
     """
 
@@ -99,12 +111,43 @@ class Valuation(Base):
         CheckConstraint(a_day("as_of"), name="ck_valuation_as_of"),
         CheckConstraint(an_amount("amount"), name="ck_valuation_amount"),
         CheckConstraint(one_of("source", SOURCES), name="ck_valuation_source"),
+        CheckConstraint(a_currency("currency"), name="ck_valuation_currency"),
     )
 
     id: Mapped[int] = mapped_column(Integer)
     asset_id: Mapped[int] = mapped_column(Integer)
     as_of: Mapped[str] = mapped_column(Text)
     amount: Mapped[int] = mapped_column(Integer)
+    currency: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+
+
+class FxRate(Base):
+    """What one unit of a currency was worth in another on a day.
+
+    Attributes:
+        base: code of the currency of the one unit.
+        quote: code of the currency that the rate counts.
+        on_date: ISO date.
+        rate: units of `quote` for one unit of `base`, above zero, as decimal text.
+        source: one of `RATE_SOURCES`.
+    """
+
+    __tablename__ = "fx_rate"
+    __table_args__ = (
+        PrimaryKeyConstraint("id", name="pk_fx_rate"),
+        UniqueConstraint("base", "quote", "on_date", name="uq_fx_rate_base"),
+        CheckConstraint(a_currency("base"), name="ck_fx_rate_base"),
+        CheckConstraint(a_currency("quote"), name="ck_fx_rate_quote"),
+        CheckConstraint(a_day("on_date"), name="ck_fx_rate_on_date"),
+        CheckConstraint(one_of("source", RATE_SOURCES), name="ck_fx_rate_source"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer)
+    base: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Text)
+    on_date: Mapped[str] = mapped_column(Text)
+    rate: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
 
 
@@ -141,7 +184,7 @@ class RejectedRow(Base):
     source: Mapped[str] = mapped_column(Text)
     source_id: Mapped[int] = mapped_column(Integer)
     account_id: Mapped[int | None] = mapped_column(Integer)
-    account_name: Mapped[str | None] = mapped_column(Text)
-    raw_date: Mapped[bytes | None] = mapped_column(BLOB)
-    raw_balance: Mapped[bytes | None] = mapped_column(BLOB)
+    account_name: Mapped[Stored | None] = mapped_column(EncryptedValue("reject.account"))
+    raw_date: Mapped[Stored | None] = mapped_column(EncryptedValue("reject.day"))
+    raw_balance: Mapped[Stored | None] = mapped_column(EncryptedValue("reject.amount"))
     reason: Mapped[str] = mapped_column(Text)

@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup.store import Backup, BackupKind
+from patrimoine_gui.backup.backups import Backup, is_intact
+from patrimoine_gui.backup.container_header import BackupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +27,7 @@ def to_remove(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
     one; every manual one; those made before an upgrade in the last 90 days, and the last 3 of
     these at least. Nothing goes when the clock is earlier than the newest backup.
     """
-    found = sorted(backups, key=lambda item: (item.created, item.file.name), reverse=True)
+    found = sorted(backups, key=_moment, reverse=True)
     if not found or now < found[0].created:
         return ()
     kept = set(found[:LAST])
@@ -50,11 +51,52 @@ def _newest_of(
     return {newest[key] for key in list(newest)[:count]}
 
 
-def prune(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
-    """Delete what `to_remove` chooses, and give what went."""
-    gone = to_remove(backups, now)
+def family(backups: Iterable[Backup], source: str, household_id: bytes) -> tuple[Backup, ...]:
+    """Give the backups of one household: those of its file, under whatever keys, and of its keys.
+
+    Args:
+        backups: of everybody.
+        source: tag of the household's file.
+        household_id: 16 bytes.
+    """
+    return tuple(
+        item for item in backups if item.source == source or item.household_id == household_id
+    )
+
+
+def prune(
+    backups: Iterable[Backup], now: datetime, is_sound: Callable[[Backup], bool] = is_intact
+) -> tuple[Backup, ...]:
+    """Delete what `to_remove` chooses, and give what went.
+
+    The newest sound backup stays, whatever its age: where none of those to keep is sound any
+    more, the newest sound one of the others stays too. Only what is given is ever deleted, so
+    unknown files, and those set aside as suspect, stay.
+
+    Args:
+        backups: of one household, see `family`.
+        now: the time, in UTC.
+        is_sound: tells whether a backup can still be relied on; asked as seldom as possible.
+    """
+    found = tuple(backups)
+    chosen = to_remove(found, now)
+    gone = _but_the_last_sound(found, chosen, is_sound) if chosen else ()
     for backup in gone:
         with suppress(OSError):
             backup.file.unlink()
-            backup.manifest.unlink()
     return gone
+
+
+def _but_the_last_sound(
+    found: tuple[Backup, ...], chosen: tuple[Backup, ...], is_sound: Callable[[Backup], bool]
+) -> tuple[Backup, ...]:
+    going = set(chosen)
+    kept = sorted((item for item in found if item not in going), key=_moment, reverse=True)
+    if any(is_sound(item) for item in kept):
+        return chosen
+    last = next((item for item in chosen if is_sound(item)), None)  # newest first
+    return tuple(item for item in chosen if item != last)
+
+
+def _moment(backup: Backup) -> tuple[datetime, str]:
+    return backup.created, backup.file.name

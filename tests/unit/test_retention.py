@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,25 +11,42 @@ import pytest
 from hypothesis import strategies as st
 
 from patrimoine_gui.backup import retention
+from patrimoine_gui.backup.container_header import ContainerHeader
 from patrimoine_gui.backup.store import Backup, BackupKind
+from patrimoine_gui.crypto.header import FileHeader
 
+SAMPLE = ContainerHeader(
+    app_version="0.4",
+    min_app_version="0.4",
+    schema_revision="0001",
+    schema_ordinal=1,
+    created=datetime(2026, 1, 1, tzinfo=UTC),
+    kind=BackupKind.AUTOMATIC,
+    source="abcd1234",
+    household_id=bytes(16),
+    mk_id=bytes(8),
+    file_header=FileHeader(2, bytes(16), "0.4", "0.4", bytes(8), "", bytes(32)),
+    payload_size=1,
+    chunk_size=512,
+    file_salt=bytes(32),
+    sqlite_version="3.40.1",
+)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AUTOMATIC, UPGRADE, MANUAL = BackupKind.AUTOMATIC, BackupKind.PRE_UPGRADE, BackupKind.MANUAL
 
 
-def backup(days: float, kind: BackupKind = AUTOMATIC, folder: Path = Path()) -> Backup:
+def backup(
+    days: float,
+    kind: BackupKind = AUTOMATIC,
+    folder: Path = Path(),
+    *,
+    source: str = "abcd1234",
+    household_id: bytes = bytes(16),
+) -> Backup:
     created = NOW - timedelta(days=days)
-    return Backup(
-        file=folder / f"{created:%Y-%m-%d_%H-%M-%S_%f}-{kind.value}",
-        kind=kind,
-        created=created,
-        source="abcd1234",
-        revision="0001",
-        ordinal=1,
-        app_version="0.1",
-        size=1,
-        sha256="",
-    )
+    file = folder / f"{created:%Y-%m-%d_%H-%M-%S_%f}-{kind.value}"
+    header = replace(SAMPLE, created=created, kind=kind, source=source, household_id=household_id)
+    return Backup(file, header, 1)
 
 
 def test_last_ten_are_kept_however_many_a_day() -> None:
@@ -93,16 +111,68 @@ def test_newest_always_stays_and_nothing_is_invented(
         assert max(found, key=lambda item: (item.created, item.file.name)) not in gone
 
 
-def test_pruning_removes_copy_and_manifest_and_tells_what_went(tmp_path: Path) -> None:
+def always(_backup: Backup) -> bool:
+    return True
+
+
+def test_backup_before_a_restore_is_kept_as_an_automatic_one_is() -> None:
+    ages = [hours / 3 for hours in range(300)]
+    restores = {backup(age, BackupKind.PRE_RESTORE).created for age in ages}
+    found = [backup(age, BackupKind.PRE_RESTORE) for age in ages]
+    gone = {item.created for item in retention.to_remove(found, NOW)}
+    alike = {item.created for item in retention.to_remove([backup(age) for age in ages], NOW)}
+    assert gone == alike
+    assert gone < restores
+
+
+def test_pruning_removes_what_it_tells_and_nothing_else(tmp_path: Path) -> None:
     found = [backup(minutes / 1440, folder=tmp_path) for minutes in range(14)]
-    for item in found:
-        item.file.touch()
-        item.manifest.touch()
-    gone = retention.prune(found, NOW)
+    strange = [tmp_path / "letter.patrimoine-backup", tmp_path / "x.patrimoine-backup.suspect"]
+    for path in [*strange, *(item.file for item in found)]:
+        path.touch()
+    gone = retention.prune(found, NOW, always)
     assert set(gone) == set(found[10:])
-    assert len(list(tmp_path.iterdir())) == 2 * 10
+    assert set(tmp_path.iterdir()) == {*strange, *(item.file for item in found[:10])}
 
 
 def test_pruning_what_is_gone_already_is_harmless(tmp_path: Path) -> None:
     found = [backup(minutes / 1440, folder=tmp_path) for minutes in range(14)]
+    assert len(retention.prune(found, NOW, always)) == 4
+
+
+def test_newest_sound_backup_stays_where_none_of_those_to_keep_is_sound(tmp_path: Path) -> None:
+    found = [backup(minutes / 1440, folder=tmp_path) for minutes in range(14)]
+    sound = {found[11], found[13]}
+    gone = retention.prune(found, NOW, lambda item: item in sound)
+    assert set(gone) == {found[10], found[12], found[13]}
+
+
+def test_soundness_is_not_asked_where_nothing_is_to_go(tmp_path: Path) -> None:
+    asked: list[Backup] = []
+
+    def is_sound(item: Backup) -> bool:
+        asked.append(item)
+        return True
+
+    found = [backup(minutes / 1440, folder=tmp_path) for minutes in range(14)]
+    retention.prune(found[:10], NOW, is_sound)
+    assert asked == []
+    retention.prune(found, NOW, is_sound)
+    assert asked == [found[0]]
+
+
+def test_soundness_is_read_from_the_disk(tmp_path: Path) -> None:
+    found = [backup(minutes / 1440, folder=tmp_path) for minutes in range(14)]
+    for item in found:
+        item.file.write_text("not a backup any more")
     assert len(retention.prune(found, NOW)) == 4
+
+
+def test_household_is_known_by_its_file_or_by_its_keys() -> None:
+    ours, other = bytes(16), bytes(range(16))
+    mine = backup(1, household_id=ours, source="00000001")
+    moved = backup(2, household_id=ours, source="00000002")
+    rekeyed = backup(3, household_id=other, source="00000001")
+    foreign = backup(4, household_id=other, source="00000002")
+    found = (mine, moved, rekeyed, foreign)
+    assert retention.family(found, "00000001", ours) == (mine, moved, rekeyed)

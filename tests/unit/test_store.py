@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import socket
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import store
+from patrimoine_gui.backup import container, store
 from patrimoine_gui.backup.store import BackupKind, Content
-from patrimoine_gui.errors import FolderReadOnly
+from patrimoine_gui.crypto.kdf import KdfPolicy
+from patrimoine_gui.crypto.keyring import Keyring
+from patrimoine_gui.errors import FolderReadOnly, ForeignHousehold, VerifyFailed, WrongKey
+from tests.unit import containers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 HOST = re.sub(r"\W", "", socket.gethostname())[:20]
@@ -44,33 +45,48 @@ def content(folder: Path, value: int = 1) -> Content:
     return Content(copy, "abcd1234", "0001", 1)
 
 
-def ignore(_done: int, _total: int) -> None:
-    """Hear nothing."""
-
-
 def write(folder: Path, what: Content, kind: BackupKind = BackupKind.PRE_UPGRADE) -> store.Backup:
-    return store.write(folder, what, kind, ignore)
+    return store.write(folder, what, kind, containers.keyring())
+
+
+def is_verified(backup: store.Backup) -> bool:
+    return store.is_verified(backup, containers.keyring())
+
+
+def spoil(file: Path, place: int = -500) -> None:
+    data = bytearray(file.read_bytes())
+    data[place] ^= 0xFF
+    file.write_bytes(data)
 
 
 def names(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir())
 
 
-def test_backup_is_the_copy_byte_by_byte_and_for_this_user_alone(
+def test_backup_holds_the_copy_byte_by_byte_for_this_user_alone(
     tmp_path: Path, folder: Path
 ) -> None:
     backup = write(folder, content(tmp_path))
-    assert backup.file.read_bytes() == content(tmp_path).copy.read_bytes()
-    assert store.is_verified(backup)
+    store.extract(backup, tmp_path / "out", containers.keyring())
+    assert (tmp_path / "out").read_bytes() == content(tmp_path).copy.read_bytes()
+    assert is_verified(backup)
+    assert store.is_intact(backup)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert backup.file.stat().st_mode & 0o777 == 0o600
-    assert backup.manifest.stat().st_mode & 0o777 == 0o600
-    assert names(folder) == [backup.file.name, backup.manifest.name]
+    assert backup.size == backup.file.stat().st_size
+    assert names(folder) == [backup.file.name]
 
 
-def test_listing_gives_what_was_written(tmp_path: Path, folder: Path) -> None:
+def test_name_says_when_why_and_of_which_revision(tmp_path: Path, folder: Path) -> None:
     backup = write(folder, content(tmp_path))
-    assert store.listed(folder) == (backup,)
+    moment = f"{backup.created:%Y-%m-%d_%H-%M-%S_%f}"
+    assert backup.file.name == f"{moment}_pre-upgrade_0001_abcd1234.patrimoine-backup"
+
+
+def test_listing_gives_what_was_written_newest_first(tmp_path: Path, folder: Path) -> None:
+    made = [write(folder, content(tmp_path, value)) for value in range(3)]
+    assert store.listed(folder) == tuple(reversed(made))
+    assert store.listed(tmp_path / "nowhere") == ()
 
 
 def test_same_content_is_kept_once_for_each_reason(tmp_path: Path, folder: Path) -> None:
@@ -80,45 +96,95 @@ def test_same_content_is_kept_once_for_each_reason(tmp_path: Path, folder: Path)
     assert len(store.listed(folder)) == 2
 
 
-def test_damaged_backup_is_not_taken_for_the_same(tmp_path: Path, folder: Path) -> None:
+def test_same_content_under_another_key_or_revision_is_another_backup(
+    tmp_path: Path, folder: Path
+) -> None:
+    what, ring = content(tmp_path), containers.keyring()
+    write(folder, what)
+    renewed = Keyring.create("new", KdfPolicy.for_tests(), ring.household_id)[0]
+    store.write(folder, what, BackupKind.PRE_UPGRADE, renewed)
+    store.write(folder, what, BackupKind.PRE_UPGRADE, containers.keyring("theirs"))
+    write(folder, Content(what.copy, what.source, "0002", 2))
+    assert len(store.listed(folder)) == 4
+
+
+def test_other_content_of_the_same_size_is_another_backup(tmp_path: Path, folder: Path) -> None:
+    first, second = content(tmp_path, 2), content(tmp_path, 3)
+    assert first.copy.stat().st_size == second.copy.stat().st_size
+    assert write(folder, first) != write(folder, second)
+
+
+def test_damaged_backup_is_set_aside_and_not_taken_for_the_same(
+    tmp_path: Path, folder: Path
+) -> None:
     first = write(folder, content(tmp_path))
-    with first.file.open("r+b") as writer:
-        writer.seek(5_000)
-        writer.write(b"\0\xff\0")
-    assert not store.is_verified(first)
+    spoil(first.file)
+    damaged = first.file.read_bytes()
+    assert not is_verified(first)
+    assert not store.is_intact(first)
     second = write(folder, content(tmp_path))
-    assert second != first
-    assert store.is_verified(second)
+    assert is_verified(second)
+    suspect = folder / f"{first.file.name}{store.SUSPECT_SUFFIX}"
+    assert names(folder) == sorted([suspect.name, second.file.name])
+    assert suspect.read_bytes() == damaged
+    assert store.listed(folder) == (second,)
+
+
+def test_two_of_one_name_may_be_set_aside(folder: Path) -> None:
+    folder.mkdir()
+    for text in ("first", "second"):
+        (folder / "a").write_text(text)
+        store.set_aside(folder / "a")
+    assert sorted(path.read_text() for path in folder.iterdir()) == ["first", "second"]
+
+
+def test_whole_backup_of_another_key_is_not_called_unverified(tmp_path: Path, folder: Path) -> None:
+    backup = write(folder, content(tmp_path))
+    renewed = Keyring.create("new", KdfPolicy.for_tests(), backup.household_id)[0]
+    with pytest.raises(WrongKey):
+        store.is_verified(backup, renewed)
+    with pytest.raises(ForeignHousehold):
+        store.is_verified(backup, containers.keyring("theirs"))
+
+
+def test_backup_exchanged_for_another_is_not_verified(tmp_path: Path, folder: Path) -> None:
+    first, second = (write(folder, content(tmp_path, value)) for value in (2, 3))
+    second.file.replace(first.file)
+    assert not is_verified(first)
+    assert not store.is_intact(first)
 
 
 def test_backups_made_at_the_same_moment_are_all_kept(tmp_path: Path, folder: Path) -> None:
     made = [write(folder, content(tmp_path, value)) for value in range(8)]
     assert len({backup.file for backup in made}) == 8
-    assert all(store.is_verified(backup) for backup in made)
+    assert all(is_verified(backup) for backup in made)
 
 
 def test_name_already_taken_is_not_given_again(folder: Path) -> None:
     folder.mkdir()
     taken = store._free_name(folder, "moment")
     taken.touch()
-    second = store._free_name(folder, "moment")
-    second.with_name(f"{second.name}{store.MANIFEST_SUFFIX}").touch()
-    assert len({taken, second, store._free_name(folder, "moment")}) == 3
+    dangling = store._free_name(folder, "moment")
+    dangling.symlink_to(folder / "nowhere")
+    assert len({taken, dangling, store._free_name(folder, "moment")}) == 3
 
 
 def test_tick_counts_up_to_the_whole(tmp_path: Path, folder: Path) -> None:
-    heard: list[tuple[int, int]] = []
-    store.write(
-        folder,
-        content(tmp_path),
-        BackupKind.MANUAL,
-        lambda done, total: heard.append((done, total)),
-    )
-    assert [done for done, _total in heard] == sorted(done for done, _total in heard)
-    assert heard[-1][0] == heard[-1][1] == 3 * content(tmp_path).copy.stat().st_size
+    size = content(tmp_path).copy.stat().st_size
+    for _time in ("written", "reused"):
+        heard: list[tuple[int, int]] = []
+        store.write(
+            folder,
+            content(tmp_path),
+            BackupKind.MANUAL,
+            containers.keyring(),
+            lambda done, total: heard.append((done, total)),  # noqa: B023  (called within)
+        )
+        assert [done for done, _total in heard] == sorted(done for done, _total in heard)
+        assert heard[-1] == (3 * size, 3 * size)
 
 
-@pytest.mark.parametrize("at", range(1, 4))
+@pytest.mark.parametrize("at", [1, 2])
 def test_stopped_at_any_tick_leaves_nothing(tmp_path: Path, folder: Path, at: int) -> None:
     heard: list[int] = []
 
@@ -128,19 +194,51 @@ def test_stopped_at_any_tick_leaves_nothing(tmp_path: Path, folder: Path, at: in
             raise Stopped
 
     with pytest.raises(Stopped):
-        store.write(folder, content(tmp_path), BackupKind.MANUAL, tick)
+        store.write(folder, content(tmp_path), BackupKind.MANUAL, containers.keyring(), tick)
     assert names(folder) == []
 
 
-def test_half_written_backup_of_a_dead_process_goes_with_its_manifest(
+def test_comparing_with_an_earlier_backup_can_be_stopped(tmp_path: Path, folder: Path) -> None:
+    first = write(folder, content(tmp_path))
+
+    def tick(_done: int, _total: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        store.write(folder, content(tmp_path), first.kind, containers.keyring(), tick)
+    assert names(folder) == [first.file.name]
+
+
+def test_what_the_disk_does_not_give_back_is_refused_and_kept_once(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    what = content(tmp_path)
+    real = os.fsync
+
+    def lose_a_byte(descriptor: int) -> None:
+        real(descriptor)
+        for partial in folder.glob(".partial-*"):
+            spoil(partial)
+
+    monkeypatch.setattr(os, "fsync", lose_a_byte)
+    for _start in range(3):
+        with pytest.raises(VerifyFailed):
+            write(folder, what)
+    (kept,) = names(folder)
+    assert kept.endswith(store.SUSPECT_SUFFIX)
+    monkeypatch.undo()
+    assert is_verified(write(folder, what))
+
+
+def test_half_written_backup_of_a_dead_process_goes_with_its_reservation(
     tmp_path: Path, folder: Path
 ) -> None:
     folder.mkdir()
     name = f"2026-01-01_pre-upgrade_0001_abcd1234{store.SUFFIX}"
     (folder / f".partial-{HOST}-{DEAD}-{name}").write_bytes(b"half")
-    (folder / f"{name}{store.MANIFEST_SUFFIX}").write_text("{}")
+    (folder / name).touch()
     backup = write(folder, content(tmp_path))
-    assert names(folder) == [backup.file.name, backup.manifest.name]
+    assert names(folder) == [backup.file.name]
 
 
 def test_half_written_backup_of_a_living_process_or_another_computer_stays(
@@ -162,18 +260,21 @@ def test_backup_being_written_by_another_thread_of_this_process_is_not_swept(
     inner: list[store.Backup] = []
 
     def tick(done: int, total: int) -> None:
-        if not inner and total * 2 // 3 <= done < total:
+        if not inner and done < total:
             inner.append(write(folder, content(tmp_path, 2)))
 
-    outer = store.write(folder, content(tmp_path, 1), BackupKind.MANUAL, tick)
-    assert store.is_verified(outer)
+    ring = containers.keyring()
+    outer = store.write(folder, content(tmp_path, 1), BackupKind.MANUAL, ring, tick)
+    assert is_verified(outer)
     assert set(store.listed(folder)) == {outer, *inner}
     assert inner
 
 
-def test_manifest_without_its_copy_goes_after_a_minute(tmp_path: Path, folder: Path) -> None:
+def test_manifest_of_a_clear_copy_that_never_came_goes_after_a_minute(
+    tmp_path: Path, folder: Path
+) -> None:
     folder.mkdir()
-    young, old = (folder / f"{age}{store.SUFFIX}{store.MANIFEST_SUFFIX}" for age in ("new", "old"))
+    young, old = (folder / f"{age}{store.SUFFIX}.json" for age in ("new", "old"))
     for path in (young, old):
         path.write_text("{}")
     os.utime(old, (1.0, 1.0))
@@ -182,63 +283,47 @@ def test_manifest_without_its_copy_goes_after_a_minute(tmp_path: Path, folder: P
     assert not old.exists()
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("created", "yesterday"),
-        ("created", "2026-01-01T00:00:00"),
-        ("created", None),
-        ("kind", "unheard of"),
-        ("format", 99),
-        ("ordinal", "first"),
-        ("size", None),
-    ],
-)
-def test_manifest_that_is_not_understood_is_left_out_and_left_alone(
-    tmp_path: Path, folder: Path, field: str, value: object
-) -> None:
+def test_what_is_not_understood_is_left_out_and_left_alone(tmp_path: Path, folder: Path) -> None:
     strange = write(folder, content(tmp_path))
-    fields = json.loads(strange.manifest.read_text(encoding="utf-8"))
-    strange.manifest.write_text(json.dumps(fields | {field: value}), encoding="utf-8")
-    other = write(folder, content(tmp_path, 2))
-    assert store.listed(folder) == (other,)
-    assert strange.file.exists()
-    assert strange.manifest.exists()
-
-
-@pytest.mark.parametrize("text", ["", "[]", "null", "\ud83d".encode("utf-8", "surrogatepass"), "{"])
-def test_manifest_that_is_no_manifest_is_left_out(
-    tmp_path: Path, folder: Path, text: str | bytes
-) -> None:
-    backup = write(folder, content(tmp_path))
-    backup.manifest.write_bytes(text if isinstance(text, bytes) else text.encode())
+    cut = write(folder, content(tmp_path, 2))
+    spoil(strange.file, 40)
+    os.truncate(cut.file, cut.size - 1)
+    for name, text in [("empty", ""), ("text", "hello"), (".hidden", "")]:
+        (folder / f"{name}{store.SUFFIX}").write_text(text)
+    (folder / f"folder{store.SUFFIX}").mkdir()
+    (folder / f"link{store.SUFFIX}").symlink_to(strange.file)
+    os.mkfifo(folder / f"pipe{store.SUFFIX}")
+    before = names(folder)
     assert store.listed(folder) == ()
+    other = write(folder, content(tmp_path, 3))
+    assert store.listed(folder) == (other,)
+    assert set(before) < set(names(folder))
 
 
 def test_name_taken_by_another_process_in_between_is_not_removed(
-    tmp_path: Path, folder: Path
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theirs: list[Path] = []
+    taken = folder / f"taken{store.SUFFIX}"
 
-    def tick(done: int, total: int) -> None:
-        if done == total:
-            (partial,) = folder.glob(".partial-*")
-            name = partial.name.split(f"-{os.getpid()}-")[1]
-            theirs.append(folder / f"{name}{store.MANIFEST_SUFFIX}")
-            theirs[-1].write_text("theirs")
+    def late(_folder: Path, _stem: str) -> Path:
+        taken.write_text("theirs")
+        return taken
 
+    monkeypatch.setattr(store, "_free_name", late)
     with pytest.raises(FileExistsError):
-        store.write(folder, content(tmp_path), BackupKind.MANUAL, tick)
-    assert [path.read_text() for path in theirs] == ["theirs"]
-    assert names(folder) == [theirs[0].name]
+        write(folder, content(tmp_path))
+    assert names(folder) == [taken.name]
+    assert taken.read_text() == "theirs"
 
 
 def test_backup_is_never_written_by_being_read(tmp_path: Path, folder: Path) -> None:
     backup = write(folder, content(tmp_path))
+    backup.file.chmod(0o400)
     before = backup.file.stat().st_mtime_ns
-    assert store.is_verified(backup)
+    assert is_verified(backup)
+    assert store.listed(folder) == (backup,)
     assert backup.file.stat().st_mtime_ns == before
-    assert names(folder) == [backup.file.name, backup.manifest.name]
+    assert names(folder) == [backup.file.name]
 
 
 def test_folder_that_is_a_file_is_refused(tmp_path: Path, folder: Path) -> None:
@@ -250,7 +335,8 @@ def test_folder_that_is_a_file_is_refused(tmp_path: Path, folder: Path) -> None:
 def test_missing_backup_is_not_verified(tmp_path: Path, folder: Path) -> None:
     backup = write(folder, content(tmp_path))
     backup.file.unlink()
-    assert not store.is_verified(backup)
+    assert not is_verified(backup)
+    assert not store.is_intact(backup)
     assert store.listed(folder) == ()
 
 
@@ -266,41 +352,9 @@ def test_partial_of_another_computer_is_swept_after_a_day(tmp_path: Path, folder
     assert not partial.exists()
 
 
-def endless(asked: list[str]) -> store.Watching:
-    """Give a watching that stops whatever SQLite does, and notes that it was asked to watch."""
-
-    @contextmanager
-    def watching(connection: sqlite3.Connection) -> Iterator[None]:
-        asked.append("watched")
-        connection.set_progress_handler(lambda: 1, 1)
-        try:
-            yield
-        except sqlite3.OperationalError:
-            raise Stopped from None
-
-    return watching
-
-
-def test_check_of_a_new_backup_can_be_stopped_and_leaves_nothing(
+def test_household_and_passphrase_of_the_day_are_told_without_a_key(
     tmp_path: Path, folder: Path
 ) -> None:
-    asked: list[str] = []
-    with pytest.raises(Stopped):
-        store.write(folder, content(tmp_path), BackupKind.MANUAL, ignore, endless(asked))
-    assert asked == ["watched"]
-    assert names(folder) == []
-
-
-def test_check_of_a_backup_that_is_used_again_can_be_stopped(tmp_path: Path, folder: Path) -> None:
-    first = write(folder, content(tmp_path))
-    ticks: list[int] = []
-    with pytest.raises(Stopped):
-        store.write(
-            folder,
-            content(tmp_path),
-            first.kind,
-            lambda done, _total: ticks.append(done),
-            endless([]),
-        )
-    assert max(ticks) == first.size * 2  # copy and backup were both read under the tick
-    assert names(folder) == [first.file.name, first.manifest.name]
+    backup, ring = write(folder, content(tmp_path)), containers.keyring()
+    assert (backup.household_id, backup.mk_id) == (ring.household_id, ring.mk_id)
+    assert container.read_header(backup.file).file_header == ring.header

@@ -19,7 +19,9 @@ QLabel[role="small"] { color: $muted; font-size: 9pt; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="good"] { color: $good; font-weight: 600; }
 QLabel[role="bad"] { color: $bad; font-weight: 600; }
-QLabel[role="warn"] { color: $warn; font-weight: 600; }
+QLabel[role="said-bad"] { color: $bad; font-weight: 600; }
+QLabel[role="said-warn"] { color: $warn; font-weight: 600; }
+QLabel[role="said-good"] { color: $good; font-weight: 600; }
 QLabel[role="key"] { font-size: 15pt; font-weight: 600; }
 
 QFrame[role="card"] { background: $card; border: 1px solid $border; border-radius: 10px; }
@@ -55,6 +57,10 @@ QPushButton[role="primary"]:focus, QWizard QPushButton:default:focus {
 QPushButton[role="primary"]:disabled, QWizard QPushButton:default:disabled {
   background: $sunken; color: $faint; border-color: $border;
 }
+QPushButton[role="link"] { background: transparent; color: $accent; border: none; padding: 4px 0;
+  font-weight: 600; text-align: left; }
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus { text-decoration: underline; }
+QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[role="action"] {
   text-align: left; padding: 12px 14px; min-height: 40px; border: 1px solid $border;
   border-radius: 10px;

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget, QWizard, QWizardPage
 
 from patrimoine_gui.ui.elements import SPACE, label, row, scrolled
 
@@ -16,6 +17,7 @@ class Page(QWizardPage):
         self.heading: QLabel = label(title, "title")
         self.introduction: QLabel = label(introduction, "muted")
         self.body = QVBoxLayout()
+        self._wanted: QWidget | None = None
         self._frame_body()
         self.set_introduction(introduction)
 
@@ -32,6 +34,22 @@ class Page(QWizardPage):
         layout.addSpacing(SPACE)
         self.area = scrolled(self._content)
         layout.addWidget(self.area, 1)
+
+    def commit_with(self, text: str) -> None:
+        """Make this the page whose button begins the work; `text` is what the button says."""
+        self.setCommitPage(True)
+        self.setButtonText(QWizard.WizardButton.CommitButton, text)
+
+    def bring_into_view(self, part: QWidget) -> None:
+        """Scroll as little as it takes to see a part, once it has its place."""
+        self._wanted = part
+        QTimer.singleShot(0, self, self._on_placed)
+
+    @Slot()
+    def _on_placed(self) -> None:
+        if self._wanted is not None:
+            self.area.ensureWidgetVisible(self._wanted, 0, SPACE)
+            self._wanted = None
 
     def show_part(self, part: QWidget) -> None:
         """Scroll to the top of a part of the page."""

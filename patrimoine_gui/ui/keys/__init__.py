@@ -1,0 +1,1 @@
+"""Passphrases and recovery keys, as the user meets them."""

@@ -1,0 +1,176 @@
+"""What a recovery key looks like on paper, and in a text file.
+
+Both are made here from the same facts. The page is painted by a plain function, on a printer, in a
+PDF or on a picture alike.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date  # noqa: TC003  (a dataclass field)
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen
+
+from patrimoine_gui import config, formats
+from patrimoine_gui.errors import (
+    FileExists,
+    FileUnreachable,
+    FolderReadOnly,
+    UnreachableReason,
+    UserError,
+)
+from patrimoine_gui.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PER_LINE: Final = 4
+_INK: Final = "#16211e"
+_GREY: Final = "#53615d"
+_ACCENT: Final = "#0b6b5f"
+_MARGIN: Final = 0.09
+_WRAP: Final = Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is written down.
+
+    Attributes:
+        name: name of the household file.
+        on: the day the key was made.
+        key: the key, in groups with dashes.
+    """
+
+    name: str
+    on: date
+    key: str = field(repr=False)
+
+
+def lines_of(key: str) -> tuple[str, ...]:
+    """Cut a key into two lines of four groups; the check characters end the last one."""
+    groups = key.split("-")
+    cut = [groups[rank : rank + _PER_LINE] for rank in range(0, len(groups), _PER_LINE)]
+    if len(cut) > 1 and len(cut[-1]) < _PER_LINE:
+        cut[-2:] = [cut[-2] + cut[-1]]
+    return tuple("  ".join(line) for line in cut)
+
+
+def uses() -> tuple[str, ...]:
+    """Say what the key is for, in sentences."""
+    return (
+        _("This key opens the file if the passphrase is forgotten."),
+        _("Whoever has this key and the file can read everything: keep them in different places."),
+        _("Without the passphrase and without this key, the data is lost: there is no back door."),
+        _("To use it: open the file in Patrimoine, then choose “Use the recovery key”."),
+    )
+
+
+def as_text(sheet: Sheet) -> str:
+    """Write a sheet as plain text."""
+    rows = (
+        _("{program}: recovery key").format(program=config.APP_NAME),
+        "",
+        _("File: {name}").format(name=sheet.name),
+        _("Made on: {day}").format(day=formats.day(sheet.on)),
+        "",
+        sheet.key,
+        "",
+        *uses(),
+    )
+    return "\n".join(rows) + "\n"
+
+
+def save(sheet: Sheet, target: Path) -> None:
+    """Write a sheet to a new text file that only its owner can read; never overwrites.
+
+    Raises:
+        FileExists: something stands there.
+        FolderReadOnly: the folder cannot be written.
+        FileUnreachable: the disk refused it; nothing is left of it.
+    """
+    try:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise _refused(target, error) from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(as_text(sheet))
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            target.unlink()
+        raise _refused(target, error) from None
+
+
+def _refused(target: Path, error: OSError) -> UserError:
+    if isinstance(error, FileExistsError):
+        return FileExists(target)
+    if isinstance(error, PermissionError):
+        return FolderReadOnly(target.parent)
+    if isinstance(error, FileNotFoundError):
+        return FileUnreachable(target.parent, UnreachableReason.FOLDER_MISSING)
+    return FileUnreachable(target, UnreachableReason.IO_ERROR)
+
+
+def paint(painter: QPainter, page: QRectF, sheet: Sheet) -> None:
+    """Draw a sheet on one page, in dark ink on white, whatever the theme.
+
+    Args:
+        painter: on any device; points are measured by its resolution.
+        page: the part of the device that can be printed on.
+        sheet: what to draw.
+    """
+    pen = _Column(painter, page)
+    pen.write(config.APP_NAME, 11, _ACCENT, bold=True)
+    pen.write(_("Recovery key"), 26, _INK, bold=True, after=0.6)
+    pen.write(_("File: {name}").format(name=sheet.name), 12, _INK)
+    pen.write(_("Made on: {day}").format(day=formats.day(sheet.on)), 12, _INK, after=1.2)
+    pen.box(lines_of(sheet.key))
+    for sentence in uses():
+        pen.write(sentence, 11, _GREY, after=0.5)
+
+
+class _Column:
+    """Writes from the top of a page to its bottom."""
+
+    def __init__(self, painter: QPainter, page: QRectF) -> None:
+        self._painter = painter
+        margin = page.width() * _MARGIN
+        self._area = page.adjusted(margin, margin, -margin, -margin)
+        self._top = self._area.top()
+
+    def write(
+        self, text: str, points: float, colour: str, *, bold: bool = False, after: float = 0.2
+    ) -> None:
+        """Write a paragraph; `after` is the room below it, in lines."""
+        font = QFont(self._painter.font())
+        font.setPointSizeF(points)
+        font.setBold(bold)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(colour))
+        room = QRectF(self._area.left(), self._top, self._area.width(), self._area.height())
+        drawn = self._painter.drawText(room, int(_WRAP), text)
+        self._top = drawn.bottom() + after * self._painter.fontMetrics().lineSpacing()
+
+    def box(self, rows: tuple[str, ...]) -> None:
+        """Write the key in large letters of one width, in a frame."""
+        painter = self._painter
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(19)
+        font.setBold(True)
+        painter.setFont(font)
+        step = painter.fontMetrics().lineSpacing() * 1.5
+        frame = QRectF(self._area.left(), self._top, self._area.width(), step * (len(rows) + 0.7))
+        painter.setPen(QPen(QColor(_ACCENT), step / 20))
+        painter.drawRoundedRect(frame, step / 4, step / 4)
+        painter.setPen(QColor(_INK))
+        for rank, text in enumerate(rows):
+            line = QRectF(frame.left(), frame.top() + step * (rank + 0.35), frame.width(), step)
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), text)
+        self._top = frame.bottom() + step

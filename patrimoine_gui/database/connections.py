@@ -67,16 +67,16 @@ def uri(path: PurePath) -> str:
 _C = TypeVar("_C", bound=sqlite3.Connection)
 
 
-def _connect(file: Path, query: str) -> sqlite3.Connection:
-    return _connect_as(sqlite3.Connection, file, query)
+def _connect(file: Path, query: str, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+    return _connect_as(sqlite3.Connection, file, query, patience)
 
 
-def _connect_as(kind: type[_C], file: Path, query: str) -> _C:
+def _connect_as(kind: type[_C], file: Path, query: str, patience: float = BUSY_SECONDS) -> _C:
     connection = sqlite3.connect(
         f"{uri(file.absolute())}?{query}",
         uri=True,
         isolation_level=None,
-        timeout=BUSY_SECONDS,
+        timeout=patience,
         check_same_thread=True,
         factory=kind,
     )
@@ -143,15 +143,19 @@ def _unreachable(error: OSError) -> UnreachableReason:
 
 
 @contextmanager
-def reading(file: Path) -> Iterator[sqlite3.Connection]:
+def reading(file: Path, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
     """Read the user's file beside others; recovers a hot journal, writes nothing else.
 
     A file or a folder that cannot be written is read all the same.
 
+    Args:
+        file: the file.
+        patience: seconds that a held file is waited for.
+
     Raises:
         FileBusy, FileDamaged, FileUnreachable, NotAHouseholdFile: as named.
     """
-    with _translated(file), closing(_connect(file, _mode(file))) as connection:
+    with _translated(file), closing(_connect(file, _mode(file), patience)) as connection:
         connection.execute("PRAGMA query_only = ON")
         yield connection
 

@@ -63,7 +63,6 @@ _VALUES = (
 _VERSION = re.compile(rb"[0-9A-Za-z.+-]{1,32}")
 _STEPS = 5_000
 _PATIENCE_STEPS = 200  # a million instructions of SQLite: some milliseconds
-_BUSY_MILLISECONDS = 100
 _UNTRUSTED_LENGTH = 1 << 20
 
 
@@ -149,14 +148,13 @@ def versions(connection: sqlite3.Connection) -> tuple[str, str]:
     """Give the writer of a file of a later format, and the oldest version that opens it.
 
     The file is to be shown as too new and nothing else, so this asks little and trusts nothing:
-    it waits for nobody, gives up after a few milliseconds, never raises, and gives "" for
-    whatever does not look like a version. The connection is not to be used afterwards.
+    it gives up after some milliseconds of work, never raises, and gives "" for whatever does not
+    look like a version. The connection is not to be used afterwards.
     """
     steps = iter(range(_PATIENCE_STEPS))
     connection.set_progress_handler(lambda: next(steps, None) is None, _STEPS)
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _UNTRUSTED_LENGTH)
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
         if not _is_plain_table(connection) or any(row[6] for row in _structure(connection)):
             return "", ""
         found = connection.execute(

@@ -96,9 +96,16 @@ def busy(file: Path, head: str, holder: Holder) -> Diagnosis:
     return Diagnosis(file, FileState.BUSY, head, error=FileBusy(file, holder))
 
 
-def too_new(file: Path, head: str, ordinal: int, head_ordinal: int, size: int) -> Diagnosis:
-    """Written by a newer version."""
-    error = FileTooNew(file, ordinal, head_ordinal)
+def too_new(  # noqa: PLR0913, PLR0917  (what the error says, and the size)
+    file: Path,
+    head: str,
+    ordinal: int,
+    head_ordinal: int,
+    size: int,
+    versions: tuple[str, str] = ("", ""),
+) -> Diagnosis:
+    """Written by a newer version; `versions` are the writer and the oldest that opens it."""
+    error = FileTooNew(file, ordinal, head_ordinal, *versions)
     return Diagnosis(file, FileState.TOO_NEW, head, ordinal=ordinal, size=size, error=error)
 
 

@@ -112,8 +112,22 @@ def _understand(  # noqa: PLR0911  (one return per state)
         return diagnosis.damaged(file, head, DamageKind.TRUNCATED, size)
     if found.ordinal > revisions.head.ordinal:
         ordinal, ours = found.ordinal, revisions.head.ordinal
-        return diagnosis.too_new(file, head, ordinal, ours, size)
+        versions = _versions_of(file) if found.is_rollback else ("", "")
+        return diagnosis.too_new(file, head, ordinal, ours, size, versions)
     return _ask_sqlite(file, revisions, size)
+
+
+def _versions_of(file: Path) -> tuple[str, str]:
+    """Ask a file of a later format who wrote it; "" for what it does not say. Never raises."""
+    with suppress(UserError, sqlite3.Error), connections.reading(file, patience=0.0) as connection:
+        return _versions(connection)
+    return "", ""
+
+
+def _versions(connection: sqlite3.Connection) -> tuple[str, str]:
+    from patrimoine_gui.database import file_header  # for newer files only
+
+    return file_header.versions(connection)
 
 
 def _ask_sqlite(  # noqa: PLR0911  (one return per state)
@@ -131,6 +145,8 @@ def _ask_sqlite(  # noqa: PLR0911  (one return per state)
             has_version = connection.execute(tables).fetchone()[0]
             stamps = "SELECT version_num FROM alembic_version"
             stamped = [row[0] for row in connection.execute(stamps)] if has_version else []
+            is_newer = marks[1] > revisions.head.ordinal
+            versions = _versions(connection) if is_newer else ("", "")
     except FileBusy as error:
         with suppress(UserError):  # a lock that is not to be read names nobody
             return diagnosis.busy(file, head, lock.find_holder(file) or error.holder)
@@ -150,6 +166,8 @@ def _ask_sqlite(  # noqa: PLR0911  (one return per state)
     application_id, ordinal = marks
     if application_id != config.APPLICATION_ID:
         return diagnosis.not_ours(file, head, ForeignKind.OTHER_PROGRAM, size)
+    if is_newer:
+        return diagnosis.too_new(file, head, ordinal, revisions.head.ordinal, size, versions)
     return _versioned(file, revisions, size, ordinal, stamped)
 
 
@@ -157,8 +175,6 @@ def _versioned(
     file: Path, revisions: RevisionSet, size: int, ordinal: int, stamped: list[str]
 ) -> Diagnosis:
     head = revisions.head
-    if ordinal > head.ordinal:
-        return diagnosis.too_new(file, head.id, ordinal, head.ordinal, size)
     if ordinal == 0 and not stamped:
         return diagnosis.unversioned(file, head.id, size)
     revision = revisions.by_ordinal(ordinal)

@@ -12,30 +12,22 @@ _WRITTEN = re.compile(r"[A-Z]{3}")
 CODES = frozenset(
     _WRITTEN.findall(
         """
-        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD
-        BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB
-        FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD
-        JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD
-        MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP
-        PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC
-        SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF
-        XCD XOF XPF YER ZAR ZMW ZWL
+        AED AUD BGN BRL CAD CHF CNY CZK DKK DZD EGP GBP HKD HUF IDR ILS INR ISK JPY KRW LBP LKR
+        MAD MGA MUR MXN MYR NOK NZD PHP PLN RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH USD VND
+        XAF XOF XPF ZAR
         """
     )
 )
-"""Currencies of ISO 4217 in use, but the euro."""
+"""Currencies of ISO 4217 that a French household meets, but the euro."""
 
-SIGNS = frozenset("$\u00a3\u00a5\u20a3\u20a9\u20aa\u20ab\u20b9\u20ba\u20bd\u20bf")
+SIGNS = frozenset("$\u00a3\u00a5\u20a3\u20bd\u20b9")
 
-_PARENTHESES = re.compile(r"\(([^()]*)\)")
-_WORDS = re.compile(r"[^\W\d_]+")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 def mentions_another_v1(name: object) -> bool:
-    """Tell whether a name has another currency, as a code in capitals or a sign, in parentheses."""
+    """Tell whether a name has the code or the sign of another currency in brackets, alone."""
     if type(name) is not str:
         return False
-    return any(
-        not SIGNS.isdisjoint(inside) or not CODES.isdisjoint(_WORDS.findall(inside))
-        for inside in _PARENTHESES.findall(name)
-    )
+    words = (inside.strip() for inside in _IN_BRACKETS.findall(name))
+    return any(word.upper() in CODES or word in SIGNS for word in words)

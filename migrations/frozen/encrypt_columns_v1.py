@@ -12,6 +12,8 @@ from sqlite3 import Connection  # noqa: TC003
 from typing import NamedTuple
 
 from migrations.frozen.fields_v1 import (
+    RowChangedV1,
+    RowUnreadableV1,
     UnreadableV1,
     pack_v1,
     reader_v1,
@@ -37,14 +39,6 @@ class ColumnV1(NamedTuple):
     source: str
     target: str
     label: str
-
-
-class RowUnreadableV1(Exception):
-    """A value does not open: the table and the id of its row, never the value."""
-
-
-class RowChangedV1(Exception):
-    """What was written is not what it was made from: the table and the id of the row."""
 
 
 def encrypt_columns_v1(

@@ -30,7 +30,8 @@ VERSION = 2
 STRINGS = 32
 """Tokens of texts are padded to a multiple of this many bytes."""
 
-_AAD = b"patrimoine/field/v2\0"
+AAD = b"patrimoine/field/v2\0"
+"""Bound to a token v2, followed by its first two bytes and its label."""
 _NONCE = 12
 _HEAD = 2 + _NONCE
 _SMALLEST = _HEAD + 1 + 16
@@ -47,6 +48,14 @@ class UnreadableV1(Exception):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.label = label
+
+
+class RowUnreadableV1(Exception):
+    """A value does not open: the table and the id of its row, never the value."""
+
+
+class RowChangedV1(Exception):
+    """What was written is not what it was made from: the table and the id of the row."""
 
 
 # --- the legacy token -------------------------------------------------------------------------
@@ -99,7 +108,7 @@ def seal_v1(key: bytes, key_id: int, label: str, block: int) -> Callable[[bytes]
     """
     encrypt = AESGCM(key).encrypt
     head = bytes((VERSION, key_id))
-    bound = _AAD + head + label.encode("ascii")
+    bound = AAD + head + label.encode("ascii")
     nonces: list[bytes] = []
 
     def seal(plain: bytes) -> bytes:
@@ -119,7 +128,7 @@ def open_v1(data: Mapping[int, bytes], label: str) -> Callable[[bytes], bytes]:
     known = {
         bytes((VERSION, key_id)): (
             AESGCM(key).decrypt,
-            _AAD + bytes((VERSION, key_id)) + label.encode("ascii"),
+            AAD + bytes((VERSION, key_id)) + label.encode("ascii"),
         )
         for key_id, key in data.items()
     }

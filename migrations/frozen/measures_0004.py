@@ -11,10 +11,12 @@ from migrations.frozen.currency_digests_v1 import other_currencies_v1, rates_v1
 from migrations.frozen.fields_v1 import texts_as_stored_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.measures_v1 import BucketV1, MeasuresV1, Tick, summary_v1
-from migrations.frozen.secrets_v1 import secrets_v1
+from migrations.frozen.secrets_v1 import ENCRYPTED_V1, secrets_v1
 from migrations.frozen.valuations_v1 import ALL, clear_digests_v1, values_v1
 
 NEEDS_KEYS = True
+ENCRYPTED = ENCRYPTED_V1
+"""Every encrypted column: table, column, label."""
 
 
 def measure(connection: Connection, tick: Tick, keys: KeysV1) -> MeasuresV1:

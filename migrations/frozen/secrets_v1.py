@@ -32,6 +32,11 @@ REJECT_LABELS = {
     "raw_date": "reject.day",
     "raw_balance": "reject.amount",
 }
+ENCRYPTED_V1 = (
+    *(("asset", column, label) for column, label in ASSET_LABELS.items()),
+    *(("reject_0002", column, label) for column, label in REJECT_LABELS.items()),
+)
+"""Every encrypted column of formats 0004 and 0005: table, column, label."""
 
 
 class SecretsV1(NamedTuple):

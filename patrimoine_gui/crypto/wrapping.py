@@ -43,12 +43,16 @@ def now() -> str:
 # --- slots: the master key under what a person knows or keeps -------------------------------------
 
 
-def passphrase_slot(
-    owner: Owner, master: bytes, passphrase: str, policy: KdfPolicy, number: int = PASSPHRASE_SLOT
-) -> Slot:
+def passphrase_slot(owner: Owner, master: bytes, passphrase: str, policy: KdfPolicy) -> Slot:
     """Wrap a master key under a passphrase, with parameters and a salt that are new."""
     params = kdf.choose(policy)
-    blank = Slot(
+    blank = blank_slot(PASSPHRASE_SLOT, params, os.urandom(_NONCE))
+    return filled(blank, owner, kdf.derive(passphrase, params, policy), master)
+
+
+def blank_slot(number: int, params: KdfParams, nonce: bytes) -> Slot:
+    """Give a passphrase slot with nothing in it yet."""
+    return Slot(
         slot=number,
         kind=SlotKind.PASSPHRASE,
         created=now(),
@@ -58,18 +62,15 @@ def passphrase_slot(
         t=params.t,
         p=params.p,
         salt=params.salt,
-        nonce=os.urandom(_NONCE),
+        nonce=nonce,
         wrapped=b"",
     )
-    return filled(blank, owner, kdf.derive(passphrase, params, policy), master)
 
 
-def recovery_slot(
-    owner: Owner, master: bytes, key: RecoveryKey, number: int = RECOVERY_SLOT
-) -> Slot:
+def recovery_slot(owner: Owner, master: bytes, key: RecoveryKey) -> Slot:
     """Wrap a master key under a recovery key, with a new salt."""
     blank = Slot(
-        slot=number,
+        slot=RECOVERY_SLOT,
         kind=SlotKind.RECOVERY,
         created=now(),
         kdf=RECOVERY_KDF,

@@ -41,6 +41,7 @@ def revision(*moves: Move) -> Revision:
         details=(),
         loses="",
         requires_key=False,
+        protects=False,
         scrub_after=False,
         moves=moves,
         measures="",

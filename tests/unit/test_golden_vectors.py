@@ -59,8 +59,8 @@ TOKENS = {
     ),
 }
 
-PASSPHRASE_WRAPPED = (  # noqa: S105
-    "a5ff33792adadfee8a4501c2d02e07b711faa1e3138564f21e81bbdaf71381e0"
+PASSPHRASE_WRAPPED = (
+    "a5ff33792adadfee8a4501c2d02e07b711faa1e3138564f21e81bbdaf71381e0"  # noqa: S105  (a wrapped key)
     "399f475df9b21b31929091e037d8b4e9"
 )
 RECOVERY_WRAPPED = (
@@ -108,8 +108,9 @@ OLD_HEADER = FileHeader(
     ),
     mac=None,
 )
-OLD_TOKEN = (  # noqa: S105  (nobody's)
-    "gAAAAABlU_EAiIiIiIiIiIiIiIiIiIiIiNxeoTDLbFqnUc2sDgmL9CRPoOeaS4qAhTCehomhIGb5iujlLdCYDIVdUSzfKf"
+OLD_TOKEN = (
+    "gAAAAABlU_EAiIiIiIiIiIiIiIiIiIiIiNxeoTDLbFqnUc2sDgmL9CRPoOeaS4qAhTCe"  # noqa: S105  (a token)
+    "homhIGb5iujlLdCYDIVdUSzfKf"
     "_hJHEt5SHpdrEoRItf-yA4uMc="
 )
 

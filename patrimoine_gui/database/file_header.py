@@ -119,14 +119,16 @@ def read(connection: sqlite3.Connection) -> FileHeader | None:
     types = [row[0] for row in connection.execute(f"SELECT {_TYPES_OF_ROW} FROM {TABLE} LIMIT 2")]
     if len(types) != 1 or not _TYPES.fullmatch(types[0]):
         raise HeaderTampered
-    key, form, household, writer, least, mk_id, body, mac = connection.execute(
-        f"SELECT {_VALUES} FROM {TABLE}"
-    ).fetchone()
-    short = (household, writer, least, mk_id or b"", mac or b"")
-    if key != 1 or max(map(len, short)) > _LONGEST or len(body) > _BODY_LIMIT:
+    key, form, *values = connection.execute(f"SELECT {_VALUES} FROM {TABLE}").fetchone()
+    household, writer, least, mk_id, body, mac = (value or b"" for value in values)
+    if (
+        key != 1
+        or max(map(len, (household, writer, least, mk_id, mac))) > _LONGEST
+        or len(body) > _BODY_LIMIT
+    ):
         raise HeaderTampered
     texts = [_text(raw) for raw in (writer, least, body)]
-    return FileHeader(form, household, texts[0], texts[1], mk_id, texts[2], mac)
+    return FileHeader(form, household, texts[0], texts[1], values[3], texts[2], values[5])
 
 
 def read_from(file: Path) -> FileHeader | None:

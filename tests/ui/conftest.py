@@ -12,6 +12,7 @@ from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.desk import Desk
 from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 from tests.faults import household as files
+from tests.keys import PASSPHRASE, QUICK, keyring_for, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.main_window import MainWindow
 
 LIMIT_MS = 20_000
 
@@ -46,10 +49,19 @@ def old(tmp_path: Path) -> files.Household:
     return files.golden("0001-rich", tmp_path)
 
 
+@pytest.fixture(scope="session")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> files.Household:
+    """Give a protected file of this version, made once by upgrading the awkward one."""
+    household = files.golden("0003-rich", tmp_path_factory.mktemp("upgraded"))
+    manager = household.manager()
+    upgrade(manager, manager.plan(household.file))
+    return household
+
+
 @pytest.fixture
-def current(tmp_path: Path) -> files.Household:
-    """Give a file of this version."""
-    return files.golden("0003-rich", tmp_path)
+def current(upgraded: files.Household, tmp_path: Path) -> files.Household:
+    """Give a protected file of this version, which `keys.PASSPHRASE` opens."""
+    return files.again(upgraded, tmp_path)
 
 
 @pytest.fixture
@@ -57,9 +69,14 @@ def new_wizard(qtbot: QtBot) -> Iterator[Callable[..., UpgradeWizard]]:
     """Give a maker of wizards that are shown, and closed at the end."""
     made: list[UpgradeWizard] = []
 
-    def make(household: files.Household, migrations: Path | None = None) -> UpgradeWizard:
+    def make(
+        household: files.Household, migrations: Path | None = None, *, ask: bool = False
+    ) -> UpgradeWizard:
+        """Show a wizard; it already has the keys unless it is to ask for them."""
         manager = household.manager(migrations)
-        wizard = UpgradeWizard(manager, manager.plan(household.file))
+        plan = manager.plan(household.file)
+        keyring = None if ask else keyring_for(plan)
+        wizard = UpgradeWizard(manager, plan, keyring=keyring, policy=QUICK)
         made.append(wizard)
         wizard.show()
         qtbot.waitExposed(wizard)
@@ -77,7 +94,7 @@ def new_wizard(qtbot: QtBot) -> Iterator[Callable[..., UpgradeWizard]]:
 def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
     """Give the windows of a new user."""
     folders = paths.user_folders()
-    made = Desk(qapp, folders, MigrationManager(folders))
+    made = Desk(qapp, folders, MigrationManager(folders), policy=QUICK)
     yield made
     background.stop_all()
     for window in (made.wizard, made.main, made.start):
@@ -85,6 +102,24 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
             window.close()
     made.deleteLater()
     qtbot.wait(0)
+
+
+def shown_file(desk: Desk, qtbot: QtBot, file: Path) -> MainWindow:
+    """Open a protected file as its user does, and give its window."""
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(file)
+    return unlocked(desk, qtbot)
+
+
+def unlocked(desk: Desk, qtbot: QtBot, passphrase: str = PASSPHRASE) -> MainWindow:
+    """Type the passphrase where it is asked for, and give the window that comes."""
+    panel = desk.start.unlock
+    assert panel is not None
+    panel.form.passphrase.edit.setText(passphrase)
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        panel.unlock_button.click()
+    assert desk.main is not None
+    return desk.main
 
 
 def texts(widget: QWidget) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget, QWizard
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
@@ -24,7 +24,7 @@ from patrimoine_gui.wording import explain
 
 
 class ChangesPage(Page):
-    """The consent: sentences first, details on demand, one button that begins."""
+    """The consent: sentences first, details on demand."""
 
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
         """Present what a plan does and needs."""
@@ -38,8 +38,6 @@ class ChangesPage(Page):
         self._build()
 
     def _build(self) -> None:
-        self.setCommitPage(True)
-        self.setButtonText(QWizard.WizardButton.CommitButton, _("&Upgrade now"))
         for notice in self._notices():
             self.body.addWidget(notice)
         self.body.addWidget(frame(self._sentences()))

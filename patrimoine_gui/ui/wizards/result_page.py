@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003
+
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizard
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+    QWizard,
+)
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
@@ -25,6 +35,7 @@ from patrimoine_gui.ui.elements import (
 from patrimoine_gui.ui.report import ReportButton, technical_details
 from patrimoine_gui.ui.table_models.proof import ProofModel
 from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.wizards.clear_copies_card import ClearCopiesCard
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.ui.wizards.proof_table import ProofTable
 from patrimoine_gui.wording import change_sentence
@@ -40,19 +51,31 @@ class ResultPage(Page):
     folder_opened = Signal(object)
     """The user asked for the folder of the backup, a `Path`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Show nothing until an outcome is given."""
+    def __init__(self, backups: Path, parent: QWidget | None = None) -> None:
+        """Show nothing until an outcome is given.
+
+        Args:
+            backups: folder of the backups, where clear copies of earlier versions may stand.
+            parent: widget that holds it.
+        """
         super().__init__(_("Your file is up to date"), "", parent)
         self.setFinalPage(True)
         self.setButtonText(QWizard.WizardButton.FinishButton, _("&Open my file"))
         self.outcome: Outcome | None = None
+        self.copies = ClearCopiesCard(backups)
+        self._protected = False
         self.table: ProofTable | None = None
 
-    def show_outcome(self, outcome: Outcome) -> None:
+    def show_outcome(self, outcome: Outcome, *, protected: bool = False) -> None:
         """Show what a finished upgrade did; `show_details` adds the proof.
 
         Two calls, so that the window never stands still for long between two turns of its loop.
+
+        Args:
+            outcome: what was done.
+            protected: whether anybody could read the file before, and nobody can now.
         """
+        self.copies.setParent(None)
         clear(self.body)
         self.outcome = outcome
         took = _("The upgrade took {duration}.")
@@ -64,6 +87,9 @@ class ResultPage(Page):
                 _("Your net worth is the same"),
             )
         )
+        self._protected = protected
+        if protected:
+            self.body.addWidget(_encrypted())
         if outcome.proof.changes:
             self.body.addWidget(frame(_changes(outcome.proof)))
         self.body.addWidget(frame(self._backup(outcome)))
@@ -73,6 +99,9 @@ class ResultPage(Page):
         outcome = self.outcome
         if outcome is None:
             return
+        if self._protected:
+            self.copies.show_copies()
+            self.body.addWidget(self.copies)
         self.body.addWidget(frame(self._proof(outcome.proof)))
         self.body.addWidget(technical_details(outcome))
         self.body.addStretch(1)
@@ -108,6 +137,14 @@ class ResultPage(Page):
         folder = self.outcome.backup.parent
         self.folder_opened.emit(folder)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _encrypted() -> QFrame:
+    return banner(
+        "good",
+        _("It opens with your passphrase, or with your recovery key. So do its backups."),
+        _("Your file is now encrypted"),
+    )
 
 
 def _took(seconds: float) -> str:

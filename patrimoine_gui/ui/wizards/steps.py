@@ -21,7 +21,7 @@ class StepRail(QFrame):
     def __init__(self, steps: tuple[str, ...], parent: QWidget | None = None) -> None:
         """Show steps by their translated names."""
         super().__init__(parent)
-        self._names = steps
+        self.steps = steps
         self._signs: list[QLabel] = []
         self._labels: list[QLabel] = []
         self._build()
@@ -35,7 +35,7 @@ class StepRail(QFrame):
         layout.setSpacing(2 * SPACE)
         layout.addWidget(picture("patrimoine", 40), 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(SPACE)
-        for name in self._names:
+        for name in self.steps:
             sign, words = QLabel(), label(name, "muted")
             sign.setFixedSize(_SIGN, _SIGN)
             sign.setToolTip(name)
@@ -65,7 +65,7 @@ class StepRail(QFrame):
             sign.setPixmap(icons.pixmap(name, colour, _SIGN))
             set_role(words, "strong" if rank == current else "muted")
             for part in (sign, words):
-                part.setAccessibleName(f"{self._names[rank]}, {state}")
+                part.setAccessibleName(f"{self.steps[rank]}, {state}")
 
 
 def _appearance(rank: int, current: int, *, stopped: bool) -> tuple[str, str, str]:

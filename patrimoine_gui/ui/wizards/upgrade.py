@@ -1,60 +1,71 @@
-"""The upgrade wizard: what will change, the work, the proof."""
+"""The upgrade wizard: what will change, the keys, the work, the proof."""
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
 
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
+from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
+from patrimoine_gui.ui.keys.new_key_pages import PassphrasePage, RecoveryPage
+from patrimoine_gui.ui.keys.unlock_page import UnlockPage
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
+from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
+from patrimoine_gui.ui.wizards.rail_wizard import RailWizard
 from patrimoine_gui.ui.wizards.result_page import ResultPage
-from patrimoine_gui.ui.wizards.steps import StepRail
 from patrimoine_gui.ui.wizards.welcome_page import WelcomePage, version_before
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
+    from patrimoine_gui.crypto.kdf import KdfPolicy
+    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.plan import Plan
     from patrimoine_gui.migration.progress import Cancel, Report
-
-_SIZE: Final = (860, 640)
-_SMALLEST: Final = (640, 460)
-_NARROW: Final = 760
+    from patrimoine_gui.ui.keys.key_jobs import NewKeys
 
 
 class PageId(IntEnum):
-    """The pages; the last three are three ways to end."""
+    """The pages; RESULT, FAILURE and CANCELLED are three ways to end."""
 
     WELCOME = 0
     CHANGES = 1
-    PROGRESS = 2
-    RESULT = 3
-    FAILURE = 4
-    CANCELLED = 5
+    PASSPHRASE = 2
+    RECOVERY = 3
+    UNLOCK = 4
+    PROGRESS = 5
+    RESULT = 6
+    FAILURE = 7
+    CANCELLED = 8
 
 
-class UpgradeWizard(QWizard):
+class UpgradeWizard(RailWizard):
     """Leads through one upgrade.
 
     `outcome` is set once the upgrade has taken place, whichever way the window is closed
-    afterwards; `error` holds what stopped it otherwise.
+    afterwards; `error` holds what stopped it otherwise. `keyring` holds the keys of the file from
+    the moment the work begins, and after a window that closed without an outcome none.
     """
 
     ended = Signal(object)
     """The work is over and its page is shown: the `PageId`."""
 
     def __init__(
-        self, manager: MigrationManager, plan: Plan, parent: QWidget | None = None
+        self,
+        manager: MigrationManager,
+        plan: Plan,
+        parent: QWidget | None = None,
+        keyring: Keyring | None = None,
+        *,
+        policy: KdfPolicy | None = None,
     ) -> None:
         """Propose a plan that goes up.
 
@@ -62,39 +73,34 @@ class UpgradeWizard(QWizard):
             manager: does the work, in a background thread.
             plan: what is proposed.
             parent: window above which this one stands.
+            keyring: the keys of the file, where they are known: then nothing is asked.
+            policy: how keys are derived; None for the one of every day.
         """
-        super().__init__(parent)
+        self.path = _path(plan, asked=keyring is None)
+        steps = tuple(_step_name(page) for page in (*self.path, PageId.RESULT))
+        title = _("Upgrade of {file}").format(file=plan.file.name)
+        super().__init__(title, steps, _("&Later"), parent)
         self._manager = manager
+        self._given = keyring
         self.plan = plan
+        self.keyring = keyring
         self.outcome: Outcome | None = None
         self.error: BaseException | None = None
         self.job: BackgroundJob | None = None
         self.question: QMessageBox | None = None
-        self.rail = StepRail((_("Your file"), _("What will change"), _("Upgrade"), _("Result")))
         self.welcome = WelcomePage(plan)
         self.changes = ChangesPage(plan)
+        self.passphrase: PassphrasePage | None = None
+        self.recovery: RecoveryPage | None = None
+        self.unlock: UnlockPage | None = None
         self.progress = ProgressPage()
-        self.result_page = ResultPage()
+        self.result_page = ResultPage(manager.folders.backups)
         self.failure = FailurePage()
         self.cancelled = CancelledPage()
-        self._build()
+        self._build(policy)
         self._connect()
 
-    def _build(self) -> None:
-        self.setWindowTitle(_("Upgrade of {file}").format(file=self.plan.file.name))
-        self.setWindowIcon(icons.app_icon())
-        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
-        self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
-        self.setOption(QWizard.WizardOption.NoBackButtonOnLastPage)
-        self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
-        self.setButtonText(QWizard.WizardButton.NextButton, _("&Next"))
-        self.setButtonText(QWizard.WizardButton.BackButton, _("&Back"))
-        self.setButtonText(QWizard.WizardButton.CancelButton, _("&Later"))
-        self.setSideWidget(self.rail)
-        for which in (QWizard.WizardButton.CancelButton, QWizard.WizardButton.BackButton):
-            button = self.button(which)
-            if isinstance(button, QPushButton):
-                button.setAutoDefault(False)
+    def _build(self, policy: KdfPolicy | None) -> None:
         for rank, page in (
             (PageId.WELCOME, self.welcome),
             (PageId.CHANGES, self.changes),
@@ -104,26 +110,54 @@ class UpgradeWizard(QWizard):
             (PageId.CANCELLED, self.cancelled),
         ):
             self.setPage(rank, page)
-        self.setMinimumSize(*_SMALLEST)
-        self.resize(*_SIZE)
+        self._add_key_pages(policy)
+        begins = self.page(self.path[-2])
+        if isinstance(begins, Page):
+            begins.commit_with(_("&Upgrade now"))
+
+    def _add_key_pages(self, policy: KdfPolicy | None) -> None:
+        plan = self.plan
+        if PageId.PASSPHRASE in self.path:
+            self.passphrase = PassphrasePage(plan.file, policy, earlier=plan.earlier)
+            self.recovery = RecoveryPage(plan.file)
+            self.setPage(PageId.PASSPHRASE, self.passphrase)
+            self.setPage(PageId.RECOVERY, self.recovery)
+            self.passphrase.made.connect(self.recovery.show_keys)
+            self.passphrase.made.connect(self._on_keys_made)
+        elif PageId.UNLOCK in self.path and plan.header is not None:
+            self.unlock = UnlockPage(plan.header, policy)
+            self.setPage(PageId.UNLOCK, self.unlock)
+            self.unlock.unlocked.connect(self._on_unlocked)
 
     def _connect(self) -> None:
         self.currentIdChanged.connect(self._on_page_changed)
         self.progress.started.connect(self._on_started)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
-        """Let the rail give way in a narrow window."""
-        super().resizeEvent(event)
-        self.rail.give_way(narrow=self.width() < _NARROW)
-
     def nextId(self) -> int:  # noqa: N802  (Qt's name)
         """Give the page that follows the current one, -1 at an end."""
         page = self.currentId()
-        if page in {PageId.WELCOME, PageId.CHANGES}:
-            return page + 1
         if page == PageId.PROGRESS:
             return self._end_page()
+        if page in self.path:
+            return self.path[self.path.index(PageId(page)) + 1]
         return -1
+
+    @Slot(object)
+    def _on_keys_made(self, keys: NewKeys) -> None:
+        self.keyring = keys.keyring
+
+    @Slot(object)
+    def _on_unlocked(self, keyring: Keyring) -> None:
+        self.keyring = keyring
+
+    def done(self, result: int) -> None:
+        """Close; whatever was typed is forgotten, and keys that protect nothing are put away."""
+        super().done(result)
+        for page in (self.passphrase, self.recovery, self.unlock):
+            if page is not None:
+                page.forget()
+        if self.outcome is None:
+            self.keyring = self._given
 
     def _end_page(self) -> PageId:
         if self.outcome is not None:
@@ -181,13 +215,13 @@ class UpgradeWizard(QWizard):
 
     def _work(self, report: Report, cancel: Cancel) -> Outcome:
         """Do the work; runs in the job's thread and touches no window."""
-        return self._manager.upgrade(self.plan, None, report, cancel)
+        return self._manager.upgrade(self.plan, self.keyring, report, cancel)
 
     @Slot(object)
     def _on_succeeded(self, result: JobResult) -> None:
         if isinstance(result.value, Outcome):
             self.outcome = result.value
-            self.result_page.show_outcome(result.value)
+            self.result_page.show_outcome(result.value, protected=self._was_clear())
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
@@ -213,24 +247,54 @@ class UpgradeWizard(QWizard):
             self.next()
             self.ended.emit(PageId(self.currentId()))
 
+    def _was_clear(self) -> bool:
+        """Tell whether anybody could read the file before, and nobody can now."""
+        return self.plan.key_need is KeyNeed.CREATE and self.plan.protected_after
+
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
         stopped = page in {PageId.FAILURE, PageId.CANCELLED}
-        step = PageId.PROGRESS if stopped else PageId(max(page, PageId.WELCOME))
-        self.rail.show_step(step, stopped=stopped)
-        if page == PageId.RESULT:
-            self.rail.show_step(PageId.RESULT + 1)
-        self._show_buttons(page)
-
-    def _show_buttons(self, page: int) -> None:
-        which = QWizard.WizardButton
-        layouts = {
-            PageId.WELCOME: (which.CancelButton, which.NextButton),
-            PageId.CHANGES: (which.BackButton, which.CancelButton, which.CommitButton),
-            PageId.PROGRESS: (which.CancelButton,),
-        }
+        if page in self.path:
+            self.rail.show_step(self.path.index(PageId(page)))
+        elif page == PageId.RESULT:
+            self.rail.show_step(len(self.path) + 1)
+        elif stopped:
+            self.rail.show_step(len(self.path) - 1, stopped=True)
         if page >= 0:
-            shown = layouts.get(PageId(page), (which.FinishButton,))
-            self.setButtonLayout([which.Stretch, *shown])
-            if shown[-1] is not which.CancelButton:
-                self.button(shown[-1]).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_buttons(PageId(page))
+
+    def _show_buttons(self, page: PageId) -> None:
+        which = QWizard.WizardButton
+        if page is PageId.PROGRESS:
+            self.show_buttons(which.CancelButton)
+        elif page in {PageId.RESULT, PageId.FAILURE, PageId.CANCELLED}:
+            self.show_buttons(which.FinishButton)
+        elif page is PageId.WELCOME:
+            self.show_buttons(which.CancelButton, which.NextButton)
+        else:
+            on = which.CommitButton if page is self.path[-2] else which.NextButton
+            self.show_buttons(
+                which.BackButton, which.CancelButton, on, focus=page is PageId.CHANGES
+            )
+
+
+def _path(plan: Plan, *, asked: bool) -> tuple[PageId, ...]:
+    """Give the pages up to the work, in their order."""
+    keys: tuple[PageId, ...] = ()
+    if asked and plan.key_need is KeyNeed.CREATE:
+        keys = (PageId.PASSPHRASE, PageId.RECOVERY)
+    elif asked:
+        keys = (PageId.UNLOCK,)
+    return (PageId.WELCOME, PageId.CHANGES, *keys, PageId.PROGRESS)
+
+
+def _step_name(page: PageId) -> str:
+    return {
+        PageId.WELCOME: _("Your file"),
+        PageId.CHANGES: _("What will change"),
+        PageId.PASSPHRASE: _("Passphrase"),
+        PageId.RECOVERY: _("Recovery key"),
+        PageId.UNLOCK: _("Unlock"),
+        PageId.PROGRESS: _("Upgrade"),
+        PageId.RESULT: _("Result"),
+    }[page]

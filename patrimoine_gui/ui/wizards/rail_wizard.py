@@ -1,0 +1,73 @@
+"""What our wizards share: the rail, the buttons of each page, the room they take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget, QWizard
+
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.wizards.steps import StepRail
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+SIZE: Final = (860, 640)
+SMALLEST: Final = (640, 460)
+_NARROW: Final = 760
+
+
+class RailWizard(QWizard):
+    """A wizard with its steps on the left, where a narrow window shows their signs alone."""
+
+    def __init__(
+        self, title: str, steps: tuple[str, ...], cancel: str, parent: QWidget | None = None
+    ) -> None:
+        """Prepare a wizard without pages.
+
+        Args:
+            title: of the window.
+            steps: names on the rail.
+            cancel: what the button that gives up says.
+            parent: window above which this one stands.
+        """
+        super().__init__(parent)
+        self.rail = StepRail(steps)
+        self.setWindowTitle(title)
+        self.setWindowIcon(icons.app_icon())
+        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
+        self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
+        self.setOption(QWizard.WizardOption.NoBackButtonOnLastPage)
+        self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
+        self.setButtonText(QWizard.WizardButton.NextButton, _("&Next"))
+        self.setButtonText(QWizard.WizardButton.BackButton, _("&Back"))
+        self.setButtonText(QWizard.WizardButton.CancelButton, cancel)
+        self.setSideWidget(self.rail)
+        for which in (QWizard.WizardButton.CancelButton, QWizard.WizardButton.BackButton):
+            button = self.button(which)
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Let the rail give way in a narrow window."""
+        super().resizeEvent(event)
+        self.rail.give_way(narrow=self.width() < _NARROW)
+
+    def show_buttons(self, *shown: QWizard.WizardButton, focus: bool = True) -> None:
+        """Show these buttons on the right; the last one leads on, unless it is Cancel.
+
+        Args:
+            shown: from left to right.
+            focus: whether the one that leads on gets the keyboard; a page with fields keeps it.
+        """
+        self.setButtonLayout([QWizard.WizardButton.Stretch, *shown])
+        last = self.button(shown[-1])
+        if shown[-1] is QWizard.WizardButton.CancelButton or not isinstance(last, QPushButton):
+            return
+        last.setDefault(True)
+        if focus:
+            last.setFocus(Qt.FocusReason.OtherFocusReason)

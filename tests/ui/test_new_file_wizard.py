@@ -1,0 +1,150 @@
+"""A new household file: its passphrase, its recovery key, and a file that they open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QWizard
+
+from patrimoine_gui.crypto.keyring import Keyring
+from patrimoine_gui.errors import FileExists
+from patrimoine_gui.migration.diagnosis import FileState
+from patrimoine_gui.ui import background
+from patrimoine_gui.ui.wizards.new_file import NewFileWizard, NewPageId
+from patrimoine_gui.wording import explain
+from tests.faults import household as files
+from tests.keys import QUICK
+from tests.ui.conftest import LIMIT_MS, texts
+from tests.ui.test_keyboard import assert_distinct, shown_buttons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+NEW = "tracteur violet sous la pluie"
+WHICH = QWizard.WizardButton
+
+
+@pytest.fixture
+def household(tmp_path: Path) -> files.Household:
+    return files.place(tmp_path)
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, household: files.Household) -> Iterator[NewFileWizard]:
+    made = NewFileWizard(household.manager(), household.file, policy=QUICK)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    background.stop_all()
+    made.job = None
+    made.close()
+    made.deleteLater()
+
+
+def to_recovery(qtbot: QtBot, wizard: NewFileWizard, passphrase: str = NEW) -> str:
+    """Type a passphrase twice, by the keyboard; gives the recovery key."""
+    fields = wizard.passphrase.fields
+    qtbot.keyClicks(fields.first.edit, passphrase)
+    qtbot.keyClicks(fields.second.edit, passphrase)
+    qtbot.keyClick(fields.second.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: wizard.currentId() == NewPageId.RECOVERY, timeout=LIMIT_MS)
+    return wizard.recovery.card.shown_key.text().replace("\n", " ")
+
+
+def create(qtbot: QtBot, wizard: NewFileWizard) -> str:
+    recovery = to_recovery(qtbot, wizard)
+    edit = wizard.recovery.card.typed.edit
+    qtbot.keyClicks(edit, recovery)
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+    return recovery
+
+
+def test_the_file_opens_with_the_passphrase_and_with_the_recovery_key(
+    wizard: NewFileWizard, household: files.Household, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(wizard.finished, timeout=LIMIT_MS) as finished:
+        recovery = create(qtbot, wizard)
+    assert finished.args == [NewFileWizard.DialogCode.Accepted.value]
+    assert wizard.created
+    assert wizard.keyring is not None
+    manager = household.manager()
+    assert manager.inspect(household.file).state is FileState.CURRENT
+    header = manager.header(household.file)
+    assert header is not None
+    assert Keyring.unlock(header, NEW, QUICK).mk_id == wizard.keyring.mk_id
+    opened = Keyring.unlock_with_recovery_key(header, recovery, QUICK)
+    assert opened.mk_id == wizard.keyring.mk_id
+
+
+def test_the_file_is_not_made_before_the_key_was_typed_back(
+    wizard: NewFileWizard, household: files.Household, qtbot: QtBot
+) -> None:
+    recovery = to_recovery(qtbot, wizard)
+    assert not wizard.button(WHICH.CommitButton).isEnabled()
+    qtbot.keyClicks(wizard.recovery.card.typed.edit, recovery[:-1])
+    qtbot.keyClick(wizard.recovery.card.typed.edit, Qt.Key.Key_Return)
+    assert wizard.currentId() == NewPageId.RECOVERY
+    assert not household.file.exists()
+
+
+def test_giving_up_makes_nothing_and_forgets_whatever_was_typed(
+    wizard: NewFileWizard, household: files.Household, qtbot: QtBot
+) -> None:
+    recovery = to_recovery(qtbot, wizard)
+    with qtbot.waitSignal(wizard.rejected, timeout=LIMIT_MS):
+        wizard.button(WHICH.CancelButton).click()
+    assert not household.file.exists()
+    assert not wizard.created
+    assert wizard.keyring is None
+    assert not any(item.text() for item in wizard.findChildren(QLineEdit))
+    shown = [item.text() for item in wizard.findChildren(QLabel)]
+    assert not any(recovery[:4] in text for text in shown)
+
+
+@pytest.mark.usefixtures("each_language")
+def test_a_name_taken_meanwhile_is_told_and_nothing_is_overwritten(
+    wizard: NewFileWizard, household: files.Household, qtbot: QtBot
+) -> None:
+    household.file.write_bytes(b"somebody else's")
+    create(qtbot, wizard)
+    assert wizard.currentId() == NewPageId.FAILURE
+    assert isinstance(wizard.error, FileExists)
+    assert explain(wizard.error).next in texts(wizard.failure)
+    assert household.file.read_bytes() == b"somebody else's"
+    with qtbot.waitSignal(wizard.finished, timeout=LIMIT_MS):
+        wizard.button(WHICH.FinishButton).click()
+    assert not wizard.created
+    assert wizard.keyring is None
+
+
+@pytest.mark.usefixtures("each_language")
+def test_each_page_has_its_own_letters(wizard: NewFileWizard, qtbot: QtBot) -> None:
+    assert_distinct(shown_buttons(wizard))
+    to_recovery(qtbot, wizard)
+    assert_distinct(shown_buttons(wizard))
+
+
+def test_everything_fits_the_smallest_window(wizard: NewFileWizard, qtbot: QtBot) -> None:
+    wizard.resize(wizard.minimumSize())
+    to_recovery(qtbot, wizard)
+    for page in (wizard.passphrase, wizard.recovery):
+        content = page.area.widget()
+        assert content is not None
+        assert content.minimumSizeHint().width() <= page.area.viewport().width()
+
+
+def test_tab_leads_from_line_to_line(wizard: NewFileWizard, qtbot: QtBot) -> None:
+    fields = wizard.passphrase.fields
+    with qtbot.waitActive(wizard):
+        wizard.activateWindow()
+    assert fields.first.edit.hasFocus()
+    qtbot.keyClick(fields.first.edit, Qt.Key.Key_Tab)
+    assert fields.first.eye.hasFocus()
+    qtbot.keyClick(fields.first.eye, Qt.Key.Key_Tab)
+    assert fields.second.edit.hasFocus()

@@ -137,11 +137,19 @@ def write_index(folder: Path) -> Path:
 
 
 def _measures(folder: Path, script: Script) -> str:
-    """Name the module that measures a revision: the newest that is not newer than it."""
-    frozen = folder / "frozen"
-    if not frozen.is_dir():  # a second folder of revisions borrows the program's measures
-        frozen = Path(__file__).resolve().parents[2] / "migrations" / "frozen"
-    stems = (path.stem for path in frozen.glob("measures_0*.py"))
+    """Name the module that measures a revision: the newest that is not newer than it.
+
+    A second folder of revisions borrows the program's measures, those of the revisions that both
+    have.
+    """
+    ours = Path(__file__).resolve().parents[2] / "migrations"
+    has_own = (folder / "frozen").is_dir()
+    frozen = (folder if has_own else ours) / "frozen"
+    stems = {path.stem for path in frozen.glob("measures_0*.py")}
+    if not has_own:
+        names = (path.name for path in (folder / "versions").glob("*.py"))
+        shared = {name[9:13] for name in names if (ours / "versions" / name).exists()}
+        stems = {stem for stem in stems if stem[-4:] in shared}
     return "migrations.frozen." + max(stem for stem in stems if stem <= f"measures_{script.id}")
 
 

@@ -67,6 +67,17 @@ class Household:
             if store.is_verified(item, keys.unlocked(item.header.file_header))
         )
 
+    def extracted(self) -> tuple[Path, ...]:
+        """Give what the whole backups hold, newest first, as files of their own."""
+        folder = self.folders.data.parent / "extracted"
+        folder.mkdir(exist_ok=True)
+        found = []
+        for rank, item in enumerate(self.backups()):
+            found.append(folder / f"{rank}-{item.file.stem}")
+            if not found[-1].exists():
+                store.extract(item, found[-1], keys.unlocked(item.header.file_header))
+        return tuple(found)
+
     def unfinished(self) -> set[str]:
         """Name what stands in the folder of backups and belongs to no whole backup."""
         if not self.folders.backups.exists():

@@ -195,10 +195,17 @@ def call(task: Callable[..., object], *arguments: object, as_nobody: bool = Fals
 
 
 def command_line(household: Household, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run `migrate.py` on a file to its end."""
+    """Run `migrate.py` on a file to its end, with the passphrase of every test."""
+    secret = household.folders.data.parent / "passphrase"
+    secret.parent.mkdir(parents=True, exist_ok=True)
+    secret.write_text(keys.PASSPHRASE, encoding="utf-8")
+    secret.chmod(0o600)
+    again = secret.with_name(f"recovery-{len(list(secret.parent.glob('recovery-*')))}")
+    given = ["--passphrase-file", str(secret), "--recovery-key-file", str(again)]
+    where = ["--file", str(household.file), "--json"]
     environment = os.environ | {config.ENV_HOME: str(household.folders.data.parent)}
     return subprocess.run(
-        [sys.executable, str(ROOT / "migrate.py"), *words, "--file", str(household.file), "--json"],
+        [sys.executable, str(ROOT / "migrate.py"), *words, *given, *where],
         env=environment,
         capture_output=True,
         text=True,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import ProofFailed, UpgradeFailed, UpgradeStep, UserError
-from patrimoine_gui.migration.diagnosis import FileState
 from tests import keys
 from tests.faults.household import (
     Household,
@@ -32,7 +31,7 @@ def refused(household: Household, migrations: Path) -> UserError:
     assert household.digest() == before
     assert household.beside() == set()
     assert household.unfinished() == set()
-    assert household.manager().inspect(household.file).state is FileState.CURRENT
+    assert household.manager().inspect(household.file).usable
     return caught.value
 
 

@@ -11,6 +11,7 @@ from patrimoine_gui.database import header
 from patrimoine_gui.errors import FileDamaged, FileExists, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
 from tests import keys
+from tests.chain import HEAD
 from tests.faults import process
 from tests.faults.household import Household, content, golden, is_whole, mid_size, place, query
 from tests.faults.process import Hindrance, Moment
@@ -38,8 +39,8 @@ def test_hot_journal_is_rolled_back_before_anything_is_copied(tmp_path: Path) ->
     assert process.upgrade(household).error == ""
     assert query(household.file, NEW_DAY) == [(4242,)]
     assert query(household.file, "SELECT count(*) FROM valuation WHERE amount = 66600") == [(0,)]
-    (backup,) = household.backups()
-    assert query(backup.file, IN_BACKUP) == [(42.42,)]
+    (backup,) = household.extracted()
+    assert query(backup, IN_BACKUP) == [(42.42,)]
     assert household.beside() == set()
 
 
@@ -56,8 +57,8 @@ def test_rows_still_in_a_wal_are_in_the_backup_and_in_the_upgraded_file(tmp_path
     assert f"{household.file.name}-wal" in household.beside()
     assert process.upgrade(household).error == ""
     assert query(household.file, NEW_DAY) == [(4242,)]
-    (backup,) = household.backups()
-    assert query(backup.file, IN_BACKUP) == [(42.42,)]
+    (backup,) = household.extracted()
+    assert query(backup, IN_BACKUP) == [(42.42,)]
     assert household.beside() == set()
 
 
@@ -112,7 +113,7 @@ def test_inspection_through_a_link_recovers_the_journal_of_the_real_file(tmp_pat
     deadly = Hindrance(file_limit=limit, limit_from=Moment(UpgradeStep.PUBLISH), deadly=True)
     with pytest.raises(EOFError):
         process.upgrade(household, deadly)
-    assert header.read(household.file).ordinal == 3  # the first page is new already
+    assert header.read(household.file).ordinal == int(HEAD)  # the first page is new already
     assert household.manager().inspect(link).state is FileState.OUTDATED
     assert content(household.file) == old
 

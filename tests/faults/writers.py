@@ -22,7 +22,7 @@ if mode != "ordinal":
     c.execute("INSERT INTO balance_history VALUES (1, '02/02/2022', 42.42)")
 c.execute("BEGIN IMMEDIATE")
 if mode == "ordinal":
-    c.execute("PRAGMA user_version = 3")
+    c.execute("PRAGMA user_version = 5")
 c.execute("UPDATE balance_history SET balance = 666.0")
 print("written", flush=True)
 sys.stdin.read()

@@ -23,9 +23,9 @@ LYING_REVISION = '''"""A revision whose constraint real rows do not meet."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
-app_version = "0.4"
+revision = "0006"
+down_revision = "0005"
+app_version = "0.6"
 requires_key = False
 scrub_after = False
 irreversible = ""
@@ -47,8 +47,8 @@ def test_a_row_that_breaks_a_check_is_named_by_table_and_row() -> None:
     connection = fresh_build.build(paths.migrations_folder())
     with verification.checks_put_off(connection):
         connection.execute(
-            'INSERT INTO asset (id, uid, "group", subtype, created_at, updated_at)'
-            " VALUES (7, 'u', 'secret', 'x', '', '')"
+            'INSERT INTO asset (id, uid, "group", subtype, currency, created_at, updated_at)'
+            " VALUES (7, 'u', 'secret', 'x', 'EUR', '', '')"
         )
     assert not verification.pages_are_whole(connection, full=False)
     assert not verification.pages_are_whole(connection, full=True)
@@ -64,8 +64,8 @@ def test_constraints_are_enforced_again_after_the_revisions() -> None:
         pass
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute(
-            'INSERT INTO asset (id, uid, "group", subtype, created_at, updated_at)'
-            " VALUES (7, 'u', 'secret', 'x', '', '')"
+            'INSERT INTO asset (id, uid, "group", subtype, currency, created_at, updated_at)'
+            " VALUES (7, 'u', 'secret', 'x', 'EUR', '', '')"
         )
     connection.close()
 
@@ -75,7 +75,7 @@ def test_an_upgrade_that_real_rows_do_not_meet_names_them_and_changes_nothing(
 ) -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(paths.migrations_folder(), folder)
-    (folder / "versions" / "20990101_0004_lying.py").write_text(LYING_REVISION, encoding="utf-8")
+    (folder / "versions" / "20990101_0006_lying.py").write_text(LYING_REVISION, encoding="utf-8")
     indexing.write_index(folder)
     file = tmp_path / "household.patrimoine"
     rich_0003(file)

@@ -2,33 +2,80 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import json
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from patrimoine_gui import config
-from patrimoine_gui.migration import fresh_build
+from patrimoine_gui.crypto.kdf import POLICY
+from patrimoine_gui.crypto.keyring import Keyring
+from patrimoine_gui.migration import fresh_build, revisions
+from patrimoine_gui.migration.manager import MigrationManager
+
+if TYPE_CHECKING:
+    from patrimoine_gui.crypto.recovery import RecoveryKey
 
 ROOT = Path(__file__).resolve().parents[1]
+HEAD = revisions.load().head
 SECRETS = ("Livret d'Élodie", "Comptes Élodie", "1234567", "12345.67")
 
 
-def run(*words: str | Path, cwd: Path = ROOT, **more: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(cwd / "migrate.py"), *map(str, words)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        **more,
-    )
+PASSPHRASE = "E\u0301lodie & Marc 2026 !"  # noqa: S105  (decomposed, as a Mac types it)
+KEYED = {"upgrade", "downgrade", "init"}
+KEY_OPTIONS = {"--passphrase-file", "--passphrase-fd", "--recovery-key-file"}
+
+
+def run(
+    *words: str | Path, cwd: Path = ROOT, keys: bool = True, **more: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run a command; one that needs keys finds `PASSPHRASE` in a file, unless told otherwise."""
+    with tempfile.TemporaryDirectory() as folder:
+        given = [*map(str, words)]
+        if keys and KEYED & {*given} and not KEY_OPTIONS & {*given}:
+            given += key_options(Path(folder))
+        return subprocess.run(
+            [sys.executable, str(cwd / "migrate.py"), *given],
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=more.pop("stdin", subprocess.DEVNULL),
+            encoding="utf-8",
+            **more,
+        )
+
+
+def key_options(folder: Path, passphrase: str = PASSPHRASE) -> list[str]:
+    """Give the options that name a file with a passphrase, and one to come for a recovery key."""
+    secret = private(folder / "passphrase.txt", f"{passphrase}\n")
+    return ["--passphrase-file", str(secret), "--recovery-key-file", str(folder / "recovery.txt")]
+
+
+def private(file: Path, text: str) -> Path:
+    """Write a file that no other account can read."""
+    file.write_text(text, encoding="utf-8")
+    file.chmod(0o600)
+    return file
+
+
+@functools.cache
+def household_keys() -> tuple[Keyring, RecoveryKey]:
+    """Give the keys that `PASSPHRASE` opens, by a derivation that every program accepts."""
+    return Keyring.create(PASSPHRASE, dataclasses.replace(POLICY, memories=(65536,)))
+
+
+def current(file: Path) -> Path:
+    """Make a protected file of today's version, which `PASSPHRASE` opens."""
+    MigrationManager().create(file, household_keys()[0])
+    return file
 
 
 def answer(*words: str | Path, **more: Any) -> dict[str, Any]:
@@ -42,7 +89,7 @@ def answer(*words: str | Path, **more: Any) -> dict[str, Any]:
 
 
 def household(file: Path, revision: str = "0001", rows: int = 40) -> Path:
-    """Make a file of an old version, with a name and amounts that must stay in it."""
+    """Make a file of a version without keys, with a name and amounts that must stay in it."""
     with closing(fresh_build.build(ROOT / "migrations", revision)) as memory:
         if revision == "0001":
             memory.execute(

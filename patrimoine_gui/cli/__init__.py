@@ -44,6 +44,8 @@ def _run(request: arguments.Request, settings: household_path.Settings, streams:
     """Run a command; whatever stops it becomes an answer, never a traceback."""
     try:
         return _command(request, settings, streams)
+    except arguments.UsageError as error:
+        return misunderstood(error)
     except (UserError, KeyboardInterrupt) as error:
         return refused(request.command, error)
     except Exception as error:  # noqa: BLE001  (the command line's own excepthook)
@@ -69,7 +71,7 @@ def _command(
     if request.command == "init":
         from patrimoine_gui.cli import initialisation
 
-        return initialisation.init(manager, file, folders)
+        return initialisation.init(manager, file, request.keys, streams)
     from patrimoine_gui.cli import versions
 
     return versions.change(manager, file, request, streams)

@@ -6,11 +6,12 @@ import argparse
 import gettext
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from patrimoine_gui import __version__, i18n
 from patrimoine_gui.cli.exit_status import ExitStatus, meaning
+from patrimoine_gui.cli.key_sources import KeySources
 from patrimoine_gui.config import APP_NAME, ENV_FILE
 from patrimoine_gui.errors import PatrimoineError
 from patrimoine_gui.i18n import N_, _
@@ -29,6 +30,7 @@ ARGPARSE_MESSAGES = (
     N_("unrecognized arguments: %s"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("expected one argument"),
+    N_("not allowed with argument %s"),
 )
 """What argparse itself says; it looks these up in the catalogue that `speak` names."""
 
@@ -45,6 +47,7 @@ class Request:
         agreed: whether a loss was agreed to in advance.
         description: sentence of a new revision.
         empty: whether a new revision is written without comparing.
+        keys: where passphrase and recovery key are; they are never arguments themselves.
     """
 
     command: str
@@ -54,6 +57,7 @@ class Request:
     agreed: bool = False
     description: str = ""
     empty: bool = False
+    keys: KeySources = field(default_factory=KeySources)
 
 
 class UsageError(PatrimoineError):
@@ -110,6 +114,15 @@ def parse(arguments: Sequence[str]) -> Request:
         agreed=getattr(found, "agreed", False),
         description=getattr(found, "description", ""),
         empty=getattr(found, "empty", False),
+        keys=_key_sources(found),
+    )
+
+
+def _key_sources(found: argparse.Namespace) -> KeySources:
+    return KeySources(
+        getattr(found, "passphrase_file", None),
+        getattr(found, "passphrase_fd", None),
+        getattr(found, "recovery_key_file", None),
     )
 
 
@@ -171,17 +184,59 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     upgrade.add_argument(
         "--target", metavar=_("VERSION"), default="head", help=_("stop at this version")
     )
+    _add_key_options(upgrade)
     downgrade = _add_command(commands, "downgrade", _("bring a file back to an earlier version"))
     downgrade.add_argument("target", metavar=_("VERSION"), help=_("version to go back to"))
     downgrade.add_argument(
         "--yes", action="store_true", dest="agreed", help=_("agree to what cannot be kept")
     )
-    _add_command(commands, "init", _("make a new, empty file at the latest version"))
+    _add_key_options(downgrade)
+    init = _add_command(commands, "init", _("make a new, empty file at the latest version"))
+    _add_key_options(init)
     create = _add_command(commands, "create", _("write a revision from what changed in the models"))
     create.add_argument(
         "description", metavar=_("DESCRIPTION"), help=_("the sentence that the user will read")
     )
     create.add_argument("--empty", action="store_true", help=_("do not compare with the models"))
+
+
+def _add_key_options(command: argparse.ArgumentParser) -> None:
+    """Add where the secrets are. Arguments and variables can be read by other accounts."""
+    keys = command.add_argument_group(
+        _("keys"), _("On a terminal, what is not given here is asked for.")
+    )
+    passphrase = keys.add_mutually_exclusive_group()
+    passphrase.add_argument(
+        "--passphrase-file",
+        metavar=_("PATH"),
+        type=_path,
+        help=_("the first line of this file is the passphrase"),
+    )
+    passphrase.add_argument(
+        "--passphrase-fd",
+        metavar=_("NUMBER"),
+        type=_descriptor,
+        help=_("the first line of this open descriptor is the passphrase"),
+    )
+    keys.add_argument(
+        "--recovery-key-file",
+        metavar=_("PATH"),
+        type=_path,
+        help=_(
+            "the recovery key: read from this file when no passphrase is given, or, for a file "
+            "that has none yet, written to it (it must not exist)"
+        ),
+    )
+
+
+def _descriptor(text: str) -> int:
+    """Refuse what is no open descriptor of this process."""
+    try:
+        number = int(text)
+        os.fstat(number)
+    except (ValueError, OverflowError, OSError):
+        raise argparse.ArgumentTypeError(_("it is not open")) from None
+    return number
 
 
 def _add_command(
@@ -210,6 +265,7 @@ _EXAMPLES = (
     "upgrade --file famille.patrimoine",
     "upgrade --target 0002",
     "downgrade 0002 --yes",
+    "upgrade --passphrase-file secret.txt",
     "init --file nouveau.patrimoine",
     'create "Assets can be archived"',
     "--json status",

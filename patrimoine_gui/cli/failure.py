@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.cli.exit_status import ExitStatus, status_of
 from patrimoine_gui.cli.terminal import Json, Reply
-from patrimoine_gui.errors import ProofFailed, UpgradeFailed, UserError
+from patrimoine_gui.errors import EncryptedComparison, ProofFailed, UpgradeFailed, UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.wording import Explanation, explain, report_text
 from patrimoine_gui.wording.places import places, process
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from patrimoine_gui.cli.arguments import UsageError
 
 
+_TO_MEND = (UpgradeFailed, ProofFailed, EncryptedComparison)
+"""Errors that developers have to see."""
+
+
 def refused(command: str, error: BaseException) -> Reply:
     """Answer an error; one that developers have to mend brings the report that helps them."""
     document: dict[str, Json] = {"command": command, "error": error_document(error)}
     foreseen = isinstance(error, (UserError, KeyboardInterrupt))
     reply = Reply(status_of(error), document, explanation=explain(error), places=_where(error))
-    if foreseen and not isinstance(error, (UpgradeFailed, ProofFailed)):
+    if foreseen and not isinstance(error, _TO_MEND):
         return reply
     document["report"] = report_text(error)
     return replace(reply, report=report_text(error))

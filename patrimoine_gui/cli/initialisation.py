@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
+from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
-from patrimoine_gui.errors import FolderReadOnly
+from patrimoine_gui.errors import FileExists, FileUnreachable, FolderReadOnly, UnreachableReason
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from patrimoine_gui.cli.key_sources import KeySources
+    from patrimoine_gui.cli.terminal import Terminal
     from patrimoine_gui.migration.manager import MigrationManager
 
 
@@ -24,11 +28,20 @@ def _make_data_folder(folders: paths.UserFolders) -> None:
         raise FolderReadOnly(folders.data) from error
 
 
-def init(manager: MigrationManager, file: Path, folders: paths.UserFolders) -> Reply:
+def _refuse_early(file: Path) -> None:
+    """Refuse what the engine would refuse before anybody is asked for a passphrase."""
+    if os.path.lexists(file):
+        raise FileExists(file)
+    if not file.parent.is_dir():
+        raise FileUnreachable(file.parent, UnreachableReason.FOLDER_MISSING)
+
+
+def init(manager: MigrationManager, file: Path, sources: KeySources, terminal: Terminal) -> Reply:
     """Make a new file at the latest version; an existing one is never overwritten."""
-    if file == folders.default_file:
-        _make_data_folder(folders)
-    manager.create(file)
+    if file == manager.folders.default_file:
+        _make_data_folder(manager.folders)
+    _refuse_early(file)
+    manager.create(file, keys.create(sources, terminal))
     revision = manager.inspect(file).revision
     document: dict[str, Json] = {
         "command": "init",

@@ -54,6 +54,10 @@ def _app_version(revision: str) -> str:
     return revisions.load().get(revision).app_version if revision else ""
 
 
+def _is_protected(revision: str) -> bool:
+    return bool(revision) and revisions.load().get(revision).protects
+
+
 def _document(
     diagnosis: Diagnosis, holder: Holder | None, pending: tuple[Revision, ...]
 ) -> dict[str, Json]:
@@ -64,6 +68,7 @@ def _document(
         "revision": diagnosis.revision,
         "app_version": _app_version(diagnosis.revision),
         "format": diagnosis.ordinal,
+        "protected": _is_protected(diagnosis.revision),
         "size": diagnosis.size,
         "head": diagnosis.head,
         "program_version": __version__,
@@ -94,6 +99,8 @@ def _lines(
     rows = [(_("File"), str(diagnosis.file)), (_("State"), state_name(diagnosis.state))]
     if diagnosis.revision:
         rows.append((_("Format"), version_text(diagnosis.revision)))
+        protected = _is_protected(diagnosis.revision)
+        rows.append((_("Encrypted"), _("yes, in part") if protected else _("no")))
     rows.append((_("This program"), f"{diagnosis.head} (Patrimoine {__version__})"))
     if diagnosis.size:
         rows.append((_("Size"), formats.size(diagnosis.size)))

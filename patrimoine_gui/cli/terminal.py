@@ -83,6 +83,15 @@ class Terminal:
         except OSError:
             _forget(self.err)
 
+    def remark(self, line: str) -> None:
+        """Say a line to a person; programs are told progress and the answer only."""
+        if not self.json:
+            self.say(f"{line}\n")
+
+    def warn(self, line: str) -> None:
+        """Say a line that programs are told as well."""
+        self.say((json.dumps({"warning": line}) if self.json else line) + "\n")
+
     def _write(self, reply: Reply) -> None:
         if self.json:
             document = {**reply.document, "exit_status": int(reply.status)}

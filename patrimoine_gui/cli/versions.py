@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats, logs, paths
+from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.progress_line import ProgressLine
+from patrimoine_gui.cli.prompts import ask
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
-from patrimoine_gui.errors import Cancelled, ConsentRequired, TargetUnknown
+from patrimoine_gui.errors import Cancelled, ConsentRequired, NoSpace, TargetUnknown
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.wording import change_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
+    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.plan import Plan, PlannedRevision
@@ -40,18 +44,32 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
         raise TargetUnknown(request.target, plan.direction.value)
     _announce(plan, terminal)
     consent = _consent(plan, request, terminal)
+    _refuse_early(plan)
+    keyring = _keyring(plan, request, terminal)
     logs.start(paths.user_folders().logs)
-    outcome = _execute(manager, plan, terminal, consent=consent)
+    with CancelSwitch() as switch, ProgressLine(terminal) as report:
+        if plan.direction is Direction.UP:
+            outcome = manager.upgrade(plan, keyring, report, switch.pressed)
+        else:
+            outcome = manager.downgrade(
+                plan, keyring, consent=consent, report=report, cancel=switch.pressed
+            )
     return _done(plan, outcome, request.command)
 
 
-def _execute(
-    manager: MigrationManager, plan: Plan, terminal: Terminal, *, consent: bool
-) -> Outcome:
-    with CancelSwitch() as switch, ProgressLine(terminal) as report:
-        if plan.direction is Direction.UP:
-            return manager.upgrade(plan, report=report, cancel=switch.pressed)
-        return manager.downgrade(plan, consent=consent, report=report, cancel=switch.pressed)
+def _refuse_early(plan: Plan) -> None:
+    """Refuse what the engine would refuse before anybody is asked for a passphrase."""
+    if plan.obstacle is not None:
+        raise plan.obstacle
+    for need in plan.space:
+        if not need.enough:
+            raise NoSpace(need.folder, need.needed, need.free)
+
+
+def _keyring(plan: Plan, request: Request, terminal: Terminal) -> Keyring:
+    if plan.header is None:
+        return keys.create(request.keys, terminal)
+    return keys.unlock(plan.header, request.keys, terminal)
 
 
 # --- before -----------------------------------------------------------------------------------
@@ -63,7 +81,7 @@ def _announce(plan: Plan, terminal: Terminal) -> None:
         return
     title = _("What will change") if plan.direction is Direction.UP else _("What will be undone")
     table = ((item.id, item.app_version, _(item.sentence)) for item in plan.revisions)
-    lines = [title, *columns(table, indent=2), *_losses(plan), *_synchronised(plan)]
+    lines = [title, *columns(table, indent=2), *_losses(plan), *_warnings(plan)]
     terminal.say("".join(f"{line}\n" for line in lines))
 
 
@@ -73,11 +91,12 @@ def _losses(plan: Plan) -> tuple[str, ...]:
     return (_("What cannot be kept"), *(f"  {_(item.loses)}" for item in plan.lossy))
 
 
-def _synchronised(plan: Plan) -> tuple[str, ...]:
-    if not plan.synchronised_by:
-        return ()
-    advice = _("{program} copies this folder: pause it until the work is done.")
-    return (advice.format(program=plan.synchronised_by),)
+def _warnings(plan: Plan) -> Iterator[str]:
+    if plan.header is not None and not plan.protected_after:
+        yield _("The file will no longer be protected: whoever can read it reads all it holds.")
+    if plan.synchronised_by:
+        advice = _("{program} copies this folder: pause it until the work is done.")
+        yield advice.format(program=plan.synchronised_by)
 
 
 def _consent(plan: Plan, request: Request, terminal: Terminal) -> bool:
@@ -91,8 +110,8 @@ def _consent(plan: Plan, request: Request, terminal: Terminal) -> bool:
         return request.agreed
     if not terminal.interactive:
         raise ConsentRequired(tuple(item.id for item in plan.lossy))
-    terminal.say(_("Go on? A verified backup is made first. [y/N]") + " ")
-    if terminal.keyboard.readline().strip().casefold() not in _yes_words():
+    typed = ask(terminal, _("Go on? A verified backup is made first. [y/N]"))
+    if typed.strip().casefold() not in _yes_words():
         raise Cancelled
     return True
 

@@ -1,0 +1,68 @@
+"""Questions at the keyboard; what is secret is never echoed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from patrimoine_gui.errors import Cancelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patrimoine_gui.cli.terminal import Terminal
+
+
+def ask(terminal: Terminal, question: str) -> str:
+    """Ask for a line, and show what is typed.
+
+    Raises:
+        Cancelled: the keyboard gives no more lines (Ctrl-D).
+    """
+    terminal.say(f"{question} ")
+    return _line(terminal.keyboard)
+
+
+def ask_hidden(terminal: Terminal, question: str) -> str:
+    """Ask for a line, and show nothing of what is typed.
+
+    Raises:
+        Cancelled: the keyboard gives no more lines (Ctrl-D).
+        KeyboardInterrupt: Ctrl-C, or a polite end of the session.
+    """
+    if os.name == "nt":
+        import getpass
+
+        return getpass.getpass(f"{question} ")
+    with _unechoed(terminal.keyboard):
+        try:
+            return ask(terminal, question)
+        finally:
+            terminal.say("\n")  # the one that was typed has not been shown
+
+
+def _line(keyboard: TextIO) -> str:
+    line = keyboard.readline()
+    if not line:
+        raise Cancelled
+    return line.rstrip("\r\n")
+
+
+@contextmanager
+def _unechoed(keyboard: TextIO) -> Iterator[None]:
+    """Turn the echo off; whatever ends the question, but a kill, turns it on again."""
+    import termios
+
+    terminated = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = termios.tcgetattr(keyboard)
+    silent = [*before]
+    silent[3] &= ~termios.ECHO  # the local modes
+    try:
+        # FLUSH: what was typed before the question, and shown, is no answer to it.
+        termios.tcsetattr(keyboard, termios.TCSAFLUSH, silent)
+        yield
+    finally:
+        termios.tcsetattr(keyboard, termios.TCSAFLUSH, before)
+        signal.signal(signal.SIGTERM, terminated)

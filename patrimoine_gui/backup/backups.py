@@ -94,8 +94,8 @@ def listed(folder: Path) -> tuple[Backup, ...]:
 
 def _read(file: Path) -> Backup | None:
     try:
-        header = container.read_header(file)
-        return Backup(file, header, file.stat().st_size)
+        head = container.glance(file)
+        return Backup(file, head.header, head.size)
     except (UserError, OSError):
         return None
 

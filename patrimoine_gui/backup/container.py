@@ -6,6 +6,7 @@ from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
 from patrimoine_gui.backup.container_reading import (
     check_intact,
     extract,
+    glance,
     is_copy_of,
     read_header,
     verify,
@@ -18,6 +19,7 @@ __all__ = [
     "Meta",
     "check_intact",
     "extract",
+    "glance",
     "is_copy_of",
     "read_header",
     "verify",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container_document, foreign, streams
 from patrimoine_gui.backup import container_layout as layout
-from patrimoine_gui.backup.container_document import MalformedHeaderError, NewerHeaderError
+from patrimoine_gui.backup import foreign, streams
+from patrimoine_gui.backup.container_document import (
+    MalformedHeaderError,
+    NewerHeaderError,
+    decode,
+)
+from patrimoine_gui.backup.container_header import ContainerHeader
 from patrimoine_gui.errors import (
     ContainerCorrupted,
     ContainerPart,
@@ -21,8 +27,7 @@ if TYPE_CHECKING:
     from io import FileIO
     from pathlib import Path
 
-    from patrimoine_gui.backup.container_header import ContainerHeader
-
+Understand = Callable[[bytes], ContainerHeader]
 _FIRST = 4096
 """Bytes read at once: most heads are within."""
 
@@ -42,6 +47,12 @@ class Head:
     header: ContainerHeader
 
     @property
+    def size(self) -> int:
+        """Bytes of the whole container."""
+        length = len(self.raw) - layout.START.size
+        return layout.total_size(length, self.header.payload_size, self.header.chunks)
+
+    @property
     def digest(self) -> bytes:
         """The hash of the head, which every chunk is bound to."""
         return self.proofs[: layout.DIGEST]
@@ -52,34 +63,34 @@ class Head:
         return self.proofs[layout.DIGEST :]
 
 
-def read_head(reader: FileIO, file: Path) -> Head:
+def read_head(reader: FileIO, file: Path, understand: Understand = decode) -> Head:
     """Read the head of an open file, and check all that needs neither key nor content.
+
+    Args:
+        reader: the open file.
+        file: its path.
+        understand: `container_document.decode`, or `glance` where there are many to read.
 
     Raises:
         NotABackup, ContainerTooNew, ContainerTruncated, ContainerCorrupted, TooLarge: as named.
     """
-    start = _read(reader, _FIRST)
+    start = streams.first(reader, _FIRST)
     if not start.startswith(layout.MAGIC):
         raise foreign.refusal(file, start, _last_bytes(reader))
     raw, proofs = _split(reader, file, start)
     _check_start(file, raw, proofs)
-    header = _understood(file, raw)
+    header = _understood(file, raw, understand)
     if header.payload_size > layout.PAYLOAD_LIMIT:
         raise TooLarge(file, header.payload_size, layout.PAYLOAD_LIMIT)
-    length = len(raw) - layout.START.size
-    if streams.size_of(reader) != layout.total_size(length, header.payload_size, header.chunks):
+    head = Head(raw, proofs, header)
+    if streams.size_of(reader) != head.size:
         raise ContainerTruncated(file)
-    return Head(raw, proofs, header)
-
-
-def _read(reader: FileIO, count: int) -> bytes:
-    buffer = bytearray(count)
-    return bytes(buffer[: streams.fill(reader, memoryview(buffer))])
+    return head
 
 
 def _last_bytes(reader: FileIO) -> bytes:
     reader.seek(max(0, streams.size_of(reader) - len(layout.END)))
-    return _read(reader, len(layout.END))
+    return streams.first(reader, len(layout.END))
 
 
 def _split(reader: FileIO, file: Path, start: bytes) -> tuple[bytes, bytes]:
@@ -96,7 +107,7 @@ def _split(reader: FileIO, file: Path, start: bytes) -> tuple[bytes, bytes]:
         )
     end = layout.START.size + length
     if end + layout.PROOFS > len(start):
-        start += _read(reader, end + layout.PROOFS - len(start))
+        start += streams.first(reader, end + layout.PROOFS - len(start))
     if end + layout.PROOFS > len(start):  # cut, or a length that is not the one written
         is_ended = _last_bytes(reader) == layout.END
         raise (
@@ -122,9 +133,9 @@ def _check_start(file: Path, raw: bytes, proofs: bytes) -> None:
         raise ContainerTooNew(file, version)
 
 
-def _understood(file: Path, raw: bytes) -> ContainerHeader:
+def _understood(file: Path, raw: bytes, understand: Understand) -> ContainerHeader:
     try:
-        return container_document.decode(raw[layout.START.size :])
+        return understand(raw[layout.START.size :])
     except NewerHeaderError:
         raise ContainerTooNew(file, layout.VERSION) from None
     except MalformedHeaderError:

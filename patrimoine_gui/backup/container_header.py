@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003  (a dataclass field)
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container_layout as layout
-from patrimoine_gui.crypto.header import FileHeader  # noqa: TC001  (a dataclass field)
+from patrimoine_gui.crypto import header as file_header
+from patrimoine_gui.errors import HeaderTampered
+
+if TYPE_CHECKING:
+    from patrimoine_gui.crypto.header import FileHeader
 
 
 class BackupKind(Enum):
@@ -33,7 +39,7 @@ class ContainerHeader:
         source: tag of the file that was copied (see `logs.file_tag`).
         household_id: 16 bytes; of which household.
         mk_id: 8 bytes; which master key opens it.
-        file_header: the slots of that day, so that the passphrase of that day opens it.
+        keys: what `file_header` gives, as it is written.
         payload_size: bytes of the file inside.
         chunk_size: bytes of content in every chunk but the last.
         file_salt: 32 random bytes, that the keys of this container come from.
@@ -49,11 +55,24 @@ class ContainerHeader:
     source: str
     household_id: bytes
     mk_id: bytes
-    file_header: FileHeader
+    keys: str = field(repr=False)
     payload_size: int
     chunk_size: int
     file_salt: bytes
     sqlite_version: str
+
+    @property
+    def file_header(self) -> FileHeader:
+        """The slots of that day, so that the passphrase of that day opens the backup.
+
+        Raises:
+            HeaderTampered: they are not such as any version of ours writes.
+        """
+        try:
+            document = json.loads(self.keys)
+        except (ValueError, RecursionError):
+            raise HeaderTampered from None
+        return file_header.from_document(document)
 
     @property
     def chunks(self) -> int:

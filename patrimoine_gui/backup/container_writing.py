@@ -14,6 +14,7 @@ from patrimoine_gui import __version__
 from patrimoine_gui.backup import container_document, streams
 from patrimoine_gui.backup import container_layout as layout
 from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
+from patrimoine_gui.crypto import header as file_header
 from patrimoine_gui.errors import TooLarge
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _header(meta: Meta, keyring: Keyring, size: int) -> ContainerHeader:
         source=meta.source,
         household_id=keyring.household_id,
         mk_id=keyring.mk_id,
-        file_header=keyring.header,
+        keys=file_header.canonical(file_header.to_document(keyring.header)).decode("ascii"),
         payload_size=size,
         chunk_size=meta.chunk_size,
         file_salt=os.urandom(_SALT),

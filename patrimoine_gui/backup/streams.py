@@ -5,15 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from io import FileIO
+from pathlib import Path
 
 from patrimoine_gui.errors import FileUnreachable, UnreachableReason
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from io import FileIO
-    from pathlib import Path
 
 _READ = (
     os.O_RDONLY
@@ -22,6 +17,7 @@ _READ = (
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
 )
+_KNOWS_LINKS = hasattr(os, "O_NOFOLLOW")
 _REASONS = {
     errno.ENOENT: UnreachableReason.MISSING,
     errno.ENOTDIR: UnreachableReason.MISSING,
@@ -33,35 +29,34 @@ _REASONS = {
 }
 
 
-@contextmanager
-def opened(file: Path) -> Iterator[FileIO]:
-    """Open a regular file to be read.
+def opened(file: Path | str) -> FileIO:
+    """Open a regular file to be read; whoever asks closes it.
 
     Raises:
         FileUnreachable: it cannot be read, or is a link, a folder, a pipe, a device.
     """
     try:
-        if not hasattr(os, "O_NOFOLLOW") and file.is_symlink():
-            raise FileUnreachable(file, UnreachableReason.SPECIAL)
+        if not _KNOWS_LINKS and os.path.islink(file):  # noqa: PTH114  (a path or its text)
+            raise FileUnreachable(Path(file), UnreachableReason.SPECIAL)
         descriptor = os.open(file, _READ)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, UnreachableReason.IO_ERROR)
-        raise FileUnreachable(file, reason) from None
-    try:
-        _check_regular(descriptor, file)
-    except BaseException:
-        os.close(descriptor)
-        raise
-    with os.fdopen(descriptor, "rb", buffering=0) as reader:
-        yield reader
-
-
-def _check_regular(descriptor: int, file: Path) -> None:
+        raise FileUnreachable(Path(file), reason) from None
     mode = os.fstat(descriptor).st_mode
-    if stat.S_ISDIR(mode):
-        raise FileUnreachable(file, UnreachableReason.DIRECTORY)
-    if not stat.S_ISREG(mode):
-        raise FileUnreachable(file, UnreachableReason.SPECIAL)
+    if stat.S_ISREG(mode):
+        return FileIO(descriptor)
+    os.close(descriptor)
+    is_folder = stat.S_ISDIR(mode)
+    reason = UnreachableReason.DIRECTORY if is_folder else UnreachableReason.SPECIAL
+    raise FileUnreachable(Path(file), reason)
+
+
+def first(reader: FileIO, count: int) -> bytes:
+    """Read up to `count` bytes; give fewer only at the end of the file."""
+    found = reader.read(count) or b""
+    while len(found) < count and (more := reader.read(count - len(found))):
+        found += more
+    return found
 
 
 def fill(reader: FileIO, view: memoryview) -> int:

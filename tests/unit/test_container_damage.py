@@ -116,19 +116,17 @@ def test_every_changed_byte_is_refused_even_when_both_hashes_were_made_to_agree(
     data = file.read_bytes()
     head = containers.head_length(data)
     for place in [*range(12), *range(16, head), *range(head + 32, len(data) - 40)]:
-        for flip in FLIPS:
-            changed = bytearray(data)
-            changed[place] ^= flip
-            file.write_bytes(containers.with_hashes(bytes(changed), head))
-            error = with_key(file)
-            if place >= head:
-                assert part(error) is (HEADER if place < head + 64 else BODY), place
-            elif 8 <= place < 12:
-                is_zero = place == 9 and flip == 0x01
-                assert isinstance(error, ContainerCorrupted if is_zero else ContainerTooNew), place
-            else:
-                refusals = (ContainerCorrupted, ContainerTruncated, ContainerTooNew)
-                assert isinstance(error, (*refusals, ForeignHousehold, WrongKey)), place
+        changed = bytearray(data)
+        changed[place] ^= 1 << place % 8
+        file.write_bytes(containers.with_hashes(bytes(changed), head))
+        error = with_key(file)
+        if place >= head:
+            assert part(error) is (HEADER if place < head + 64 else BODY), place
+        elif 8 <= place < 12:
+            assert isinstance(error, ContainerTooNew), place
+        else:
+            refusals = (ContainerCorrupted, ContainerTruncated, ContainerTooNew)
+            assert isinstance(error, (*refusals, ForeignHousehold, WrongKey)), place
 
 
 def changed_header(file: Path, **fields: object) -> bytes:

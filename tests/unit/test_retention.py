@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from patrimoine_gui.backup import retention
 from patrimoine_gui.backup.container_header import ContainerHeader
 from patrimoine_gui.backup.store import Backup, BackupKind
-from patrimoine_gui.crypto.header import FileHeader
 
 SAMPLE = ContainerHeader(
     app_version="0.4",
@@ -25,7 +24,7 @@ SAMPLE = ContainerHeader(
     source="abcd1234",
     household_id=bytes(16),
     mk_id=bytes(8),
-    file_header=FileHeader(2, bytes(16), "0.4", "0.4", bytes(8), "", bytes(32)),
+    keys="{}",
     payload_size=1,
     chunk_size=512,
     file_salt=bytes(32),

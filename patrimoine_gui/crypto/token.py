@@ -95,8 +95,8 @@ def decryptor(
     openers = {
         _head(key_id): (_cipher(key).decrypt, _aad(key_id, label)) for key_id, key in keys.items()
     }
-    multiple = block or min(BLOCKS)
-    paddings = _paddings(multiple, multiple if block else max(BLOCKS))
+    blocks = BLOCKS if block is None else (block,)
+    paddings, period = _paddings(blocks), max(blocks)
 
     def decrypt(token: bytes | str) -> bytes:
         try:
@@ -107,18 +107,17 @@ def decryptor(
                 return otherwise(token)
             raise _refusal(token, openers, label) from None
         value, mark, zeros = padded.rpartition(_MARK)
-        if mark and zeros in paddings[len(value) % multiple]:
+        if mark and zeros in paddings[len(value) % period]:
             return value
         raise TokenAuthFailed(label)
 
     return decrypt
 
 
-def _paddings(multiple: int, most: int) -> tuple[tuple[bytes, ...], ...]:
-    """Give what may follow the mark, by the length of the value modulo a multiple."""
+def _paddings(blocks: tuple[int, ...]) -> tuple[tuple[bytes, ...], ...]:
+    """Give what may follow the mark in any of these blocks, by the length of the value."""
     return tuple(
-        tuple(bytes(count) for count in range(multiple - 1 - size, most, multiple))
-        for size in range(multiple)
+        tuple(bytes(block - 1 - size % block) for block in blocks) for size in range(max(blocks))
     )
 
 

@@ -11,6 +11,7 @@ from patrimoine_gui.errors import FileDamaged, FileTooNew, HostileObject, Revisi
 from patrimoine_gui.migration import fresh_build
 from patrimoine_gui.migration.diagnosis import FileState
 from tests import keys
+from tests.chain import HEAD
 from tests.faults.household import (
     MIGRATIONS,
     Household,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_BUILT = fresh_build.build(MIGRATIONS)
+_BUILT = fresh_build.build(MIGRATIONS, "0003")
 _ASSET = _BUILT.execute("SELECT sql FROM sqlite_master WHERE name = 'asset'").fetchone()[0]
 _BUILT.close()
 HALF_0003 = (
@@ -101,7 +102,7 @@ def test_file_of_a_newer_version_is_told_with_both_formats_and_not_touched(tmp_p
     found = household.manager().inspect(household.file)
     assert found.state is FileState.TOO_NEW
     assert isinstance(found.error, FileTooNew)
-    assert (found.error.ordinal, found.error.head) == (9, 3)
+    assert (found.error.ordinal, found.error.head) == (9, int(HEAD))
     with pytest.raises(FileTooNew):
         household.manager().plan(household.file)
     assert household.digest() == before

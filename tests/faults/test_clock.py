@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import store
+from patrimoine_gui.backup import container, store
 from patrimoine_gui.logs import file_tag
 from tests import keys
 from tests.faults.household import Household, execute, golden
@@ -19,10 +18,14 @@ if TYPE_CHECKING:
 def aged(household: Household, days: float) -> None:
     """Give every backup another age, as a clock that was wrong would have."""
     for backup in store.listed(household.folders.backups):
-        fields = json.loads(backup.manifest.read_text(encoding="utf-8"))
+        keyring = keys.unlocked(backup.header.file_header)
+        scratch = household.folders.data.parent / "aged"
+        store.extract(backup, scratch, keyring)
+        backup.file.unlink()
         moment = datetime.now(UTC) - timedelta(days=days)
-        fields["created"] = moment.isoformat()
-        backup.manifest.write_text(json.dumps(fields), encoding="utf-8")
+        meta = container.Meta(backup.kind, backup.source, backup.revision, backup.ordinal, moment)
+        container.write(scratch, backup.file, meta, keyring)
+        scratch.unlink()
 
 
 def with_many_backups(household: Household, days: float) -> None:
@@ -32,12 +35,8 @@ def with_many_backups(household: Household, days: float) -> None:
     for rank in range(16):
         execute(scratch, f"UPDATE account SET note = '{rank}' WHERE id = 1")
         what = store.Content(scratch, file_tag(household.file), "0001", 1)
-        store.write(household.folders.backups, what, store.BackupKind.AUTOMATIC, _ignore)
+        store.write(household.folders.backups, what, store.BackupKind.AUTOMATIC, keys.new_keyring())
     aged(household, days)
-
-
-def _ignore(_done: int, _total: int) -> None:
-    """Hear nothing."""
 
 
 def upgraded(household: Household) -> None:

@@ -23,7 +23,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
-from tests.history.golden_builders import rich_0001, rich_0003
+from tests.history.golden_builders import rich_0001
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_file_counts_as_held_before_sqlite_opens_it_and_until_it_is_closed(file:
 
 def test_header_is_read_only_while_nobody_can_begin_to_hold_the_file(tmp_path: Path) -> None:
     file = tmp_path / "maison.patrimoine"
-    rich_0003(file)
+    MigrationManager().create(file, keys.new_keyring())
     seen: list[bool] = []
     watching = threading.Event()
 
@@ -144,7 +144,7 @@ def test_missing_file_is_told_as_missing(tmp_path: Path) -> None:
 
 def test_current_file_whose_header_gives_no_page_size_is_damaged(tmp_path: Path) -> None:
     file = tmp_path / "maison.patrimoine"
-    rich_0003(file)
+    MigrationManager().create(file, keys.new_keyring())
     descriptor = os.open(file, os.O_WRONLY)
     os.pwrite(descriptor, b"\0\0", 16)
     os.close(descriptor)

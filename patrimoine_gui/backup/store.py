@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container, partials
 from patrimoine_gui.backup.backups import SUFFIX, Backup, is_intact, is_verified, listed
+from patrimoine_gui.backup.clear_copies import ClearCopy, clear_copies, remove_clear_copies
 from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
 from patrimoine_gui.backup.container_layout import Tick, nobody
 from patrimoine_gui.errors import (
@@ -38,13 +39,16 @@ __all__ = [
     "SUSPECT_SUFFIX",
     "Backup",
     "BackupKind",
+    "ClearCopy",
     "Content",
     "Tick",
+    "clear_copies",
     "extract",
     "is_intact",
     "is_verified",
     "listed",
     "prepare",
+    "remove_clear_copies",
     "set_aside",
     "sweep_partials",
     "sync_folder",

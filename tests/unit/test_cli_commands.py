@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from patrimoine_gui import config
-from tests.command_line import ROOT, SECRETS, answer, household, run
+from tests.command_line import HEAD, ROOT, SECRETS, answer, current, household, run
 
 
 @pytest.fixture
@@ -32,9 +32,11 @@ def test_a_file_is_made_brought_back_and_brought_up_again(tmp_path: Path) -> Non
     assert run("downgrade", "0002", "--yes", "--file", file).returncode == 0
     document = answer("status", "--file", file)
     assert (document["state"], document["revision"]) == ("outdated", "0002")
-    assert [item["revision"] for item in document["pending"]] == ["0003"]
+    assert [item["revision"] for item in document["pending"]] == ["0003", "0004", "0005"]
+    assert document["protected"] is False
     assert run("--file", file, "upgrade").returncode == 0
-    assert answer("status", "--file", file)["revision"] == "0003"
+    document = answer("status", "--file", file)
+    assert (document["revision"], document["protected"]) == (HEAD.id, True)
 
 
 def test_an_old_file_is_upgraded_and_the_result_is_told(old: Path) -> None:
@@ -42,7 +44,7 @@ def test_an_old_file_is_upgraded_and_the_result_is_told(old: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("The file has been upgraded.")
     assert "Backup" in done.stdout
-    assert "0003 (Patrimoine 0.3)" in done.stdout
+    assert f"{HEAD.id} (Patrimoine {HEAD.app_version})" in done.stdout
     assert "What will change" in done.stderr
     document = answer("status", "--file", old)
     assert document["state"] == "current"
@@ -59,7 +61,7 @@ def test_an_upgrade_stops_where_it_is_told(old: Path) -> None:
 
 def test_one_step_back_is_understood(old: Path) -> None:
     assert run("upgrade", "--file", old).returncode == 0
-    assert answer("downgrade", "-1", "--yes", "--file", old)["to"] == "0002"
+    assert answer("downgrade", "-1", "--yes", "--file", old)["to"] == "0004"
 
 
 def test_nothing_secret_is_told_or_logged(old: Path, home: Path) -> None:
@@ -150,6 +152,7 @@ STATUS_KEYS = {
     "revision",
     "app_version",
     "format",
+    "protected",
     "size",
     "head",
     "program_version",
@@ -183,7 +186,7 @@ def test_the_documents_keep_their_keys(old: Path) -> None:
 
 
 def test_status_loads_neither_alembic_nor_sqlalchemy_nor_qt(tmp_path: Path) -> None:
-    file = household(tmp_path / "current.patrimoine", "0003")
+    file = current(tmp_path / "current.patrimoine")
     program = (
         "import sys; from patrimoine_gui.cli import main; main(sys.argv[1:]);"
         "print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"

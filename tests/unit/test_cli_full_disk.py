@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from patrimoine_gui.migration.manager import MigrationManager
-from tests.command_line import ROOT, household
+from tests.command_line import HEAD, ROOT, household, key_options
 
 FULL = Path("/dev/full")
 
@@ -23,7 +23,10 @@ def test_upgrade_whose_answer_finds_the_disk_full_is_done_all_the_same(
     file = household(tmp_path / "famille.patrimoine")
     with FULL.open("w") as full:
         done = subprocess.run(
-            [sys.executable, str(ROOT / "migrate.py"), *words, "upgrade", "--file", str(file)],
+            [
+                *(sys.executable, str(ROOT / "migrate.py"), *words, "upgrade", "--file", str(file)),
+                *key_options(tmp_path),
+            ],
             stdout=full,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
@@ -35,4 +38,4 @@ def test_upgrade_whose_answer_finds_the_disk_full_is_done_all_the_same(
     assert "The answer could not be written." in done.stderr
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
-    assert MigrationManager().inspect(file).revision == "0003"
+    assert MigrationManager().inspect(file).revision == HEAD.id

@@ -9,14 +9,17 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.wording import explain
-from tests.command_line import ROOT, answer, clone_to, everything, household, patched, run
+from tests.command_line import ROOT, answer, everything, household, key_options, patched, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -184,22 +187,6 @@ def test_an_unknown_target_is_status_2(tmp_path: Path, words: tuple[str, ...]) -
     assert file.read_bytes() == before
 
 
-def test_a_revision_that_needs_the_key_is_status_3(tmp_path: Path, old: Path) -> None:
-    clone = clone_to(tmp_path / "clone")
-    made = answer("create", "--empty", "Needs a key", cwd=clone)
-    revision = Path(made["file"])
-    text = revision.read_text(encoding="utf-8")
-    revision.write_text(text.replace("requires_key = False", "requires_key = True"), "utf-8")
-    index = clone / "migrations" / "index.py"
-    text = index.read_text(encoding="utf-8")
-    head, _, tail = text.rpartition("requires_key=False")
-    index.write_text(f"{head}requires_key=True{tail}", "utf-8")
-    before = old.read_bytes()
-    document = answer("upgrade", "--file", old, cwd=clone)
-    assert (document["exit_status"], document["error"]["type"]) == (3, "KeyRequired")
-    assert old.read_bytes() == before
-
-
 def test_a_newer_file_is_status_5(old: Path) -> None:
     assert run("upgrade", "--file", patched(old, 60, 99)).returncode == 5
 
@@ -290,7 +277,10 @@ def test_an_existing_file_is_never_replaced(old: Path) -> None:
 def test_ctrl_c_stops_safely(tmp_path: Path) -> None:
     file = household(tmp_path / "large.patrimoine", rows=120_000)
     before = file.read_bytes()
+    keys = tmp_path / "keys"
+    keys.mkdir()
     words = [sys.executable, "migrate.py", "upgrade", "--json", "--file", str(file)]
+    words += key_options(keys)
     with subprocess.Popen(
         words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -302,4 +292,4 @@ def test_ctrl_c_stops_safely(tmp_path: Path) -> None:
     document = json.loads(told)
     assert (process.returncode, document["error"]["type"]) == (9, "Cancelled")
     assert file.read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert {path.name for path in tmp_path.iterdir()} == {file.name, keys.name}

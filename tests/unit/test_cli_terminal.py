@@ -10,21 +10,22 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui import config
 from patrimoine_gui.cli import arguments
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.progress_line import ProgressLine
 from patrimoine_gui.cli.terminal import Reply, Terminal, columns, of_process, width
 from patrimoine_gui.errors import UpgradeStep
-from patrimoine_gui.migration import fresh_build
 from patrimoine_gui.migration.progress import Progress, Unit
+from tests.command_line import PASSPHRASE, ROOT, current, key_options
+from tests.pseudo_terminal import converse
 
-ROOT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Screen(io.StringIO):
@@ -127,51 +128,25 @@ def test_a_signal_asks_to_stop_and_the_handlers_come_back(number: signal.Signals
 # --- questions ----------------------------------------------------------------------------------
 
 
-def current_file(file: Path) -> Path:
-    with closing(fresh_build.build(ROOT / "migrations")) as memory:
-        memory.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
-        memory.execute("PRAGMA user_version = 3")
-        with closing(sqlite3.connect(file)) as target:
-            memory.backup(target)
-    return file
-
-
-def converse(file: Path, typed: bytes, *words: str) -> tuple[int, str]:
-    """Run on a pseudo-terminal, type an answer, and give exit status and what the screen had."""
-    import pty
-
-    keyboard, screen = pty.openpty()
-    command = [sys.executable, "migrate.py", *words, "--file", str(file)]
-    try:
-        os.write(keyboard, typed)
-        done = subprocess.run(
-            command, cwd=ROOT, stdin=screen, stdout=subprocess.PIPE, stderr=screen, check=False
-        )
-        shown = os.read(keyboard, 65536)
-    finally:
-        os.close(screen)
-        os.close(keyboard)
-    return done.returncode, shown.decode()
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
 def test_a_loss_is_agreed_to_at_the_keyboard(tmp_path: Path) -> None:
-    file = current_file(tmp_path / "a.patrimoine")
-    status, shown = converse(file, b"y\n", "downgrade", "0002")
-    assert status == 0
-    assert "What cannot be kept" in shown
-    assert "[y/N]" in shown
-    assert "\r[" in shown
+    file = current(tmp_path / "a.patrimoine")
+    turns = (("[y/N]", "y\n"), ("Passphrase (", f"{PASSPHRASE}\n"))
+    talk = converse("downgrade", "0002", "--file", file, turns=turns)
+    assert talk.status == 0
+    assert "What cannot be kept" in talk.shown
+    assert "will no longer be protected" in talk.shown
+    assert "\r[" in talk.shown
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
-@pytest.mark.parametrize("typed", [b"n\n", b"\n", b"perhaps\n"])
-def test_anything_but_yes_leaves_the_file(tmp_path: Path, typed: bytes) -> None:
-    file = current_file(tmp_path / "a.patrimoine")
+@pytest.mark.parametrize("typed", ["n\n", "\n", "perhaps\n"])
+def test_anything_but_yes_leaves_the_file(tmp_path: Path, typed: str) -> None:
+    file = current(tmp_path / "a.patrimoine")
     before = file.read_bytes()
-    status, shown = converse(file, typed, "downgrade", "0002")
-    assert status == 9
-    assert "Stopped at your request" in shown
+    talk = converse("downgrade", "0002", "--file", file, turns=(("[y/N]", typed),))
+    assert talk.status == 9
+    assert "Stopped at your request" in talk.shown
     assert file.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
@@ -221,8 +196,9 @@ def test_the_command_line_is_understood(words: list[str], expected: arguments.Re
 
 
 def test_a_reader_that_left_does_not_change_the_status(tmp_path: Path) -> None:
-    file = current_file(tmp_path / "a.patrimoine")
+    file = current(tmp_path / "a.patrimoine")
     command = [sys.executable, "migrate.py", "downgrade", "0002", "--yes", "--file", str(file)]
+    command += key_options(tmp_path)
     reader, writer = os.pipe()
     os.close(reader)
     try:

@@ -29,6 +29,7 @@ from patrimoine_gui.errors import (
     EncryptedComparison,
     Locked,
     TokenVersionUnsupported,
+    UserError,
     ValueUnencodable,
 )
 
@@ -210,6 +211,9 @@ class EncryptedType(TypeDecorator[_T]):
                 raise Locked
             try:
                 return decode(ciphers.decryptors[label](value))
+            except UserError as error:
+                error.__context__ = None  # it may name the first characters of a clear text
+                raise
             except values.UNFIT:  # a number in place of a token, a value of another kind inside
                 pass
             raise TokenVersionUnsupported(label)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,15 +12,19 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWizard
 
 from patrimoine_gui import i18n, paths
+from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui.elements import BrokenText
+from patrimoine_gui.ui.wizards.upgrade import PageId
 from tests.ui.conftest import LIMIT_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from patrimoine_gui.ui.wizards.clear_copies_card import ClearCopiesCard
     from patrimoine_gui.ui.wizards.proof_table import ProofTable
     from patrimoine_gui.ui.wizards.result_page import ResultPage
     from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
@@ -111,3 +117,88 @@ def test_the_wheel_is_left_to_the_page_wherever_the_mouse_is(page: ResultPage) -
         )
         QApplication.sendEvent(part, event)
         assert not event.isAccepted()
+
+
+# --- clear copies of earlier versions -------------------------------------------------------------
+
+
+def left_by_an_earlier_version(old: files.Household, name: str, *, ours: bool) -> Path:
+    """Leave a clear copy among the backups, as versions up to 0.3 did."""
+    source = file_tag(old.file.resolve()) if ours else "00000000"
+    old.folders.backups.mkdir(parents=True, exist_ok=True)
+    copy = old.folders.backups / f"{name}.patrimoine-backup"
+    shutil.copyfile(old.file, copy)
+    manifest = {
+        "format": 0,
+        "created": "2026-03-01T10:00:00+00:00",
+        "kind": "pre-upgrade",
+        "source": source,
+    }
+    copy.with_name(f"{copy.name}.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return copy
+
+
+def upgraded(
+    new_wizard: Callable[..., UpgradeWizard], old: files.Household, qtbot: QtBot
+) -> ClearCopiesCard:
+    wizard = new_wizard(old)
+    card = wizard.result_page.copies
+    wizard.button(QWizard.WizardButton.NextButton).click()
+    with qtbot.waitSignal(card.looked, timeout=LIMIT_MS):
+        wizard.button(QWizard.WizardButton.CommitButton).click()
+    qtbot.waitUntil(lambda: wizard.currentId() == PageId.RESULT, timeout=LIMIT_MS)
+    return card
+
+
+def test_without_clear_copies_nothing_is_said_of_them(
+    new_wizard: Callable[..., UpgradeWizard], old: files.Household, qtbot: QtBot
+) -> None:
+    assert upgraded(new_wizard, old, qtbot).isHidden()
+
+
+def test_clear_copies_are_listed_and_stay_unless_they_are_removed(
+    new_wizard: Callable[..., UpgradeWizard], old: files.Household, qtbot: QtBot
+) -> None:
+    copy = left_by_an_earlier_version(old, "before", ours=True)
+    card = upgraded(new_wizard, old, qtbot)
+    assert card.isVisible()
+    (box,) = card.boxes
+    assert "1 March 2026" in box.text()
+    card.remove_button.click()
+    assert card.question is not None
+    assert "encrypted backup" in card.question.informativeText()
+    card.question.reject()
+    assert copy.exists()
+
+
+def test_chosen_copies_go_and_the_encrypted_backup_stays(
+    new_wizard: Callable[..., UpgradeWizard], old: files.Household, qtbot: QtBot
+) -> None:
+    copy = left_by_an_earlier_version(old, "before", ours=True)
+    other = left_by_an_earlier_version(old, "other", ours=False)
+    card = upgraded(new_wizard, old, qtbot)
+    assert [item.file for item in card.chosen()] == [copy]
+    card.remove_button.click()
+    assert card.question is not None
+    with qtbot.waitSignal(card.removed, timeout=LIMIT_MS):
+        card.question.accept()
+    assert not copy.exists()
+    assert other.exists()
+    assert card.remark.text == "1 copy removed."
+    assert len(card.boxes) == 1
+    assert not card.remove_button.isEnabled()
+    assert len(old.backups()) == 1
+
+
+def test_a_copy_that_went_meanwhile_is_no_failure(
+    new_wizard: Callable[..., UpgradeWizard], old: files.Household, qtbot: QtBot
+) -> None:
+    copy = left_by_an_earlier_version(old, "before", ours=True)
+    card = upgraded(new_wizard, old, qtbot)
+    copy.unlink()
+    card.remove_button.click()
+    assert card.question is not None
+    with qtbot.waitSignal(card.removed, timeout=LIMIT_MS):
+        card.question.accept()
+    assert card.remark.text == "1 copy removed."
+    assert card.remove_button.isHidden()

@@ -2,19 +2,205 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QVBoxLayout, QWidget
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.logs import file_tag
+from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
+from patrimoine_gui.ui.elements import button, clear, column, frame, label, row
+from patrimoine_gui.ui.keys.remark import Remark
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.backup.clear_copies import ClearCopy
+    from patrimoine_gui.migration.progress import Cancel, Report
 
 
-class ClearCopiesCard(QFrame):
-    """Hidden while there is no such copy."""
+class ClearCopiesCard(QWidget):
+    """Hidden while there is no such copy; nothing is removed without a choice and a question."""
+
+    looked = Signal()
+    """The folder was read: see `copies`."""
+    removed = Signal()
+    """What was chosen is gone, or could not be removed: see `remark`."""
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         """Look into a folder of backups, once asked to."""
         super().__init__(parent)
         self._folder = folder
+        self._tag = ""
+        self._kept = ""
+        self.copies: tuple[ClearCopy, ...] = ()
+        self.boxes: list[QCheckBox] = []
+        self.question: QMessageBox | None = None
+        self._job: BackgroundJob | None = None
+        self.remove_button = button(_("&Remove the chosen copies…"))
+        self.remark = Remark()
+        self._rows = column(spacing=4)
+        self._build()
+        self.remove_button.clicked.connect(self._on_remove)
+
+    def _build(self) -> None:
+        text = _(
+            "Earlier versions made these backups without encryption: anybody who uses this"
+            " computer could read them. Choose those that you no longer need."
+        )
+        buttons = row(self.remove_button)
+        buttons.addStretch(1)
+        inside = column(
+            label(_("Some earlier backups are not encrypted"), "heading"), label(text, "muted")
+        )
+        inside.addLayout(self._rows)
+        inside.addWidget(self.remark)
+        inside.addLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame(inside))
         self.hide()
 
-    def show_copies(self) -> None:
-        """Look again."""
+    def look(self, file: Path, kept: Path | None) -> None:
+        """Read the folder beside the window, and appear if a clear copy stands there.
+
+        Args:
+            file: the household file that was upgraded; copies of others are not chosen for
+                the user.
+            kept: its verified, encrypted backup; without one nothing is offered.
+        """
+        if kept is not None:
+            self._tag, self._kept = file_tag(file), kept.name
+            job = self._new_job(partial(_look, self._folder))
+            job.succeeded.connect(self._on_looked)
+            job.start()
+
+    def chosen(self) -> tuple[ClearCopy, ...]:
+        """Give the copies that are ticked."""
+        pairs = zip(self.copies, self.boxes, strict=True)
+        return tuple(copy for copy, box in pairs if box.isChecked())
+
+    def _new_job(self, task: Task) -> BackgroundJob:
+        self._job = BackgroundJob(task)
+        self._job.failed.connect(self._on_failed)
+        return self._job
+
+    @Slot(object)
+    def _on_looked(self, result: JobResult) -> None:
+        if isinstance(result.value, _Folder):
+            self._show(result.value.copies)
+        self.looked.emit()
+
+    def _show(self, copies: tuple[ClearCopy, ...]) -> None:
+        clear(self._rows)
+        self.copies = copies
+        self.boxes = [self._box(copy) for copy in copies]
+        for box in self.boxes:
+            self._rows.addWidget(box)
+        self.remove_button.setVisible(bool(copies))
+        self.setVisible(bool(copies) or bool(self.remark.text))
+        self._on_ticked()
+
+    def _box(self, copy: ClearCopy) -> QCheckBox:
+        ours = copy.source == self._tag
+        text = _("{day}, {size}") if ours else _("{day}, {size}, perhaps of another file")
+        day = formats.day(copy.created.astimezone().date())
+        box = QCheckBox(text.format(day=day, size=formats.size(copy.size)))
+        box.setToolTip(copy.file.name)
+        box.setChecked(ours)
+        box.toggled.connect(self._on_ticked)
+        return box
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        self.remove_button.setEnabled(bool(self.chosen()))
+
+    # --- removal --------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_remove(self) -> None:
+        count = len(self.chosen())
+        box = QMessageBox(self)
+        box.setIconPixmap(icons.pixmap("patrimoine", "", 40))
+        box.setWindowTitle(_("Backups that are not encrypted"))
+        text = ngettext("Remove {count} copy?", "Remove {count} copies?", count)
+        box.setText(text.format(count=count))
+        told = _(
+            "Kept: your file, and its encrypted backup made and verified today, {name}. What the"
+            " copies hold of earlier days cannot be brought back."
+        )
+        box.setInformativeText(told.format(name=self._kept))
+        keep = box.addButton(_("&Keep them"), QMessageBox.ButtonRole.RejectRole)
+        box.addButton(_("&Remove"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.accepted.connect(self._on_confirmed)
+        box.finished.connect(self._on_question_closed)
+        self.question = box
+        box.open()
+
+    @Slot()
+    def _on_question_closed(self) -> None:
+        if self.question is not None:
+            self.question.deleteLater()
+            self.question = None
+
+    @Slot()
+    def _on_confirmed(self) -> None:
+        self.remove_button.setEnabled(False)
+        job = self._new_job(partial(_remove, self._folder, self.chosen()))
+        job.succeeded.connect(self._on_removed)
+        job.start()
+
+    @Slot(object)
+    def _on_removed(self, result: JobResult) -> None:
+        if not isinstance(result.value, _Folder):
+            return
+        left = {copy.file for copy in result.value.copies}
+        failed = sum(copy.file in left for copy in self.chosen())
+        gone = len(self.chosen()) - failed
+        if failed:
+            text = ngettext(
+                "{count} copy could not be removed: another program may hold it.",
+                "{count} copies could not be removed: another program may hold them.",
+                failed,
+            )
+            self.remark.say(text.format(count=failed), "warn")
+        else:
+            text = ngettext("{count} copy removed.", "{count} copies removed.", gone)
+            self.remark.say(text.format(count=gone), "good")
+        self._show(result.value.copies)
+        self.removed.emit()
+
+    @Slot(object)
+    def _on_failed(self, _failure: JobFailure) -> None:
+        self.remark.say(_("The folder of the backups could not be read."), "warn")
+        self._show(())
+        self.looked.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """What stands in the folder."""
+
+    copies: tuple[ClearCopy, ...]
+
+
+def _look(folder: Path, _report: Report, _cancel: Cancel) -> _Folder:
+    from patrimoine_gui.backup.clear_copies import clear_copies
+
+    return _Folder(clear_copies(folder))
+
+
+def _remove(
+    folder: Path, copies: tuple[ClearCopy, ...], _report: Report, _cancel: Cancel
+) -> _Folder:
+    from patrimoine_gui.backup.clear_copies import clear_copies, remove_clear_copies
+
+    remove_clear_copies(folder, copies)
+    return _Folder(clear_copies(folder))

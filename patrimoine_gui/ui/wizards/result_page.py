@@ -100,8 +100,8 @@ class ResultPage(Page):
         if outcome is None:
             return
         if self._protected:
-            self.copies.show_copies()
             self.body.addWidget(self.copies)
+            self.copies.look(outcome.file, outcome.backup)
         self.body.addWidget(frame(self._proof(outcome.proof)))
         self.body.addWidget(technical_details(outcome))
         self.body.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import cancelling, inspecting, stalling, upgrade
+from benchmarks import cancelling, fields, inspecting, stalling, unlocking, upgrade
 from benchmarks.table import show
 
 
@@ -20,6 +20,8 @@ def main() -> int:
         "upgrade": upgrade.measure,
         "cancel": cancelling.measure,
         "stall": stalling.measure,
+        "fields": fields.measure,
+        "unlock": unlocking.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("what", nargs="*", choices=[[], *known], help="default: everything")

@@ -1,0 +1,165 @@
+"""Alembic and encrypted columns: blobs to a revision, and tokens that a rebuild leaves alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import produce_migrations
+from alembic.autogenerate.api import AutogenContext
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+
+from patrimoine_gui.crypto import legacy
+from patrimoine_gui.database import encrypted_types as types
+from patrimoine_gui.database import file_header
+from patrimoine_gui.database.models import Base
+from patrimoine_gui.migration import authoring, autogenerate, fresh_build, indexing
+from tests.command_line import clone_to
+from tests.fields import ALL, CLEAR, KEYS, TEXT, both_ways
+from tests.keys import new_keyring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+HEAD = indexing.read_chain(MIGRATIONS)[-1].id
+TODAY = date(2027, 3, 9)
+COLUMNS = ("name", "note", "iban", "institution", "owner_text", "type_text")
+
+
+@pytest.fixture
+def head() -> Iterator[sa.Connection]:
+    """Give a file at head, in memory, as Alembic sees it."""
+    with autogenerate.head_in_memory(MIGRATIONS) as connection:
+        yield connection
+
+
+def raw(link: sa.Connection) -> sqlite3.Connection:
+    found = link.connection.driver_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
+
+
+def models_with(table: str, *columns: sa.Column[object]) -> sa.MetaData:
+    """Copy the models, with columns added to a table."""
+    models = sa.MetaData()
+    for original in Base.metadata.sorted_tables:
+        copy = original.to_metadata(models)
+        for column in columns if original.name == table else ():
+            copy.append_column(column, replace_existing=True)
+    return models
+
+
+# --- what is compared and written -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: type(kind).__name__)
+def test_an_encrypted_type_is_rendered_as_its_storage(kind: types.EncryptedType[object]) -> None:
+    context = AutogenContext(MigrationContext.configure(dialect_name="sqlite"))
+    assert autogenerate.render_item("type", kind, context) == "sa.LargeBinary()"
+
+
+def test_a_protected_file_differs_in_nothing_from_the_models(head: sa.Connection) -> None:
+    file_header.create(raw(head))
+    file_header.write(raw(head), new_keyring().header)
+    context = MigrationContext.configure(head, opts=autogenerate.options())
+    script = produce_migrations(context, Base.metadata)
+    assert script.upgrade_ops is not None
+    assert script.upgrade_ops.is_empty()
+
+
+def test_models_with_encrypted_columns_agree_with_head() -> None:
+    assert autogenerate.compare(MIGRATIONS, Base.metadata) is None
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: type(kind).__name__)
+def test_a_new_encrypted_column_becomes_a_blob(
+    tmp_path: Path, kind: types.EncryptedType[object]
+) -> None:
+    clone = clone_to(tmp_path / "clone")
+    models = models_with("asset", sa.Column("added", kind))
+    written = authoring.create(clone / "migrations", "Something more is kept", models, TODAY)
+    source = written.file.read_text(encoding="utf-8")
+    assert 'sa.Column("added", sa.LargeBinary(), nullable=True)' in source
+    assert "Encrypted" not in source
+    assert "patrimoine_gui" not in source
+    with closing(fresh_build.build(clone / "migrations")) as connection:
+        declared = {row[1]: row[2] for row in connection.execute("PRAGMA table_info(asset)")}
+    assert declared["added"] == "BLOB"
+    assert autogenerate.compare(clone / "migrations", models) is None
+
+
+def test_another_label_is_no_difference_of_schema() -> None:
+    models = models_with("asset", sa.Column("name", types.EncryptedString("asset.title")))
+    assert autogenerate.compare(MIGRATIONS, models) is None
+
+
+# --- what a rebuild leaves alone ------------------------------------------------------------------
+
+
+def fill(connection: sqlite3.Connection, rows: int = 300) -> None:
+    """Put tokens of both formats, and NULL, in every encrypted column of a table."""
+    new, old = both_ways(TEXT)[0], legacy.encryptor(KEYS.legacy or b"")
+    for key in range(1, rows + 1):
+        value = f"{CLEAR} {key} " + "x" * (key % 90)
+        kinds = [new(value), old(value.encode()), None]
+        tokens = [kinds[(key + place) % 3] for place, _name in enumerate(COLUMNS)]
+        connection.execute(
+            f'INSERT INTO asset (id, uid, "group", subtype, currency, created_at, updated_at,'
+            f" {', '.join(COLUMNS)}) VALUES (?, ?, 'divers', '', 'EUR', '', '',"
+            f" {', '.join('?' * len(COLUMNS))})",
+            (key, str(key), *tokens),
+        )
+
+
+def tokens(connection: sqlite3.Connection, *columns: str) -> list[tuple[object, ...]]:
+    """Give every token byte for byte, with its storage class."""
+    parts = ", ".join(f"typeof({name}), CAST({name} AS BLOB)" for name in columns)
+    return connection.execute(f"SELECT id, {parts} FROM asset ORDER BY id").fetchall()
+
+
+def test_a_rebuild_keeps_every_token_byte_for_byte(head: sa.Connection) -> None:
+    fill(raw(head))
+    before = tokens(raw(head), *COLUMNS)
+    assert {kind for row in before for kind in row[1::2]} == {"blob", "text", "null"}
+    changes = Operations(MigrationContext.configure(head))
+    with changes.batch_alter_table("asset", recreate="always") as batch:
+        batch.add_column(sa.Column("added", sa.LargeBinary()))
+        batch.alter_column("subtype", existing_type=sa.Text(), nullable=True)
+        batch.drop_column("updated_at")
+    assert tokens(raw(head), *COLUMNS) == before
+
+
+def test_a_rebuild_that_renames_or_requires_a_column_keeps_its_tokens(head: sa.Connection) -> None:
+    fill(raw(head))
+    raw(head).execute("DELETE FROM asset WHERE note IS NULL")
+    before = tokens(raw(head), "note", "iban")
+    changes = Operations(MigrationContext.configure(head))
+    with changes.batch_alter_table("asset") as batch:
+        batch.alter_column("note", existing_type=sa.LargeBinary(), nullable=False)
+        batch.alter_column("iban", existing_type=sa.LargeBinary(), new_column_name="account")
+    assert tokens(raw(head), "note", "account") == before
+    read = both_ways(TEXT)[1]
+    (note,) = raw(head).execute("SELECT note FROM asset WHERE typeof(note) = 'text'").fetchone()
+    assert read(note).startswith(CLEAR)
+
+
+def test_the_models_read_what_a_rebuild_left(head: sa.Connection) -> None:
+    write = both_ways(types.EncryptedString("asset.name"))[0]
+    raw(head).execute(
+        'INSERT INTO asset (id, uid, "group", subtype, currency, created_at, updated_at, name)'
+        " VALUES (1, '1', 'divers', '', 'EUR', '', '', ?)",
+        (write(CLEAR),),
+    )
+    with Operations(MigrationContext.configure(head)).batch_alter_table(
+        "asset", recreate="always"
+    ) as batch:
+        batch.add_column(sa.Column("added", sa.LargeBinary()))
+    types.give_keys(head.dialect, KEYS)
+    assert head.scalar(sa.select(Base.metadata.tables["asset"].c.name)) == CLEAR

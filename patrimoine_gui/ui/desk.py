@@ -1,59 +1,111 @@
-"""Leads from one window to the next: start window, wizard, main window."""
+"""Leads from one window to the next: start window, unlocking, wizards, main window."""
 
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
-from patrimoine_gui import config, i18n, paths
+from patrimoine_gui.errors import FileExists
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui import opening, theme
+from patrimoine_gui.ui import opening
 from patrimoine_gui.ui.about_dialog import AboutDialog
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
+from patrimoine_gui.ui.appearance import Appearance
+from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.choosers import Choosers
+from patrimoine_gui.ui.dialogs import Dialogs
 from patrimoine_gui.ui.error_dialog import ErrorDialog
+from patrimoine_gui.ui.locking import Clocks, LockReason, LockWatch
 from patrimoine_gui.ui.main_window import MainWindow
-from patrimoine_gui.ui.qt_language import translate_qt
+from patrimoine_gui.ui.secret import forget_values
+from patrimoine_gui.ui.security.actions import KeyAction
+from patrimoine_gui.ui.security.keeper import KeyKeeper
 from patrimoine_gui.ui.settings import SettingsStore
 from patrimoine_gui.ui.start_window import StartWindow
-from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+from patrimoine_gui.ui.wizard_host import WizardEnd, WizardHost
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget, QWizard
+
+    from patrimoine_gui import paths
+    from patrimoine_gui.crypto.kdf import KdfPolicy
+    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.ui.wizards.new_file import NewFileWizard
+    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 
 _log = logging.getLogger(__name__)
 
 
 class Desk(QObject):
-    """Owns the windows and the settings; the only place that decides which window is shown."""
+    """Owns the windows and the settings; the only place that decides which window is shown.
+
+    The keys of an open file are held by its main window alone: when that is locked or closed,
+    nothing here knows them any more.
+    """
 
     settled = Signal(object)
     """Something new is shown: the window, and nothing is being read."""
 
     def __init__(
-        self, application: QApplication, folders: paths.UserFolders, manager: MigrationManager
+        self,
+        application: QApplication,
+        folders: paths.UserFolders,
+        manager: MigrationManager,
+        *,
+        policy: KdfPolicy | None = None,
+        clocks: Clocks | None = None,
     ) -> None:
-        """Work with the folders of a user."""
+        """Work with the folders of a user.
+
+        Args:
+            application: the one there is.
+            folders: of the user.
+            manager: does the work on files.
+            policy: how keys are derived; None for the one of every day.
+            clocks: what tells a sleep; tests give their own.
+        """
         super().__init__()
         self.application = application
         self.folders = folders
         self.manager = manager
+        self.policy = policy
+        self.opener = opening.Opener(manager, folders, policy)
+        self.clocks = clocks or Clocks()
         self.settings = SettingsStore(folders.settings)
         self.start = self._new_start_window()
         self.main: MainWindow | None = None
-        self.wizard: UpgradeWizard | None = None
         self.job: BackgroundJob | None = None
+        self.appearance = Appearance(application, self.settings, self._may_rebuild, self)
+        self.watch = LockWatch(application, self.clocks, self)
+        self.choosers = Choosers(self)
+        self.dialogs = Dialogs(self)
+        self.wizards = WizardHost(self.opener, self)
+        self.keeper = KeyKeeper(self.opener, self)
         self._file: Path | None = None
-        self._chooser: QFileDialog | None = None
-        self._dialog: QDialog | None = None
-        hints = application.styleHints()
-        hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        self._connect()
+
+    @property
+    def wizard(self) -> UpgradeWizard | NewFileWizard | None:
+        """The wizard that is shown."""
+        return self.wizards.shown
+
+    def _connect(self) -> None:
+        self.appearance.changed.connect(self.rebuild)
+        self.watch.due.connect(self._on_lock_due)
+        self.watch.put_off.connect(self._on_lock_put_off)
+        self.dialogs.opened.connect(self._quit_from)
+        self.keeper.opened.connect(self._quit_from)
+        self.keeper.lost.connect(self._on_file_lost)
+        self.wizards.ended.connect(self._on_wizard_ended)
+        self.choosers.file_chosen.connect(self.open)
+        self.choosers.name_chosen.connect(self.create)
 
     # --- beginning ----------------------------------------------------------------------------
 
@@ -77,10 +129,13 @@ class Desk(QObject):
         window.create_asked.connect(self._on_create_asked)
         window.example_asked.connect(self._on_example)
         window.forget_asked.connect(self._on_forget)
+        window.unlocked.connect(self._on_unlocked)
+        window.unlock_failed.connect(self._on_not_unlocked)
         window.back_asked.connect(self._on_back)
         self._quit_from(window)
         return window
 
+    @Slot(object)
     def _quit_from(self, window: QWidget) -> None:
         """Let Ctrl+Q leave the program; a window that is busy may refuse, as it does to close."""
         QShortcut(QKeySequence("Ctrl+Q"), window).activated.connect(
@@ -90,8 +145,13 @@ class Desk(QObject):
     # --- opening a file -----------------------------------------------------------------------
 
     @Slot(object)
-    def open(self, file: Path) -> None:
-        """Open a file, propose its upgrade, or say why it cannot be opened."""
+    def open(self, file: Path, keyring: Keyring | None = None) -> None:
+        """Open a file, ask for its key, propose its upgrade, or say why it cannot be opened.
+
+        Args:
+            file: which one.
+            keyring: its keys, where a wizard has just made or opened them.
+        """
         if self.job is not None or self.wizard is not None:
             return
         file = file.absolute()
@@ -100,95 +160,146 @@ class Desk(QObject):
             return
         self._file = file
         _log.info("opening %s", file_tag(file))
-        self._run(self._read, _("Reading {file}…").format(file=file.name))
-
-    def _run(self, task: Task, text: str) -> None:
-        """Run a task that leads to a file."""
-        self.start.show_waiting(text)
-        self.job = BackgroundJob(task, self)
+        self.start.show_waiting(_("Reading {file}…").format(file=file.name))
+        known = keyring is not None or self.settings.current.has_recent(file)
+        self.job = BackgroundJob(self.opener.reading(file, keyring, known=known), self)
         self.job.succeeded.connect(self._on_read)
         self.job.failed.connect(self._on_not_read)
+        self.job.finished.connect(self.job.deleteLater)
         self.job.start()
-
-    def _read(self, _report: object, _cancel: object) -> opening.Opened | opening.Proposed:
-        if self._file is None:
-            raise AssertionError
-        return opening.open_file(self.manager, self.folders, self._file)
-
-    def _create(self, _report: object, _cancel: object) -> opening.Opened | opening.Proposed:
-        if self._file is None:
-            raise AssertionError
-        self.manager.create(self._file)
-        return opening.open_file(self.manager, self.folders, self._file)
 
     @Slot(object)
     def _on_read(self, result: JobResult) -> None:
         self.job = None
-        if isinstance(result.value, opening.Opened):
-            self._show_main(result.value)
-        elif isinstance(result.value, opening.Proposed):
-            self._show_wizard(result.value)
+        self._show_found(opening.found(result.value))
+
+    def _show_found(self, found: opening.Found) -> None:
+        if isinstance(found, opening.Opened):
+            self._show_main(found)
+        elif isinstance(found, opening.Proposed):
+            self._open_wizard(self.wizards.propose(self._remembered(), found, self.start))
+        else:
+            self._show_unlock(self._remembered())
 
     @Slot(object)
     def _on_not_read(self, failure: JobFailure) -> None:
         self.job = None
-        self.start.show_error(self._file or Path(), failure.error)
+        forget_values(failure.error)
+        self._show_failure(failure.error)
+
+    def _show_failure(self, error: BaseException) -> None:
+        self.start.show_error(self._file or Path(), error)
         self.start.show()
         self.start.raise_()
         self.settled.emit(self.start)
 
-    def _remember(self, file: Path) -> None:
+    def _remembered(self) -> Path:
+        """Put the file in question first among the recent ones, and give it."""
+        file = self._file or Path()
         self.settings.update(self.settings.current.with_recent(file))
         self.start.show_recent(self.settings.current.recent)
+        return file
+
+    # --- unlocking ----------------------------------------------------------------------------
+
+    def _show_unlock(self, file: Path) -> None:
+        self.start.show_unlock(file, self.opener.unlocking(file))
+        self.start.show()
+        self.start.raise_()
+        self.start.activateWindow()
+        self.settled.emit(self.start)
+
+    @Slot(object)
+    def _on_unlocked(self, found: opening.Found) -> None:
+        by_recovery_key = self.start.unlock is not None and self.start.unlock.by_recovery_key
+        self._show_found(found)
+        if by_recovery_key and self.main is not None:
+            self._on_keys_asked(KeyAction.PASSPHRASE_AFTER_RECOVERY)
+
+    @Slot(object)
+    def _on_not_unlocked(self, _error: BaseException) -> None:
+        self.settled.emit(self.start)
+
+    # --- locking ------------------------------------------------------------------------------
+
+    @Slot()
+    def lock(self) -> None:
+        """Lock the open file, as soon as no work is in progress."""
+        self.watch.ask(LockReason.ASKED)
+
+    @Slot(object)
+    def _on_lock_put_off(self, _reason: LockReason) -> None:
+        if self.main is not None:
+            self.main.show_lock_put_off()
+
+    @Slot(object)
+    def _on_lock_due(self, reason: LockReason) -> None:
+        """Close what shows or holds a file, then ask for its key again."""
+        self._close_dialogs()
+        file = self.wizards.leave_upgrade()
+        main, self.main = self.main, None
+        if main is not None:
+            file = file or main.file
+            self.start.show()
+            self._retire(main)
+        if file is not None:
+            _log.info("%s locked: %s", file_tag(file), reason.value)
+            self.start.show_home()
+            self.open(file)
+
+    def _close_dialogs(self) -> None:
+        self.choosers.close()
+        self.dialogs.close()
+        self.keeper.close()
 
     # --- windows ------------------------------------------------------------------------------
 
     def _show_main(self, opened: opening.Opened) -> None:
-        self._remember(opened.status.file)
+        self._remembered()
         before, self.main = self.main, None
         self.main = self._new_main_window(opened)
         self.main.show()
         if before is not None:
-            before.close()
+            self._retire(before)
         self.start.hide()
         self.start.show_home()
+        self.watch.begin(self.settings.current.lock_after)
         self.settled.emit(self.main)
 
     def _new_main_window(self, opened: opening.Opened) -> MainWindow:
-        current = self.settings.current
-        window = MainWindow(opened.status, opened.household, opened.lock, current)
+        window = MainWindow(opened, self.settings.current)
         window.open_asked.connect(self._on_open_asked)
         window.create_asked.connect(self._on_create_asked)
         window.about_asked.connect(self._on_about)
-        window.theme_chosen.connect(self._on_theme)
-        window.language_chosen.connect(self._on_language)
+        window.theme_chosen.connect(self.appearance.choose_theme)
+        window.language_chosen.connect(self.appearance.choose_language)
         window.hiding_chosen.connect(self._on_hiding)
+        window.idle_chosen.connect(self._on_idle_chosen)
+        window.lock_asked.connect(self.lock)
+        window.keys_asked.connect(self._on_keys_asked)
         window.closed.connect(self._on_main_closed)
         window.quit_asked.connect(self.application.closeAllWindows)
         return window
 
-    def _show_wizard(self, proposed: opening.Proposed) -> None:
-        if self._file is not None:
-            self._remember(self._file)
+    def _retire(self, window: MainWindow) -> None:
+        """Close a window for good."""
+        window.close()
+        window.deleteLater()
+
+    def _open_wizard(self, wizard: QWizard) -> None:
         self.start.show_home()
         self.start.show()
-        self.wizard = UpgradeWizard(self.manager, proposed.plan, self.start)
-        if proposed.interrupted:
-            self.wizard.welcome.show_interrupted()
-        self.wizard.finished.connect(self._on_wizard_finished)
-        self._quit_from(self.wizard)
-        self.wizard.open()
-        self.settled.emit(self.wizard)
+        self._quit_from(wizard)
+        wizard.open()
+        self.watch.begin(self.settings.current.lock_after)
+        self.settled.emit(wizard)
 
-    @Slot(int)
-    def _on_wizard_finished(self, _code: int) -> None:
-        wizard, self.wizard = self.wizard, None
-        if wizard is None:
-            return
-        done = wizard.outcome is not None
-        wizard.deleteLater()
-        if done and self._file is not None:
-            self.open(self._file)
+    @Slot(object)
+    def _on_wizard_ended(self, end: WizardEnd) -> None:
+        if end.file is not None:
+            self.open(end.file, end.keyring)
+        elif self.main is not None:
+            self._on_back()
         else:
             self.settled.emit(self.start)
 
@@ -200,78 +311,45 @@ class Desk(QObject):
 
     def show_error(self, error: BaseException) -> None:
         """Show an error that nobody foresaw, above whatever is shown."""
-        if self._dialog is None:
-            self._open_dialog(ErrorDialog(error, self._shown()))
-
-    def _open_dialog(self, dialog: QDialog) -> None:
-        self._dialog = dialog
-        dialog.finished.connect(self._on_dialog_finished)
-        self._quit_from(dialog)
-        dialog.open()
-
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+        if self.dialogs.shown is None:
+            self.dialogs.show(ErrorDialog(error, self._shown()))
 
     def _shown(self) -> QWidget:
         windows = (self.wizard, self.main, self.start)
         return next((item for item in windows if item is not None and item.isVisible()), self.start)
 
+    # --- keys ---------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_keys_asked(self, action: KeyAction) -> None:
+        if self.main is not None and self.job is None and self.wizard is None:
+            self.keeper.begin(action, self.main)
+
+    @Slot()
+    def _on_file_lost(self) -> None:
+        """Ask for the key again: somebody else took the file while its keys were changed."""
+        self.watch.ask(LockReason.TAKEN)
+
     # --- what the user asks -------------------------------------------------------------------
 
     @Slot()
     def _on_open_asked(self) -> None:
-        chooser = self._new_chooser(_("Open a household file"))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Open"))
-        chooser.fileSelected.connect(self._on_file_chosen)
-        chooser.open()
+        self.choosers.ask_for_file(self._shown())
 
     @Slot()
     def _on_create_asked(self) -> None:
-        chooser = self._new_chooser(_("Create a household file"))
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Create"))
-        chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        chooser.setDefaultSuffix(config.FILE_EXTENSION[1:])
-        name = _("our household")
-        chooser.selectFile(f"{name}{config.FILE_EXTENSION}")
-        chooser.fileSelected.connect(self._on_new_file_chosen)
-        chooser.open()
+        self.choosers.ask_for_name(self._shown())
 
-    def _new_chooser(self, title: str) -> QFileDialog:
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        documents = QStandardPaths.writableLocation(place)
-        folder = documents if Path(documents).is_dir() else str(Path.home())
-        filters = (_("Household files"), f"*{config.FILE_EXTENSION}")
-        chooser = QFileDialog(self._shown(), title, folder)
-        chooser.setNameFilters([f"{filters[0]} ({filters[1]})", _("All files") + " (*)"])
-        kind = QFileDialog.DialogLabel
-        for which, text in (
-            (kind.LookIn, _("Folder:")),
-            (kind.FileName, _("File name:")),
-            (kind.FileType, _("Kind of file:")),
-            (kind.Reject, _("Cancel")),
-        ):
-            chooser.setLabelText(which, text)
-        self._chooser = chooser
-        return chooser
-
-    @Slot(str)
-    def _on_file_chosen(self, file: str) -> None:
-        self.open(Path(file))
-
-    @Slot(str)
-    def _on_new_file_chosen(self, file: str) -> None:
-        self.create(Path(file))
-
+    @Slot(object)
     def create(self, file: Path) -> None:
-        """Make a new file and open it; never overwrites."""
-        if self.job is None and self.wizard is None:
-            self._file = file.absolute()
-            self._run(self._create, _("Creating {file}…").format(file=file.name))
+        """Ask for the keys of a new file, make it and open it; never overwrites."""
+        if self.job is not None or self.wizard is not None:
+            return
+        self._file = file.absolute()
+        if os.path.lexists(self._file):
+            self._show_failure(FileExists(self._file))
+        else:
+            self._open_wizard(self.wizards.create(self._file, self.start))
 
     @Slot()
     def _on_back(self) -> None:
@@ -295,49 +373,45 @@ class Desk(QObject):
 
     @Slot()
     def _on_about(self) -> None:
-        self._open_dialog(AboutDialog(self._shown()))
-
-    # --- appearance ---------------------------------------------------------------------------
-
-    @Slot(object)
-    def _on_theme(self, setting: str) -> None:
-        self.settings.update(replace(self.settings.current, theme=setting))
-        theme.apply(self.application, theme.resolve(setting, self.application))
-        self.rebuild()
-
-    @Slot()
-    def _on_scheme_changed(self) -> None:
-        if self.settings.current.theme == "system" and self.wizard is None:
-            name = theme.resolve("system", self.application)
-            if name != theme.theme():
-                theme.apply(self.application, name)
-                self.rebuild()
-
-    @Slot(object)
-    def _on_language(self, language: str) -> None:
-        self.settings.update(replace(self.settings.current, language=language))
-        i18n.set_language(language)
-        translate_qt(self.application, language)
-        self.rebuild()
+        self.dialogs.show(AboutDialog(self._shown()))
 
     @Slot(object)
     def _on_hiding(self, hidden: bool) -> None:  # noqa: FBT001  (a signal's payload)
         self.settings.update(replace(self.settings.current, hide_amounts=hidden))
 
+    @Slot(object)
+    def _on_idle_chosen(self, minutes: int) -> None:
+        self.settings.update(replace(self.settings.current, lock_after=minutes))
+        self.watch.begin(minutes)
+
+    # --- appearance ---------------------------------------------------------------------------
+
+    def _may_rebuild(self) -> bool:
+        """Tell whether no window holds something that would be lost."""
+        return self.wizard is None and self.keeper.shown is None
+
+    @Slot()
     def rebuild(self) -> None:
-        """Make the windows again, in the language and the theme in use."""
-        old_start, old_main = self.start, self.main
-        self.start = self._new_start_window()
-        if old_main is not None:
-            opened = opening.Opened(old_main.status, old_main.household, old_main.hand_over())
-            self.main = self._new_main_window(opened)
-            self.main.setGeometry(old_main.geometry())
+        """Make the windows again, in the language and the theme in use.
+
+        A window that works out keys at this moment stays as it is.
+        """
+        if self.main is not None:
+            old, self.main = self.main, None
+            self.main = self._new_main_window(old.hand_over())
+            self.main.setGeometry(old.geometry())
             self.main.show()
-            old_main.close()
-            old_main.deleteLater()
-        elif old_start.isVisible():
-            self.start.setGeometry(old_start.geometry())
-            self.start.show()
-        old_start.close()
-        old_start.deleteLater()
+            self._retire(old)
+        if self.start.unlock is None or not self.start.unlock.is_busy:
+            self._rebuild_start()
         self.settled.emit(self.main or self.start)
+
+    def _rebuild_start(self) -> None:
+        old, self.start = self.start, self._new_start_window()
+        if old.unlock is not None:
+            self.start.show_unlock(old.unlock.file, self.opener.unlocking(old.unlock.file))
+        if old.isVisible() and (self.main is None or old.unlock is not None):
+            self.start.setGeometry(old.geometry())
+            self.start.show()
+        old.close()
+        old.deleteLater()

@@ -5,33 +5,39 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolButton
 
 from patrimoine_gui import config, formats
-from patrimoine_gui.i18n import _, language
+from patrimoine_gui.i18n import _, language, ngettext
+from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.elements import ElidedLabel
 from patrimoine_gui.ui.pages.overview import OverviewPage
+from patrimoine_gui.ui.security.actions import KeyAction
+from patrimoine_gui.ui.settings import LOCK_MINUTES
 from patrimoine_gui.ui.theme import colours
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.database.lock import FileLock
-    from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.file_status import FileStatus
+    from patrimoine_gui.ui.opening import Opened
     from patrimoine_gui.ui.settings import Settings
 
 _SIZE: Final = (1160, 740)
 _SMALLEST: Final = (640, 480)
+_NOTICE_MS: Final = 8000
 _LANGUAGES: Final = (("fr", "&Français"), ("en", "&English"))
 
 
 class MainWindow(QMainWindow):
-    """Shows one household; releases its file when it closes."""
+    """Shows one household; holds its file and its keys until it closes.
+
+    A closed window shows nothing and knows nothing any more, whoever still refers to it.
+    """
 
     open_asked = Signal()
     """The user wants another file."""
@@ -45,29 +51,32 @@ class MainWindow(QMainWindow):
     """A theme: "light", "dark" or "system"."""
     hiding_chosen = Signal(object)
     """Whether amounts are hidden from now on."""
+    lock_asked = Signal()
+    """The user wants the file locked."""
+    idle_chosen = Signal(object)
+    """After how many minutes without anybody the file is locked; 0 for never."""
+    keys_asked = Signal(object)
+    """The user wants this `KeyAction`."""
     closed = Signal(object)
     """The window is closed; its geometry in base64."""
     quit_asked = Signal()
     """The user wants to leave the program."""
 
-    def __init__(
-        self, status: FileStatus, household: Household, lock: FileLock, settings: Settings
-    ) -> None:
+    def __init__(self, opened: Opened, settings: Settings) -> None:
         """Show a household.
 
         Args:
-            status: what the status bar says of the file.
-            household: the snapshot that is shown.
-            lock: held already; released when the window closes.
-            settings: language, theme and geometry.
+            opened: the file; its lock is released when the window closes.
+            settings: language, theme, geometry and what else is chosen in the menus.
         """
         super().__init__()
-        self.status = status
-        self.household = household
-        self.lock: FileLock | None = lock
+        self._opened: Opened | None = opened
+        self.status: FileStatus = opened.status
+        self.household = opened.household
         self._settings = settings
         self.page = OverviewPage()
         self.hide_action = QAction(_("&Hide amounts"), self)
+        self.backup = QLabel()
         self._build()
         self._connect()
         self._show(settings.hide_amounts)
@@ -77,12 +86,28 @@ class MainWindow(QMainWindow):
         """The file that is shown."""
         return self.status.file
 
-    def hand_over(self) -> FileLock:
-        """Give the held lock to another window; this one no longer releases it."""
-        lock, self.lock = self.lock, None
-        if lock is None:
+    @property
+    def opened(self) -> Opened:
+        """The file with its lock and its keys; there is none once the window is closed."""
+        if self._opened is None:
             raise AssertionError
-        return lock
+        return self._opened
+
+    def hand_over(self) -> Opened:
+        """Give the file to another window; this one no longer releases it."""
+        opened, self._opened = self.opened, None
+        return opened
+
+    def adopt(self, opened: Opened) -> None:
+        """Hold the same file with other keys, and say what has changed."""
+        self._opened = opened
+        self.status = opened.status
+        self._show_backup()
+
+    def show_lock_put_off(self) -> None:
+        """Say that the file is locked later."""
+        text = _("The file will be locked as soon as the work in progress is over.")
+        self.statusBar().showMessage(text, _NOTICE_MS)
 
     def _build(self) -> None:
         self.setWindowTitle(f"{self.file.stem} — {config.APP_NAME}")
@@ -94,6 +119,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.page)
         self._build_file_menu()
         self._build_view_menu()
+        self._build_security_menu()
         help_menu = self.menuBar().addMenu(_("&Help"))
         self._add(help_menu, _("&About {name}").format(name=config.APP_NAME), self.about_asked)
         self._build_status_bar()
@@ -116,6 +142,25 @@ class MainWindow(QMainWindow):
         themes = (("light", _("&Light")), ("dark", _("&Dark")), ("system", _("As the &system")))
         self._choices(menu.addMenu(_("&Theme")), themes, self._settings.theme, self._on_theme)
         self._choices(menu.addMenu(_("&Language")), _LANGUAGES, language(), self._on_language)
+
+    def _build_security_menu(self) -> None:
+        menu = self.menuBar().addMenu(_("&Security"))
+        self._add(menu, _("&Lock now"), self.lock_asked, QKeySequence("Ctrl+L"), "lock")
+        choices = tuple((str(minutes), _idle_text(minutes)) for minutes in LOCK_MINUTES)
+        chosen = str(self._settings.lock_after)
+        self._choices(menu.addMenu(_("Lock &automatically")), choices, chosen, self._on_idle)
+        menu.addSeparator()
+        for action, text, sign in (
+            (KeyAction.PASSPHRASE, _("&Change the passphrase…"), "key"),
+            (KeyAction.RECOVERY_KEY, _("&New recovery key…"), "shield"),
+            (KeyAction.RENEWAL, _("&Renew the keys…"), ""),
+        ):
+            entry = QAction(text, self)
+            entry.setData(action)
+            if sign:
+                entry.setIcon(icons.icon(sign, colours().muted))
+            entry.triggered.connect(self._on_keys)
+            menu.addAction(entry)
 
     def _add(
         self,
@@ -151,15 +196,29 @@ class MainWindow(QMainWindow):
         name = ElidedLabel(self.file.name)
         name.setToolTip(str(self.file))
         bar.addWidget(name, 1)
-        status = self.status
-        version = _("Format {version}").format(version=status.version)
-        backup = (
-            _("Last backup: {day}").format(day=formats.short_day(status.last_backup))
-            if status.last_backup
-            else _("No backup yet")
-        )
-        for text in (_("Reserved for this window"), version, backup):
-            bar.addPermanentWidget(QLabel(text))
+        version = _("Format {version}").format(version=self.status.version)
+        for part in (self._padlock(), QLabel(version), self.backup):
+            bar.addPermanentWidget(part)
+        self._show_backup()
+
+    def _padlock(self) -> QToolButton:
+        """Say that the file is open to whoever sits here; pressed, it locks."""
+        padlock = QToolButton()
+        padlock.setText(_("Unlocked"))
+        padlock.setIcon(icons.icon("lock-open", colours().muted))
+        padlock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        tip = _("This file is unlocked, and reserved for this window. Press to lock it (Ctrl+L).")
+        padlock.setToolTip(tip)
+        padlock.setAccessibleName(_("Unlocked"))
+        padlock.setAccessibleDescription(tip)
+        padlock.clicked.connect(self.lock_asked)
+        return padlock
+
+    def _show_backup(self) -> None:
+        day = self.status.last_backup
+        known = _("Last backup: {day}")
+        text = known.format(day=formats.short_day(day)) if day else _("No backup yet")
+        self.backup.setText(text)
 
     def _connect(self) -> None:
         self.hide_action.toggled.connect(self._on_hiding)
@@ -181,9 +240,32 @@ class MainWindow(QMainWindow):
     def _on_language(self, action: QAction) -> None:
         self.language_chosen.emit(action.data())
 
+    @Slot(QAction)
+    def _on_idle(self, action: QAction) -> None:
+        self.idle_chosen.emit(int(action.data()))
+
+    @Slot()
+    def _on_keys(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.keys_asked.emit(action.data())
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
-        """Give the file back to other windows and programs."""
-        if self.lock is not None:
-            self.lock.release()
+        """Give the file back to other windows and programs, and forget what was in it."""
+        if self._opened is not None:
+            self._opened.lock.release()
+            self._opened = None
+        self._forget()
         self.closed.emit(self.saveGeometry().toBase64().toStdString())
         super().closeEvent(event)
+
+    def _forget(self) -> None:
+        self.household = Household((), ())
+        self.page.show_household(self.household, Amounts(hidden=True), date.today())  # noqa: DTZ011
+
+
+def _idle_text(minutes: int) -> str:
+    if not minutes:
+        return _("&Never")
+    text = ngettext("After &{count} minute", "After &{count} minutes", minutes)
+    return text.format(count=minutes)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
-from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.database.lock import FileLock, find_holder
+from patrimoine_gui.errors import FileBusy, HeaderMissing
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import revisions
@@ -20,24 +22,33 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from patrimoine_gui.crypto.header import FileHeader
+    from patrimoine_gui.crypto.kdf import KdfPolicy
+    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.plan import Plan
+    from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.portfolio.household import Household
+    from patrimoine_gui.ui.background import Task
+    from patrimoine_gui.ui.keys.unlock_form import Unlocking
+    from patrimoine_gui.ui.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that is open: its lock is held by whoever gets this.
+    """A file that is open: whoever gets this holds its lock and its keys.
 
     Attributes:
         status: what the status bar says.
         household: its content.
         lock: held.
+        keyring: unlocked.
     """
 
     status: FileStatus
-    household: Household
-    lock: FileLock
+    household: Household = field(repr=False)
+    lock: FileLock = field(repr=False)
+    keyring: Keyring = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +64,152 @@ class Proposed:
     interrupted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file that asks for its key: nothing of it is decrypted, nothing is held.
+
+    Attributes:
+        file: its path.
+        header: its keys, still closed.
+    """
+
+    file: Path
+    header: FileHeader
+
+
+Found = Opened | Proposed | Sealed
+"""What opening a file can give."""
+
+
+def found(value: object) -> Found:
+    """Give what a task of `Opener` returned."""
+    if isinstance(value, Found):
+        return value
+    raise AssertionError
+
+
 def open_file(
-    manager: MigrationManager, folders: paths.UserFolders, file: Path
-) -> Opened | Proposed:
-    """Open a file at head, or plan its upgrade.
+    manager: MigrationManager,
+    folders: paths.UserFolders,
+    file: Path,
+    keyring: Keyring | None = None,
+) -> Found:
+    """Open a file at head with its keys, ask for them, or plan its upgrade.
+
+    Args:
+        manager: knows what a file is.
+        folders: of the user.
+        file: which file.
+        keyring: its keys, where they are known; other keys than the file's own are not tried.
 
     Raises:
         UserError: the file cannot be opened; nothing is held then.
     """
-    found = manager.inspect(file)
-    if found.error is not None:
-        raise found.error
+    state = manager.inspect(file)
+    if state.error is not None:
+        raise state.error
     swept = manager.sweep(file)
-    if found.state is FileState.OUTDATED:
+    if state.state is FileState.OUTDATED:
         return Proposed(manager.plan(file), interrupted=swept > 0)
+    if keyring is None:
+        return _sealed(manager, file)
     lock = FileLock(file, config.APP_ID)
     lock.acquire()
     try:
-        household = repository.load(file)
+        header = _header(manager, file)
+        if not header.has_same_keys(keyring.header):
+            lock.release()
+            return Sealed(file, header)
+        household = repository.load(file, keyring.fields)
     except BaseException:
         lock.release()
         raise
-    version = revisions.load().get(found.revision).app_version
-    return Opened(FileStatus(file, version, last_backup(folders, file)), household, lock)
+    version = revisions.load().get(state.revision).app_version
+    return Opened(FileStatus(file, version, last_backup(folders, file)), household, lock, keyring)
+
+
+def _sealed(manager: MigrationManager, file: Path) -> Sealed:
+    """Tell what asks for the key, unless somebody else has the file: no need to type then."""
+    header = _header(manager, file)
+    holder = find_holder(file)
+    if holder is not None:
+        raise FileBusy(file, holder)
+    return Sealed(file, header)
+
+
+def _header(manager: MigrationManager, file: Path) -> FileHeader:
+    header = manager.header(file)
+    if header is None:  # a file at head without keys: nothing we write is like that
+        raise HeaderMissing(file)
+    return header
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens files for one user.
+
+    Attributes:
+        manager: knows what a file is.
+        folders: of the user.
+        policy: how keys are derived; None for the one of every day.
+    """
+
+    manager: MigrationManager
+    folders: paths.UserFolders
+    policy: KdfPolicy | None = None
+
+    def reading(self, file: Path, keyring: Keyring | None = None, *, known: bool) -> Task:
+        """Make the task that opens a file, see `open_file`.
+
+        Args:
+            file: which file.
+            keyring: its keys, where they are known.
+            known: whether it was opened or made here before; nothing in another one is trusted
+                before it is examined.
+        """
+        return partial(self._read, file, keyring, known)
+
+    def _read(
+        self,
+        file: Path,
+        keyring: Keyring | None,
+        known: bool,  # noqa: FBT001  (bound by `reading`)
+        report: Report,
+        cancel: Cancel,
+    ) -> Found:
+        if not known:
+            examine = getattr(self.manager, "examine", None)
+            if examine is not None:
+                examine(file, report, cancel)
+        return open_file(self.manager, self.folders, file, keyring)
+
+    def unlocking(self, file: Path) -> Unlocking:
+        """Make what makes the task that unlocks a file with what was typed, and opens it.
+
+        The task raises `WrongPassphrase` where it opens nothing, `RecoveryKeyMalformed` where it
+        cannot be a recovery key, `HeaderTampered` where it opens keys that were changed since,
+        and what `open_file` raises; nothing is held then.
+        """
+        return partial(partial, self._unlock, file)
+
+    def _unlock(self, file: Path, secret: Secret, _report: Report, _cancel: Cancel) -> Found:
+        keyring = unlocked(_header(self.manager, file), secret, self.policy)
+        return open_file(self.manager, self.folders, file, keyring)
+
+
+def unlocked(header: FileHeader, secret: Secret, policy: KdfPolicy | None = None) -> Keyring:
+    """Open keys with what was typed; slow by design (a second or so).
+
+    Raises:
+        WrongPassphrase: it opens nothing.
+        UserError: see `Opener.unlocking`.
+    """
+    from patrimoine_gui.crypto.kdf import POLICY
+    from patrimoine_gui.crypto.keyring import Keyring
+
+    if secret.is_recovery_key:
+        return Keyring.unlock_with_recovery_key(header, secret.take(), policy or POLICY)
+    return Keyring.unlock(header, secret.take(), policy or POLICY)
 
 
 def last_backup(folders: paths.UserFolders, file: Path) -> date | None:

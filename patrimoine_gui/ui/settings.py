@@ -12,6 +12,9 @@ from typing import Any, Final
 from patrimoine_gui.paths import private_folder
 
 MAX_RECENT: Final = 8
+LOCK_MINUTES: Final = (5, 10, 30, 0)
+"""After how many minutes without anybody a file may be locked; 0 for never."""
+
 _NAME: Final = "settings.json"
 _log = logging.getLogger(__name__)
 
@@ -26,6 +29,7 @@ class Settings:
         recent: paths of files, the last one first.
         geometry: of the main window, in Qt's base64 form; "" when unknown.
         hide_amounts: whether amounts are hidden.
+        lock_after: minutes without anybody after which the file is locked, one of `LOCK_MINUTES`.
     """
 
     language: str = ""
@@ -33,11 +37,16 @@ class Settings:
     recent: tuple[str, ...] = ()
     geometry: str = ""
     hide_amounts: bool = False
+    lock_after: int = 10
 
     def with_recent(self, file: Path) -> Settings:
         """Give the same settings with a file first among the recent ones."""
         others = tuple(item for item in self.recent if item != str(file))
         return replace(self, recent=(str(file), *others)[:MAX_RECENT])
+
+    def has_recent(self, file: Path) -> bool:
+        """Tell whether a file is among the recent ones: it has been opened before."""
+        return str(file) in self.recent
 
     def without_recent(self, file: Path) -> Settings:
         """Give the same settings without a file; the file itself is not touched."""
@@ -96,6 +105,13 @@ def _checked(found: object) -> Settings:
         value = found.get(item.name)
         if item.name == "recent" and isinstance(value, list):
             kept["recent"] = tuple(text for text in value if isinstance(text, str))[:MAX_RECENT]
+        elif item.name == "lock_after":
+            kept["lock_after"] = value if _is_choice(value) else usual.lock_after
         elif isinstance(value, type(getattr(usual, item.name))):
             kept[item.name] = value
     return replace(usual, **kept)
+
+
+def _is_choice(minutes: object) -> bool:
+    """Tell whether a file is locked after this: `True` counts as 1, and is none of them."""
+    return type(minutes) is int and minutes in LOCK_MINUTES

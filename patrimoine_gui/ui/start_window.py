@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -22,6 +23,10 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
 from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, row
 from patrimoine_gui.ui.recent_files import RecentFiles
+from patrimoine_gui.ui.unlock_panel import UnlockPanel
+
+if TYPE_CHECKING:
+    from patrimoine_gui.ui.keys.unlock_form import Unlocking
 
 _SIZE = (900, 600)
 _SMALLEST = (640, 430)
@@ -30,7 +35,7 @@ _BAR = 260
 
 
 class StartWindow(QWidget):
-    """Leads to a file; shows why one cannot be opened."""
+    """Leads to a file; asks for its key; shows why one cannot be opened."""
 
     open_asked = Signal()
     """The user wants to choose a file."""
@@ -44,6 +49,10 @@ class StartWindow(QWidget):
     """The user has read why a file cannot be opened, and goes back."""
     forget_asked = Signal(object)
     """The user wants this `Path` out of the list; the file itself stays."""
+    unlocked = Signal(object)
+    """What a file gave once its key was found."""
+    unlock_failed = Signal(object)
+    """The error of a try to unlock; it is already shown."""
 
     def __init__(self, recent: tuple[str, ...], parent: QWidget | None = None) -> None:
         """Show recent files, given as paths."""
@@ -57,6 +66,7 @@ class StartWindow(QWidget):
         )
         self.waiting = label("", "heading")
         self.diagnosis: DiagnosisPage | None = None
+        self.unlock: UnlockPanel | None = None
         self._build()
         self._connect()
 
@@ -138,12 +148,13 @@ class StartWindow(QWidget):
     def show_home(self) -> None:
         """Show the list of files."""
         self.pages.setCurrentIndex(0)
-        self._drop_diagnosis()
+        self._drop_last()
 
     def show_waiting(self, text: str) -> None:
         """Show that something is being read or written."""
         self.waiting.setText(text)
         self.pages.setCurrentIndex(1)
+        self._drop_last()
 
     def show_recent(self, recent: tuple[str, ...]) -> None:
         """Show other recent files."""
@@ -151,7 +162,7 @@ class StartWindow(QWidget):
 
     def show_error(self, file: Path, error: BaseException) -> None:
         """Show why a file cannot be opened."""
-        self._drop_diagnosis()
+        self._drop_last()
         page = DiagnosisPage(file, error)
         page.back_asked.connect(self.show_home)
         page.back_asked.connect(self.back_asked)
@@ -159,15 +170,42 @@ class StartWindow(QWidget):
         page.other_asked.connect(self.open_asked)
         page.retry_asked.connect(self.file_asked)
         self.diagnosis = page
+        self._show_page(page)
+
+    def show_unlock(self, file: Path, unlocking: Unlocking) -> None:
+        """Ask for the key of a file.
+
+        Args:
+            file: which one.
+            unlocking: makes the task that unlocks and opens it.
+        """
+        self._drop_last()
+        panel = UnlockPanel(file, unlocking)
+        panel.unlocked.connect(self.unlocked)
+        panel.failed.connect(self.unlock_failed)
+        panel.back_asked.connect(self.show_home)
+        panel.back_asked.connect(self.back_asked)
+        panel.other_asked.connect(self.open_asked)
+        self.unlock = panel
+        title = _("{file}, locked — {app}")
+        self.setWindowTitle(title.format(file=file.stem, app=config.APP_NAME))
+        self._show_page(panel)
+
+    def _show_page(self, page: DiagnosisPage | UnlockPanel) -> None:
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
         page.focus_first()
 
-    def _drop_diagnosis(self) -> None:
-        if self.diagnosis is not None:
-            self.pages.removeWidget(self.diagnosis)
-            self.diagnosis.deleteLater()
-            self.diagnosis = None
+    def _drop_last(self) -> None:
+        """Put away the page of one file; what was typed there goes with it."""
+        if self.unlock is not None:
+            self.unlock.forget()
+            self.setWindowTitle(config.APP_NAME)
+        for page in (self.diagnosis, self.unlock):
+            if page is not None:
+                self.pages.removeWidget(page)
+                page.deleteLater()
+        self.diagnosis = self.unlock = None
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  (Qt's name)
         """Accept one local file."""

@@ -15,8 +15,10 @@ from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.desk import Desk
+from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 from tests.faults import household as files
 from tests.faults import process
+from tests.keys import PASSPHRASE, QUICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
     qapp.setQuitOnLastWindowClosed(False)
     theme.apply(qapp, "light")
     folders = paths.user_folders()
-    made = Desk(qapp, folders, MigrationManager(folders))
+    made = Desk(qapp, folders, MigrationManager(folders), policy=QUICK)
     yield made
     background.stop_all()
     for window in (made.wizard, made.main, made.start):
@@ -41,6 +43,24 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
             window.close()
     made.deleteLater()
     qtbot.wait(0)
+
+
+def proposed(desk: Desk) -> UpgradeWizard:
+    """Give the upgrade that is proposed."""
+    assert isinstance(desk.wizard, UpgradeWizard)
+    return desk.wizard
+
+
+def choose_keys(wizard: UpgradeWizard, qtbot: QtBot) -> None:
+    """Choose a passphrase and type the recovery key back."""
+    assert wizard.passphrase is not None
+    assert wizard.recovery is not None
+    fields = wizard.passphrase.fields
+    for line in (fields.first, fields.second):
+        line.edit.setText(PASSPHRASE)
+    with qtbot.waitSignal(wizard.passphrase.made, timeout=LIMIT_MS) as made:
+        wizard.button(QWizard.WizardButton.NextButton).click()
+    wizard.recovery.card.typed.edit.setText(made.args[0].recovery)
 
 
 @pytest.mark.parametrize("name", ["0001-rich", "0001-large", "0001-undated", "0002-rich"])
@@ -51,9 +71,10 @@ def test_an_old_file_is_upgraded_reopened_and_worth_the_same(
     before = old.file.read_bytes()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.begin(old.file)
-    wizard = desk.wizard
-    assert wizard is not None
+    wizard = proposed(desk)
     wizard.button(QWizard.WizardButton.NextButton).click()
+    wizard.button(QWizard.WizardButton.NextButton).click()
+    choose_keys(wizard, qtbot)
     assert old.file.read_bytes() == before
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         wizard.button(QWizard.WizardButton.CommitButton).click()
@@ -64,16 +85,17 @@ def test_an_old_file_is_upgraded_reopened_and_worth_the_same(
         wizard.button(QWizard.WizardButton.FinishButton).click()
 
     assert desk.main is not None
-    index = ValueIndex(repository.load(old.file))
+    fields = desk.main.opened.keyring.fields
+    index = ValueIndex(repository.load(old.file, fields))
     assert [(item.on, item.net) for item in index.year_ends()] == [
         (item.on, item.cents) for item in outcome.proof.before.year_ends
     ]
     if index.span is not None:
         assert index.net_worth(index.span[1]).net == outcome.proof.before.latest
-    assert desk.main.household == repository.load(old.file)
+    assert desk.main.household == repository.load(old.file, fields)
     backups = store.listed(desk.folders.backups)
     assert [item.file for item in backups] == [outcome.backup]
-    assert store.is_verified(backups[0])
+    assert store.is_verified(backups[0], desk.main.opened.keyring)
 
 
 def test_the_window_says_when_the_last_backup_was_made(
@@ -82,9 +104,10 @@ def test_the_window_says_when_the_last_backup_was_made(
     old = files.golden("0001-rich", tmp_path)
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.begin(old.file)
-    assert desk.wizard is not None
-    wizard = desk.wizard
+    wizard = proposed(desk)
     wizard.button(QWizard.WizardButton.NextButton).click()
+    wizard.button(QWizard.WizardButton.NextButton).click()
+    choose_keys(wizard, qtbot)
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         wizard.button(QWizard.WizardButton.CommitButton).click()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
@@ -105,9 +128,9 @@ def test_what_a_killed_upgrade_left_goes_as_soon_as_the_file_is_opened(
     assert shadows(old)
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.begin(old.file)
-    assert desk.wizard is not None
+    wizard = proposed(desk)
     assert not shadows(old)
-    told = [item.text() for item in desk.wizard.welcome.findChildren(QLabel)]
+    told = [item.text() for item in wizard.welcome.findChildren(QLabel)]
     assert "An upgrade had been interrupted: your file is intact." in told
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.wizard.reject()

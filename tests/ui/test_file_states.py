@@ -14,7 +14,7 @@ from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.wording import explain
 from tests.faults import household as files
-from tests.ui.conftest import LIMIT_MS, texts
+from tests.ui.conftest import LIMIT_MS, texts, unlocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,17 +159,16 @@ def test_a_file_in_use_says_by_whom_and_can_be_tried_again(
         assert page.retry.hasFocus() or not page.isActiveWindow()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         page.retry.click()
-    assert desk.main is not None
-    assert desk.main.isVisible()
+    assert unlocked(desk, qtbot).isVisible()
 
 
 def test_pages_of_different_states_say_different_things(
-    desk: Desk, tmp_path: Path, each_language: str
+    desk: Desk, current: files.Household, tmp_path: Path, each_language: str
 ) -> None:
     assert each_language in {"fr", "en"}
     titles = {}
     for rank, (case, (_state, spoil)) in enumerate(CASES.items()):
-        household = files.golden("0003-rich", tmp_path / str(rank))
+        household = files.again(current, tmp_path / str(rank))
         spoil(household.file)
         error = desk.manager.inspect(household.file).error
         assert error is not None
@@ -192,7 +191,7 @@ def test_a_bug_is_explained_too(
     def broken(*_args: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("patrimoine_gui.portfolio.repository.load", broken)
+    monkeypatch.setattr("patrimoine_gui.ui.opening.find_holder", broken)
     desk.begin()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.open(current.file)

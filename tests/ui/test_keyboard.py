@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget, QWizard
 
 from patrimoine_gui.ui.start_window import StartWindow
 from patrimoine_gui.ui.wizards.upgrade import PageId
-from tests.ui.conftest import LIMIT_MS
+from tests.ui.conftest import LIMIT_MS, shown_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,10 +61,8 @@ def shown_buttons(page: QWidget) -> list[str]:
 def test_each_level_of_the_menus_has_its_own_letters(
     desk: Desk, qtbot: QtBot, current: files.Household
 ) -> None:
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(current.file)
-    assert desk.main is not None
-    for texts in levels(desk.main.menuBar()):
+    main = shown_file(desk, qtbot, current.file)
+    for texts in levels(main.menuBar()):
         assert_distinct(texts)
 
 

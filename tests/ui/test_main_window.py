@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from patrimoine_gui import formats, i18n
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy
+from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.household import (
     Asset,
@@ -27,7 +28,7 @@ from patrimoine_gui.ui.elements import Notice
 from patrimoine_gui.ui.pages.asset_tree import age
 from patrimoine_gui.ui.pages.overview import OverviewPage
 from tests.faults import household as files
-from tests.ui.conftest import LIMIT_MS, texts
+from tests.ui.conftest import LIMIT_MS, shown_file, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,10 +78,7 @@ def page(qtbot: QtBot) -> OverviewPage:
 
 @pytest.fixture
 def window(desk: Desk, qtbot: QtBot, current: files.Household) -> MainWindow:
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.open(current.file)
-    assert desk.main is not None
-    return desk.main
+    return shown_file(desk, qtbot, current.file)
 
 
 # --- figures --------------------------------------------------------------------------------
@@ -95,7 +93,7 @@ def test_the_header_shows_the_figures_of_the_domain(page: OverviewPage) -> None:
 
 
 def test_the_window_shows_what_the_file_holds(window: MainWindow, current: files.Household) -> None:
-    index = ValueIndex(repository.load(current.file))
+    index = ValueIndex(repository.load(current.file, window.opened.keyring.fields))
     assert index.span is not None
     worth = index.net_worth(index.span[1])
     assert window.page.net.text() == formats.money(worth.net)
@@ -228,19 +226,18 @@ def test_the_window_holds_its_file_until_it_closes(
 def test_the_status_bar_tells_file_and_version(window: MainWindow) -> None:
     shown = texts(window.statusBar())
     assert "maison.patrimoine" in shown
-    assert "Format 0.3" in shown
+    assert f"Format {load().head.app_version}" in shown
     assert "No backup yet" in shown
+    assert "Unlocked" in shown
 
 
 def test_opening_another_file_gives_the_first_one_back(
     desk: Desk, window: MainWindow, current: files.Household, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    other = files.golden("0003-empty", tmp_path / "other")
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.open(other.file)
-    assert desk.main is not None
-    assert desk.main is not window
-    assert desk.main.file == other.file
+    other = files.again(current, tmp_path / "other")
+    main = shown_file(desk, qtbot, other.file)
+    assert main is not window
+    assert main.file == other.file
     with FileLock(current.file, "another"):
         pass
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWizard
 
 from patrimoine_gui import paths
 from patrimoine_gui.ui.elements import ElidedLabel
 from patrimoine_gui.ui.settings import MAX_RECENT, Settings, SettingsStore
 from patrimoine_gui.ui.start_window import StartWindow
-from tests.ui.conftest import LIMIT_MS, texts
+from patrimoine_gui.ui.wizards.new_file import NewFileWizard
+from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+from tests.keys import PASSPHRASE
+from tests.ui.conftest import LIMIT_MS, shown_file, texts, unlocked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +105,7 @@ def test_the_example_is_a_fresh_copy_and_is_proposed_for_upgrade(desk: Desk, qtb
     original = paths.example_file().read_bytes()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.begin_with_example()
-    assert desk.wizard is not None
+    assert isinstance(desk.wizard, UpgradeWizard)
     copy = desk.wizard.plan.file
     assert copy.parent == desk.folders.data.resolve()
     assert copy.read_bytes() == original
@@ -110,15 +113,28 @@ def test_the_example_is_a_fresh_copy_and_is_proposed_for_upgrade(desk: Desk, qtb
     desk.wizard.reject()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.begin_with_example()
-    assert desk.wizard is not None
+    assert isinstance(desk.wizard, UpgradeWizard)
     assert desk.wizard.plan.file != copy
 
 
-def test_a_new_file_is_made_opened_and_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_new_file_gets_its_keys_and_is_opened_and_remembered(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
     file = tmp_path / "notre foyer.patrimoine"
+    desk.create(file)
+    wizard = desk.wizard
+    assert isinstance(wizard, NewFileWizard)
+    assert not file.exists()
+    for line in (wizard.passphrase.fields.first, wizard.passphrase.fields.second):
+        line.edit.setText(PASSPHRASE)
+    with qtbot.waitSignal(wizard.passphrase.made, timeout=LIMIT_MS) as made:
+        wizard.button(QWizard.WizardButton.NextButton).click()
+    wizard.recovery.card.typed.edit.setText(made.args[0].recovery)
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.create(file)
+        wizard.button(QWizard.WizardButton.CommitButton).click()
+    assert desk.wizard is None
     assert desk.main is not None
+    assert desk.main.opened.keyring.has_recovery_key
     assert "This file holds no asset yet" in texts(desk.main)
     assert desk.settings.current.recent == (str(file),)
 
@@ -138,8 +154,7 @@ def test_a_new_file_never_replaces_another(
     assert not page.other.isVisible()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         page.existing.click()
-    assert desk.main is not None
-    assert desk.main.file == current.file
+    assert unlocked(desk, qtbot).file == current.file
 
 
 def test_another_name_can_be_chosen_where_the_first_is_taken(
@@ -151,16 +166,15 @@ def test_another_name_can_be_chosen_where_the_first_is_taken(
     assert desk.start.diagnosis is not None
     with qtbot.waitSignal(desk.start.create_asked, timeout=LIMIT_MS):
         desk.start.diagnosis.name.click()
-    assert desk._chooser is not None
-    desk._chooser.reject()
+    assert desk.choosers.shown is not None
+    desk.choosers.close()
 
 
 @pytest.mark.parametrize("way", ["back", "existing"])
 def test_no_second_window_stays_above_an_open_file(
     desk: Desk, qtbot: QtBot, current: files.Household, way: str
 ) -> None:
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(current.file)
+    shown_file(desk, qtbot, current.file)
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.create(current.file)
     assert desk.start.isVisible()
@@ -186,7 +200,7 @@ def test_a_bad_last_file_does_not_prevent_starting(desk: Desk, tmp_path: Path) -
 
 def test_settings_come_back(tmp_path: Path) -> None:
     store = SettingsStore(tmp_path / "s")
-    wanted = Settings("fr", "dark", ("/a", "/b"), "AAAA", hide_amounts=True)
+    wanted = Settings("fr", "dark", ("/a", "/b"), "AAAA", hide_amounts=True, lock_after=0)
     store.update(wanted)
     assert SettingsStore(tmp_path / "s").current == wanted
     assert (tmp_path / "s" / "settings.json").stat().st_mode & 0o777 == 0o600
@@ -208,6 +222,9 @@ def test_recent_files_are_few_and_the_last_one_is_first(tmp_path: Path) -> None:
     [
         [],
         {"language": 3, "theme": None, "recent": "x", "geometry": [], "hide_amounts": "yes"},
+        {"lock_after": 7},
+        {"lock_after": True},
+        {"lock_after": "10"},
         {"recent": [1, None], "unknown": True},
     ],
 )

@@ -1,0 +1,70 @@
+"""The theme and the language in use, as the user or the system wants them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from patrimoine_gui import i18n
+from patrimoine_gui.ui import theme
+from patrimoine_gui.ui.qt_language import translate_qt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
+
+    from patrimoine_gui.ui.settings import SettingsStore
+
+
+class Appearance(QObject):
+    """Applies what is chosen and remembers it; the windows are made again when it has changed."""
+
+    changed = Signal()
+    """The windows have to be made again."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        settings: SettingsStore,
+        may_change: Callable[[], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        """Follow the settings, and the system where they say so.
+
+        Args:
+            application: the one there is.
+            settings: where a choice is remembered.
+            may_change: whether the windows may be made again now, unasked.
+            parent: owner.
+        """
+        super().__init__(parent)
+        self._application = application
+        self._settings = settings
+        self._may_change = may_change
+        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    @Slot(object)
+    def choose_theme(self, setting: str) -> None:
+        """Draw in "light", "dark" or as the "system"."""
+        self._settings.update(replace(self._settings.current, theme=setting))
+        theme.apply(self._application, theme.resolve(setting, self._application))
+        self.changed.emit()
+
+    @Slot(object)
+    def choose_language(self, language: str) -> None:
+        """Speak "fr" or "en"."""
+        self._settings.update(replace(self._settings.current, language=language))
+        i18n.set_language(language)
+        translate_qt(self._application, language)
+        self.changed.emit()
+
+    @Slot()
+    def _on_scheme_changed(self) -> None:
+        if self._settings.current.theme == "system" and self._may_change():
+            name = theme.resolve("system", self._application)
+            if name != theme.theme():
+                theme.apply(self._application, name)
+                self.changed.emit()

@@ -1,0 +1,92 @@
+"""The dialogs that choose a file: one that is there, or the name of a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from patrimoine_gui import config
+from patrimoine_gui.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class Choosers(QObject):
+    """Shows one dialog at a time, above a window."""
+
+    file_chosen = Signal(object)
+    """A file to open, a `Path`."""
+    name_chosen = Signal(object)
+    """The name of a file to make, a `Path`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self.shown: QFileDialog | None = None
+
+    def ask_for_file(self, window: QWidget) -> None:
+        """Ask for a file to open."""
+        chooser = _chooser(window, _("Open a household file"))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Open"))
+        chooser.fileSelected.connect(self._on_file_chosen)
+        self._show(chooser)
+
+    def ask_for_name(self, window: QWidget) -> None:
+        """Ask for the name of a new file; a taken one is refused later, never replaced."""
+        chooser = _chooser(window, _("Create a household file"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Create"))
+        chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        chooser.setDefaultSuffix(config.FILE_EXTENSION[1:])
+        name = _("our household")
+        chooser.selectFile(f"{name}{config.FILE_EXTENSION}")
+        chooser.fileSelected.connect(self._on_name_chosen)
+        self._show(chooser)
+
+    def close(self) -> None:
+        """Close what is shown, without a choice."""
+        if self.shown is not None:
+            self.shown.reject()
+
+    def _show(self, chooser: QFileDialog) -> None:
+        self.close()
+        self.shown = chooser
+        chooser.finished.connect(self._on_finished)
+        chooser.open()
+
+    @Slot(str)
+    def _on_file_chosen(self, file: str) -> None:
+        self.file_chosen.emit(Path(file))
+
+    @Slot(str)
+    def _on_name_chosen(self, file: str) -> None:
+        self.name_chosen.emit(Path(file))
+
+    @Slot()
+    def _on_finished(self) -> None:
+        chooser, self.shown = self.shown, None
+        if chooser is not None:
+            chooser.deleteLater()
+
+
+def _chooser(window: QWidget, title: str) -> QFileDialog:
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    documents = QStandardPaths.writableLocation(place)
+    folder = documents if Path(documents).is_dir() else str(Path.home())
+    filters = (_("Household files"), f"*{config.FILE_EXTENSION}")
+    chooser = QFileDialog(window, title, folder)
+    chooser.setNameFilters([f"{filters[0]} ({filters[1]})", _("All files") + " (*)"])
+    kind = QFileDialog.DialogLabel
+    for which, text in (
+        (kind.LookIn, _("Folder:")),
+        (kind.FileName, _("File name:")),
+        (kind.FileType, _("Kind of file:")),
+        (kind.Reject, _("Cancel")),
+    ):
+        chooser.setLabelText(which, text)
+    return chooser

@@ -1,0 +1,1 @@
+"""The keys of an open file: another passphrase, another recovery key, other keys altogether."""

@@ -1,0 +1,59 @@
+"""Changes the keys of the open file when the user asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.opening import Opener
+    from patrimoine_gui.ui.security.actions import KeyAction
+    from patrimoine_gui.ui.security.wizard import KeyWizard
+
+
+class KeyKeeper(QObject):
+    """Shows one wizard at a time above the main window, which gets the new keys."""
+
+    opened = Signal(object)
+    """The wizard that is now shown."""
+    lost = Signal()
+    """Somebody else took the file meanwhile: the window holds it no longer."""
+
+    def __init__(self, opener: Opener, parent: QObject | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self._opener = opener
+        self._main: MainWindow | None = None
+        self.shown: KeyWizard | None = None
+
+    def begin(self, action: KeyAction, main: MainWindow) -> None:
+        """Begin a change of the keys of the file that a window shows."""
+        from patrimoine_gui.ui.security.wizard import KeyWizard
+        from patrimoine_gui.ui.security.work import KeyWork
+
+        if self.shown is not None:
+            return
+        self._main = main
+        self.shown = KeyWizard(action, KeyWork(self._opener, main.opened), main)
+        self.shown.finished.connect(self._on_finished)
+        self.opened.emit(self.shown)
+        self.shown.open()
+
+    def close(self) -> None:
+        """Close what is shown; no work may be running."""
+        if self.shown is not None:
+            self.shown.reject()
+
+    @Slot(int)
+    def _on_finished(self, _code: int) -> None:
+        wizard, self.shown = self.shown, None
+        main, self._main = self._main, None
+        if wizard is None or main is None:
+            return
+        if wizard.changed is not None:
+            main.adopt(wizard.changed.opened)
+        wizard.deleteLater()
+        if not main.opened.lock.is_held:
+            self.lost.emit()

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import (
     QEventLoop,
     QMessageLogContext,
+    QObject,
     QTimer,
     QtMsgType,
+    Slot,
     qInstallMessageHandler,
 )
 
@@ -28,11 +30,10 @@ from patrimoine_gui.ui import theme
 from patrimoine_gui.ui.background import stop_all
 from patrimoine_gui.ui.desk import Desk
 from patrimoine_gui.ui.qt_language import translate_qt
+from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget, QWizard
-
-    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from PySide6.QtWidgets import QApplication, QLineEdit, QWidget, QWizard
 
 _NOISE: Final = "This plugin does not support "
 
@@ -128,6 +129,12 @@ def desk_in(application: QApplication, language: str, theme_name: str) -> Iterat
         settle()
 
 
+def type_into(edit: QLineEdit, text: str) -> None:
+    """Put a text in place of what stands in a line, as if it were typed."""
+    edit.setText("")
+    edit.insert(text)
+
+
 def to_wizard(desk: Desk) -> UpgradeWizard:
     """Open a fresh copy of the example file; its upgrade is proposed.
 
@@ -139,12 +146,12 @@ def to_wizard(desk: Desk) -> UpgradeWizard:
 
 
 def wizard_of(desk: Desk) -> UpgradeWizard:
-    """Give the wizard that is shown.
+    """Give the wizard of an upgrade that is shown.
 
     Raises:
         DriveError: there is none.
     """
-    if desk.wizard is None:
+    if not isinstance(desk.wizard, UpgradeWizard):
         raise DriveError("wizard")
     return desk.wizard
 
@@ -170,3 +177,40 @@ def save(window: QWidget, target: Path) -> None:
     settle()
     if not window.grab().save(str(target)):
         raise DriveError(target.name)
+
+
+class Press(QObject):
+    """One press, for a later turn of the event loop."""
+
+    def __init__(self, wizard: QWizard, which: QWizard.WizardButton) -> None:
+        super().__init__()
+        self._wizard = wizard
+        self._which = which
+
+    @Slot()
+    def press(self) -> None:
+        """Press now."""
+        press(self._wizard, self._which)
+
+
+class Open(QObject):
+    """Opens one file, for a later turn of the event loop."""
+
+    def __init__(self, desk: Desk, file: Path) -> None:
+        super().__init__()
+        self._desk = desk
+        self._file = file
+
+    @Slot()
+    def open(self) -> None:
+        """Open it now."""
+        self._desk.open(self._file)
+
+
+class Create(Open):
+    """Creates one file, for a later turn of the event loop."""
+
+    @Slot()
+    def create(self) -> None:
+        """Create it now."""
+        self._desk.create(self._file)

@@ -10,26 +10,31 @@ from typing import IO, TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWizard
 
-from patrimoine_gui import formats, i18n, paths
+from patrimoine_gui import formats, i18n
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui import icons, theme
 from patrimoine_gui.ui.driver import (
     DriveError,
+    Press,
     Write,
     desk_in,
     press,
     private_home,
-    save,
     settle,
     to_wizard,
     wait_for,
     without_noise,
-    wizard_of,
 )
+from patrimoine_gui.ui.key_driver import (
+    Camera,
+    change_keys,
+    give_new_keys,
+    open_panel,
+    unseen,
+)
+from patrimoine_gui.ui.tour_other_ways import OtherWays
 from patrimoine_gui.ui.wizards.result_page import SHOWN_BUCKETS, bucket_name
-from patrimoine_gui.ui.wizards.upgrade import PageId
 from patrimoine_gui.wording import change_sentence
 
 if TYPE_CHECKING:
@@ -46,7 +51,6 @@ SMOKE_SECONDS: Final = 120
 FAILED: Final = 1
 _SMALL: Final = (640, 460)
 _CHART_MS: Final = 350
-_USER_VERSION_AT: Final = 60
 _WAYS: Final = (("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark"))
 
 
@@ -73,8 +77,7 @@ def take_tour(application: QApplication, folder: Path, write: Write) -> int:
                 outcome = outcome or way.outcome
                 way.go()
                 outcome = way.outcome or outcome
-            errors = _ErrorStates(application, folder)
-            errors.go()
+            OtherWays(application, folder).go()
         except (DriveError, OSError) as error:
             write(f"The tour stopped: {type(error).__name__} {error}")
             return FAILED
@@ -95,7 +98,7 @@ def _finish(outcome: Outcome | None, folder: Path, write: Write) -> int:
 
 
 def smoke_test(application: QApplication, write: Write) -> int:
-    """Upgrade the example through the real wizard, and read it again.
+    """Upgrade the example through the real wizard, lock it, unlock it, and read it again.
 
     Returns:
         0 when the net worth is the same at every date.
@@ -117,9 +120,10 @@ def _upgrade_once(application: QApplication) -> int:
         outcome = _upgrade(wizard)
         expected = [(item.on, item.cents) for item in outcome.proof.before.year_ends]
         wait_for(desk.settled, wizard.accept, "open the upgraded file")
+        open_panel(desk, unseen)
         if desk.main is None:
             raise DriveError("main window")
-        index = ValueIndex(repository.load(outcome.file))
+        index = ValueIndex(desk.main.household)
         found = [(item.on, item.net) for item in index.year_ends()]
         if not found or found != expected:
             raise DriveError("net worth differs")
@@ -129,24 +133,13 @@ def _upgrade_once(application: QApplication) -> int:
 def _upgrade(wizard: UpgradeWizard) -> Outcome:
     """Press the buttons of the wizard up to the result."""
     press(wizard, QWizard.WizardButton.NextButton)
+    press(wizard, QWizard.WizardButton.NextButton)
+    give_new_keys(wizard)
     commit = QWizard.WizardButton.CommitButton
-    wait_for(wizard.ended, _Press(wizard, commit).press, "upgrade")
+    wait_for(wizard.ended, Press(wizard, commit).press, "upgrade")
     if wizard.outcome is None or wizard.outcome.backup is None:
         raise DriveError(f"upgrade: {type(wizard.error).__name__}")
     return wizard.outcome
-
-
-class _Press(QObject):
-    """One press, for a later turn of the event loop."""
-
-    def __init__(self, wizard: UpgradeWizard, which: QWizard.WizardButton) -> None:
-        super().__init__()
-        self._wizard = wizard
-        self._which = which
-
-    @Slot()
-    def press(self) -> None:
-        press(self._wizard, self._which)
 
 
 class _ProgressPicture(QObject):
@@ -178,44 +171,50 @@ class _Way:
         self, application: QApplication, folder: Path, language: str, theme_name: str
     ) -> None:
         self._application = application
-        self._folder = folder
-        self._end = f"{language}-{theme_name}"
+        self._camera = Camera(folder, f"{language}-{theme_name}")
         self._look = (language, theme_name)
         self.outcome: Outcome | None = None
 
     def go(self) -> None:
         """Take the pictures of this way."""
+        snap = self._camera.snap
         with private_home(), desk_in(self._application, *self._look) as desk:
             desk.begin()
-            save(desk.start, self._target("01-start"))
+            snap(desk.start, "01-start")
             wizard = to_wizard(desk)
-            self._wizard_pictures(wizard)
+            self._plan_pictures(wizard)
+            self._work_pictures(wizard)
             wait_for(desk.settled, wizard.accept, "open the upgraded file")
             self._main_pictures(desk)
+            change_keys(desk, snap)
+            open_panel(desk, snap)
 
-    def _target(self, name: str) -> Path:
-        return self._folder / f"{name}-{self._end}.png"
-
-    def _wizard_pictures(self, wizard: UpgradeWizard) -> None:
-        save(wizard, self._target("02-welcome"))
+    def _plan_pictures(self, wizard: UpgradeWizard) -> None:
+        snap = self._camera.snap
+        snap(wizard, "02-welcome")
         press(wizard, QWizard.WizardButton.NextButton)
-        save(wizard, self._target("03-changes"))
+        snap(wizard, "03-changes")
         wizard.changes.details.unfold()
-        save(wizard, self._target("04-changes-details"))
+        snap(wizard, "04-changes-details")
         whole = wizard.size()
         wizard.resize(*_SMALL)
-        save(wizard, self._target("05-changes-small"))
+        snap(wizard, "04-changes-small")
         wizard.resize(whole)
-        camera = _ProgressPicture(wizard, self._target("06-progress"))
-        wizard.progress.started.connect(camera.watch)
+        press(wizard, QWizard.WizardButton.NextButton)
+        give_new_keys(wizard, snap)
+
+    def _work_pictures(self, wizard: UpgradeWizard) -> None:
+        snap = self._camera.snap
+        watcher = _ProgressPicture(wizard, self._camera.target("07-progress"))
+        wizard.progress.started.connect(watcher.watch)
         commit = QWizard.WizardButton.CommitButton
-        wait_for(wizard.ended, _Press(wizard, commit).press, "upgrade")
-        save(wizard, self._target("07-result"))
+        wait_for(wizard.ended, Press(wizard, commit).press, "upgrade")
+        snap(wizard, "07-result")
         self._proof(wizard, "07-result-proof")
         whole = wizard.size()
         wizard.resize(wizard.minimumSize())
         wizard.result_page.area.verticalScrollBar().setValue(0)
-        save(wizard, self._target("07-result-small"))
+        snap(wizard, "07-result-small")
         self._proof(wizard, "07-result-small-proof")
         wizard.resize(whole)
         self.outcome = wizard.outcome
@@ -225,112 +224,28 @@ class _Way:
     def _proof(self, wizard: UpgradeWizard, name: str) -> None:
         if wizard.result_page.table is not None:
             wizard.result_page.show_part(wizard.result_page.table)
-        save(wizard, self._target(name))
+        self._camera.snap(wizard, name)
 
     def _main_pictures(self, desk: Desk) -> None:
-        main = desk.main
+        snap, main = self._camera.snap, desk.main
         if main is None:
             raise DriveError("main window")
         history = main.page.history
         if history.chart is None:
             wait_for(history.drawn, history.update, "chart")
         settle(_CHART_MS)
-        save(main, self._target("08-main"))
+        snap(main, "08-main")
         main.page.tree.select_asset(main.household.assets[0].id)
-        save(main, self._target("09-asset"))
+        snap(main, "09-asset")
         history.tabs.setCurrentIndex(1)
         main.hide_action.setChecked(True)
-        save(main, self._target("10-table-hidden"))
+        snap(main, "10-table-hidden")
         main.hide_action.setChecked(False)
         history.tabs.setCurrentIndex(0)
+        whole = main.size()
         main.resize(main.minimumSize())
-        save(main, self._target("11-main-small"))
-
-
-class _ErrorStates:
-    """Real files that cannot be opened, and a real upgrade that cannot begin."""
-
-    def __init__(self, application: QApplication, folder: Path) -> None:
-        self._application = application
-        self._folder = folder
-
-    def go(self) -> None:
-        """Take the pictures of the error states."""
-        for language, theme_name in (("fr", "light"), ("en", "dark")):
-            with private_home() as home, desk_in(self._application, language, theme_name) as desk:
-                end = f"{language}-{theme_name}"
-                desk.start.show()
-                for name, file in _bad_files(home):
-                    wait_for(desk.settled, _Open(desk, file).open, name)
-                    save(desk.start, self._folder / f"20-{name}-{end}.png")
-                self._failure(desk, end)
-                self._empty_file(desk, home, end)
-
-    def _failure(self, desk: Desk, end: str) -> None:
-        folders = paths.user_folders()
-        wizard = to_wizard(desk)
-        press(wizard, QWizard.WizardButton.NextButton)
-        folders.backups.write_bytes(b"")
-        commit = QWizard.WizardButton.CommitButton
-        wait_for(wizard.ended, _Press(wizard, commit).press, "failing upgrade")
-        if wizard_of(desk).currentId() != PageId.FAILURE:
-            raise DriveError("failure page")
-        save(wizard, self._folder / f"21-failure-{end}.png")
-        wait_for(desk.settled, wizard.accept, "back to the start")
-        save(desk.start, self._folder / f"22-start-recent-{end}.png")
-        self._obstacle(desk, end)
-        folders.backups.unlink()
-
-    def _obstacle(self, desk: Desk, end: str) -> None:
-        """Show what refuses an upgrade, where it is known before it begins."""
-        wizard = to_wizard(desk)
-        press(wizard, QWizard.WizardButton.NextButton)
-        save(wizard, self._folder / f"24-obstacle-{end}.png")
-        wait_for(desk.settled, wizard.reject, "back to the start")
-
-    def _empty_file(self, desk: Desk, home: Path, end: str) -> None:
-        wait_for(desk.settled, _Create(desk, home / "nouveau.patrimoine").create, "create")
-        if desk.main is None:
-            raise DriveError("new file")
-        save(desk.main, self._folder / f"23-empty-{end}.png")
-
-
-class _Open(QObject):
-    """Opens one file, for a later turn of the event loop."""
-
-    def __init__(self, desk: Desk, file: Path) -> None:
-        super().__init__()
-        self._desk = desk
-        self._file = file
-
-    @Slot()
-    def open(self) -> None:
-        self._desk.open(self._file)
-
-
-class _Create(_Open):
-    """Creates one file, for a later turn of the event loop."""
-
-    @Slot()
-    def create(self) -> None:
-        self._desk.create(self._file)
-
-
-def _bad_files(home: Path) -> tuple[tuple[str, Path], ...]:
-    """Make files that cannot be opened, each for another reason."""
-    content = paths.example_file().read_bytes()
-    newer = bytearray(content)
-    newer[_USER_VERSION_AT : _USER_VERSION_AT + 4] = (99).to_bytes(4, "big")
-    made = {
-        "not-ours": b"This is a letter, not a household file.\n" * 40,
-        "empty": b"",
-        "damaged": content[: len(content) // 3],
-        "too-new": bytes(newer),
-    }
-    for name, data in made.items():
-        (home / f"{name}.patrimoine").write_bytes(data)
-    names = (*made, "missing")
-    return tuple((name, home / f"{name}.patrimoine") for name in names)
+        snap(main, "11-main-small")
+        main.resize(whole)
 
 
 def statement(outcome: Outcome) -> list[str]:

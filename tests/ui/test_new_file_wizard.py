@@ -139,6 +139,13 @@ def test_everything_fits_the_smallest_window(wizard: NewFileWizard, qtbot: QtBot
         assert content.minimumSizeHint().width() <= page.area.viewport().width()
 
 
+def test_the_key_is_what_the_keyboard_meets_first(wizard: NewFileWizard, qtbot: QtBot) -> None:
+    with qtbot.waitActive(wizard):
+        wizard.activateWindow()
+    to_recovery(qtbot, wizard)
+    qtbot.waitUntil(wizard.recovery.card.shown_key.hasFocus, timeout=LIMIT_MS)
+
+
 def test_tab_leads_from_line_to_line(wizard: NewFileWizard, qtbot: QtBot) -> None:
     fields = wizard.passphrase.fields
     with qtbot.waitActive(wizard):

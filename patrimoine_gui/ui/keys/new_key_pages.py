@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
@@ -184,8 +184,8 @@ class RecoveryPage(Page):
         self.card.confirmed_changed.connect(self._on_typed)
 
     def initializePage(self) -> None:  # noqa: N802  (Qt's name)
-        """Give the keyboard to the first thing to do."""
-        self.card.print_button.setFocus()
+        """Give the keyboard to the key, so that it is read out, once the page is shown."""
+        QTimer.singleShot(0, self.card.shown_key, self.card.shown_key.setFocus)
 
     def cleanupPage(self) -> None:  # noqa: N802  (Qt's name)
         """Keep what was typed when the user goes back."""

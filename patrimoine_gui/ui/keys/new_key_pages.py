@@ -21,7 +21,7 @@ from patrimoine_gui.wording import explain
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QFrame, QWidget
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.kdf import KdfPolicy
@@ -67,6 +67,8 @@ class PassphrasePage(Page):
         self.fields.warned.connect(self._on_warned)
 
     def _build(self) -> None:
+        if self._earlier is not None:
+            self.body.addWidget(_tried_before())
         self.body.addWidget(self.fields)
         self.body.addLayout(self._trouble)
         self.body.addWidget(self.busy_line)
@@ -163,6 +165,14 @@ class PassphrasePage(Page):
         wizard = self.wizard()
         if wizard is not None and wizard.currentPage() is self:
             wizard.next()
+
+
+def _tried_before() -> QFrame:
+    return banner(
+        "info",
+        _("Give it again, and the backup made then serves again. Another one is fine too."),
+        _("You have already chosen a passphrase for this file"),
+    )
 
 
 class RecoveryPage(Page):

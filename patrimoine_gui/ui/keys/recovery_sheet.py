@@ -33,7 +33,8 @@ _INK: Final = "#16211e"
 _GREY: Final = "#53615d"
 _ACCENT: Final = "#0b6b5f"
 _MARGIN: Final = 0.09
-_WRAP: Final = Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap
+_WORDS: Final = int(Qt.TextFlag.TextWordWrap)
+_ANYWHERE: Final = int(Qt.TextFlag.TextWrapAnywhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class _Column:
 
     def __init__(self, painter: QPainter, page: QRectF) -> None:
         self._painter = painter
+        self._font = QFont(painter.font())
         margin = page.width() * _MARGIN
         self._area = page.adjusted(margin, margin, -margin, -margin)
         self._top = self._area.top()
@@ -149,20 +151,21 @@ class _Column:
         self, text: str, points: float, colour: str, *, bold: bool = False, after: float = 0.2
     ) -> None:
         """Write a paragraph; `after` is the room below it, in lines."""
-        font = QFont(self._painter.font())
+        font = QFont(self._font)
         font.setPointSizeF(points)
         font.setBold(bold)
         self._painter.setFont(font)
         self._painter.setPen(QColor(colour))
         room = QRectF(self._area.left(), self._top, self._area.width(), self._area.height())
-        drawn = self._painter.drawText(room, int(_WRAP), text)
+        fits = self._painter.boundingRect(room, _WORDS, text).width() <= room.width()
+        drawn = self._painter.drawText(room, _WORDS if fits else _ANYWHERE, text)
         self._top = drawn.bottom() + after * self._painter.fontMetrics().lineSpacing()
 
     def box(self, rows: tuple[str, ...]) -> None:
         """Write the key in large letters of one width, in a frame."""
         painter = self._painter
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(19)
+        font.setPointSizeF(21)
         font.setBold(True)
         painter.setFont(font)
         step = painter.fontMetrics().lineSpacing() * 1.5

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.crypto import legacy as old
 from patrimoine_gui.crypto import token
+from patrimoine_gui.crypto.hidden import Hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class FieldKeys:
+class FieldKeys(Hidden):
     """What tokens need: data keys by their id, which of them writes, and the key of the old format.
 
     Immutable. It is given to an engine, to revisions and to the proof; it opens neither the
@@ -57,12 +58,3 @@ class FieldKeys:
 
     def __repr__(self) -> str:
         return f"FieldKeys(active={self._active}, hidden)"
-
-    def __copy__(self) -> FieldKeys:
-        return self
-
-    def __deepcopy__(self, memo: object) -> FieldKeys:
-        return self
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("keys are never pickled")

@@ -154,17 +154,23 @@ def _has_argon2(params: KdfParams) -> bool:
 
 
 def _scrypt(secret: bytes, params: KdfParams) -> bytes:
-    # With blocks of 8 x 128 bytes, the cost N is the memory in KiB.
-    return hashlib.scrypt(
-        secret,
-        salt=params.salt,
-        n=params.m,
-        r=_SCRYPT_BLOCK,
-        p=params.p,
-        # OpenSSL also counts one block of 1 KiB per lane and a little of its own.
-        maxmem=params.m * 1024 + params.p * 1024 + _SCRYPT_SPARE,
-        dklen=KEY_LENGTH,
-    )
+    if not hasattr(hashlib, "scrypt"):  # as Python is built on some systems
+        raise UnsupportedAlgorithm(SCRYPT)
+    try:
+        # With blocks of 8 x 128 bytes, the cost N is the memory in KiB.
+        return hashlib.scrypt(
+            secret,
+            salt=params.salt,
+            n=params.m,
+            r=_SCRYPT_BLOCK,
+            p=params.p,
+            # OpenSSL also counts one block of 1 KiB per lane and a little of its own.
+            maxmem=params.m * 1024 + params.p * 1024 + _SCRYPT_SPARE,
+            dklen=KEY_LENGTH,
+        )
+    except ValueError:
+        # Its parameters have passed the policy: what OpenSSL still refuses for is memory.
+        raise MemoryError from None
 
 
 def _spend(params: KdfParams) -> None:

@@ -11,29 +11,31 @@ of such a file gives it a header of format 2, and no token has to change.
 
 from __future__ import annotations
 
-import hmac
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.crypto import making, opening, wrapping
 from patrimoine_gui.crypto.field_keys import FieldKeys
-from patrimoine_gui.crypto.header import FORMAT_SLOTS, FileHeader, mac_of, parse_body, sealed
-from patrimoine_gui.crypto.kdf import KEY_LENGTH, POLICY, KdfPolicy, hkdf, normalise
+from patrimoine_gui.crypto.header import (
+    FORMAT_SLOTS,
+    HOUSEHOLD_ID_LENGTH,
+    FileHeader,
+    parse_body,
+    sealed,
+)
+from patrimoine_gui.crypto.hidden import Hidden
+from patrimoine_gui.crypto.kdf import POLICY, KdfPolicy, hkdf, normalise
 from patrimoine_gui.crypto.records import LEGACY_ID, Body, SlotKind
 from patrimoine_gui.crypto.recovery import RecoveryKey
-from patrimoine_gui.errors import HeaderTampered
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.opening import Opened
 
 __all__ = ["FieldKeys", "FileHeader", "Keyring", "RecoveryKey"]
 
-_HOUSEHOLD_ID = 16
-_LAST_ID = 255
 
-
-class Keyring:
+class Keyring(Hidden):
     """Opened keys and the header that they belong to; immutable, and it never shows a key."""
 
     __slots__ = ("_fields", "_header", "_master", "_passphrase")
@@ -56,10 +58,10 @@ class Keyring:
             PassphraseUnusable: see `kdf.normalise`.
             KdfMemory: the computer has not the memory for the least derivation.
         """
-        household_id = os.urandom(_HOUSEHOLD_ID) if household_id is None else household_id
-        fields = FieldKeys(1, {1: os.urandom(KEY_LENGTH)}, os.urandom(KEY_LENGTH))
-        keyring = cls(*making.assembled(household_id, fields, passphrase, policy))
-        return keyring.with_new_recovery_key()
+        household_id = household_id or os.urandom(HOUSEHOLD_ID_LENGTH)
+        fields = making.fresh(1, has_legacy=True)
+        made = making.assembled(household_id, fields, passphrase, policy)
+        return cls(*made).with_new_recovery_key()
 
     @classmethod
     def unlock(cls, header: FileHeader, passphrase: str, policy: KdfPolicy = POLICY) -> Keyring:
@@ -163,10 +165,7 @@ class Keyring:
         The new active key has an id that no present key has. There is a key of the old format
         where there was one, for a file may still hold tokens of it.
         """
-        used = self._fields.data
-        number = next(found for found in range(1, _LAST_ID + 1) if found not in used)
-        old = None if self._fields.legacy is None else os.urandom(KEY_LENGTH)
-        fields = FieldKeys(number, {number: os.urandom(KEY_LENGTH)}, old)
+        fields = making.successor(self._fields)
         made = making.assembled(self.household_id, fields, passphrase, policy)
         return Keyring(*made).with_new_recovery_key()
 
@@ -189,15 +188,11 @@ class Keyring:
         Raises:
             HeaderTampered: the current header is damaged or was changed without its key.
         """
-        if (current.format, current.household_id, current.mk_id) != (
-            self._header.format,
-            self._header.household_id,
-            self._header.mk_id,
-        ) or current.format != FORMAT_SLOTS:
+        mine, theirs = ((h.format, h.household_id, h.mk_id) for h in (self._header, current))
+        if mine != theirs or current.format != FORMAT_SLOTS:
             return self
+        opening.verified(current, self._master)
         slots = parse_body(current).slots
-        if not hmac.compare_digest(mac_of(current, self._master), current.mac or b""):
-            raise HeaderTampered
         return self._with(replace(parse_body(self._header), slots=slots))
 
     # --- inside -----------------------------------------------------------------------------------
@@ -212,12 +207,3 @@ class Keyring:
 
     def __repr__(self) -> str:
         return f"Keyring(mk_id={self.mk_id.hex()}, hidden)"
-
-    def __copy__(self) -> Keyring:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Keyring:
-        return self
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("keys are never pickled")

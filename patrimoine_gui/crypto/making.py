@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.opening import Opened
 
 
+_LAST_ID = 255
+
+
 def assembled(
     household_id: bytes, fields: FieldKeys, passphrase: str, policy: KdfPolicy
 ) -> tuple[FileHeader, Opened]:
@@ -34,10 +37,22 @@ def assembled(
     return header, opening.verified(header, master)
 
 
+def fresh(number: int, *, has_legacy: bool) -> FieldKeys:
+    """Give random field keys: one that writes, and perhaps one of the old format."""
+    old = os.urandom(KEY_LENGTH) if has_legacy else None
+    return FieldKeys(number, {number: os.urandom(KEY_LENGTH)}, old)
+
+
+def successor(fields: FieldKeys) -> FieldKeys:
+    """Give random field keys to follow others, under an id that none of them has."""
+    number = next(found for found in range(1, _LAST_ID + 1) if found not in fields.data)
+    return fresh(number, has_legacy=fields.legacy is not None)
+
+
 def kept(fields: FieldKeys) -> FieldKeys:
     """Give the field keys of format 1 for format 2: the derived one only reads from now on."""
-    number = fields.active + 1
-    return FieldKeys(number, {**fields.data, number: os.urandom(KEY_LENGTH)}, fields.legacy)
+    new = successor(fields)
+    return FieldKeys(new.active, {**fields.data, **new.data}, fields.legacy)
 
 
 def _wrapped(owner: wrapping.Owner, master: bytes, fields: FieldKeys) -> tuple[WrappedKey, ...]:

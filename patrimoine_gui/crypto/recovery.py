@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hmac
 import os
-from typing import Final, NoReturn
+from typing import Final
 
+from patrimoine_gui.crypto.hidden import Hidden
 from patrimoine_gui.errors import RecoveryKeyMalformed
 
 LENGTH: Final = 20
@@ -27,7 +28,7 @@ _GROUP = 4
 _PRIME = 1021
 
 
-class RecoveryKey:
+class RecoveryKey(Hidden):
     """A recovery key; nothing but `text` and `secret` ever shows it."""
 
     __slots__ = ("_secret",)
@@ -78,18 +79,6 @@ class RecoveryKey:
         return hmac.compare_digest(self._secret, other._secret)
 
     __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return "RecoveryKey(hidden)"
-
-    def __copy__(self) -> RecoveryKey:
-        return self
-
-    def __deepcopy__(self, memo: object) -> RecoveryKey:
-        return self
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("a recovery key is never pickled")
 
 
 def _separates(character: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from patrimoine_gui.crypto import body as bodies
+from patrimoine_gui.crypto import wrapping
 from patrimoine_gui.crypto.header import (
     FileHeader,
     canonical,
@@ -30,6 +31,7 @@ from tests.headers import (
     MASTER,
     PASSPHRASE,
     QUICK,
+    RECOVERY,
     changed,
     edited,
     opening_by_passphrase,
@@ -113,6 +115,21 @@ def test_slot_that_opens_in_a_changed_header_tells_the_change_not_a_wrong_passph
         key["created"] = "2020-01-01T00:00:00Z"
     header = replace(bare, body=canonical(document).decode())
     assert opening_by_passphrase(header) is HeaderTampered
+    assert opening_by_recovery_key(header) is HeaderTampered
+
+
+def test_slot_of_another_master_key_is_a_change() -> None:
+    # The slot opens, yet what it holds is not the key that the header names.
+    body, owner = parse_body(HEADER), wrapping.Owner(HEADER.household_id, HEADER.mk_id or b"")
+    slot = wrapping.recovery_slot(owner, bytes(32), RECOVERY)
+    header = sealed(HEADER, replace(body, slots=(slot,)), bytes(32))
+    assert opening_by_recovery_key(header) is HeaderTampered
+
+
+def test_data_key_that_does_not_unwrap_is_a_change() -> None:
+    body = parse_body(HEADER)
+    moved = [replace(key, wrapped=body.keys[0].wrapped) for key in body.keys]
+    header = sealed(HEADER, replace(body, keys=tuple(moved)), MASTER)
     assert opening_by_recovery_key(header) is HeaderTampered
 
 

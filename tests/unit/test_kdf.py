@@ -165,10 +165,10 @@ def test_policy_of_tests_keeps_argon2_above_eight_blocks_a_lane() -> None:
 
 
 _STARVED = """
-import resource
+import resource, sys
 from patrimoine_gui.crypto import kdf
 from patrimoine_gui.errors import KdfMemory
-params = kdf.KdfParams("argon2id", 262144, 1, 1, bytes(16))
+params = kdf.KdfParams(sys.argv[1], 262144, 1, 1, bytes(16))
 with open("/proc/self/statm") as file:
     used = int(file.read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + (128 << 20), resource.RLIM_INFINITY))
@@ -180,9 +180,10 @@ except KdfMemory as error:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on the memory of a process")
-def test_memory_that_runs_out_is_told() -> None:
+@pytest.mark.parametrize("name", ["argon2id", "scrypt"])
+def test_memory_that_runs_out_is_told(name: str) -> None:
     found = subprocess.run(
-        [sys.executable, "-c", _STARVED], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _STARVED, name], capture_output=True, text=True, check=True
     )
     assert int(found.stdout) == 262_144 * 1024
 
@@ -213,6 +214,14 @@ def test_argon2_slot_is_not_supported() -> None:
     with pytest.raises(KdfUnsupported) as refused:
         kdf.derive("x", PARAMS)
     assert refused.value.name == "argon2id"
+
+
+@pytest.mark.usefixtures("no_argon2")
+def test_system_without_either_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("hashlib.scrypt")
+    with pytest.raises(KdfUnsupported) as refused:
+        kdf.derive("x", kdf.choose())
+    assert refused.value.name == "scrypt"
 
 
 @pytest.mark.usefixtures("no_argon2")

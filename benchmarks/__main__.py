@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import cancelling, fields, inspecting, stalling, unlocking, upgrade
+from benchmarks import bulk_reading, cancelling, fields, inspecting, stalling, unlocking, upgrade
 from benchmarks.table import show
 
 
@@ -21,6 +21,7 @@ def main() -> int:
         "cancel": cancelling.measure,
         "stall": stalling.measure,
         "fields": fields.measure,
+        "read": bulk_reading.measure,
         "unlock": unlocking.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")

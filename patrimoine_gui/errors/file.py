@@ -150,8 +150,10 @@ class HostileObject(UserError):
 
     Attributes:
         file: the file.
-        kind: "trigger", "view", "virtual table"; or "table", for one that is filled and bears
-            the name of a table to come.
+        kind: "trigger", "view", "virtual table", "generated column"; "index", for one that
+            computes; "object", for what is not what it says; "query", where reading asked for
+            more than any file of ours does; or "table", for one that is filled and bears the
+            name of a table to come.
     """
 
     file: Path

@@ -1,0 +1,153 @@
+"""Holds the objects of a file that nobody vouches for against those that its revision makes."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.crypto import header
+from patrimoine_gui.database import file_header
+from patrimoine_gui.errors import (
+    DamageKind,
+    FileDamaged,
+    HeaderMissing,
+    HeaderTampered,
+    HostileObject,
+    RevisionMismatch,
+)
+from patrimoine_gui.migration import fresh_build, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+    from patrimoine_gui.migration.revisions import Revision
+
+MOST_OBJECTS = 1_000
+_STATEMENTS = {"table": ("CREATE TABLE ",), "index": ("CREATE INDEX ", "CREATE UNIQUE INDEX ")}
+"""How SQLite itself begins what it writes of an object, whatever was typed."""
+
+_EXPRESSION = -2
+"""Where `index_xinfo` gives the number of a column."""
+
+_OWN_TABLES = {"sqlite_sequence", "sqlite_stat1", "sqlite_stat4"}
+
+
+def check_objects(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse whatever could compute or act by itself, by looking at the text of the schema alone.
+
+    After this, tables can be read: what bears the name of a table is one.
+
+    Raises:
+        HostileObject: a trigger, a view, a virtual table, a generated column, or something that
+            is not what it says ("object").
+        RevisionMismatch: nothing in it says the revision.
+    """
+    rows = connection.execute(
+        "SELECT type, name, rootpage, sql FROM sqlite_master LIMIT ?", (MOST_OBJECTS + 1,)
+    ).fetchall()
+    if len(rows) > MOST_OBJECTS:
+        raise HostileObject(file, "object")
+    for kind, name, root, sql in rows:
+        if hostile := _hostile_kind(kind, name, root, sql):
+            raise HostileObject(file, hostile)
+    tables = [name for kind, name, _root, _sql in rows if kind == "table"]
+    for table in tables:
+        if _computes(connection, table):
+            raise HostileObject(file, "generated column")
+    if "alembic_version" not in tables:
+        raise RevisionMismatch(file)
+
+
+def _hostile_kind(kind: object, name: object, root: object, sql: object) -> str:
+    """Name what an object is if it is not allowed, "" if it is."""
+    if kind in {"trigger", "view"}:
+        return str(kind)
+    if kind == "table" and (root == 0 or str(sql).startswith("CREATE VIRTUAL ")):
+        return "virtual table"
+    return "" if isinstance(name, str) and _is_plain(str(kind), name, root, sql) else "object"
+
+
+def _is_plain(kind: str, name: str, root: object, sql: object) -> bool:
+    """Tell whether a table or an index is written as SQLite writes one, and has its pages.
+
+    Somebody who writes the schema by hand can call a view a table: SQLite believes the text.
+    """
+    if not isinstance(root, int) or root < 1:
+        return False
+    if sql is None:
+        return kind == "index" and name.startswith("sqlite_autoindex_")
+    is_reserved = name.lower().startswith("sqlite_") and name not in _OWN_TABLES
+    return not is_reserved and str(sql).startswith(_STATEMENTS.get(kind, "\0"))
+
+
+def _computes(connection: sqlite3.Connection, table: str) -> bool:
+    """Tell whether SQLite computes a column of a table each time that it is read or written."""
+    columns = connection.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
+    return any(hidden for *_column, hidden in columns)
+
+
+def _is_conditional(connection: sqlite3.Connection, table: str, spare: AbstractSet[str]) -> bool:
+    """Tell whether one of the spare indexes of a table has a condition or an expression."""
+    indexes = connection.execute(f"PRAGMA index_list({_quoted(table)})").fetchall()
+    for _rank, name, _unique, _origin, is_partial in indexes:
+        columns = connection.execute(f"PRAGMA index_xinfo({_quoted(name)})").fetchall()
+        computes = any(column[1] == _EXPRESSION for column in columns)
+        if name in spare and (is_partial or computes):
+            return True
+    return False
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def check_allowed(
+    connection: sqlite3.Connection, file: Path, migrations: Path, revision: Revision
+) -> None:
+    """Refuse a structure that is not the one of its revision, with its keys where it has some.
+
+    Plain tables that nobody of ours made are carried along untouched; see `schema.differences`.
+
+    Raises:
+        FileDamaged: a table or an index of ours differs.
+        HeaderMissing, HeaderTampered: the keys are not there, or not such as we write.
+        HostileObject: an added index that computes, or keys where the revision has none.
+    """
+    try:
+        found = schema.read(connection)
+    except ValueError:  # a statement that is none
+        raise FileDamaged(file, DamageKind.CONTENT) from None
+    expected = fresh_build.schema_of(migrations, revision.id)
+    if schema.differences(found, expected, spare_indexes=True):
+        raise FileDamaged(file, DamageKind.CONTENT)
+    spare = found.indexes.keys() - expected.indexes.keys()
+    if any(_is_conditional(connection, table, spare) for table in found.tables):
+        raise HostileObject(file, "index")
+    if revision.protects:
+        _check_keys(connection, file, found)
+    elif file_header.TABLE in {name.lower() for name in found.tables}:
+        raise HostileObject(file, "table")
+
+
+def _check_keys(connection: sqlite3.Connection, file: Path, found: schema.Schema) -> None:
+    if file_header.TABLE not in found.tables:
+        raise HeaderMissing(file)
+    if found.tables[file_header.TABLE] != _parts_of_header():
+        raise HeaderTampered(file)
+    try:
+        keys = file_header.read(connection)
+        if keys is None:
+            raise HeaderMissing(file)
+        header.validate(keys)
+    except HeaderTampered:
+        raise HeaderTampered(file) from None
+
+
+@lru_cache(maxsize=1)
+def _parts_of_header() -> frozenset[str]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(file_header.DDL)
+        return schema.read(connection).tables[file_header.TABLE]

@@ -1,0 +1,201 @@
+"""Looks at a file that is opened for the first time, or comes out of a backup.
+
+Nobody vouches for it: it may be damaged, of another program, or made to harm. In this order: what
+it is, from outside; a private copy; that copy opened so that nothing in it can act; its objects,
+against those that its revision makes; its pages and rows; and that it is what it says it is.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import container_layout, streams
+from patrimoine_gui.database import connections, header
+from patrimoine_gui.errors import (
+    Cancelled,
+    DamageKind,
+    FileBusy,
+    FileDamaged,
+    FileTooNew,
+    ForeignKind,
+    NotAHouseholdFile,
+    RevisionMismatch,
+    RevisionUnknown,
+    TooLarge,
+)
+from patrimoine_gui.migration import guarded, inventory, shadow, verification
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+    from io import FileIO
+    from pathlib import Path
+
+    from patrimoine_gui.migration.revisions import Revision, RevisionSet
+
+LARGEST = container_layout.PAYLOAD_LIMIT
+_PIECE = 1024 * 1024
+_SECONDS = 20.0
+_BYTES_A_SECOND = 10_000_000
+"""The slowest disk that a check is to be finished on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a file is held against.
+
+    Attributes:
+        migrations: folder of the revisions.
+        revisions: their index.
+        stated: (revision, format number) that a backup says of what it holds, None for a file.
+        cancelled: asked again and again whether to stop.
+        seconds: how long SQLite may look at it; None for what its size allows.
+    """
+
+    migrations: Path
+    revisions: RevisionSet
+    stated: tuple[str, int] | None = None
+    cancelled: Callable[[], bool] = guarded.never
+    seconds: float | None = None
+
+
+def check(file: Path, folder: Path, rules: Rules) -> None:
+    """Refuse a file that is not, in every respect, such as a version of ours writes.
+
+    Raises:
+        UserError: as `examined`.
+    """
+    with examined(file, folder, rules):
+        pass
+
+
+@contextmanager
+def examined(file: Path, folder: Path, rules: Rules) -> Iterator[Path]:
+    """Give a private copy of a file that was checked, and remove it at the end.
+
+    Whoever goes on with the copy goes on with what was checked, whatever happens to the file.
+
+    Args:
+        file: the file; it is only read, and nothing beside it is.
+        folder: where the copy may stand; as many bytes as the file has must be free there.
+        rules: what it is held against.
+
+    Raises:
+        FileUnreachable: it cannot be read, or is a link, a folder, a pipe, a device.
+        FileBusy: this process itself holds it.
+        TooLarge: it is larger than anything this program opens.
+        NotAHouseholdFile, FileDamaged, FileTooNew, RevisionUnknown, RevisionMismatch,
+        HeaderMissing, HeaderTampered, HostileObject, Cancelled: as named.
+        OSError: the copy cannot be written.
+    """
+    with connections.gate:
+        if connections.is_held(file):
+            raise FileBusy(file)
+    with streams.opened(file) as reader:
+        _check_outside(reader, file)
+        if any(os.path.getsize(name) for name in header.journals(file)):  # noqa: PTH202  (names)
+            raise FileDamaged(file, DamageKind.JOURNAL)
+        with shadow.shadow_path(folder / file.name) as copy:
+            _copy(reader, copy, rules.cancelled)
+            check_private(copy, file, rules)
+            yield copy
+
+
+def check_private(copy: Path, file: Path, rules: Rules) -> None:
+    """Check a private copy, such as was extracted from a backup; see `examined`.
+
+    Args:
+        copy: a file of this user alone, that nobody writes.
+        file: what to name in the errors: what it is a copy of.
+        rules: what it is held against.
+    """
+    with streams.opened(copy) as reader:
+        size = streams.size_of(reader)
+        ordinal = _check_outside(reader, file)
+    revision = _revision(file, ordinal, rules)
+    seconds = rules.seconds if rules.seconds is not None else _SECONDS + size / _BYTES_A_SECOND
+    with guarded.opened(copy, file, seconds, rules.cancelled) as connection:
+        inventory.check_objects(connection, file)
+        _check_stamp(connection, file, revision, rules.revisions)
+        inventory.check_allowed(connection, file, rules.migrations, revision)
+        _check_content(connection, file, revision, rules)
+
+
+def _check_outside(reader: FileIO, file: Path) -> int:
+    """Check what the size and the first hundred bytes tell; give the format number."""
+    size = streams.size_of(reader)
+    reader.seek(0)
+    start = streams.first(reader, header.LENGTH)
+    reader.seek(0)
+    if size > LARGEST:
+        raise TooLarge(file, size, LARGEST)
+    if start.startswith(container_layout.MAGIC):
+        raise NotAHouseholdFile(file, ForeignKind.BACKUP)
+    found = header.parse(start)
+    if not found.is_sqlite:
+        raise NotAHouseholdFile(file, ForeignKind.NOT_SQLITE if size else ForeignKind.EMPTY)
+    if not found.is_complete:
+        raise FileDamaged(file, DamageKind.TRUNCATED)
+    if not found.is_ours:
+        raise NotAHouseholdFile(file, ForeignKind.OTHER_PROGRAM)
+    if not found.page_size or not found.pages:
+        raise FileDamaged(file, DamageKind.HEADER)
+    if found.pages * found.page_size != size:
+        raise FileDamaged(file, DamageKind.TRUNCATED)
+    return found.ordinal
+
+
+def _copy(reader: FileIO, copy: Path, cancelled: Callable[[], bool]) -> None:
+    """Fill the private file, reading no more than was there when it was looked at."""
+    left = streams.size_of(reader)
+    buffer = memoryview(bytearray(_PIECE))
+    with copy.open("wb") as writer:
+        while left:
+            if cancelled():
+                raise Cancelled
+            count = streams.fill(reader, buffer[: min(left, _PIECE)])
+            if not count:
+                break  # it grew shorter: the size of the copy will tell
+            writer.write(buffer[:count])
+            left -= count
+
+
+def _revision(file: Path, ordinal: int, rules: Rules) -> Revision:
+    head = rules.revisions.head
+    if ordinal > head.ordinal:
+        raise FileTooNew(file, ordinal, head.ordinal)
+    revision = rules.revisions.by_ordinal(ordinal)
+    if revision is None:
+        raise NotAHouseholdFile(file, ForeignKind.UNVERSIONED)
+    if rules.stated not in {None, (revision.id, ordinal)}:
+        raise RevisionMismatch(file)
+    return revision
+
+
+def _check_stamp(
+    connection: sqlite3.Connection, file: Path, revision: Revision, revisions: RevisionSet
+) -> None:
+    """Compare what Alembic wrote with the format number."""
+    (ordinal,) = connection.execute("PRAGMA user_version").fetchone()
+    stamps = "SELECT substr(version_num, 1, 33) FROM alembic_version LIMIT 2"
+    stamped = [row[0] for row in connection.execute(stamps)]
+    if ordinal != revision.ordinal or len(stamped) != 1:
+        raise RevisionMismatch(file)
+    if stamped[0] not in {known.id for known in revisions.all}:
+        raise RevisionUnknown(file)
+    if stamped[0] != revision.id:
+        raise RevisionMismatch(file)
+
+
+def _check_content(
+    connection: sqlite3.Connection, file: Path, revision: Revision, rules: Rules
+) -> None:
+    """Check pages and rows; links to nothing only where no upgrade to come could mend them."""
+    if not verification.pages_are_whole(connection, full=False):
+        raise FileDamaged(file, DamageKind.PAGES)
+    links = verification.broken_links(connection, rules.migrations, revision.id)
+    if links.count and revision == rules.revisions.head:
+        raise FileDamaged(file, DamageKind.LINKS, links.rows, links.count)

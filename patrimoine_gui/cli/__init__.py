@@ -62,6 +62,10 @@ def _command(
     from patrimoine_gui.migration.manager import MigrationManager
 
     folders = paths.user_folders()
+    if request.command == "restore":
+        from patrimoine_gui.cli import restoration
+
+        return restoration.restore(MigrationManager(folders, program=PROGRAM), request, streams)
     file = household_path.choose(request.file, folders, settings)
     manager = MigrationManager(folders, program=PROGRAM)
     if request.command == "status":

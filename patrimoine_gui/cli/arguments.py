@@ -40,13 +40,14 @@ class Request:
     """What was asked on the command line.
 
     Attributes:
-        command: "status", "upgrade", "downgrade", "init" or "create".
+        command: "status", "upgrade", "downgrade", "init", "restore" or "create".
         file: path as it was typed, None when none was.
         json: whether the answer is one JSON document.
         target: version to reach.
         agreed: whether a loss was agreed to in advance.
         description: sentence of a new revision.
         empty: whether a new revision is written without comparing.
+        backup: path of the backup to restore.
         keys: where passphrase and recovery key are; they are never arguments themselves.
     """
 
@@ -57,6 +58,7 @@ class Request:
     agreed: bool = False
     description: str = ""
     empty: bool = False
+    backup: str = ""
     keys: KeySources = field(default_factory=KeySources)
 
 
@@ -114,6 +116,7 @@ def parse(arguments: Sequence[str]) -> Request:
         agreed=getattr(found, "agreed", False),
         description=getattr(found, "description", ""),
         empty=getattr(found, "empty", False),
+        backup=getattr(found, "backup", ""),
         keys=_key_sources(found),
     )
 
@@ -193,6 +196,9 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_key_options(downgrade)
     init = _add_command(commands, "init", _("make a new, empty file at the latest version"))
     _add_key_options(init)
+    restore = _add_command(commands, "restore", _("make a new file of a backup"))
+    restore.add_argument("backup", metavar=_("BACKUP"), type=_path, help=_("backup to restore"))
+    _add_key_options(restore)
     create = _add_command(commands, "create", _("write a revision from what changed in the models"))
     create.add_argument(
         "description", metavar=_("DESCRIPTION"), help=_("the sentence that the user will read")
@@ -267,6 +273,7 @@ _EXAMPLES = (
     "downgrade 0002 --yes",
     "upgrade --passphrase-file secret.txt",
     "init --file nouveau.patrimoine",
+    "restore 2026-11-22.patrimoine-backup --file retrouve.patrimoine",
     'create "Assets can be archived"',
     "--json status",
 )

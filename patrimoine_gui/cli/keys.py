@@ -6,7 +6,7 @@ into an answer; a new recovery key is shown on the terminal once, or written whe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patrimoine_gui.cli import key_sources
 from patrimoine_gui.cli.arguments import UsageError
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.crypto.recovery import RecoveryKey
+
+Make: TypeAlias = "Callable[[str], tuple[Keyring, RecoveryKey]]"
 
 TRIES: Final = 3
 """How often a person is asked for the passphrase of a file; then the command ends."""
@@ -86,8 +88,13 @@ def _retried(attempt: Callable[[], Keyring], terminal: Terminal) -> Keyring:
 # --- a file without keys ------------------------------------------------------------------------
 
 
-def create(sources: KeySources, terminal: Terminal) -> Keyring:
+def create(sources: KeySources, terminal: Terminal, make: Make | None = None) -> Keyring:
     """Make the keys of a household, and see to it that its recovery key is in safe hands.
+
+    Args:
+        sources: where the command line says that secrets are, or are to be.
+        terminal: where a person is asked.
+        make: makes the keys from a passphrase; by default new ones.
 
     Raises:
         KeyRequired: no passphrase was given, and nobody can be asked.
@@ -100,7 +107,8 @@ def create(sources: KeySources, terminal: Terminal) -> Keyring:
         passphrase = _usable(key_sources.passphrase(sources, terminal))
     else:
         passphrase = _chosen(terminal)
-    keyring, recovery_key = _made(passphrase, terminal)
+    terminal.remark(_("Making the keys…"))
+    keyring, recovery_key = (make or _new)(passphrase)
     if sources.recovery_key_file is None:
         _show(recovery_key, terminal)
     else:
@@ -121,10 +129,9 @@ def _refuse_early(sources: KeySources, terminal: Terminal) -> None:
         )
 
 
-def _made(passphrase: str, terminal: Terminal) -> tuple[Keyring, RecoveryKey]:
+def _new(passphrase: str) -> tuple[Keyring, RecoveryKey]:
     from patrimoine_gui.crypto.keyring import Keyring
 
-    terminal.remark(_("Making the keys…"))
     return Keyring.create(passphrase)
 
 

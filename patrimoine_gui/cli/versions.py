@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats, logs, paths
+from patrimoine_gui.backup import store
 from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.interruption import CancelSwitch
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from patrimoine_gui.backup.store import ClearCopy
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
     from patrimoine_gui.crypto.keyring import Keyring
@@ -45,7 +48,7 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
     _announce(plan, terminal)
     consent = _consent(plan, request, terminal)
     _refuse_early(plan)
-    keyring = _keyring(plan, request, terminal)
+    keyring = _keyring(manager, plan, request, terminal)
     logs.start(paths.user_folders().logs)
     with CancelSwitch() as switch, ProgressLine(terminal) as report:
         if plan.direction is Direction.UP:
@@ -66,9 +69,11 @@ def _refuse_early(plan: Plan) -> None:
             raise NoSpace(need.folder, need.needed, need.free)
 
 
-def _keyring(plan: Plan, request: Request, terminal: Terminal) -> Keyring:
+def _keyring(
+    manager: MigrationManager, plan: Plan, request: Request, terminal: Terminal
+) -> Keyring:
     if plan.header is None:
-        return keys.create(request.keys, terminal)
+        return keys.create(request.keys, terminal, partial(manager.new_keys, plan))
     return keys.unlock(plan.header, request.keys, terminal)
 
 
@@ -143,13 +148,32 @@ def _done(plan: Plan, outcome: Outcome, command: str) -> Reply:
         "backup": _path(outcome.backup),
         "report": _path(outcome.report),
         "seconds": round(outcome.seconds, 3),
+        "clear_copies": [str(copy.file) for copy in _clear_copies(plan)],
         "year_ends_compared": len(outcome.proof.before.year_ends),
         "changes": [
             {"revision": item.revision, "count": item.count, "sentence": change_sentence(item)}
             for item in outcome.proof.changes
         ],
     }
-    return Reply(ExitStatus.OK, document, (_success(plan), *_result(outcome)))
+    lines = (_success(plan), *_result(outcome), *_told_of_clear_copies(plan))
+    return Reply(ExitStatus.OK, document, lines)
+
+
+def _clear_copies(plan: Plan) -> tuple[ClearCopy, ...]:
+    """List the backups that anybody can read, now that the file is protected."""
+    return store.clear_copies(plan.backup_folder) if plan.protected_after else ()
+
+
+def _told_of_clear_copies(plan: Plan) -> tuple[str, ...]:
+    count = len(_clear_copies(plan))
+    if not count:
+        return ()
+    sentence = ngettext(
+        "{count} backup made before is not encrypted: whoever can read it reads all it holds.",
+        "{count} backups made before are not encrypted: whoever can read them reads all they hold.",
+        count,
+    )
+    return (sentence.format(count=count), f"  {plan.backup_folder}")
 
 
 def _document(plan: Plan, command: str) -> dict[str, Json]:

@@ -103,12 +103,12 @@ def too_large(error: TooLarge) -> Explanation:
 
 def wrong_key(error: WrongKey) -> Explanation:
     """The keys of another day."""
-    what = _("The backup was made on {day}, and other keys than those of today protect it.")
+    what = _("What was given does not open this backup, which keeps the passphrase of {day}.")
     return Explanation(
         _("This backup needs the passphrase of that day"),
         what.format(day=formats.day(error.created)),
         _("Your data is safe: the backup has not been changed."),
-        _("Give the passphrase of that day, or the recovery key of that day."),
+        _("Give the passphrase of that day, or the recovery key of that day, and try again."),
     )
 
 

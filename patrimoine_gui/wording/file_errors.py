@@ -103,19 +103,19 @@ def not_a_household_file(error: NotAHouseholdFile) -> Explanation:
         ForeignKind.EMPTY: (
             _("This file is empty"),
             _("The file has no content at all: a copy or a download may have been interrupted."),
-            _("Copy the file again from where it came from, or open a copy of your latest backup."),
+            _("Copy the file again from where it came from, or restore your latest backup."),
         ),
         ForeignKind.UNVERSIONED: (
             _("This file does not say which version made it"),
             _("The file bears the mark of Patrimoine, but its version is missing."),
-            _("Open a copy of your latest backup. Keep this file: it may still be useful."),
+            _("Restore your latest backup. Keep this file: it may still be useful."),
         ),
         ForeignKind.BACKUP: (
             _("This is a backup"),
             _("A backup stays exactly as it was made, so it is never opened itself."),
             _(
-                "Copy it to a folder of yours, give the copy a name that ends with .patrimoine, "
-                "and open the copy."
+                "Make a new file of it with the command “patrimoine-migrate restore”. One made "
+                "before version 0.4 is copied instead, with a name that ends with .patrimoine."
             ),
         ),
     }
@@ -132,7 +132,7 @@ def file_damaged(error: FileDamaged) -> Explanation:
         _("The damage was found before anything was done, and nothing has been changed."),
         _(
             "Keep this file as it is. If it comes from another disk or from the network, copy it "
-            "again; otherwise open a copy of your latest backup."
+            "again; otherwise restore your latest backup."
         ),
     )
 
@@ -184,7 +184,7 @@ def revision_unknown(_error: RevisionUnknown) -> Explanation:
         _("The version of this file is unknown"),
         _("The file names a version that this program does not know; a test version may have."),
         _("Your data is safe: the file has not been changed."),
-        _("Open it with the program that wrote it, or open a copy of an earlier backup."),
+        _("Open it with the program that wrote it, or restore an earlier backup."),
     )
 
 
@@ -195,11 +195,11 @@ def hostile_object(error: HostileObject) -> Explanation:
             _("The file contains something that Patrimoine never writes"),
             _("A table that another program added bears a name that Patrimoine needs itself."),
             untouched(),
-            _("Rename it with the program that added it, or open a copy of your latest backup."),
+            _("Rename it with the program that added it, or restore your latest backup."),
         )
     return Explanation(
         _("The file contains something that Patrimoine never writes"),
         _("An object was added to the file by another program. It could change data by itself."),
         untouched(),
-        _("Take it out with the program that added it, or open a copy of your latest backup."),
+        _("Take it out with the program that added it, or restore your latest backup."),
     )

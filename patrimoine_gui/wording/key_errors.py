@@ -122,7 +122,7 @@ def header_missing(_error: HeaderMissing) -> Explanation:
         _("The keys are missing from this file"),
         _("The part of the file that your passphrase opens is not there: it was taken out."),
         _not_changed_by_us(),
-        _keep_and_open_a_backup(),
+        _keep_and_restore(),
     )
 
 
@@ -132,7 +132,7 @@ def header_tampered(_error: HeaderTampered) -> Explanation:
         _("The keys in this file are damaged"),
         _("The part of the file that holds its keys is not what Patrimoine wrote there."),
         _not_changed_by_us(),
-        _keep_and_open_a_backup(),
+        _keep_and_restore(),
     )
 
 
@@ -145,18 +145,18 @@ def kdf_params_refused(_error: KdfParamsRefused) -> Explanation:
             "asks for. Something else has changed them."
         ),
         _not_changed_by_us(),
-        _keep_and_open_a_backup(),
+        _keep_and_restore(),
     )
 
 
 def _not_changed_by_us() -> str:
-    return _("Patrimoine has not changed the file. Your backups have keys of their own.")
+    return _("Patrimoine has not changed the file, and your backups have keys of their own.")
 
 
-def _keep_and_open_a_backup() -> str:
+def _keep_and_restore() -> str:
     return _(
-        "Keep this file as it is. If it comes from another disk or from the network, copy it "
-        "again; otherwise take your latest backup."
+        "Keep this file as it is, and restore your latest backup as a new file. If this one comes "
+        "from another disk or from the network, copy it again first."
     )
 
 

@@ -244,7 +244,7 @@ def result_unread(_error: ResultUnread) -> Explanation:
         _("The file could not be read again"),
         _("The new version was written, but reading it back failed. The disk may be failing."),
         _("A verified backup of the file as it was before has been kept."),
-        _("Check the disk and open the file again. If that fails, open a copy of this backup."),
+        _("Check the disk and open the file again. If that fails, restore this backup."),
     )
 
 

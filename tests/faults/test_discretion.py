@@ -10,6 +10,7 @@ import pytest
 from patrimoine_gui import logs
 from patrimoine_gui.errors import UserError
 from tests import keys
+from tests.command_line import PASSPHRASE, key_options, run
 from tests.faults.household import Household, execute, golden, second_folder
 from tests.faults.mistakes import FAILS, LIES
 
@@ -92,3 +93,56 @@ def test_hostile_object_and_damage_are_told_without_their_content(
     assert type(caught.value).__name__ == "HostileObject"
     said = f"{caught.value} {caught.value!r} {caplog.text}"
     assert_silent(said, written(household), (*GOLDEN_0001, "Élodie"))
+
+
+# --- protected files ----------------------------------------------------------------------------
+
+NAMES = (*GOLDEN_0001[:2], *GOLDEN_0001[5:], "Livret", "Élodie")
+"""What stands in a golden file, and may be read nowhere once the file is protected."""
+
+
+def everywhere(household: Household) -> bytes:
+    """Give every byte below the user's folders and beside the file, backups and file included."""
+    folders = (household.folders.data.parent, household.file.parent)
+    files = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
+    assert household.file in files
+    assert any(household.folders.backups in path.parents for path in files)
+    return b"\n".join(path.read_bytes() for path in sorted(files))
+
+
+def test_protected_file_its_backups_and_reports_hold_no_name(
+    household: Household, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = household.manager()
+    keys.upgrade(manager, manager.plan(household.file))
+    assert_silent(caplog.text, everywhere(household), (*NAMES, keys.PASSPHRASE))
+    keys.downgrade(manager, manager.plan(household.file, "0004"), consent=True)
+    assert_silent(caplog.text, everywhere(household), (*NAMES, keys.PASSPHRASE))
+
+
+def test_failing_upgrade_of_a_protected_file_keeps_its_passphrase(
+    household: Household, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = household.manager()
+    keys.upgrade(manager, manager.plan(household.file))
+    plan = manager.plan(household.file, "0004")
+    with pytest.raises(UserError) as caught:
+        manager.downgrade(plan, keys.new_keyring_of_others(), consent=True)
+    said = f"{caught.value} {caught.value!r} {caplog.text}"
+    assert_silent(said, everywhere(household), (*NAMES, keys.PASSPHRASE))
+
+
+def test_command_line_shows_no_secret_and_keeps_none(tmp_path: Path, home: Path) -> None:
+    file = golden("0001-rich", tmp_path).file
+    options = key_options(tmp_path)
+    told = [run("--json", "upgrade", "--file", file, *options)]
+    kept = (tmp_path / "recovery.txt").read_text(encoding="ascii").strip()
+    back = ("downgrade", "0003", "--yes", "--file", file)
+    told.append(run(*back, *key_options(tmp_path, "another")))
+    told.append(run(*back, *key_options(tmp_path)))
+    told.append(run("status", "--file", file))
+    assert [done.returncode for done in told] == [0, 4, 0, 0]
+    said = "".join(done.stdout + done.stderr for done in told).replace(str(tmp_path), "")
+    written_bytes = b"\n".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"PATBK" in written_bytes
+    assert_silent(said, written_bytes, (PASSPHRASE, "Marc 2026", kept, kept[:19], *NAMES))

@@ -120,7 +120,7 @@ def test_help_names_every_exit_status_and_gives_examples() -> None:
     assert "python migrate.py upgrade --file" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["status", "upgrade", "downgrade", "init", "create"])
+@pytest.mark.parametrize("command", ["status", "upgrade", "downgrade", "init", "restore", "create"])
 def test_each_command_has_its_help(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
@@ -172,6 +172,7 @@ CHANGE_KEYS = {
     "backup",
     "report",
     "seconds",
+    "clear_copies",
     "year_ends_compared",
     "changes",
     "exit_status",

@@ -63,10 +63,12 @@ def retyped(screen: str) -> str:
     return f"{shown_key(screen)}\n"
 
 
+ARGUMENTS = {"downgrade": ["0003"], "restore": ["a.patrimoine-backup"], "create": ["Why"]}
+
 # --- no other way --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["upgrade", "downgrade", "init", "status", "create"])
+@pytest.mark.parametrize("command", ["upgrade", "downgrade", "init", "restore", "status", "create"])
 def test_no_option_takes_a_secret_itself(command: str) -> None:
     told = run(command, "--help").stdout
     options = set(re.findall(r"--[a-z-]+", told))
@@ -74,7 +76,7 @@ def test_no_option_takes_a_secret_itself(command: str) -> None:
     assert secret <= {"--passphrase-file", "--passphrase-fd", "--recovery-key-file"}
     for name in ("--passphrase", "--password", "--recovery-key"):
         with pytest.raises(arguments.UsageError):
-            arguments.parse([command, name, "x", *(["0003"] if command == "downgrade" else [])])
+            arguments.parse([command, name, "x", *ARGUMENTS.get(command, [])])
 
 
 def test_no_variable_gives_a_secret(old: Path) -> None:

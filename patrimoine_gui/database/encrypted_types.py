@@ -167,11 +167,11 @@ class EncryptedType(TypeDecorator[_T]):
         super().__init__()
         self.label = label
 
-    def encode(self, value: _T) -> bytes:
+    def encode(self, value: _T, /) -> bytes:
         """Give the bytes to encrypt; raises one of `field_values.UNFIT`."""
         raise NotImplementedError
 
-    def decode(self, plain: bytes) -> _T:
+    def decode(self, plain: bytes, /) -> _T:
         """Read the bytes that were encrypted; raises one of `field_values.UNFIT`."""
         raise NotImplementedError
 

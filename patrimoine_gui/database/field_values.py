@@ -11,7 +11,10 @@ import math
 import struct
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNFIT: Final = (TypeError, ValueError, ArithmeticError, RecursionError, struct.error)
 """What the functions here raise for a value, or for bytes, that they cannot take."""
@@ -25,14 +28,11 @@ _MOST_DIGITS = 1000
 # --- texts and bytes ------------------------------------------------------------------------------
 
 
-def text_bytes(value: str) -> bytes:
-    """Give a text in UTF-8; half a surrogate pair is refused."""
-    return str.encode(value)
+text_bytes: Final[Callable[[str], bytes]] = str.encode
+"""Gives a text in UTF-8; half a surrogate pair is refused."""
 
-
-def text(plain: bytes) -> str:
-    """Read what `text_bytes` gave."""
-    return plain.decode()
+text: Final[Callable[[bytes], str]] = bytes.decode
+"""Reads what `text_bytes` gave. Both are called for every value: nothing stands between."""
 
 
 def raw_bytes(value: bytes) -> bytes:

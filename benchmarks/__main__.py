@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import bulk_reading, cancelling, fields, inspecting, stalling, unlocking, upgrade
+from benchmarks import (
+    backing_up,
+    bulk_reading,
+    cancelling,
+    fields,
+    inspecting,
+    stalling,
+    unlocking,
+    upgrade,
+)
 from benchmarks.table import show
 
 
@@ -23,6 +32,7 @@ def main() -> int:
         "fields": fields.measure,
         "read": bulk_reading.measure,
         "unlock": unlocking.measure,
+        "backup": backing_up.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("what", nargs="*", choices=[[], *known], help="default: everything")

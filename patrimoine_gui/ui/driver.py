@@ -35,6 +35,8 @@ from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QLineEdit, QWidget, QWizard
 
+    from patrimoine_gui.crypto.kdf import KdfPolicy
+
 _NOISE: Final = "This plugin does not support "
 
 LIMIT_MS: Final = 60_000
@@ -111,13 +113,19 @@ def private_home() -> Iterator[Path]:
 
 
 @contextmanager
-def desk_in(application: QApplication, language: str, theme_name: str) -> Iterator[Desk]:
+def desk_in(
+    application: QApplication,
+    language: str,
+    theme_name: str,
+    policy: KdfPolicy | None = None,
+) -> Iterator[Desk]:
     """Give the windows of a new user, in a language and a theme; close them afterwards."""
     i18n.set_language(language)
     translate_qt(application, language)
     theme.apply(application, theme_name)
     folders = paths.user_folders()
-    desk = Desk(application, folders, MigrationManager(folders, program=config.APP_ID))
+    manager = MigrationManager(folders, program=config.APP_ID)
+    desk = Desk(application, folders, manager, policy=policy)
     application.setQuitOnLastWindowClosed(False)
     try:
         yield desk

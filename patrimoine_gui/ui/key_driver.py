@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWizard
 
+from patrimoine_gui.crypto.kdf_policy import KdfPolicy
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.ui.driver import DriveError, press, save, settle, type_into, wait_for
 from patrimoine_gui.ui.security.actions import KeyAction
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 PHRASE: Final = "quatre tilleuls et une balançoire bleue"
 """Opens the files of the tour."""
+
+LIGHT: Final = KdfPolicy(memories=(65_536,))
+"""The least derivation that is ever written: no time is spent on measuring a better one."""
 
 _WEAK: Final = "Marseille13"
 _NOT_IT: Final = "trois tilleuls"
@@ -166,7 +170,7 @@ def seal(manager: MigrationManager, file: Path) -> None:
     from patrimoine_gui.crypto.keyring import Keyring
 
     try:
-        manager.upgrade(manager.plan(file, "0004"), Keyring.create(PHRASE)[0])
+        manager.upgrade(manager.plan(file, "0004"), Keyring.create(PHRASE, LIGHT)[0])
     except UserError as error:
         raise DriveError(f"seal: {type(error).__name__}") from None
 

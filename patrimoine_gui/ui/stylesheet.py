@@ -22,7 +22,8 @@ QLabel[role="bad"] { color: $bad; font-weight: 600; }
 QLabel[role="said-bad"] { color: $bad; font-weight: 600; }
 QLabel[role="said-warn"] { color: $warn; font-weight: 600; }
 QLabel[role="said-good"] { color: $good; font-weight: 600; }
-QLabel[role="key"] { font-size: 15pt; font-weight: 600; }
+QLabel[role="key"] { font-size: 15pt; font-weight: 600; padding: 4px 6px; border-radius: 6px; }
+QLabel[role="key"]:focus { background: $accent_soft; }
 
 QFrame[role="card"] { background: $card; border: 1px solid $border; border-radius: 10px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }

@@ -27,6 +27,7 @@ from patrimoine_gui.ui.driver import (
     without_noise,
 )
 from patrimoine_gui.ui.key_driver import (
+    LIGHT,
     Camera,
     change_keys,
     give_new_keys,
@@ -178,7 +179,7 @@ class _Way:
     def go(self) -> None:
         """Take the pictures of this way."""
         snap = self._camera.snap
-        with private_home(), desk_in(self._application, *self._look) as desk:
+        with private_home(), desk_in(self._application, *self._look, policy=LIGHT) as desk:
             desk.begin()
             snap(desk.start, "01-start")
             wizard = to_wizard(desk)

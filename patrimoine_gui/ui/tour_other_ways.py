@@ -19,7 +19,7 @@ from patrimoine_gui.ui.driver import (
     wait_for,
     wizard_of,
 )
-from patrimoine_gui.ui.key_driver import Camera, give_new_keys, seal, unlock_page
+from patrimoine_gui.ui.key_driver import LIGHT, Camera, give_new_keys, seal, unlock_page
 from patrimoine_gui.ui.wizards.new_file import NewFileWizard
 from patrimoine_gui.ui.wizards.upgrade import PageId
 
@@ -43,15 +43,18 @@ class OtherWays:
     def go(self) -> None:
         """Take the pictures of these ways."""
         for language, theme_name in (("fr", "light"), ("en", "dark")):
-            with private_home() as home, desk_in(self._application, language, theme_name) as desk:
-                camera = Camera(self._folder, f"{language}-{theme_name}")
-                desk.start.show()
-                for name, file in _bad_files(home):
-                    wait_for(desk.settled, Open(desk, file).open, name)
-                    camera.snap(desk.start, f"20-{name}")
-                self._failure(desk, camera)
-                self._protected(desk, home, camera)
-                self._empty_file(desk, home, camera)
+            look = (language, theme_name, LIGHT)
+            with private_home() as home, desk_in(self._application, *look) as desk:
+                self._go(desk, home, Camera(self._folder, f"{language}-{theme_name}"))
+
+    def _go(self, desk: Desk, home: Path, camera: Camera) -> None:
+        desk.start.show()
+        for name, file in _bad_files(home):
+            wait_for(desk.settled, Open(desk, file).open, name)
+            camera.snap(desk.start, f"20-{name}")
+        self._failure(desk, camera)
+        self._protected(desk, home, camera)
+        self._empty_file(desk, home, camera)
 
     def _failure(self, desk: Desk, camera: Camera) -> None:
         folders = paths.user_folders()

@@ -21,6 +21,7 @@ from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.choosers import Choosers
 from patrimoine_gui.ui.dialogs import Dialogs
 from patrimoine_gui.ui.error_dialog import ErrorDialog
+from patrimoine_gui.ui.keys.patience import Tries
 from patrimoine_gui.ui.locking import Clocks, LockReason, LockWatch
 from patrimoine_gui.ui.main_window import MainWindow
 from patrimoine_gui.ui.secret import forget_values
@@ -89,6 +90,7 @@ class Desk(QObject):
         self.wizards = WizardHost(self.opener, self)
         self.keeper = KeyKeeper(self.opener, self)
         self._file: Path | None = None
+        self._tries: dict[Path, Tries] = {}
         self._connect()
 
     @property
@@ -203,11 +205,15 @@ class Desk(QObject):
     # --- unlocking ----------------------------------------------------------------------------
 
     def _show_unlock(self, file: Path) -> None:
-        self.start.show_unlock(file, self.opener.unlocking(file))
+        self._ask_for_key(file)
         self.start.show()
         self.start.raise_()
         self.start.activateWindow()
         self.settled.emit(self.start)
+
+    def _ask_for_key(self, file: Path) -> None:
+        tries = self._tries.get(file, Tries())
+        self.start.show_unlock(file, self.opener.unlocking(file), tries)
 
     @Slot(object)
     def _on_unlocked(self, found: opening.Found) -> None:
@@ -218,6 +224,8 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_not_unlocked(self, _error: BaseException) -> None:
+        if self.start.unlock is not None:
+            self._tries[self.start.unlock.file] = self.start.unlock.form.tries
         self.settled.emit(self.start)
 
     # --- locking ------------------------------------------------------------------------------
@@ -255,7 +263,7 @@ class Desk(QObject):
     # --- windows ------------------------------------------------------------------------------
 
     def _show_main(self, opened: opening.Opened) -> None:
-        self._remembered()
+        self._tries.pop(self._remembered(), None)
         before, self.main = self.main, None
         self.main = self._new_main_window(opened)
         self.main.show()
@@ -409,7 +417,7 @@ class Desk(QObject):
     def _rebuild_start(self) -> None:
         old, self.start = self.start, self._new_start_window()
         if old.unlock is not None:
-            self.start.show_unlock(old.unlock.file, self.opener.unlocking(old.unlock.file))
+            self._ask_for_key(old.unlock.file)
         if old.isVisible() and (self.main is None or old.unlock is not None):
             self.start.setGeometry(old.geometry())
             self.start.show()

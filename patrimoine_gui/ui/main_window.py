@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.page = OverviewPage()
         self.hide_action = QAction(_("&Hide amounts"), self)
+        self.padlock = QToolButton()
         self.backup = QLabel()
         self._build()
         self._connect()
@@ -197,13 +198,14 @@ class MainWindow(QMainWindow):
         name.setToolTip(str(self.file))
         bar.addWidget(name, 1)
         version = _("Format {version}").format(version=self.status.version)
-        for part in (self._padlock(), QLabel(version), self.backup):
+        self._build_padlock()
+        for part in (self.padlock, QLabel(version), self.backup):
             bar.addPermanentWidget(part)
         self._show_backup()
 
-    def _padlock(self) -> QToolButton:
+    def _build_padlock(self) -> None:
         """Say that the file is open to whoever sits here; pressed, it locks."""
-        padlock = QToolButton()
+        padlock = self.padlock
         padlock.setText(_("Unlocked"))
         padlock.setIcon(icons.icon("lock-open", colours().muted))
         padlock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -212,7 +214,6 @@ class MainWindow(QMainWindow):
         padlock.setAccessibleName(_("Unlocked"))
         padlock.setAccessibleDescription(tip)
         padlock.clicked.connect(self.lock_asked)
-        return padlock
 
     def _show_backup(self) -> None:
         day = self.status.last_backup

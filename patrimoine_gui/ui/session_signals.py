@@ -10,7 +10,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusConnection, QDBusPendingCallWatcher
@@ -19,10 +19,6 @@ _SERVICE: Final = "org.freedesktop.login1"
 _PATH: Final = "/org/freedesktop/login1"
 _MANAGER: Final = "org.freedesktop.login1.Manager"
 _SESSION: Final = "org.freedesktop.login1.Session"
-_ON_SLEEP: Final = b"1_on_sleep(bool)"
-_ON_LOCK: Final = b"1_on_lock()"
-"""Slots as Qt writes them: the 1 is what its macro SLOT puts before the signature."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +35,8 @@ class SessionSignals(QObject):
         super().__init__(parent)
         self._bus: QDBusConnection | None = None
         self._asked: QDBusPendingCallWatcher | None = None
+        self.has_session = False
+        """Whether the bus has told which session is ours, so that its lock is heard."""
 
     def listen(self, bus: QDBusConnection | None = None) -> bool:
         """Listen to a bus, the local system bus by default.
@@ -53,7 +51,7 @@ class SessionSignals(QObject):
         if bus is None or not bus.isConnected():
             return False
         self._bus = bus
-        heard = bus.connect(_SERVICE, _PATH, _MANAGER, "PrepareForSleep", self, _ON_SLEEP)
+        heard = self._hear(_PATH, _MANAGER, "PrepareForSleep", "_on_sleep(bool)")
         self._ask_for_session(bus)
         return heard
 
@@ -74,7 +72,17 @@ class SessionSignals(QObject):
         told = answer.arguments()
         path = getattr(told[0], "path", None) if told else None
         if path is not None:
-            self._bus.connect(_SERVICE, path(), _SESSION, "Lock", self, _ON_LOCK)
+            self.has_session = self._hear(path(), _SESSION, "Lock", "_on_lock()")
+
+    def _hear(self, path: str, interface: str, name: str, slot: str) -> bool:
+        """Connect a signal of the bus to a slot of ours; tells whether that worked."""
+        if self._bus is None:
+            return False
+        # PySide6 wants what SLOT gives, a str, where its own stubs say bytes.
+        heard: bool = self._bus.connect(  # type: ignore[call-overload]
+            _SERVICE, path, interface, name, self, SLOT(slot)
+        )
+        return heard
 
     @Slot(bool)
     def _on_sleep(self, begins: bool) -> None:  # noqa: FBT001  (a signal's payload)

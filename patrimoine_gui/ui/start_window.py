@@ -26,6 +26,7 @@ from patrimoine_gui.ui.recent_files import RecentFiles
 from patrimoine_gui.ui.unlock_panel import UnlockPanel
 
 if TYPE_CHECKING:
+    from patrimoine_gui.ui.keys.patience import Tries
     from patrimoine_gui.ui.keys.unlock_form import Unlocking
 
 _SIZE = (900, 600)
@@ -172,15 +173,17 @@ class StartWindow(QWidget):
         self.diagnosis = page
         self._show_page(page)
 
-    def show_unlock(self, file: Path, unlocking: Unlocking) -> None:
+    def show_unlock(self, file: Path, unlocking: Unlocking, tries: Tries) -> None:
         """Ask for the key of a file.
 
         Args:
             file: which one.
             unlocking: makes the task that unlocks and opens it.
+            tries: the failures so far.
         """
         self._drop_last()
         panel = UnlockPanel(file, unlocking)
+        panel.form.resume(tries)
         panel.unlocked.connect(self.unlocked)
         panel.failed.connect(self.unlock_failed)
         panel.back_asked.connect(self.show_home)

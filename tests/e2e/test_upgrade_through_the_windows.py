@@ -133,7 +133,7 @@ def test_what_a_killed_upgrade_left_goes_as_soon_as_the_file_is_opened(
     told = [item.text() for item in wizard.welcome.findChildren(QLabel)]
     assert "An upgrade had been interrupted: your file is intact." in told
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.wizard.reject()
+        wizard.reject()
     assert not shadows(old)
     assert files.content(old.file) == before
 
@@ -149,9 +149,9 @@ def test_later_leads_back_to_the_start_and_the_file_waits(
     before = old.digest()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.begin(old.file)
-    assert desk.wizard is not None
+    wizard = proposed(desk)
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.wizard.reject()
+        wizard.reject()
     assert desk.main is None
     assert desk.start.isVisible()
     assert str(old.file) in desk.settings.current.recent

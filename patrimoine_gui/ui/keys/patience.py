@@ -26,5 +26,18 @@ class Patience:
         return min(self.most, self.first * 2 ** (beyond - 1)) if beyond > 0 else 0.0
 
 
-PATIENCE: Final = Patience()
-"""What the windows use: 2 s after the third failure, 30 s at most."""
+PATIENCE: Final = Patience(first=5.0)
+"""What the windows use: 5 s after the third failure, then 10, 20, and 30 at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """The failures on one file, kept while the program runs and no longer.
+
+    Attributes:
+        failures: how many in a row.
+        not_before: moment of the next try, by the monotonic clock.
+    """
+
+    failures: int = 0
+    not_before: float = 0.0

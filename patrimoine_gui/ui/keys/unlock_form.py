@@ -15,7 +15,7 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
 from patrimoine_gui.ui.elements import SPACE, banner, button, clear, column, label
 from patrimoine_gui.ui.keys.busy_line import BusyLine
-from patrimoine_gui.ui.keys.patience import PATIENCE, Patience
+from patrimoine_gui.ui.keys.patience import PATIENCE, Patience, Tries
 from patrimoine_gui.ui.keys.secret_field import SecretField, TypedField
 from patrimoine_gui.ui.keys.typed_back import KeyLine
 from patrimoine_gui.ui.secret import Secret, forget_values
@@ -108,6 +108,18 @@ class UnlockForm(QWidget):
     def can_submit(self) -> bool:
         """Whether another try may begin now."""
         return not self.busy and not self._tick.isActive()
+
+    @property
+    def tries(self) -> Tries:
+        """The failures so far, to be resumed by another form of the same file."""
+        return Tries(self._failures, self._not_before)
+
+    def resume(self, tries: Tries) -> None:
+        """Go on from the failures of an earlier form: leaving the page does not forget them."""
+        self._failures, self._not_before = tries.failures, tries.not_before
+        if self._not_before > time.monotonic():
+            self._tick.start(_TICK_MS)
+            self._on_tick()
 
     def focus_first(self) -> None:
         """Give the keyboard to the field."""

@@ -11,6 +11,7 @@ from benchmarks import (
     cancelling,
     fields,
     inspecting,
+    listing,
     stalling,
     unlocking,
     upgrade,
@@ -33,6 +34,7 @@ def main() -> int:
         "read": bulk_reading.measure,
         "unlock": unlocking.measure,
         "backup": backing_up.measure,
+        "list": listing.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("what", nargs="*", choices=[[], *known], help="default: everything")

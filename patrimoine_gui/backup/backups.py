@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -84,9 +83,10 @@ def listed(folder: Path) -> tuple[Backup, ...]:
     """
     found = []
     with suppress(FileNotFoundError, NotADirectoryError):
-        for entry in list(os.scandir(folder)):
-            if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
-                backup = _read(folder / entry.name)
+        for path in list(folder.iterdir()):
+            name = path.name
+            if name.endswith(SUFFIX) and not name.startswith("."):
+                backup = _read(path)
                 if backup is not None:
                     found.append(backup)
     return tuple(sorted(found, key=lambda item: (item.created, item.file.name), reverse=True))

@@ -50,15 +50,19 @@ def test_a_percent_sign_in_the_path_is_no_obstacle_to_create(tmp_path: Path) -> 
 def test_the_command_writes_a_revision_from_edited_models(clone: Path) -> None:
     models = clone / "patrimoine_gui" / "database" / "models.py"
     source = models.read_text(encoding="utf-8")
-    line = "    note: Mapped[str | None] = mapped_column(Text)\n"
+    line = "    subtype: Mapped[str] = mapped_column(Text)\n"
     assert line in source
-    more = "    archived_on: Mapped[str | None] = mapped_column(Text)\n"
+    more = (
+        "    archived_on: Mapped[str | None] = mapped_column(Text)\n"
+        '    reason: Mapped[str | None] = mapped_column(EncryptedString("asset.reason"))\n'
+    )
     models.write_text(source.replace(line, line + more, 1), encoding="utf-8")
     done = run(clone, "migrate.py", "create", "Assets can be archived", "--json")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["revision"] == NEXT
-    assert Path(document["file"]).is_file()
+    written = Path(document["file"]).read_text(encoding="utf-8")
+    assert 'sa.Column("reason", sa.LargeBinary(), nullable=True)' in written
     assert run(clone, "-m", "alembic", "check").returncode == 0
     again = run(clone, "migrate.py", "create", "Again")
     assert again.returncode == 9

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from migrations.frozen.fields_v1 import seal_legacy_v1
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.paths import UserFolders
 from tests.history.golden_builders import empty_0001, empty_0002, empty_0003
+from tests.history.journeys import run
+from tests.history.protected_builders import empty_0005, old_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +28,9 @@ DAYS = st.one_of(
     st.dates(min_value=date(2018, 1, 1), max_value=date(2021, 12, 31)),
     st.dates(min_value=date(2090, 1, 1), max_value=date(2092, 12, 31)),  # slips into the future
 )
-TEXTS = st.one_of(st.none(), st.sampled_from(["", "  ", "Livret A", "Crédit immo", "🐝", "gAAAA"]))
+TEXTS = st.one_of(
+    st.none(), st.sampled_from(["", "  ", "Livret A", "Crédit immo", "🐝", "gAAAA", "C (USD)"])
+)
 AMOUNTS = st.one_of(
     st.none(),
     st.integers(-(10**6), 10**6).map(lambda cents: cents / 100),
@@ -54,12 +59,10 @@ def walk(
         connection.close()
         manager = MigrationManager(UserFolders(folder / "d", folder / "s", folder / "l"))
         proofs = []
-        for target in ("head", "0002", "0001", "head", "0001"):
+        for target in ("head", "0004", "0001", "head", "0003", "0002"):
             plan = manager.plan(file, target)
             if plan.revisions:
-                up = plan.direction is Direction.UP
-                done = manager.upgrade(plan) if up else manager.downgrade(plan, consent=True)
-                proofs.append(done.proof)
+                proofs.append(run(manager, plan).proof)
         return proofs
 
 
@@ -69,6 +72,9 @@ def agree(proofs: list[Proof]) -> None:
     for name in ("texts", "year ends", "what cannot be read"):
         found = {dict(measures.digests)[name] for p in proofs for measures in (p.before, p.after)}
         assert len(found) == 1, name
+    for name in ("other currencies", "rates"):  # 0004 and 0005 have them
+        digests = [dict(measures.digests) for p in proofs for measures in (p.before, p.after)]
+        assert len({item[name] for item in digests if name in item}) == 1, name
 
 
 COMMON = settings(
@@ -172,6 +178,66 @@ def test_any_file_of_0003(
                 (
                     "INSERT INTO valuation (asset_id, as_of, amount, source) VALUES (?, ?, ?, ?)",
                     [row for row in values if row[0] in assets],
+                ),
+            ],
+        )
+    )
+
+
+MONEY = st.sampled_from(["EUR", "EUR", "USD", "JPY"])
+
+
+@lru_cache(maxsize=1)
+def seal() -> Callable[[bytes], str]:
+    return seal_legacy_v1(old_key())
+
+
+def sealed(text: str | None) -> str | None:
+    return None if text is None else seal()(text.encode())
+
+
+@COMMON
+@given(
+    st.dictionaries(KEYS, st.tuples(TEXTS, MONEY, TEXTS), min_size=1, max_size=4),
+    st.lists(
+        st.tuples(KEYS, st.one_of(ISO, st.just("2021-12-31")), CENTS, SOURCES, MONEY),
+        max_size=25,
+        unique_by=lambda row: (row[0], row[1], row[3]),
+    ),
+    st.lists(st.tuples(MONEY, MONEY, ISO), max_size=3, unique=True),
+)
+def test_any_file_of_0005(
+    assets: dict[int, tuple[str | None, str, str | None]],
+    values: list[tuple[int, str, int, str, str]],
+    rates: list[tuple[str, str, str]],
+) -> None:
+    agree(
+        walk(
+            empty_0005,
+            [
+                (
+                    (
+                        'INSERT INTO asset (id, name, currency, note, uid, "group", subtype,'
+                        " created_at, updated_at) VALUES (?, ?, ?, ?, ?, 'divers', 'autre', '', '')"
+                    ),
+                    [
+                        (key, sealed(name), money, sealed(note), f"uid-{key}")
+                        for key, (name, money, note) in assets.items()
+                    ],
+                ),
+                (
+                    (
+                        "INSERT INTO valuation (asset_id, as_of, amount, source, currency)"
+                        " VALUES (?, ?, ?, ?, ?)"
+                    ),
+                    [row for row in values if row[0] in assets],
+                ),
+                (
+                    (
+                        "INSERT INTO fx_rate (base, quote, on_date, rate, source)"
+                        " VALUES (?, ?, ?, '1.5', 'bce')"
+                    ),
+                    list(rates),
                 ),
             ],
         )

@@ -1,7 +1,8 @@
 """Finds queries on encrypted columns that no comparator sees, as functions from syntax to faults.
 
 `column == value` raises by itself. `order_by(column)`, `func.lower(column)`, `cast(column, ...)`
-and a comparison that begins with something else never ask the column: they are found here.
+and a comparison that begins with something else never ask the column, and an SQL expression given
+as its new value is written in clear: they are found here.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ Models: TypeAlias = dict[str, frozenset[str]]
 
 _ORDERS = {"order_by", "group_by", "partition_by", "distinct"}
 _CASTS = {"cast", "try_cast", "type_coerce", "collate"}
+_EXPRESSIONS = {"text", "literal", "literal_column", "bindparam", "cast", "case"}
 _OPERATORS = {
     *("in_", "not_in", "like", "not_like", "ilike", "not_ilike", "between", "concat", "op"),
     *("startswith", "endswith", "contains", "is_distinct_from", "is_not_distinct_from"),
@@ -66,6 +68,10 @@ def _in_call(call: ast.Call, known: Models) -> Iterator[str]:
         yield "given to a function of SQL"
     if name in _CASTS and given and _may_be(given[0], known, text=False):
         yield "cast"
+    if name == "values" and any(
+        item.arg in _everywhere(known) and _is_expression(item.value) for item in call.keywords
+    ):
+        yield "written in clear"
     is_operator = name in _OPERATORS and isinstance(call.func, ast.Attribute)
     if is_operator and any(_is_sure(part, known) for item in given for part in _parts(item)):
         yield "compared"
@@ -97,6 +103,16 @@ def _is_function(function: ast.expr) -> bool:
     return False
 
 
+def _is_expression(node: ast.expr) -> bool:
+    """Tell an SQL expression, which is not encrypted, from a value."""
+    is_call = isinstance(node, ast.Call)
+    return is_call and (_is_function(node.func) or _name(node.func) in _EXPRESSIONS)
+
+
+def _everywhere(known: Models) -> frozenset[str]:
+    return frozenset[str]().union(*known.values())
+
+
 def _may_be(node: ast.expr, known: Models, *, text: bool = True) -> bool:
     """Tell what bears the name of an encrypted column, in whatever it is looked up.
 
@@ -105,7 +121,7 @@ def _may_be(node: ast.expr, known: Models, *, text: bool = True) -> bool:
         known: the models.
         text: whether a column can be named by a text there.
     """
-    everywhere = frozenset[str]().union(*known.values())
+    everywhere = _everywhere(known)
     match node:
         case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner in known:
             return name in known[owner]

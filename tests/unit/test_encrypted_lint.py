@@ -66,6 +66,9 @@ def test_the_lint_knows_the_models() -> None:
         "Asset.uid.in_([Asset.name, 'x'])",
         "Asset.uid.like(Asset.name)",
         "Asset.uid.between('a', Asset.name)",
+        "update(Asset).values(name=text(\"'x'\"))",
+        "insert(Asset).values(id=1, note=sa.func.lower('X'))",
+        "update(Asset).values(iban=sa.literal('x'))",
     ],
 )
 def test_a_planted_query_is_found(source: str) -> None:
@@ -88,6 +91,7 @@ def test_a_planted_query_is_found(source: str) -> None:
         "Asset.uid.in_(['name'])",
         "sorted(assets, key=by_name)",
         "func.lower(self.name)",
+        "update(Asset).values(name=value, uid=func.hex(key))",
     ],
 )
 def test_a_sound_query_is_left_alone(source: str) -> None:

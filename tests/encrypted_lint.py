@@ -105,8 +105,9 @@ def _is_function(function: ast.expr) -> bool:
 
 def _is_expression(node: ast.expr) -> bool:
     """Tell an SQL expression, which is not encrypted, from a value."""
-    is_call = isinstance(node, ast.Call)
-    return is_call and (_is_function(node.func) or _name(node.func) in _EXPRESSIONS)
+    if not isinstance(node, ast.Call):
+        return False
+    return _is_function(node.func) or _name(node.func) in _EXPRESSIONS
 
 
 def _everywhere(known: Models) -> frozenset[str]:

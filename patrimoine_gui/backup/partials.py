@@ -27,25 +27,35 @@ _writing: set[Path] = set()
 
 @contextmanager
 def partial_of(final: Path) -> Iterator[Path]:
-    """Reserve a name that nobody has, and give the path to write to until it is whole.
-
-    The caller moves the partial over the reservation. Whatever stops him, both are removed.
-
-    Raises:
-        FileExistsError: somebody has the name.
-    """
+    """Give the path to write a backup to until it is whole; it is removed at the end if left."""
     partial = final.with_name(f".partial-{_host()}-{os.getpid()}-{final.name}")
-    os.close(os.open(final, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     _writing.add(partial)
     try:
         yield partial
-    except BaseException:
-        for path in (partial, final):
-            with suppress(OSError):
-                path.unlink()
-        raise
     finally:
+        with suppress(OSError):
+            partial.unlink()
         _writing.discard(partial)
+
+
+def give_name(partial: Path, final: Path) -> None:
+    """Move a whole backup to its name, and never over somebody else's file.
+
+    Raises:
+        FileExistsError: somebody has the name; the partial stays.
+        OSError: the disk refused.
+    """
+    try:
+        os.link(partial, final)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError, NotImplementedError):  # a disk, or a system, without links
+        os.close(os.open(final, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            partial.replace(final)
+        except BaseException:
+            _remove_if_empty(final)
+            raise
 
 
 def sweep(folder: Path) -> None:
@@ -55,12 +65,13 @@ def sweep(folder: Path) -> None:
         if match and path not in _writing and _is_abandoned(path, match[1], int(match[2])):
             with suppress(OSError):  # Windows refuses while somebody writes it
                 path.unlink()
-                _remove_reservation(folder / match[3])
+                _remove_if_empty(folder / match[3])
     for manifest in folder.glob(f"*{config.BACKUP_EXTENSION}{MANIFEST_SUFFIX}"):
         _sweep_manifest(manifest)
 
 
-def _remove_reservation(final: Path) -> None:
+def _remove_if_empty(final: Path) -> None:
+    """Remove a name that was taken where there are no links, for a backup that never came."""
     if final.lstat().st_size == 0:
         final.unlink()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import socket
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import container, store
+from patrimoine_gui.backup import container, partials, store
 from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.crypto.kdf import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
@@ -162,11 +163,14 @@ def test_backups_made_at_the_same_moment_are_all_kept(tmp_path: Path, folder: Pa
 
 def test_name_already_taken_is_not_given_again(folder: Path) -> None:
     folder.mkdir()
-    taken = store._free_name(folder, "moment")
-    taken.touch()
-    dangling = store._free_name(folder, "moment")
-    dangling.symlink_to(folder / "nowhere")
-    assert len({taken, dangling, store._free_name(folder, "moment")}) == 3
+    (folder / f"moment{store.SUFFIX}").write_text("theirs")
+    (folder / f"moment-2{store.SUFFIX}").symlink_to(folder / "nowhere")
+    partial = folder / ".partial"
+    partial.write_text("ours")
+    final = store._named(partial, folder, "moment")
+    assert final.name == f"moment-3{store.SUFFIX}"
+    assert final.read_text() == "ours"
+    assert (folder / f"moment{store.SUFFIX}").read_text() == "theirs"
 
 
 def test_tick_counts_up_to_the_whole(tmp_path: Path, folder: Path) -> None:
@@ -300,20 +304,40 @@ def test_what_is_not_understood_is_left_out_and_left_alone(tmp_path: Path, folde
     assert set(before) < set(names(folder))
 
 
-def test_name_taken_by_another_process_in_between_is_not_removed(
-    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_name_taken_by_another_process_in_between_is_left_to_it(
+    tmp_path: Path, folder: Path
 ) -> None:
-    taken = folder / f"taken{store.SUFFIX}"
+    theirs: list[Path] = []
 
-    def late(_folder: Path, _stem: str) -> Path:
-        taken.write_text("theirs")
-        return taken
+    def tick(done: int, total: int) -> None:
+        if done == total:
+            (partial,) = folder.glob(".partial-*")
+            theirs.append(folder / partial.name.split(f"-{os.getpid()}-")[1])
+            theirs[-1].write_text("theirs")
 
-    monkeypatch.setattr(store, "_free_name", late)
+    ring = containers.keyring()
+    backup = store.write(folder, content(tmp_path), BackupKind.MANUAL, ring, tick)
+    assert is_verified(backup)
+    assert [path.read_text() for path in theirs] == ["theirs"]
+    assert names(folder) == sorted([theirs[0].name, backup.file.name])
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EPERM, ""), NotImplementedError()])
+def test_disk_without_links_serves_all_the_same_and_loses_nobody_s_file(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def link(_source: Path, _target: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "link", link)
+    backup = write(folder, content(tmp_path))
+    assert is_verified(backup)
+    partial = folder / ".partial"
+    partial.write_text("ours")
+    before = backup.file.read_bytes()
     with pytest.raises(FileExistsError):
-        write(folder, content(tmp_path))
-    assert names(folder) == [taken.name]
-    assert taken.read_text() == "theirs"
+        partials.give_name(partial, backup.file)
+    assert backup.file.read_bytes() == before
 
 
 def test_backup_is_never_written_by_being_read(tmp_path: Path, folder: Path) -> None:

@@ -1,0 +1,62 @@
+"""Finds the backup that an earlier attempt at the same work made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import container
+from patrimoine_gui.backup.backups import Backup, listed
+from patrimoine_gui.backup.suspects import set_aside
+from patrimoine_gui.errors import ContainerCorrupted, ContainerTruncated, FileUnreachable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.backup.container_header import BackupKind
+    from patrimoine_gui.backup.container_layout import Tick
+    from patrimoine_gui.backup.contents import Content
+    from patrimoine_gui.crypto.keyring import Keyring
+
+
+def find(
+    folder: Path, content: Content, kind: BackupKind, keyring: Keyring, tick: Tick
+) -> Backup | None:
+    """Find a verified backup of the very same content, kind, revision and master key.
+
+    What it holds is compared byte by byte: nothing about it has to be kept in clear. A backup
+    that proves damaged is set aside.
+
+    Args:
+        folder: where backups are.
+        content: what is to be backed up.
+        kind: why.
+        keyring: the household's.
+        tick: hears (bytes compared, bytes in all); may raise to stop.
+
+    Raises:
+        OSError: the content cannot be read, or the disk refused.
+    """
+    size, reached = content.copy.stat().st_size, 0
+
+    def forward(done: int, total: int) -> None:
+        nonlocal reached
+        reached = max(reached, done)  # several may be looked at: a bar never goes back
+        tick(reached, total)
+
+    for known in listed(folder):
+        if not _could_be(known, content, kind, keyring) or known.header.payload_size != size:
+            continue
+        try:
+            if container.is_copy_of(known.file, content.copy, keyring, forward):
+                return known
+        except (ContainerCorrupted, ContainerTruncated):
+            set_aside(known.file)
+        except FileUnreachable:  # gone meanwhile
+            continue
+    return None
+
+
+def _could_be(known: Backup, content: Content, kind: BackupKind, keyring: Keyring) -> bool:
+    """Tell by the clear header whether a backup may be one of the same content."""
+    ours = (kind, content.revision, content.ordinal, keyring.household_id, keyring.mk_id)
+    return ours == (known.kind, known.revision, known.ordinal, known.household_id, known.mk_id)

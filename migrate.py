@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 
-NEEDED = ("alembic", "platformdirs", "sqlalchemy")
+NEEDED = ("alembic", "cryptography", "platformdirs", "sqlalchemy")
 NOT_INSTALLED = (
     "The packages of Patrimoine are not installed for this Python: run `make run` once, "
     "then start `.venv/bin/python migrate.py`.\n"

@@ -59,19 +59,19 @@ def _command(
         from patrimoine_gui.cli import creation
 
         return creation.create(request)
+    folders = paths.user_folders()
+    file = household_path.choose(request.file, folders, settings)
+    if request.command == "status":  # answers at once: neither the engine nor a cipher is loaded
+        from patrimoine_gui.cli import status
+
+        return status.status(file)
     from patrimoine_gui.migration.manager import MigrationManager
 
-    folders = paths.user_folders()
+    manager = MigrationManager(folders, program=PROGRAM)
     if request.command == "restore":
         from patrimoine_gui.cli import restoration
 
-        return restoration.restore(MigrationManager(folders, program=PROGRAM), request, streams)
-    file = household_path.choose(request.file, folders, settings)
-    manager = MigrationManager(folders, program=PROGRAM)
-    if request.command == "status":
-        from patrimoine_gui.cli import status
-
-        return status.status(manager, file)
+        return restoration.restore(manager, request, streams)
     if request.command == "init":
         from patrimoine_gui.cli import initialisation
 

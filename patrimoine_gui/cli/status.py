@@ -12,20 +12,19 @@ from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.database.lock import find_holder
 from patrimoine_gui.errors import FileBusy, Holder, LockObstructed
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration import revisions
+from patrimoine_gui.migration import inspection, revisions
 from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
 from patrimoine_gui.wording import explain, holder_sentence, state_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.revisions import Revision
 
 
-def status(manager: MigrationManager, file: Path) -> Reply:
+def status(file: Path) -> Reply:
     """Answer what a file is; never writes, needs no key."""
-    diagnosis = manager.inspect(file)
+    diagnosis = inspection.inspect(file, revisions.load())
     holder = _holder(diagnosis)
     pending = _pending(diagnosis)
     return Reply(

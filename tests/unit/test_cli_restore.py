@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.paths import UserFolders
 from tests.command_line import (
     HEAD,
     PASSPHRASE,
@@ -27,12 +28,23 @@ from tests.command_line import (
 from tests.pseudo_terminal import converse
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Make the backup that comes before a protected file goes back one version."""
+    place = tmp_path_factory.mktemp("made")
+    file = current(place / "famille.patrimoine")
+    manager = MigrationManager(UserFolders(place / "data", place / "settings", place / "logs"))
+    outcome = manager.downgrade(manager.plan(file, "-1"), household_keys()[0], consent=True)
+    assert outcome.backup is not None
+    return outcome.backup.read_bytes()
+
+
 @pytest.fixture
-def backup(tmp_path: Path) -> Path:
-    """Give the backup that was made before a protected file went back one version."""
-    file = current(tmp_path / "famille.patrimoine")
-    done = answer("downgrade", "-1", "--yes", "--file", file)
-    return Path(done["backup"])
+def backup(made: bytes, tmp_path: Path) -> Path:
+    """Give a backup of today's version."""
+    file = tmp_path / "2026-11-22_pre-upgrade.patrimoine-backup"
+    file.write_bytes(made)
+    return file
 
 
 def test_a_backup_becomes_a_new_file(backup: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWizard
 
-from patrimoine_gui import paths
+from patrimoine_gui import config, paths
 from patrimoine_gui.ui.driver import (
     Create,
     DriveError,
@@ -15,6 +15,7 @@ from patrimoine_gui.ui.driver import (
     desk_in,
     press,
     private_home,
+    settle,
     to_wizard,
     wait_for,
     wizard_of,
@@ -53,6 +54,7 @@ class OtherWays:
             wait_for(desk.settled, Open(desk, file).open, name)
             camera.snap(desk.start, f"20-{name}")
         self._failure(desk, camera)
+        self._clear_copies(desk, camera)
         self._protected(desk, home, camera)
         self._empty_file(desk, home, camera)
 
@@ -79,6 +81,31 @@ class OtherWays:
         press(wizard, QWizard.WizardButton.NextButton)
         camera.snap(wizard, "24-obstacle")
         wait_for(desk.settled, wizard.reject, "back to the start")
+
+    def _clear_copies(self, desk: Desk, camera: Camera) -> None:
+        """Upgrade a file of which an earlier version left a clear backup."""
+        backups = paths.private_folder(paths.user_folders().backups)
+        left = backups / f"before{config.BACKUP_EXTENSION}"
+        left.write_bytes(paths.example_file().read_bytes())
+        wizard = to_wizard(desk)
+        press(wizard, QWizard.WizardButton.NextButton)
+        press(wizard, QWizard.WizardButton.NextButton)
+        give_new_keys(wizard)
+        commit = QWizard.WizardButton.CommitButton
+        card = wizard.result_page.copies
+        wait_for(card.looked, Press(wizard, commit).press, "look for clear copies")
+        settle()
+        wizard.result_page.bring_into_view(card)
+        camera.snap(wizard, "15-clear-copies")
+        card.boxes[0].setChecked(True)
+        card.remove_button.click()
+        if card.question is None:
+            raise DriveError("question")
+        camera.snap(card.question, "15-clear-copies-asked")
+        wait_for(card.removed, card.question.accept, "remove clear copies")
+        wizard.result_page.bring_into_view(card)
+        camera.snap(wizard, "15-clear-copies-removed")
+        wait_for(desk.settled, wizard.accept, "open the upgraded file")
 
     def _protected(self, desk: Desk, home: Path, camera: Camera) -> None:
         """Upgrade a file that is protected, and one version behind."""

@@ -349,6 +349,12 @@ def test_forgetting_empties_every_place_and_the_clipboard(
     assert QGuiApplication.clipboard().text() != keys.recovery
 
 
+def test_a_key_selected_and_copied_by_hand_leaves_the_clipboard_too(card: RecoveryCard) -> None:
+    QGuiApplication.clipboard().setText(card.shown_key.text())
+    card.forget()
+    assert not QGuiApplication.clipboard().text()
+
+
 def test_what_the_user_copied_since_stays_on_the_clipboard(card: RecoveryCard) -> None:
     card.copy_button.click()
     QGuiApplication.clipboard().setText("a shopping list")

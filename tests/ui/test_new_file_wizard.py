@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWizard
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget, QWizard
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import FileExists
@@ -137,6 +137,27 @@ def test_everything_fits_the_smallest_window(wizard: NewFileWizard, qtbot: QtBot
         content = page.area.widget()
         assert content is not None
         assert content.minimumSizeHint().width() <= page.area.viewport().width()
+
+
+def is_seen(part: QWidget) -> bool:
+    return not part.visibleRegion().isEmpty()
+
+
+def test_what_matters_scrolls_into_the_smallest_window(wizard: NewFileWizard, qtbot: QtBot) -> None:
+    wizard.resize(wizard.minimumSize())
+    fields = wizard.passphrase.fields
+    for field in (fields.first, fields.second):
+        qtbot.keyClicks(field.edit, "Marseille13")
+    wizard.button(WHICH.NextButton).click()
+    qtbot.waitUntil(lambda: is_seen(fields.agree), timeout=LIMIT_MS)
+    fields.forget()
+    to_recovery(qtbot, wizard)
+    typed = wizard.recovery.card.typed
+    with qtbot.waitActive(wizard):
+        wizard.activateWindow()
+    typed.edit.setFocus()
+    qtbot.keyClicks(typed.edit, "AB")
+    qtbot.waitUntil(lambda: is_seen(typed.remark.words), timeout=LIMIT_MS)
 
 
 def test_the_key_is_what_the_keyboard_meets_first(wizard: NewFileWizard, qtbot: QtBot) -> None:

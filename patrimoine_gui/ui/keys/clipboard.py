@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 _HINTS: Final = {
     "x-kde-passwordManagerHint": b"secret",  # Klipper (KDE)
     "ExcludeClipboardContentFromMonitorProcessing": b"1",  # clipboard history (Windows)
     "org.nspasteboard.ConcealedType": b"1",  # clipboard managers (macOS)
 }
+_LEAST: Final = 4
 
 
 def copy_secret(text: str) -> None:
@@ -24,7 +25,19 @@ def copy_secret(text: str) -> None:
 
 
 def take_back(text: str) -> None:
-    """Empty the clipboard if it still holds a text."""
+    """Empty the clipboard, and what the mouse selected (X11), where they hold a text or part of it.
+
+    Blanks and dashes do not count, for a key is shown and copied with either.
+    """
     clipboard = QGuiApplication.clipboard()
-    if text and clipboard.text() == text:
-        clipboard.clear()
+    modes = [QClipboard.Mode.Clipboard]
+    if clipboard.supportsSelection():
+        modes.append(QClipboard.Mode.Selection)
+    for mode in modes:
+        held = _bare(clipboard.text(mode))
+        if len(held) >= _LEAST and held in _bare(text):
+            clipboard.clear(mode)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.replace("-", " ").split())

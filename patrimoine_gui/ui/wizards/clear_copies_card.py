@@ -44,6 +44,7 @@ class ClearCopiesCard(QWidget):
         self._job: BackgroundJob | None = None
         self.remove_button = button(_("&Remove the chosen copies…"))
         self.remark = Remark()
+        self._told = QWidget()
         self._rows = column(spacing=4)
         self._build()
         self.remove_button.clicked.connect(self._on_remove)
@@ -55,9 +56,11 @@ class ClearCopiesCard(QWidget):
         )
         buttons = row(self.remove_button)
         buttons.addStretch(1)
-        inside = column(
+        told = column(
             label(_("Some earlier backups are not encrypted"), "heading"), label(text, "muted")
         )
+        self._told.setLayout(told)
+        inside = column(self._told)
         inside.addLayout(self._rows)
         inside.addWidget(self.remark)
         inside.addLayout(buttons)
@@ -102,7 +105,8 @@ class ClearCopiesCard(QWidget):
         self.boxes = [self._box(copy) for copy in copies]
         for box in self.boxes:
             self._rows.addWidget(box)
-        self.remove_button.setVisible(bool(copies))
+        for part in (self._told, self.remove_button):
+            part.setVisible(bool(copies))
         self.setVisible(bool(copies) or bool(self.remark.text))
         self._on_ticked()
 

@@ -77,12 +77,12 @@ class Backup:
 
 
 def listed(folder: Path) -> tuple[Backup, ...]:
-    """Give the backups of a folder, newest first; what cannot be understood is left out.
+    """Give the backups of a folder, newest first; what cannot be read or understood is left out.
 
     Only the head of each is read: whether one is whole is asked of `is_intact`.
     """
     found = []
-    with suppress(FileNotFoundError, NotADirectoryError):
+    with suppress(OSError):
         for path in list(folder.iterdir()):
             name = path.name
             if name.endswith(SUFFIX) and not name.startswith("."):

@@ -60,7 +60,7 @@ class ClearCopy:
 def clear_copies(folder: Path) -> tuple[ClearCopy, ...]:
     """List the household files in clear among the backups, newest first; never writes."""
     found = []
-    with suppress(FileNotFoundError, NotADirectoryError):
+    with suppress(OSError):
         for entry in list(os.scandir(folder)):
             if entry.name.endswith(_EXTENSIONS):
                 copy = _understood(folder / entry.name)

@@ -88,6 +88,7 @@ def test_listing_gives_what_was_written_newest_first(tmp_path: Path, folder: Pat
     made = [write(folder, content(tmp_path, value)) for value in range(3)]
     assert store.listed(folder) == tuple(reversed(made))
     assert store.listed(tmp_path / "nowhere") == ()
+    assert store.listed(made[0].file) == ()
 
 
 def test_same_content_is_kept_once_for_each_reason(tmp_path: Path, folder: Path) -> None:

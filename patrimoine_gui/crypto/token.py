@@ -103,9 +103,11 @@ def decryptor(
             unseal, aad = openers[token[:2]]  # type: ignore[index]  # text is never found
             padded = unseal(token[2:14], token[14:], aad)  # type: ignore[arg-type]
         except (KeyError, InvalidTag, ValueError):
+            padded = None
+        if padded is None:  # out of the handler: a KeyError would keep the first two characters
             if otherwise is not None and isinstance(token, str):
                 return otherwise(token)
-            raise _refusal(token, openers, label) from None
+            raise _refusal(token, openers, label)
         value, mark, zeros = padded.rpartition(_MARK)
         if mark and zeros in paddings[len(value) % period]:
             return value

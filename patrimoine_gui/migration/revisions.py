@@ -94,7 +94,7 @@ class RevisionSet:
         """
         if target in {"head", "heads"}:
             return self.head
-        if target[:1] in {"+", "-"} and target[1:].isdecimal():
+        if target[:1] in {"+", "-"} and target[1:].isdecimal() and target.isascii():
             found = self.by_ordinal(self.get(current).ordinal + int(target))
         else:
             names = (

@@ -386,3 +386,13 @@ def test_block_is_one_of_three(block: int) -> None:
 def test_active_key_must_be_there() -> None:
     with pytest.raises(ValueError, match=r"^"):
         FieldKeys(3, KEYS)
+
+
+@pytest.mark.parametrize("value", ["QX text where a token should be", b"QX bytes", b"\x02QX"])
+def test_refusal_keeps_nothing_of_what_it_refused(value: bytes | str) -> None:
+    with pytest.raises(UserError) as caught:
+        token.decryptor({1: bytes(32)}, "asset.name")(value)
+    chain: BaseException | None = caught.value
+    while chain is not None:
+        assert "Q" not in f"{chain!r} {chain.args!r}"
+        chain = chain.__context__ or chain.__cause__

@@ -20,7 +20,6 @@ from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.wording import change_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from patrimoine_gui.backup.store import ClearCopy
@@ -86,7 +85,7 @@ def _announce(plan: Plan, terminal: Terminal) -> None:
         return
     title = _("What will change") if plan.direction is Direction.UP else _("What will be undone")
     table = ((item.id, item.app_version, _(item.sentence)) for item in plan.revisions)
-    lines = [title, *columns(table, indent=2), *_losses(plan), *_warnings(plan)]
+    lines = [title, *columns(table, indent=2), *_losses(plan), *_synchronised(plan)]
     terminal.say("".join(f"{line}\n" for line in lines))
 
 
@@ -96,12 +95,11 @@ def _losses(plan: Plan) -> tuple[str, ...]:
     return (_("What cannot be kept"), *(f"  {_(item.loses)}" for item in plan.lossy))
 
 
-def _warnings(plan: Plan) -> Iterator[str]:
-    if plan.header is not None and not plan.protected_after:
-        yield _("The file will no longer be protected: whoever can read it reads all it holds.")
-    if plan.synchronised_by:
-        advice = _("{program} copies this folder: pause it until the work is done.")
-        yield advice.format(program=plan.synchronised_by)
+def _synchronised(plan: Plan) -> tuple[str, ...]:
+    if not plan.synchronised_by:
+        return ()
+    advice = _("{program} copies this folder: pause it until the work is done.")
+    return (advice.format(program=plan.synchronised_by),)
 
 
 def _consent(plan: Plan, request: Request, terminal: Terminal) -> bool:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import i18n, paths
+from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.desk import Desk
+from patrimoine_gui.ui.keys.key_jobs import NewKeys
 from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, QUICK, keyring_for, upgrade
@@ -62,6 +64,13 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> files.Household:
 def current(upgraded: files.Household, tmp_path: Path) -> files.Household:
     """Give a protected file of this version, which `keys.PASSPHRASE` opens."""
     return files.again(upgraded, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def new_keys() -> NewKeys:
+    """Give keys that protect nothing yet, with their recovery key; opened by `PASSPHRASE`."""
+    keyring, recovery = Keyring.create(PASSPHRASE, QUICK)
+    return NewKeys(keyring, recovery.text())
 
 
 @pytest.fixture

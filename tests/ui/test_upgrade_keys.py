@@ -1,0 +1,211 @@
+"""The keys in the upgrade wizard: asked for before anything begins, and forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QWizard
+
+from patrimoine_gui.crypto.keyring import Keyring
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui import background
+from patrimoine_gui.ui.wizards.upgrade import PageId, UpgradeWizard
+from tests import keys
+from tests.ui.conftest import LIMIT_MS, texts
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from tests.faults import household as files
+
+NewWizard = Callable[..., UpgradeWizard]
+NEXT = QWizard.WizardButton.NextButton
+BACK = QWizard.WizardButton.BackButton
+COMMIT = QWizard.WizardButton.CommitButton
+CANCEL = QWizard.WizardButton.CancelButton
+
+
+def upgrade(qtbot: QtBot, wizard: UpgradeWizard) -> None:
+    wizard.button(NEXT).click()
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        wizard.button(COMMIT).click()
+
+
+# --- the keys -------------------------------------------------------------------------------
+
+NEW = "tracteur violet sous la pluie"
+
+
+def choose(qtbot: QtBot, wizard: UpgradeWizard, passphrase: str = NEW) -> None:
+    """Go from the first page to the recovery key, by the keyboard."""
+    wizard.button(NEXT).click()
+    wizard.button(NEXT).click()
+    assert wizard.currentId() == PageId.PASSPHRASE
+    assert wizard.passphrase is not None
+    fields = wizard.passphrase.fields
+    qtbot.keyClicks(fields.first.edit, passphrase)
+    qtbot.keyClicks(fields.second.edit, passphrase)
+    qtbot.keyClick(fields.second.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: wizard.currentId() == PageId.RECOVERY, timeout=LIMIT_MS)
+
+
+def shown_recovery_key(wizard: UpgradeWizard) -> str:
+    assert wizard.recovery is not None
+    return wizard.recovery.card.shown_key.text()
+
+
+@pytest.fixture
+def sealed(old: files.Household) -> files.Household:
+    """Give a file that is protected, and one version behind."""
+    manager = old.manager()
+    keys.upgrade(manager, manager.plan(old.file, "0004"))
+    return old
+
+
+def test_a_clear_file_gets_a_passphrase_and_a_recovery_key_before_anything_begins(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
+) -> None:
+    before = old.digest()
+    wizard = new_wizard(old, ask=True)
+    assert wizard.rail.steps == (
+        "Your file",
+        "What will change",
+        "Passphrase",
+        "Recovery key",
+        "Upgrade",
+        "Result",
+    )
+    choose(qtbot, wizard)
+    assert not wizard.button(COMMIT).isEnabled()
+    assert old.digest() == before
+    recovery = shown_recovery_key(wizard)
+    assert wizard.recovery is not None
+    qtbot.keyClicks(wizard.recovery.card.typed.edit, recovery.replace("\n", " "))
+    assert wizard.button(COMMIT).isEnabled()
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        qtbot.keyClick(wizard.recovery.card.typed.edit, Qt.Key.Key_Return)
+    assert wizard.currentId() == PageId.RESULT
+    header = old.manager().header(old.file)
+    assert header is not None
+    assert Keyring.unlock(header, NEW, keys.QUICK).mk_id
+    assert Keyring.unlock_with_recovery_key(header, recovery, keys.QUICK).mk_id
+
+
+@pytest.mark.usefixtures("each_language")
+def test_the_result_says_that_the_file_is_now_encrypted(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(old)
+    upgrade(qtbot, wizard)
+    assert _("Your file is now encrypted") in texts(wizard.result_page)
+
+
+def test_a_file_that_was_protected_is_not_said_to_be_so_now(
+    new_wizard: NewWizard, sealed: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(sealed)
+    upgrade(qtbot, wizard)
+    assert "Your file is now encrypted" not in texts(wizard.result_page)
+
+
+@pytest.mark.parametrize("way", ["passphrase", "button"])
+def test_a_protected_file_is_unlocked_before_anything_begins(
+    new_wizard: NewWizard, sealed: files.Household, qtbot: QtBot, way: str
+) -> None:
+    wizard = new_wizard(sealed, ask=True)
+    assert wizard.rail.steps == ("Your file", "What will change", "Unlock", "Upgrade", "Result")
+    wizard.button(NEXT).click()
+    wizard.button(NEXT).click()
+    assert wizard.currentId() == PageId.UNLOCK
+    assert wizard.unlock is not None
+    edit = wizard.unlock.form.passphrase.edit
+    qtbot.keyClicks(edit, keys.PASSPHRASE)
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        if way == "button":
+            wizard.button(COMMIT).click()
+        else:
+            qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert wizard.currentId() == PageId.RESULT
+    assert wizard.keyring is not None
+
+
+def test_a_wrong_passphrase_begins_nothing(
+    new_wizard: NewWizard, sealed: files.Household, qtbot: QtBot
+) -> None:
+    before = sealed.digest()
+    wizard = new_wizard(sealed, ask=True)
+    wizard.button(NEXT).click()
+    wizard.button(NEXT).click()
+    assert wizard.unlock is not None
+    wizard.unlock.form.passphrase.edit.setText("not this one")
+    with qtbot.waitSignal(wizard.unlock.form.failed, timeout=LIMIT_MS):
+        wizard.button(COMMIT).click()
+    assert wizard.currentId() == PageId.UNLOCK
+    assert wizard.job is None
+    assert wizard.keyring is None
+    assert sealed.digest() == before
+
+
+def test_keys_that_are_known_are_not_asked_for(
+    new_wizard: NewWizard, sealed: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(sealed)
+    assert wizard.rail.steps == ("Your file", "What will change", "Upgrade", "Result")
+    upgrade(qtbot, wizard)
+    assert wizard.currentId() == PageId.RESULT
+
+
+def test_going_back_to_the_passphrase_keeps_the_recovery_key_that_was_noted(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    choose(qtbot, wizard)
+    noted = shown_recovery_key(wizard)
+    wizard.button(BACK).click()
+    assert wizard.currentId() == PageId.PASSPHRASE
+    wizard.button(NEXT).click()
+    assert wizard.currentId() == PageId.RECOVERY
+    assert shown_recovery_key(wizard) == noted
+
+
+@pytest.mark.parametrize("way", ["later", "escape", "close box"])
+def test_closing_forgets_whatever_was_typed(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot, way: str
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    choose(qtbot, wizard)
+    assert wizard.passphrase is not None
+    assert wizard.recovery is not None
+    shown = shown_recovery_key(wizard).split()[0]
+    with qtbot.waitSignal(wizard.finished, timeout=LIMIT_MS):
+        if way == "later":
+            wizard.button(CANCEL).click()
+        elif way == "escape":
+            qtbot.keyClick(wizard, Qt.Key.Key_Escape)
+        else:
+            wizard.close()
+    assert wizard.keyring is None
+    assert wizard.passphrase.keys is None
+    typed = [item.text() for item in wizard.findChildren(QLineEdit)]
+    assert not any(typed)
+    assert not any(shown in item.text() for item in wizard.findChildren(QLabel))
+
+
+def test_a_wizard_closed_while_keys_are_made_does_not_come_back(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    wizard.button(NEXT).click()
+    wizard.button(NEXT).click()
+    assert wizard.passphrase is not None
+    for field in (wizard.passphrase.fields.first, wizard.passphrase.fields.second):
+        field.edit.setText(NEW)
+    wizard.button(NEXT).click()
+    assert wizard.passphrase.busy
+    wizard.reject()
+    qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
+    assert wizard.keyring is None
+    assert not wizard.isVisible()

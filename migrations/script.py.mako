@@ -20,6 +20,7 @@ depends_on = None
 
 app_version = ${repr(".".join(__version__.split(".")[:2]))}
 requires_key = False
+protects = True
 scrub_after = False
 irreversible = ""
 details: tuple[str, ...] = ()

@@ -16,14 +16,14 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import opening
 from patrimoine_gui.ui.about_dialog import AboutDialog
-from patrimoine_gui.ui.appearance import Appearance
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.choosers import Choosers
 from patrimoine_gui.ui.dialogs import Dialogs
 from patrimoine_gui.ui.error_dialog import ErrorDialog
 from patrimoine_gui.ui.keys.patience import Tries
-from patrimoine_gui.ui.locking import Clocks, LockReason, LockWatch
+from patrimoine_gui.ui.locking import LockReason, LockWatch
 from patrimoine_gui.ui.main_window import MainWindow
+from patrimoine_gui.ui.preferences import Preferences
 from patrimoine_gui.ui.secret import forget_values
 from patrimoine_gui.ui.security.actions import KeyAction
 from patrimoine_gui.ui.security.keeper import KeyKeeper
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.ui.locking import Clocks
     from patrimoine_gui.ui.wizards.new_file import NewFileWizard
     from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 
@@ -76,15 +77,13 @@ class Desk(QObject):
         self.application = application
         self.folders = folders
         self.manager = manager
-        self.policy = policy
         self.opener = opening.Opener(manager, folders, policy)
-        self.clocks = clocks or Clocks()
         self.settings = SettingsStore(folders.settings)
         self.start = self._new_start_window()
         self.main: MainWindow | None = None
         self.job: BackgroundJob | None = None
-        self.appearance = Appearance(application, self.settings, self._may_rebuild, self)
-        self.watch = LockWatch(application, self.clocks, self)
+        self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
+        self.watch = LockWatch(application, clocks, self)
         self.choosers = Choosers(self)
         self.dialogs = Dialogs(self)
         self.wizards = WizardHost(self.opener, self)
@@ -99,7 +98,8 @@ class Desk(QObject):
         return self.wizards.shown
 
     def _connect(self) -> None:
-        self.appearance.changed.connect(self.rebuild)
+        self.preferences.changed.connect(self.rebuild)
+        self.preferences.idle_changed.connect(self.watch.begin)
         self.watch.due.connect(self._on_lock_due)
         self.watch.put_off.connect(self._on_lock_put_off)
         self.dialogs.opened.connect(self._quit_from)
@@ -249,7 +249,7 @@ class Desk(QObject):
         if main is not None:
             file = file or main.file
             self.start.show()
-            self._retire(main)
+            main.retire()
         if file is not None:
             _log.info("%s locked: %s", file_tag(file), reason.value)
             self.start.show_home()
@@ -268,7 +268,7 @@ class Desk(QObject):
         self.main = self._new_main_window(opened)
         self.main.show()
         if before is not None:
-            self._retire(before)
+            before.retire()
         self.start.hide()
         self.start.show_home()
         self.watch.begin(self.settings.current.lock_after)
@@ -279,20 +279,15 @@ class Desk(QObject):
         window.open_asked.connect(self._on_open_asked)
         window.create_asked.connect(self._on_create_asked)
         window.about_asked.connect(self._on_about)
-        window.theme_chosen.connect(self.appearance.choose_theme)
-        window.language_chosen.connect(self.appearance.choose_language)
-        window.hiding_chosen.connect(self._on_hiding)
-        window.idle_chosen.connect(self._on_idle_chosen)
+        window.theme_chosen.connect(self.preferences.choose_theme)
+        window.language_chosen.connect(self.preferences.choose_language)
+        window.hiding_chosen.connect(self.preferences.choose_hiding)
+        window.idle_chosen.connect(self.preferences.choose_idle)
         window.lock_asked.connect(self.lock)
         window.keys_asked.connect(self._on_keys_asked)
         window.closed.connect(self._on_main_closed)
         window.quit_asked.connect(self.application.closeAllWindows)
         return window
-
-    def _retire(self, window: MainWindow) -> None:
-        """Close a window for good."""
-        window.close()
-        window.deleteLater()
 
     def _open_wizard(self, wizard: QWizard) -> None:
         self.start.show_home()
@@ -383,15 +378,6 @@ class Desk(QObject):
     def _on_about(self) -> None:
         self.dialogs.show(AboutDialog(self._shown()))
 
-    @Slot(object)
-    def _on_hiding(self, hidden: bool) -> None:  # noqa: FBT001  (a signal's payload)
-        self.settings.update(replace(self.settings.current, hide_amounts=hidden))
-
-    @Slot(object)
-    def _on_idle_chosen(self, minutes: int) -> None:
-        self.settings.update(replace(self.settings.current, lock_after=minutes))
-        self.watch.begin(minutes)
-
     # --- appearance ---------------------------------------------------------------------------
 
     def _may_rebuild(self) -> bool:
@@ -409,7 +395,7 @@ class Desk(QObject):
             self.main = self._new_main_window(old.hand_over())
             self.main.setGeometry(old.geometry())
             self.main.show()
-            self._retire(old)
+            old.retire()
         if self.start.unlock is None or not self.start.unlock.is_busy:
             self._rebuild_start()
         self.settled.emit(self.main or self.start)

@@ -105,6 +105,11 @@ class MainWindow(QMainWindow):
         self.status = opened.status
         self._show_backup()
 
+    def retire(self) -> None:
+        """Close for good."""
+        self.close()
+        self.deleteLater()
+
     def show_lock_put_off(self) -> None:
         """Say that the file is locked later."""
         text = _("The file will be locked as soon as the work in progress is over.")

@@ -142,6 +142,7 @@ QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 QStatusBar { background: $card; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; font-size: 9pt; padding: 2px 8px; }
+QStatusBar QToolButton { color: $muted; font-size: 9pt; padding: 2px 8px; }
 QSplitter::handle { background: transparent; }
 QCheckBox { spacing: 8px; }
 """

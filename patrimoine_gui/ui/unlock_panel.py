@@ -23,12 +23,12 @@ from patrimoine_gui.ui.elements import (
 )
 from patrimoine_gui.ui.keys.remark import Remark
 from patrimoine_gui.ui.keys.unlock_form import UnlockForm, Unlocking
-from patrimoine_gui.wording import explain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _WIDTH: Final = 520
+_TOP: Final = 7 * SPACE
 
 
 class UnlockPanel(QWidget):
@@ -84,9 +84,10 @@ class UnlockPanel(QWidget):
 
     def _centre(self, content: QWidget) -> None:
         holder = QWidget()
-        inside = row(margin=3 * SPACE)
+        inside = row(margin=3 * SPACE)  # from the top down: what comes and goes moves nothing above
+        inside.setContentsMargins(3 * SPACE, _TOP, 3 * SPACE, 3 * SPACE)
         inside.addStretch(1)
-        inside.addWidget(content, 8, Qt.AlignmentFlag.AlignVCenter)
+        inside.addWidget(content, 8, Qt.AlignmentFlag.AlignTop)
         inside.addStretch(1)
         holder.setLayout(inside)
         layout = QVBoxLayout(self)
@@ -98,6 +99,7 @@ class UnlockPanel(QWidget):
         for field in (form.passphrase, form.recovery):
             field.submitted.connect(form.submit)
             field.changed.connect(self._on_changed)
+        form.other_way.clicked.connect(self._on_changed)
         self.unlock_button.clicked.connect(form.submit)
         form.state_changed.connect(self._on_state_changed)
         form.unlocked.connect(self.unlocked)
@@ -137,7 +139,10 @@ class UnlockPanel(QWidget):
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, WrongPassphrase | RecoveryKeyMalformed):
-            self.safe.say(explain(error).safe, "info")
+            self.safe.say(_("Your data is safe: the file has not been changed."), "info")
+        else:
+            self.safe.say("")
+        self.form.focus_first()
         self.failed.emit(error)
 
     @Slot()

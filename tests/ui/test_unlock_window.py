@@ -310,7 +310,7 @@ def test_changing_the_language_or_the_theme_keeps_the_question(
     desk: Desk, qtbot: QtBot, current: files.Household
 ) -> None:
     sealed(desk, qtbot, current.file)
-    desk.appearance.choose_language("fr")
+    desk.preferences.choose_language("fr")
     assert desk.start.unlock is not None
     assert desk.start.isVisible()
     assert desk.start.unlock.file == current.file

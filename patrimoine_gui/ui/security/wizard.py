@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget, QWizard
 
-from patrimoine_gui.errors import Cancelled
+from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
 from patrimoine_gui.ui.keys.key_jobs import NewKeys
@@ -99,8 +99,7 @@ class KeyWizard(RailWizard):
         ):
             self.setPage(rank, page)
         self.setStartId(self.path[0])
-        if self.action is KeyAction.PASSPHRASE_AFTER_RECOVERY:
-            self.passphrase.heading.setText(self.words.title)
+        self.passphrase.heading.setText(_("Choose a new passphrase"))
         if KeyPageId.PASSPHRASE in self.path:
             self.passphrase.set_introduction(self.words.explanation)
             self.passphrase.commit_with(self.words.commit)
@@ -125,7 +124,8 @@ class KeyWizard(RailWizard):
     def _progress_page(self) -> WorkPage | ProgressPage:
         if self.action is not KeyAction.RENEWAL:
             return WorkPage(self.words.working)
-        page = ProgressPage()
+        page = ProgressPage(named={UpgradeStep.MIGRATE: self.words.step_working})
+        page.bar.setAccessibleName(self.words.working)
         page.heading.setText(self.words.working)
         page.setAccessibleName(self.words.working)
         page.setButtonText(QWizard.WizardButton.CancelButton, self.words.stop)
@@ -250,7 +250,7 @@ class KeyWizard(RailWizard):
 
 def _step_name(page: KeyPageId, words: Words) -> str:
     return {
-        KeyPageId.CONFIRM: _("It is you"),
+        KeyPageId.CONFIRM: _("Present passphrase"),
         KeyPageId.PASSPHRASE: _("New passphrase"),
         KeyPageId.RECOVERY: _("Recovery key"),
         KeyPageId.WORK: words.step,

@@ -20,6 +20,7 @@ class Words:
         commit: the button that begins the work.
         step: the work, on the rail.
         working: title while it runs.
+        step_working: the step in which values are written, in the list of steps.
         stop: the button that stops it, where it can be stopped.
         done: title once it is done.
         good: what holds from now on.
@@ -35,6 +36,7 @@ class Words:
     good: str
     notes: tuple[str, ...]
     card: str = ""
+    step_working: str = ""
     stop: str = ""
     leave: str = ""
 
@@ -60,7 +62,7 @@ def _passphrase() -> Words:
         title=_("Change the passphrase"),
         explanation=_("The new passphrase takes the place of the present one."),
         commit=_("C&hange the passphrase"),
-        step=_("Change"),
+        step=_("Replacement"),
         working=_("The passphrase is being changed"),
         done=_("The passphrase is changed"),
         good=_("From now on your file opens with the new passphrase, and no longer with the old."),
@@ -77,7 +79,7 @@ def _passphrase_after_recovery() -> Words:
             "choose another one now; the recovery key stays the same."
         ),
         commit=_("C&hange the passphrase"),
-        step=_("Change"),
+        step=_("Replacement"),
         working=_("The passphrase is being changed"),
         done=_("The passphrase is changed"),
         good=_("From now on your file opens with the new passphrase, and no longer with the old."),
@@ -95,7 +97,7 @@ def _recovery_key() -> Words:
             "It counts once you have typed it back and finished; until then the old one does."
         ),
         commit=_("&Use this recovery key"),
-        step=_("Change"),
+        step=_("Replacement"),
         working=_("The recovery key is being changed"),
         done=_("The recovery key is changed"),
         good=_("From now on the new recovery key opens your file, and the old one opens nothing."),
@@ -120,6 +122,7 @@ def _renewal() -> Words:
         commit=_("&Renew the keys now"),
         step=_("Renewal"),
         working=_("The keys are being renewed"),
+        step_working=_("Encryption with the new keys"),
         stop=_("Cancel the renewal"),
         done=_("The keys are renewed"),
         good=_("Your passphrase and the new recovery key open your file; the old key does not."),

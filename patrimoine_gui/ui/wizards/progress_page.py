@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget, QWizard
@@ -17,6 +17,9 @@ from patrimoine_gui.ui.elements import banner, column, frame, label, row
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import step_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SHOWN: Final = (
     (UpgradeStep.SNAPSHOT, UpgradeStep.LOCK),
@@ -40,8 +43,15 @@ class ProgressPage(Page):
     started = Signal()
     """The page is shown: the work may begin."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Show an upgrade that has not begun."""
+    def __init__(
+        self, parent: QWidget | None = None, *, named: Mapping[UpgradeStep, str] | None = None
+    ) -> None:
+        """Show work that has not begun.
+
+        Args:
+            parent: window that holds it.
+            named: what a step is called where it is not an upgrade.
+        """
         super().__init__(
             _("Upgrade in progress"),
             _("You can go on using your computer. Your file is not at risk."),
@@ -55,6 +65,7 @@ class ProgressPage(Page):
         self.remaining = label("", "muted", wrap=False)
         self.stopping = banner("warn", _("Your file stays exactly as it is."), _("Stopping…"))
         self.last: Progress | None = None
+        self._named = named or {}
         self._signs: list[QLabel] = []
         self._names: list[QLabel] = []
         self._line = -1
@@ -81,7 +92,7 @@ class ProgressPage(Page):
         self.stopping.hide()
 
     def _step_line(self, step: UpgradeStep) -> QHBoxLayout:
-        sign, name = QLabel(), label(capitalised(step_name(step)), "muted")
+        sign, name = QLabel(), label(self._name(step), "muted")
         sign.setFixedSize(_SIGN, _SIGN)
         sign.setPixmap(icons.pixmap("circle", colours().faint, _SIGN))
         self._signs.append(sign)
@@ -90,6 +101,9 @@ class ProgressPage(Page):
         inside.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         inside.addWidget(name, 1)
         return inside
+
+    def _name(self, step: UpgradeStep) -> str:
+        return self._named.get(step) or capitalised(step_name(step))
 
     def initializePage(self) -> None:  # noqa: N802  (Qt's name)
         """Begin: called by the wizard when the page is about to be shown."""
@@ -125,7 +139,7 @@ class ProgressPage(Page):
         if line == self._line:
             return
         self._line = line
-        self.step.setText(capitalised(step_name(step)))
+        self.step.setText(self._name(step))
         shown = colours()
         for rank, (sign, name) in enumerate(zip(self._signs, self._names, strict=True)):
             if rank < line:

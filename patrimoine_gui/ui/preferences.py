@@ -1,4 +1,4 @@
-"""The theme and the language in use, as the user or the system wants them."""
+"""What the user chooses in the menus, and the theme that the system wants."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.settings import SettingsStore
 
 
-class Appearance(QObject):
+class Preferences(QObject):
     """Applies what is chosen and remembers it; the windows are made again when it has changed."""
 
     changed = Signal()
     """The windows have to be made again."""
+    idle_changed = Signal(object)
+    """After how many minutes without anybody a file is locked; 0 for never."""
 
     def __init__(
         self,
@@ -60,6 +62,17 @@ class Appearance(QObject):
         i18n.set_language(language)
         translate_qt(self._application, language)
         self.changed.emit()
+
+    @Slot(object)
+    def choose_hiding(self, hidden: bool) -> None:  # noqa: FBT001  (a signal's payload)
+        """Hide amounts, or show them; the window has done so already."""
+        self._settings.update(replace(self._settings.current, hide_amounts=hidden))
+
+    @Slot(object)
+    def choose_idle(self, minutes: int) -> None:
+        """Lock after so many minutes without anybody; 0 for never."""
+        self._settings.update(replace(self._settings.current, lock_after=minutes))
+        self.idle_changed.emit(minutes)
 
     @Slot()
     def _on_scheme_changed(self) -> None:

@@ -40,6 +40,12 @@ def unlocked(header: FileHeader, passphrase: str = PASSPHRASE) -> Keyring:
     return Keyring.unlock(header, passphrase, QUICK)
 
 
+@lru_cache(maxsize=1)
+def new_real_keyring() -> Keyring:
+    """Give keys derived as the program derives them, which the command line opens too."""
+    return Keyring.create(PASSPHRASE)[0]
+
+
 def keyring_for(plan: Plan, passphrase: str = PASSPHRASE) -> Keyring:
     """Give the keys that a plan asks for."""
     if plan.header is not None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
-from patrimoine_gui.backup import store
 from patrimoine_gui.database import connections, header
 from patrimoine_gui.database.lock import FileLock, find_holder, is_name_too_long
 from patrimoine_gui.errors import (
@@ -30,8 +29,7 @@ from patrimoine_gui.errors import (
     UserError,
     WrongPassphrase,
 )
-from patrimoine_gui.migration import inspection, planning, preconditions, shadow
-from patrimoine_gui.migration.meter import Meter
+from patrimoine_gui.migration import inspection
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
 from patrimoine_gui.migration.revisions import load
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.recovery import RecoveryKey
     from patrimoine_gui.migration.change import Change
     from patrimoine_gui.migration.diagnosis import Diagnosis
+    from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.outcome import Outcome
 _NO_FOLDER = {
     errno.ENOENT: UnreachableReason.FOLDER_MISSING,
@@ -92,6 +91,8 @@ class MigrationManager:
             FileBusy: somebody else has it open.
             TargetUnknown: no such revision.
         """
+        from patrimoine_gui.migration import planning, preconditions
+
         found = self.inspect(file)
         if found.error is not None:
             raise found.error
@@ -214,6 +215,9 @@ class MigrationManager:
         return Run(setting, plan, meter, keyring, change).execute()
 
     def _meter(self, plan: Plan, report: Report, cancel: Cancel) -> Meter:
+        from patrimoine_gui.migration import planning
+        from patrimoine_gui.migration.meter import Meter
+
         steps = planning.weights(plan.rows, plan.size, max(len(plan.revisions), 1))
         return Meter(report, cancel, steps)
 
@@ -224,6 +228,8 @@ class MigrationManager:
             UserError: the file cannot be opened.
             HeaderMissing, HeaderTampered: it is protected, and its keys are not to be found.
         """
+        from patrimoine_gui.migration import planning
+
         found = self.inspect(file)
         if found.error is not None:
             raise found.error
@@ -246,6 +252,31 @@ class MigrationManager:
         from patrimoine_gui.migration import rekeying
 
         return rekeying.rewrite(self, file.resolve(), keyring, changed)
+
+    def examine(self, file: Path, report: Report = ignore, cancel: Cancel = never) -> None:
+        """Check a file that was never opened here, on a private copy; nothing in it is executed.
+
+        Args:
+            file: a file that nobody vouches for.
+            report: told of nothing yet: the check is one step.
+            cancel: asked whether to stop.
+
+        Raises:
+            HostileObject: it holds something that no version of ours writes.
+            UserError: it is damaged, of another program, of a newer version...
+            Cancelled: the user stopped it.
+        """
+        from patrimoine_gui.migration import untrusted
+
+        del report
+        file = file.resolve()
+        beside = os.access(file.parent, os.W_OK | os.X_OK)
+        folder = file.parent if beside else paths.private_folder(self.folders.data)
+        rules = untrusted.Rules(self.migrations, self.revisions, cancelled=cancel)
+        try:
+            untrusted.check(file, folder, rules)
+        except OSError as error:
+            raise _creation_error(folder / file.name, error, file.stat().st_size) from None
 
     def sweep(self, file: Path) -> int:
         """Remove what an interrupted run left beside a file; harmless while somebody runs.
@@ -293,6 +324,8 @@ class MigrationManager:
 
 
 def _sweep(file: Path) -> int:
+    from patrimoine_gui.migration import shadow
+
     journals, shadows = header.journals(file), shadow.left(file)
     swept = 0
     if shadows and not file.exists():
@@ -307,6 +340,8 @@ def _sweep(file: Path) -> int:
 
 
 def _write_new(source: sqlite3.Connection, file: Path) -> None:
+    from patrimoine_gui.migration import shadow
+
     with shadow.shadow_path(file) as copy:
         with connections.private(copy) as target:
             target.execute("PRAGMA synchronous = FULL")
@@ -316,6 +351,8 @@ def _write_new(source: sqlite3.Connection, file: Path) -> None:
 
 def _give_name(copy: Path, file: Path) -> None:
     """Give a finished file its name, refusing to replace another."""
+    from patrimoine_gui.backup import store
+
     descriptor = os.open(copy, os.O_RDWR)
     try:
         os.fsync(descriptor)

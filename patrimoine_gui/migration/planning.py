@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
 from patrimoine_gui.database import connections, file_header
-from patrimoine_gui.errors import HeaderMissing, UpgradeStep
+from patrimoine_gui.errors import HeaderMissing, HeaderTampered, UpgradeStep
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan, PlannedRevision, SpaceNeed
 
@@ -73,12 +74,11 @@ def make_plan(
 def _earlier(file: Path, current: Revision, backups: Path) -> FileHeader | None:
     """Give the keys of the last backup that an earlier attempt made of this readable file."""
     tag, kind = file_tag(file), store.BackupKind.PRE_UPGRADE
-    found = (
-        item.header.file_header
-        for item in store.listed(backups)
-        if (item.source, item.kind, item.revision) == (tag, kind, current.id)
-    )
-    return next(found, None)
+    for item in store.listed(backups):
+        if (item.source, item.kind, item.revision) == (tag, kind, current.id):
+            with suppress(HeaderTampered):  # somebody else's work: other keys then
+                return item.header.file_header
+    return None
 
 
 def header_of(file: Path) -> FileHeader:

@@ -287,12 +287,7 @@ class Run:
 
     def _prune(self) -> None:
         folder, tag = self.setting.folders.backups, file_tag(self.plan.file)
-        household = self.keyring.household_id
-        ours = [
-            item
-            for item in store.listed(folder)
-            if item.source == tag or item.household_id == household
-        ]
+        ours = retention.family(store.listed(folder), tag, self.keyring.household_id)
         retention.prune([item for item in ours if item != self.backup], datetime.now(UTC))
 
     # --- what is recorded ---------------------------------------------------------------------

@@ -44,7 +44,7 @@ def read(connection: Connection) -> Schema:
     others: set[tuple[str, str]] = set()
     rows = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name")
     for kind, name, sql in rows.fetchall():
-        if name.startswith("sqlite_"):
+        if name.startswith("sqlite_") and kind in {"table", "index"}:
             continue
         tokens = _tokens(sql or "")
         if kind == "table" and "VIRTUAL" not in tokens[:2]:

@@ -63,6 +63,7 @@ class Hindrance:
         as_nobody: run without the rights of root.
         migrations: a second folder of revisions.
         wait: the process waits for a word before it takes the lock.
+        real_keys: make keys that the command line opens too (a second more).
         target: revision to reach, above or below that of the file.
     """
 
@@ -74,6 +75,7 @@ class Hindrance:
     as_nobody: bool = False
     migrations: Path | None = None
     wait: bool = False
+    real_keys: bool = False
     target: str = "head"
 
 
@@ -256,7 +258,10 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
         if hindrance.wait:
             pipe.send("paused")
             pipe.recv()
-        _execute(manager, plan, report)
+        if hindrance.real_keys:
+            manager.upgrade(plan, keys.new_real_keyring(), report)
+        else:
+            _execute(manager, plan, report)
     except UserError as error:
         pipe.send(_ended(error))
     else:

@@ -83,7 +83,8 @@ def test_window_finds_the_file_that_the_command_line_holds(tmp_path: Path) -> No
 
 def test_command_line_upgrades_what_a_killed_window_left(tmp_path: Path) -> None:
     household = mid_size(tmp_path, rows=2_000)
-    window = Running(household, Hindrance(pause=Moment(UpgradeStep.PUBLISH)))
+    hindrance = Hindrance(pause=Moment(UpgradeStep.PUBLISH), real_keys=True)
+    window = Running(household, hindrance)
     window.until_paused()
     window.kill()
     done = command_line(household, "upgrade")

@@ -194,6 +194,22 @@ def test_closing_forgets_whatever_was_typed(
     assert not any(shown in item.text() for item in wizard.findChildren(QLabel))
 
 
+@pytest.mark.usefixtures("each_language")
+def test_a_failure_says_what_the_key_that_was_noted_is_worth(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    choose(qtbot, wizard)
+    assert wizard.recovery is not None
+    wizard.recovery.card.typed.edit.setText(shown_recovery_key(wizard))
+    old.folders.data.mkdir(parents=True, exist_ok=True)
+    old.folders.backups.write_bytes(b"")
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        wizard.button(COMMIT).click()
+    assert wizard.currentId() == PageId.FAILURE
+    assert _("Keep the recovery key that you have just noted") in texts(wizard.failure)
+
+
 def test_a_wizard_closed_while_keys_are_made_does_not_come_back(
     new_wizard: NewWizard, old: files.Household, qtbot: QtBot
 ) -> None:

@@ -30,6 +30,10 @@ class CancelledPage(Page):
         )
         self.body.addStretch(1)
 
+    def tell_of_noted_key(self) -> None:
+        """Say what the recovery key that was just noted is worth."""
+        self.body.insertWidget(1, _noted_key())
+
 
 class FailurePage(Page):
     """Says that the file is intact, why it stopped, and what to do."""
@@ -41,12 +45,13 @@ class FailurePage(Page):
         self.setButtonText(QWizard.WizardButton.FinishButton, _("C&lose"))
         self.report: QPushButton | None = None
 
-    def show_error(self, error: BaseException, version: str) -> None:
+    def show_error(self, error: BaseException, version: str, *, noted_key: bool = False) -> None:
         """Explain an error.
 
         Args:
             error: what stopped the upgrade.
             version: version of Patrimoine that wrote the file, "0.1".
+            noted_key: whether the user has noted a recovery key in this attempt.
         """
         clear(self.body)
         told = explain(error)
@@ -61,10 +66,23 @@ class FailurePage(Page):
         self.body.addWidget(frame(advice))
         if isinstance(error, ProofFailed):
             self.body.addWidget(_differences(error))
+        if noted_key:
+            self.body.addWidget(_noted_key())
         self.report = ReportButton(error)
         self.body.addWidget(self.report)
         self.body.addWidget(technical_details(error))
         self.body.addStretch(1)
+
+
+def _noted_key() -> QWidget:
+    return banner(
+        "info",
+        _(
+            "It opens the backup that this attempt made, where there is one. The next attempt gives"
+            " you another one, for the file itself."
+        ),
+        _("Keep the recovery key that you have just noted"),
+    )
 
 
 def _differences(error: ProofFailed) -> QWidget:

@@ -226,7 +226,10 @@ class UpgradeWizard(RailWizard):
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         self.error = failure.error
-        self.failure.show_error(failure.error, version_before(self.plan))
+        noted = self.recovery is not None
+        if noted:
+            self.cancelled.tell_of_noted_key()
+        self.failure.show_error(failure.error, version_before(self.plan), noted_key=noted)
 
     @Slot(object)
     def _on_finished(self, _end: JobEnd) -> None:

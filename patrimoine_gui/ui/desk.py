@@ -16,7 +16,6 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import opening
 from patrimoine_gui.ui.about_dialog import AboutDialog
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.choosers import Choosers
 from patrimoine_gui.ui.dialogs import Dialogs
 from patrimoine_gui.ui.error_dialog import ErrorDialog
@@ -24,7 +23,7 @@ from patrimoine_gui.ui.keys.patience import Tries
 from patrimoine_gui.ui.locking import LockReason, LockWatch
 from patrimoine_gui.ui.main_window import MainWindow
 from patrimoine_gui.ui.preferences import Preferences
-from patrimoine_gui.ui.secret import forget_values
+from patrimoine_gui.ui.reading import Reading
 from patrimoine_gui.ui.security.actions import KeyAction
 from patrimoine_gui.ui.security.keeper import KeyKeeper
 from patrimoine_gui.ui.settings import SettingsStore
@@ -81,7 +80,7 @@ class Desk(QObject):
         self.settings = SettingsStore(folders.settings)
         self.start = self._new_start_window()
         self.main: MainWindow | None = None
-        self.job: BackgroundJob | None = None
+        self.reading = Reading(self.opener, self)
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
         self.watch = LockWatch(application, clocks, self)
         self.choosers = Choosers(self)
@@ -100,6 +99,8 @@ class Desk(QObject):
     def _connect(self) -> None:
         self.preferences.changed.connect(self.rebuild)
         self.preferences.idle_changed.connect(self.watch.begin)
+        self.reading.found.connect(self._show_found)
+        self.reading.failed.connect(self._show_failure)
         self.watch.due.connect(self._on_lock_due)
         self.watch.put_off.connect(self._on_lock_put_off)
         self.dialogs.opened.connect(self._quit_from)
@@ -154,27 +155,18 @@ class Desk(QObject):
             file: which one.
             keyring: its keys, where a wizard has just made or opened them.
         """
-        if self.job is not None or self.wizard is not None:
+        if self.reading.is_busy or self.wizard is not None:
             return
         file = file.absolute()
         if self.main is not None and self.main.file == file:
             self._on_back()
             return
         self._file = file
-        _log.info("opening %s", file_tag(file))
         self.start.show_waiting(_("Reading {file}…").format(file=file.name))
         known = keyring is not None or self.settings.current.has_recent(file)
-        self.job = BackgroundJob(self.opener.reading(file, keyring, known=known), self)
-        self.job.succeeded.connect(self._on_read)
-        self.job.failed.connect(self._on_not_read)
-        self.job.finished.connect(self.job.deleteLater)
-        self.job.start()
+        self.reading.begin(file, keyring, known=known)
 
     @Slot(object)
-    def _on_read(self, result: JobResult) -> None:
-        self.job = None
-        self._show_found(opening.found(result.value))
-
     def _show_found(self, found: opening.Found) -> None:
         if isinstance(found, opening.Opened):
             self._show_main(found)
@@ -184,11 +176,6 @@ class Desk(QObject):
             self._show_unlock(self._remembered())
 
     @Slot(object)
-    def _on_not_read(self, failure: JobFailure) -> None:
-        self.job = None
-        forget_values(failure.error)
-        self._show_failure(failure.error)
-
     def _show_failure(self, error: BaseException) -> None:
         self.start.show_error(self._file or Path(), error)
         self.start.show()
@@ -325,7 +312,7 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_keys_asked(self, action: KeyAction) -> None:
-        if self.main is not None and self.job is None and self.wizard is None:
+        if self.main is not None and not self.reading.is_busy and self.wizard is None:
             self.keeper.begin(action, self.main)
 
     @Slot()
@@ -346,7 +333,7 @@ class Desk(QObject):
     @Slot(object)
     def create(self, file: Path) -> None:
         """Ask for the keys of a new file, make it and open it; never overwrites."""
-        if self.job is not None or self.wizard is not None:
+        if self.reading.is_busy or self.wizard is not None:
             return
         self._file = file.absolute()
         if os.path.lexists(self._file):

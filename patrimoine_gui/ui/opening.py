@@ -81,13 +81,6 @@ Found = Opened | Proposed | Sealed
 """What opening a file can give."""
 
 
-def found(value: object) -> Found:
-    """Give what a task of `Opener` returned."""
-    if isinstance(value, Found):
-        return value
-    raise AssertionError
-
-
 def open_file(
     manager: MigrationManager,
     folders: paths.UserFolders,

@@ -1,0 +1,60 @@
+"""Reads one file at a time beside the window."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from patrimoine_gui.logs import file_tag
+from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.secret import forget_values
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.ui.opening import Opener
+
+_log = logging.getLogger(__name__)
+
+
+class Reading(QObject):
+    """What is being read; nothing of it is kept once it is told."""
+
+    found = Signal(object)
+    """What the file gave: an `opening.Found`."""
+    failed = Signal(object)
+    """The error that says why it gave nothing."""
+
+    def __init__(self, opener: Opener, parent: QObject | None = None) -> None:
+        """Read nothing yet."""
+        super().__init__(parent)
+        self._opener = opener
+        self._job: BackgroundJob | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being read."""
+        return self._job is not None
+
+    def begin(self, file: Path, keyring: Keyring | None, *, known: bool) -> None:
+        """Begin to read a file; none may be being read: see `Opener.reading`."""
+        _log.info("opening %s", file_tag(file))
+        self._job = BackgroundJob(self._opener.reading(file, keyring, known=known), self)
+        self._job.succeeded.connect(self._on_succeeded)
+        self._job.failed.connect(self._on_failed)
+        self._job.finished.connect(self._job.deleteLater)
+        self._job.start()
+
+    @Slot(object)
+    def _on_succeeded(self, result: JobResult) -> None:
+        self._job = None
+        self.found.emit(result.value)
+
+    @Slot(object)
+    def _on_failed(self, failure: JobFailure) -> None:
+        self._job = None
+        forget_values(failure.error)
+        self.failed.emit(failure.error)

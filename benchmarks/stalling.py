@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import files
+from benchmarks import files, keys
 from benchmarks.table import Line
 
 ROWS = 1_000_000
@@ -38,7 +38,8 @@ def measure() -> list[Line]:
         folder = Path(name)
         file = files.make(folder / "large.patrimoine", ROWS)
         manager = MigrationManager(UserFolders(folder / "d", folder / "s", folder / "l"))
-        wizard = UpgradeWizard(manager, manager.plan(file))
+        plan = manager.plan(file)
+        wizard = UpgradeWizard(manager, plan, keyring=keys.keyring_for(plan))
         wizard.show()
         loop = QEventLoop()
         timer.start(BEAT_MS)

@@ -17,7 +17,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
 )
 from patrimoine_gui.migration import shadow, untrusted
-from patrimoine_gui.migration.manager import _give_name
+from patrimoine_gui.migration.manager import give_name
 from patrimoine_gui.migration.progress import Cancel, never
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def extract(manager: MigrationManager, asked: Extraction, cancel: Cancel = never
     try:
         with shadow.shadow_path(asked.file) as copy:
             _fill(manager, asked, copy, cancel)
-            _give_name(copy, asked.file)
+            give_name(copy, asked.file)
     except OSError as error:
         raise _refusal(asked.file, error) from None
 

@@ -346,10 +346,10 @@ def _write_new(source: sqlite3.Connection, file: Path) -> None:
         with connections.private(copy) as target:
             target.execute("PRAGMA synchronous = FULL")
             source.backup(target)
-        _give_name(copy, file)
+        give_name(copy, file)
 
 
-def _give_name(copy: Path, file: Path) -> None:
+def give_name(copy: Path, file: Path) -> None:
     """Give a finished file its name, refusing to replace another."""
     from patrimoine_gui.backup import store
 

@@ -12,6 +12,8 @@ from patrimoine_gui import config
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
 
@@ -23,22 +25,30 @@ class Choosers(QObject):
     name_chosen = Signal(object)
     """The name of a file to make, a `Path`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Show nothing yet."""
+    def __init__(self, above: Callable[[], QWidget], parent: QObject | None = None) -> None:
+        """Show nothing yet.
+
+        Args:
+            above: gives the window that is asked from.
+            parent: owner.
+        """
         super().__init__(parent)
+        self._above = above
         self.shown: QFileDialog | None = None
 
-    def ask_for_file(self, window: QWidget) -> None:
+    @Slot()
+    def ask_for_file(self) -> None:
         """Ask for a file to open."""
-        chooser = _chooser(window, _("Open a household file"))
+        chooser = _chooser(self._above(), _("Open a household file"))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Open"))
         chooser.fileSelected.connect(self._on_file_chosen)
         self._show(chooser)
 
-    def ask_for_name(self, window: QWidget) -> None:
+    @Slot()
+    def ask_for_name(self) -> None:
         """Ask for the name of a new file; a taken one is refused later, never replaced."""
-        chooser = _chooser(window, _("Create a household file"))
+        chooser = _chooser(self._above(), _("Create a household file"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Create"))
         chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from patrimoine_gui.errors import FileExists
+from patrimoine_gui.errors import Cancelled, FileExists
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import opening
@@ -78,12 +78,12 @@ class Desk(QObject):
         self.manager = manager
         self.opener = opening.Opener(manager, folders, policy)
         self.settings = SettingsStore(folders.settings)
+        self.choosers = Choosers(self._shown, self)
+        self.reading = Reading(self.opener, self)
         self.start = self._new_start_window()
         self.main: MainWindow | None = None
-        self.reading = Reading(self.opener, self)
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
         self.watch = LockWatch(application, clocks, self)
-        self.choosers = Choosers(self)
         self.dialogs = Dialogs(self)
         self.wizards = WizardHost(self.opener, self)
         self.keeper = KeyKeeper(self.opener, self)
@@ -127,11 +127,12 @@ class Desk(QObject):
 
     def _new_start_window(self) -> StartWindow:
         window = StartWindow(self.settings.current.recent)
-        window.open_asked.connect(self._on_open_asked)
+        window.open_asked.connect(self.choosers.ask_for_file)
         window.file_asked.connect(self.open)
-        window.create_asked.connect(self._on_create_asked)
+        window.create_asked.connect(self.choosers.ask_for_name)
         window.example_asked.connect(self._on_example)
         window.forget_asked.connect(self._on_forget)
+        window.cancel_asked.connect(self.reading.cancel)
         window.unlocked.connect(self._on_unlocked)
         window.unlock_failed.connect(self._on_not_unlocked)
         window.back_asked.connect(self._on_back)
@@ -177,10 +178,15 @@ class Desk(QObject):
 
     @Slot(object)
     def _show_failure(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self.start.show_home()
+            self._on_back()
+            return self.settled.emit(self.start)
         self.start.show_error(self._file or Path(), error)
         self.start.show()
         self.start.raise_()
         self.settled.emit(self.start)
+        return None
 
     def _remembered(self) -> Path:
         """Put the file in question first among the recent ones, and give it."""
@@ -263,8 +269,8 @@ class Desk(QObject):
 
     def _new_main_window(self, opened: opening.Opened) -> MainWindow:
         window = MainWindow(opened, self.settings.current)
-        window.open_asked.connect(self._on_open_asked)
-        window.create_asked.connect(self._on_create_asked)
+        window.open_asked.connect(self.choosers.ask_for_file)
+        window.create_asked.connect(self.choosers.ask_for_name)
         window.about_asked.connect(self._on_about)
         window.theme_chosen.connect(self.preferences.choose_theme)
         window.language_chosen.connect(self.preferences.choose_language)
@@ -321,14 +327,6 @@ class Desk(QObject):
         self.watch.ask(LockReason.TAKEN)
 
     # --- what the user asks -------------------------------------------------------------------
-
-    @Slot()
-    def _on_open_asked(self) -> None:
-        self.choosers.ask_for_file(self._shown())
-
-    @Slot()
-    def _on_create_asked(self) -> None:
-        self.choosers.ask_for_name(self._shown())
 
     @Slot(object)
     def create(self, file: Path) -> None:

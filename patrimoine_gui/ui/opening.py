@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
+from patrimoine_gui.database.header import journals
 from patrimoine_gui.database.lock import FileLock, find_holder
 from patrimoine_gui.errors import FileBusy, HeaderMissing
 from patrimoine_gui.i18n import _
@@ -86,6 +87,8 @@ def open_file(
     folders: paths.UserFolders,
     file: Path,
     keyring: Keyring | None = None,
+    *,
+    swept: int = 0,
 ) -> Found:
     """Open a file at head with its keys, ask for them, or plan its upgrade.
 
@@ -94,6 +97,7 @@ def open_file(
         folders: of the user.
         file: which file.
         keyring: its keys, where they are known; other keys than the file's own are not tried.
+        swept: how many files of an interrupted run are gone already.
 
     Raises:
         UserError: the file cannot be opened; nothing is held then.
@@ -101,7 +105,7 @@ def open_file(
     state = manager.inspect(file)
     if state.error is not None:
         raise state.error
-    swept = manager.sweep(file)
+    swept += manager.sweep(file)
     if state.state is FileState.OUTDATED:
         return Proposed(manager.plan(file), interrupted=swept > 0)
     if keyring is None:
@@ -170,11 +174,12 @@ class Opener:
         report: Report,
         cancel: Cancel,
     ) -> Found:
+        swept = 0
         if not known:
-            examine = getattr(self.manager, "examine", None)
-            if examine is not None:
-                examine(file, report, cancel)
-        return open_file(self.manager, self.folders, file, keyring)
+            if journals(file):  # entries that belong to the file: the check takes none that has any
+                swept = self.manager.sweep(file)
+            self.manager.examine(file, report, cancel)
+        return open_file(self.manager, self.folders, file, keyring, swept=swept)
 
     def unlocking(self, file: Path) -> Unlocking:
         """Make what makes the task that unlocks a file with what was typed, and opens it.

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.opening import Opened
 from patrimoine_gui.ui.secret import forget_values
 
 if TYPE_CHECKING:
@@ -48,10 +50,21 @@ class Reading(QObject):
         self._job.finished.connect(self._job.deleteLater)
         self._job.start()
 
+    @Slot()
+    def cancel(self) -> None:
+        """Give up; whatever the file gives after that is put away, and `failed` says so."""
+        if self._job is not None:
+            self._job.cancel()
+
     @Slot(object)
     def _on_succeeded(self, result: JobResult) -> None:
-        self._job = None
-        self.found.emit(result.value)
+        job, self._job = self._job, None
+        if job is None or not job.cancelling:
+            self.found.emit(result.value)
+            return
+        if isinstance(result.value, Opened):
+            result.value.lock.release()
+        self.failed.emit(Cancelled())
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -50,6 +50,8 @@ class StartWindow(QWidget):
     """The user has read why a file cannot be opened, and goes back."""
     forget_asked = Signal(object)
     """The user wants this `Path` out of the list; the file itself stays."""
+    cancel_asked = Signal()
+    """The user does not want to wait for a file."""
     unlocked = Signal(object)
     """What a file gave once its key was found."""
     unlock_failed = Signal(object)
@@ -66,6 +68,7 @@ class StartWindow(QWidget):
             _("Look at the example"), _("A fictitious family, to try everything"), "sparkle"
         )
         self.waiting = label("", "heading")
+        self.cancel = button(_("&Cancel"))
         self.diagnosis: DiagnosisPage | None = None
         self.unlock: UnlockPanel | None = None
         self._build()
@@ -130,14 +133,18 @@ class StartWindow(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.waiting)
         layout.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         page.setLayout(layout)
+        keys = QShortcut(QKeySequence(Qt.Key.Key_Escape), page)
+        keys.activated.connect(self.cancel.click)
         return page
 
     def _connect(self) -> None:
         self.open_button.clicked.connect(self.open_asked)
         self.create_button.clicked.connect(self.create_asked)
         self.example_button.clicked.connect(self.example_asked)
+        self.cancel.clicked.connect(self._on_cancel)
         self.recent.chosen.connect(self.file_asked)
         self.recent.forgotten.connect(self.forget_asked)
         for keys, signal in (
@@ -145,6 +152,11 @@ class StartWindow(QWidget):
             (QKeySequence.StandardKey.New, self.create_asked),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(signal)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.cancel_asked.emit()
 
     def show_home(self) -> None:
         """Show the list of files."""
@@ -155,6 +167,8 @@ class StartWindow(QWidget):
         """Show that something is being read or written."""
         self.waiting.setText(text)
         self.pages.setCurrentIndex(1)
+        self.cancel.setEnabled(True)
+        self.cancel.setFocus()
         self._drop_last()
 
     def show_recent(self, recent: tuple[str, ...]) -> None:

@@ -11,9 +11,12 @@ import pytest
 
 from patrimoine_gui import config
 from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.errors import HostileObject
 from patrimoine_gui.migration.diagnosis import FileState
+from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 from patrimoine_gui.wording import explain
 from tests.faults import household as files
+from tests.faults.writers import Writer
 from tests.ui.conftest import LIMIT_MS, texts, unlocked
 
 if TYPE_CHECKING:
@@ -174,6 +177,36 @@ def test_pages_of_different_states_say_different_things(
         assert error is not None
         titles[case] = (explain(error).title, explain(error).what)
     assert len(set(titles.values())) == len(titles)
+
+
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_what_stands_in_a_journal_is_no_damage_at_the_first_opening(
+    desk: Desk, opened: Callable[[Path], None], tmp_path: Path, mode: str
+) -> None:
+    household = files.golden("0001-large", tmp_path / "old")
+    writer = Writer(household.file, mode)
+    writer.until_written()
+    writer.kill()
+    opened(household.file)
+    assert isinstance(desk.wizard, UpgradeWizard)
+    desk.wizard.reject()
+
+
+def test_a_file_never_opened_before_is_examined_first(
+    desk: Desk, opened: Callable[[Path], None], current: files.Household
+) -> None:
+    trigger = "CREATE TRIGGER t AFTER INSERT ON valuation BEGIN DELETE FROM asset; END"
+    opened(current.file)
+    assert desk.start.unlock is not None
+    planted = files.again(current, current.file.parent / "elsewhere")
+    files.execute(planted.file, trigger)
+    before = planted.digest()
+    opened(planted.file)
+    page = desk.start.diagnosis
+    assert page is not None
+    assert isinstance(page.error, HostileObject)
+    assert planted.digest() == before
+    assert str(planted.file) not in desk.settings.current.recent
 
 
 def test_back_leads_to_the_list(desk: Desk, opened: Callable[[Path], None], tmp_path: Path) -> None:

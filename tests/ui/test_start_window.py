@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QToolButton, QWizard
 
 from patrimoine_gui import paths
+from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.ui.elements import ElidedLabel
 from patrimoine_gui.ui.settings import MAX_RECENT, Settings, SettingsStore
 from patrimoine_gui.ui.start_window import StartWindow
@@ -184,6 +185,19 @@ def test_no_second_window_stays_above_an_open_file(
     assert not desk.start.isVisible()
     assert desk.main is not None
     assert desk.main.isVisible()
+
+
+def test_a_file_that_takes_long_need_not_be_waited_for(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    desk.begin(current.file)
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        qtbot.keyClick(desk.start.cancel, Qt.Key.Key_Return)
+    assert desk.start.pages.currentIndex() == 0
+    assert desk.start.diagnosis is None
+    assert not desk.reading.is_busy
+    with FileLock(current.file, "another"):
+        pass
 
 
 def test_a_bad_last_file_does_not_prevent_starting(desk: Desk, tmp_path: Path) -> None:

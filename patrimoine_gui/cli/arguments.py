@@ -40,14 +40,19 @@ class Request:
     """What was asked on the command line.
 
     Attributes:
-        command: "status", "upgrade", "downgrade", "init", "restore" or "create".
+        command: its name, "status".
         file: path as it was typed, None when none was.
         json: whether the answer is one JSON document.
         target: version to reach.
         agreed: whether a loss was agreed to in advance.
         description: sentence of a new revision.
         empty: whether a new revision is written without comparing.
-        backup: path of the backup to restore.
+        backup: path of the backup to restore or to verify, or "all".
+        rehearsed: whether the work is tried on a copy only.
+        sql: whether the statements are printed instead.
+        every: whether the backups of every file are meant.
+        upgraded: whether what was restored is then brought to the latest version.
+        export: path of the readable copy to write.
         keys: where passphrase and recovery key are; they are never arguments themselves.
     """
 
@@ -59,6 +64,11 @@ class Request:
     description: str = ""
     empty: bool = False
     backup: str = ""
+    rehearsed: bool = False
+    sql: bool = False
+    every: bool = False
+    upgraded: bool = False
+    export: str = ""
     keys: KeySources = field(default_factory=KeySources)
 
 
@@ -117,6 +127,11 @@ def parse(arguments: Sequence[str]) -> Request:
         description=getattr(found, "description", ""),
         empty=getattr(found, "empty", False),
         backup=getattr(found, "backup", ""),
+        rehearsed=getattr(found, "rehearsed", False),
+        sql=getattr(found, "sql", False),
+        every=getattr(found, "every", False),
+        upgraded=getattr(found, "upgraded", False),
+        export=getattr(found, "export", ""),
         keys=_key_sources(found),
     )
 
@@ -187,23 +202,72 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     upgrade.add_argument(
         "--target", metavar=_("VERSION"), default="head", help=_("stop at this version")
     )
+    _add_trial_options(upgrade)
     _add_key_options(upgrade)
     downgrade = _add_command(commands, "downgrade", _("bring a file back to an earlier version"))
     downgrade.add_argument("target", metavar=_("VERSION"), help=_("version to go back to"))
     downgrade.add_argument(
         "--yes", action="store_true", dest="agreed", help=_("agree to what cannot be kept")
     )
+    _add_trial_options(downgrade)
     _add_key_options(downgrade)
     init = _add_command(commands, "init", _("make a new, empty file at the latest version"))
     _add_key_options(init)
     restore = _add_command(commands, "restore", _("make a new file of a backup"))
     restore.add_argument("backup", metavar=_("BACKUP"), type=_path, help=_("backup to restore"))
+    restore.add_argument(
+        "--upgrade",
+        action="store_true",
+        dest="upgraded",
+        help=_("bring the new file to the latest version at once"),
+    )
     _add_key_options(restore)
+    _add_backup_commands(commands)
     create = _add_command(commands, "create", _("write a revision from what changed in the models"))
     create.add_argument(
         "description", metavar=_("DESCRIPTION"), help=_("the sentence that the user will read")
     )
     create.add_argument("--empty", action="store_true", help=_("do not compare with the models"))
+
+
+def _add_trial_options(command: argparse.ArgumentParser) -> None:
+    trial = command.add_mutually_exclusive_group()
+    trial.add_argument(
+        "--dry-run",
+        action="store_true",
+        dest="rehearsed",
+        help=_("do all of it on a private copy, tell the result, and keep nothing"),
+    )
+    trial.add_argument(
+        "--sql", action="store_true", help=_("print the statements, and run none on the file")
+    )
+
+
+def _add_backup_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    backup = _add_command(commands, "backup", _("make a verified backup of a file now"))
+    _add_key_options(backup)
+    backups = _add_command(commands, "backups", _("list the backups of a file"))
+    backups.add_argument(
+        "--all", action="store_true", dest="every", help=_("list those of every file")
+    )
+    verify = _add_command(
+        commands, "verify", _("check that a backup is what was written; with its key, all of it")
+    )
+    verify.add_argument(
+        "backup",
+        metavar=_("BACKUP"),
+        type=_path,
+        help=_("backup to check, or “all” for those of the file"),
+    )
+    _add_key_options(verify)
+    export = _add_command(
+        commands, "export-sqlite", _("write a copy that anybody can read, for other programs")
+    )
+    export.add_argument("export", metavar=_("TARGET"), type=_path, help=_("file to write"))
+    export.add_argument(
+        "--yes", action="store_true", dest="agreed", help=_("agree to a copy without protection")
+    )
+    _add_key_options(export)
 
 
 def _add_key_options(command: argparse.ArgumentParser) -> None:
@@ -248,7 +312,14 @@ def _descriptor(text: str) -> int:
 def _add_command(
     commands: argparse._SubParsersAction[_Parser], name: str, purpose: str
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False)
+    command = commands.add_parser(
+        name,
+        help=purpose,
+        description=purpose,
+        epilog=_examples_of(name),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     _add_common(command, first=False)
     return command
 
@@ -257,6 +328,11 @@ def _epilog() -> str:
     statuses = "\n".join(f"  {status.value}  {meaning(status)}" for status in ExitStatus)
     examples = "\n".join(f"  {_command_name()} {words}" for words in _EXAMPLES)
     return "\n".join([_("exit statuses:"), statuses, "", _("examples:"), examples])
+
+
+def _examples_of(command: str) -> str:
+    found = (words for words in _EXAMPLES if command in words.split())
+    return "\n".join([_("examples:"), *(f"  {_command_name()} {words}" for words in found)])
 
 
 def _command_name() -> str:
@@ -274,6 +350,15 @@ _EXAMPLES = (
     "upgrade --passphrase-file secret.txt",
     "init --file nouveau.patrimoine",
     "restore 2026-11-22.patrimoine-backup --file retrouve.patrimoine",
+    "upgrade --dry-run",
+    "upgrade --sql",
+    "downgrade -1 --dry-run",
+    "restore 2026-11-22.patrimoine-backup --file retrouve.patrimoine --upgrade",
+    "backup --file famille.patrimoine",
+    "backups --all",
+    "verify all --passphrase-file secret.txt",
+    "verify 2026-11-22.patrimoine-backup",
+    "export-sqlite clair.sqlite --yes",
     'create "Assets can be archived"',
     "--json status",
 )

@@ -13,13 +13,11 @@ from migrations.frozen.kept_tables_v1 import ASSET, RATE, VALUATION, is_kept_v1
 from migrations.frozen.measures_v1 import Tick, blot_v1
 
 _PAGE = 500
-_IN_USE = (
-    (
-        "SELECT 'value', asset_id, as_of, amount, currency, source FROM valuation"
-        " WHERE currency <> 'EUR'"
-    ),
-    "SELECT 'asset', id, currency FROM asset WHERE currency <> 'EUR'",
+_VALUES_IN_USE = (
+    "SELECT 'value', asset_id, as_of, amount, currency, source FROM valuation NOT INDEXED"
+    " WHERE currency <> 'EUR'"
 )
+_ASSETS_IN_USE = "SELECT 'asset', id, currency FROM asset WHERE currency <> 'EUR'"
 _KEPT = {
     VALUATION: f"SELECT 'value', asset_id, as_of, amount, currency, source FROM {VALUATION}",
     ASSET: f"SELECT 'asset', asset_id, currency FROM {ASSET}",
@@ -28,16 +26,21 @@ _RATES_IN_USE = "SELECT base, quote, on_date, rate, source FROM fx_rate"
 _RATES_KEPT = f"SELECT base, quote, on_date, rate, source FROM {RATE}"
 
 
-def other_currencies_v1(connection: Connection, tick: Tick, *, in_use: bool) -> str:
+def other_currencies_v1(
+    connection: Connection, tick: Tick, *, in_use: bool, with_values: bool = False
+) -> str:
     """Digest assets and values in other currencies.
 
     Args:
         connection: an open file, whose texts are read whatever their bytes.
         tick: told the rows read.
         in_use: whether the format has currencies, beside what is kept aside.
+        with_values: whether there are values to be looked for.
     """
     queries = [query for table, query in _KEPT.items() if is_kept_v1(connection, table)]
-    return _digest(connection, [*(_IN_USE if in_use else ()), *queries], tick)
+    if in_use:
+        queries += [_ASSETS_IN_USE, *([_VALUES_IN_USE] if with_values else [])]
+    return _digest(connection, queries, tick)
 
 
 def rates_v1(connection: Connection, tick: Tick, *, in_use: bool) -> str:

@@ -35,6 +35,7 @@ def measure(connection: Connection, tick: Tick, keys: KeysV1) -> MeasuresV1:
             BucketV1("to check", to_check, 0),
             BucketV1("unreadable", secrets.unreadable, 0),
         )
+        others = other_currencies_v1(connection, tick, in_use=True, with_values=values.left_out > 0)
         digests = (
             ("texts", secrets.texts),
             ("single values", values.checksum),
@@ -42,7 +43,7 @@ def measure(connection: Connection, tick: Tick, keys: KeysV1) -> MeasuresV1:
             ("owners", secrets.owners),
             *clear_digests_v1(connection, values),
             ("accounts set aside", secrets.rejects),
-            ("other currencies", other_currencies_v1(connection, tick, in_use=True)),
+            ("other currencies", others),
             ("rates", rates_v1(connection, tick, in_use=True)),
         )
         return summary_v1(buckets, values.words, digests)

@@ -236,6 +236,8 @@ class Desk(QObject):
     @Slot(object)
     def _on_lock_due(self, reason: LockReason) -> None:
         """Close what shows or holds a file, then ask for its key again."""
+        if self.main is None and not self.wizards.holds_keys:
+            return
         self._close_dialogs()
         file = self.wizards.leave_upgrade()
         main, self.main = self.main, None

@@ -44,6 +44,11 @@ class WizardHost(QObject):
         self._file: Path | None = None
         self.shown: UpgradeWizard | NewFileWizard | None = None
 
+    @property
+    def holds_keys(self) -> bool:
+        """Whether the keys of a file are open in the wizard of its upgrade."""
+        return isinstance(self.shown, UpgradeWizard) and self.shown.keyring is not None
+
     def propose(self, file: Path, proposed: Proposed, window: QWidget) -> UpgradeWizard:
         """Make the wizard of an upgrade, above a window; it is not open yet."""
         opener = self._opener
@@ -63,13 +68,14 @@ class WizardHost(QObject):
     def leave_upgrade(self) -> Path | None:
         """Close the wizard of an upgrade, for its file is being locked; no work may be running.
 
-        A wizard that makes a new file holds nothing yet that could be locked: it stays.
+        A wizard without keys, or one that makes a new file, holds nothing yet that could be
+        locked: it stays.
 
         Returns:
             The file that it has upgraded, None where there is none.
         """
         wizard = self.shown
-        if not isinstance(wizard, UpgradeWizard):
+        if not (isinstance(wizard, UpgradeWizard) and self.holds_keys):
             return None
         self.shown = None
         wizard.reject()

@@ -334,6 +334,19 @@ def test_with_nothing_open_there_is_nothing_to_lock(desk: Desk) -> None:
     assert not desk.reading.is_busy
 
 
+def test_a_proposal_that_holds_no_keys_yet_stays(
+    desk: Desk, qtbot: QtBot, old: files.Household
+) -> None:
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(old.file)
+    wizard = desk.wizard
+    assert isinstance(wizard, UpgradeWizard)
+    qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
+    desk.lock()
+    assert desk.wizard is wizard
+    wizard.reject()
+
+
 def test_a_file_whose_disk_is_gone_after_a_sleep_is_said_to_be_gone(
     desk: Desk, qtbot: QtBot, current: files.Household
 ) -> None:

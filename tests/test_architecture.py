@@ -26,7 +26,7 @@ CORE_MODULES = ("config.py", "errors.py", "formats.py", "logs.py", "paths.py")
 THREADS_LIVE_IN = PACKAGE / "ui" / "background.py"
 LAST_RESORTS = {
     THREADS_LIVE_IN,
-    PACKAGE / "cli" / "__init__.py",  # the command line's own excepthook
+    PACKAGE / "cli" / "dispatch.py",  # the command line's own excepthook
     PACKAGE / "migration" / "failures.py",  # after the publication nothing may say "unchanged"
 }
 

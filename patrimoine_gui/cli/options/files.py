@@ -1,0 +1,60 @@
+"""The commands that work on a household file: status, upgrade, downgrade, init."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.cli.options.common import add_command, add_keys
+from patrimoine_gui.i18n import _
+
+if TYPE_CHECKING:
+    from patrimoine_gui.cli.options.common import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the family."""
+    add_command(
+        commands,
+        "status",
+        _("tell which version a file has and what is pending"),
+        "status",
+        "status --file famille.patrimoine --json",
+    )
+    _add_upgrade(commands)
+    _add_downgrade(commands)
+    init = add_command(
+        commands,
+        "init",
+        _("make a new, empty file at the latest version"),
+        "init --file nouveau.patrimoine",
+    )
+    add_keys(init)
+
+
+def _add_upgrade(commands: Commands) -> None:
+    upgrade = add_command(
+        commands,
+        "upgrade",
+        _("bring a file to the latest version"),
+        "upgrade --file famille.patrimoine",
+        "upgrade --target 0002 --passphrase-file secret.txt",
+    )
+    upgrade.add_argument(
+        "--target", metavar=_("VERSION"), default="head", help=_("stop at this version")
+    )
+    add_keys(upgrade)
+
+
+def _add_downgrade(commands: Commands) -> None:
+    downgrade = add_command(
+        commands,
+        "downgrade",
+        _("bring a file back to an earlier version"),
+        "downgrade -1",
+        "downgrade 0002 --yes --file famille.patrimoine",
+    )
+    downgrade.add_argument("target", metavar=_("VERSION"), help=_("version to go back to"))
+    downgrade.add_argument(
+        "--yes", action="store_true", dest="agreed", help=_("agree to what cannot be kept")
+    )
+    add_keys(downgrade)

@@ -12,7 +12,7 @@ from patrimoine_gui import __version__, i18n
 from patrimoine_gui.cli import options
 from patrimoine_gui.cli.exit_status import ExitStatus, meaning
 from patrimoine_gui.cli.key_sources import KeySources
-from patrimoine_gui.cli.options.common import (
+from patrimoine_gui.cli.options.grammar import (
     Parser,
     UsageError,
     add_common,

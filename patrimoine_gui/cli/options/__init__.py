@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.cli.options import backups, files, revisions
 
 if TYPE_CHECKING:
-    from patrimoine_gui.cli.options.common import Commands
+    from patrimoine_gui.cli.options.grammar import Commands
 
 
 def add(commands: Commands) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.options.common import add_command, add_keys
+from patrimoine_gui.cli.options.grammar import add_command, add_keys
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
-    from patrimoine_gui.cli.options.common import Commands
+    from patrimoine_gui.cli.options.grammar import Commands
 
 
 def add(commands: Commands) -> None:

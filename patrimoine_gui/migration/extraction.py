@@ -17,7 +17,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
 )
 from patrimoine_gui.migration import shadow, untrusted
-from patrimoine_gui.migration.manager import give_name
+from patrimoine_gui.migration.new_file import give_name
 from patrimoine_gui.migration.progress import Cancel, never
 
 if TYPE_CHECKING:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +17,9 @@ from patrimoine_gui.errors import (
     FileBusy,
     FileExists,
     FileUnreachable,
-    FolderReadOnly,
     HeaderTampered,
     KdfParamsRefused,
     KeyRequired,
-    NoSpace,
     TargetUnknown,
     UnreachableReason,
     UserError,
@@ -35,6 +31,9 @@ from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
 from patrimoine_gui.migration.revisions import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
@@ -43,11 +42,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.diagnosis import Diagnosis
     from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.outcome import Outcome
-_NO_FOLDER = {
-    errno.ENOENT: UnreachableReason.FOLDER_MISSING,
-    errno.ENOTDIR: UnreachableReason.FOLDER_MISSING,
-    errno.ENAMETOOLONG: UnreachableReason.NAME_TOO_LONG,
-}
+    from patrimoine_gui.migration.run import Run
 
 
 class MigrationManager:
@@ -123,7 +118,7 @@ class MigrationManager:
         """
         if plan.direction is not Direction.UP:
             raise TargetUnknown(plan.target)
-        return self._run(plan, keyring, report, cancel)
+        return self._run(_to_do(plan), keyring, report, cancel).execute()
 
     def downgrade(
         self,
@@ -144,7 +139,61 @@ class MigrationManager:
             raise TargetUnknown(plan.target)
         if plan.lossy and not consent:
             raise ConsentRequired(tuple(revision.id for revision in plan.lossy))
-        return self._run(plan, keyring, report, cancel)
+        return self._run(_to_do(plan), keyring, report, cancel).execute()
+
+    def rehearse(
+        self,
+        plan: Plan,
+        keyring: Keyring | None,
+        report: Report = ignore,
+        cancel: Cancel = never,
+    ) -> Outcome:
+        """Run a plan on a private copy, prove it, and keep nothing: neither copy, backup nor log.
+
+        What would be lost needs no consent: the file stays byte by byte what it is.
+
+        Raises:
+            UserError: whatever would stop the work itself.
+        """
+        return self._run(_to_do(plan), keyring, report, cancel).rehearse()
+
+    def back_up(
+        self, file: Path, keyring: Keyring, report: Report = ignore, cancel: Cancel = never
+    ) -> Backup:
+        """Make a verified backup of a file, at whatever revision it is; one that is never pruned.
+
+        Args:
+            file: the file; it stays what it is.
+            keyring: its keys, or those that are to open the backup of a file without any.
+            report: told of the progress.
+            cancel: asked whether to stop.
+
+        Raises:
+            UserError: it cannot be read, or no backup could be made; nothing is left.
+        """
+        from patrimoine_gui.backup.container_header import BackupKind
+
+        return self._still(file, keyring, report, cancel).save(BackupKind.MANUAL)
+
+    @contextmanager
+    def copied(
+        self,
+        file: Path,
+        keyring: Keyring,
+        report: Report = ignore,
+        cancel: Cancel = never,
+    ) -> Iterator[Path]:
+        """Hold a file, and give a private copy of it that was checked; it goes at the end.
+
+        Raises:
+            UserError: why there is none.
+        """
+        with self._still(file, keyring, report, cancel).copied() as copy:
+            yield copy
+
+    def _still(self, file: Path, keyring: Keyring, report: Report, cancel: Cancel) -> Run:
+        """Prepare a run that goes nowhere."""
+        return self._run(self.plan(file, "+0"), keyring, report, cancel)
 
     @staticmethod
     def new_keys(
@@ -195,24 +244,26 @@ class MigrationManager:
         if plan.revisions or plan.key_need is not KeyNeed.UNLOCK:
             raise TargetUnknown(plan.target)
         meter = self._meter(plan, report, cancel)
-        return self._execute(plan, meter, keyring, RenewalChange(current, keyring, renewed, meter))
+        change = RenewalChange(current, keyring, renewed, meter)
+        return self._prepared(plan, meter, keyring, change).execute()
 
-    def _run(self, plan: Plan, keyring: Keyring | None, report: Report, cancel: Cancel) -> Outcome:
+    def _run(
+        self, plan: Plan, keyring: Keyring | None, report: Report = ignore, cancel: Cancel = never
+    ) -> Run:
         from patrimoine_gui.migration.change import RevisionsChange
 
-        if not plan.revisions:  # nothing to do, so nothing that could be proved
-            raise TargetUnknown(plan.target)
         if keyring is None:
             raise KeyRequired(plan.current)
         meter = self._meter(plan, report, cancel)
         change = RevisionsChange(plan, self.migrations, self.revisions, keyring, meter)
-        return self._execute(plan, meter, keyring, change)
+        return self._prepared(plan, meter, keyring, change)
 
-    def _execute(self, plan: Plan, meter: Meter, keyring: Keyring, change: Change) -> Outcome:
-        from patrimoine_gui.migration.run import Run, Setting
+    def _prepared(self, plan: Plan, meter: Meter, keyring: Keyring, change: Change) -> Run:
+        from patrimoine_gui.migration.run import Run
+        from patrimoine_gui.migration.setting import Setting
 
         setting = Setting(self.folders, self.migrations, self.revisions, self.program)
-        return Run(setting, plan, meter, keyring, change).execute()
+        return Run(setting, plan, meter, keyring, change)
 
     def _meter(self, plan: Plan, report: Report, cancel: Cancel) -> Meter:
         from patrimoine_gui.migration import planning
@@ -267,6 +318,7 @@ class MigrationManager:
             Cancelled: the user stopped it.
         """
         from patrimoine_gui.migration import untrusted
+        from patrimoine_gui.migration.new_file import creation_error
 
         del report
         file = file.resolve()
@@ -276,7 +328,7 @@ class MigrationManager:
         try:
             untrusted.check(file, folder, rules)
         except OSError as error:
-            raise _creation_error(folder / file.name, error, file.stat().st_size) from None
+            raise creation_error(folder / file.name, error, file.stat().st_size) from None
 
     def sweep(self, file: Path) -> int:
         """Remove what an interrupted run left beside a file; harmless while somebody runs.
@@ -305,6 +357,7 @@ class MigrationManager:
         """
         from patrimoine_gui.migration import fresh_build
         from patrimoine_gui.migration.change import put_header, signed_by_us
+        from patrimoine_gui.migration.new_file import creation_error, write_new
 
         file = file.absolute()
         if is_name_too_long(file):
@@ -318,9 +371,15 @@ class MigrationManager:
             if self.revisions.head.protects:
                 put_header(source, signed_by_us(keyring.header, self.revisions.head))
             try:
-                _write_new(source, file)
+                write_new(source, file)
             except (OSError, sqlite3.Error) as error:
-                raise _creation_error(file, error, len(source.serialize())) from None
+                raise creation_error(file, error, len(source.serialize())) from None
+
+
+def _to_do(plan: Plan) -> Plan:
+    if not plan.revisions:  # nothing to do, so nothing that could be proved
+        raise TargetUnknown(plan.target)
+    return plan
 
 
 def _sweep(file: Path) -> int:
@@ -337,50 +396,3 @@ def _sweep(file: Path) -> int:
         if journals and file.exists():
             connections.settle(file)
     return swept + len(journals) - len(header.journals(file))
-
-
-def _write_new(source: sqlite3.Connection, file: Path) -> None:
-    from patrimoine_gui.migration import shadow
-
-    with shadow.shadow_path(file) as copy:
-        with connections.private(copy) as target:
-            target.execute("PRAGMA synchronous = FULL")
-            source.backup(target)
-        give_name(copy, file)
-
-
-def give_name(copy: Path, file: Path) -> None:
-    """Give a finished file its name, refusing to replace another."""
-    from patrimoine_gui.backup import store
-
-    descriptor = os.open(copy, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    if os.name == "nt":
-        copy.rename(file)  # refuses to replace
-    else:
-        try:
-            os.link(copy, file)
-        except FileExistsError:
-            raise
-        except OSError:  # a disk without hard links (FAT, some shares)
-            if file.exists():
-                raise FileExistsError(errno.EEXIST, "exists") from None
-            copy.rename(file)
-    store.sync_folder(file.parent)
-
-
-def _creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> UserError:
-    """Give the error of ours that stands for what stopped a new file of `size` bytes."""
-    number = getattr(error, "errno", None)
-    is_full = getattr(error, "sqlite_errorname", "") == "SQLITE_FULL"
-    if number == errno.EEXIST:
-        return FileExists(file)
-    if is_full or number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return NoSpace(file.parent, size, shutil.disk_usage(file.parent).free)
-    if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return FolderReadOnly(file.parent)
-    reason = _NO_FOLDER.get(number or 0, UnreachableReason.IO_ERROR)
-    return FileUnreachable(file.parent, reason)

@@ -98,6 +98,8 @@ class Outcome:
         seconds: duration.
         report: text file that tells the same without any amount or name, None if the disk
             refused it.
+        size_before: bytes of the compact copy of the file as it was.
+        size_after: bytes of the file that the work gave.
     """
 
     file: Path
@@ -107,3 +109,5 @@ class Outcome:
     proof: Proof
     seconds: float
     report: Path | None
+    size_before: int = 0
+    size_after: int = 0

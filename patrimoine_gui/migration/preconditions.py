@@ -32,13 +32,23 @@ def check(plan: Plan, backups: Path) -> None:
         UserError: why it cannot.
     """
     size = _check_file(plan.file).st_size
-    for need in planning.space_needs(plan.file, size, backups):
-        if not need.enough:
-            raise NoSpace(need.folder, need.needed, need.free)
+    _check_room(plan, size, backups)
     try:
         store.prepare(backups)
     except FolderReadOnly:
         raise BackupFailed(backups) from None
+
+
+def foresee(plan: Plan, backups: Path) -> None:
+    """Refuse what `check` would refuse, and write nothing at all.
+
+    Raises:
+        UserError: why it cannot succeed.
+    """
+    found = obstacle(plan.file, backups)
+    if found is not None:
+        raise found
+    _check_room(plan, plan.file.stat().st_size, backups)
 
 
 def obstacle(file: Path, backups: Path) -> UserError | None:
@@ -50,6 +60,12 @@ def obstacle(file: Path, backups: Path) -> UserError | None:
     if not _is_writable_folder(file.parent):
         return FolderReadOnly(file.parent)
     return None if _is_writable_folder(planning.existing(backups)) else BackupFailed(backups)
+
+
+def _check_room(plan: Plan, size: int, backups: Path) -> None:
+    for need in planning.space_needs(plan.file, size, backups):
+        if not need.enough:
+            raise NoSpace(need.folder, need.needed, need.free)
 
 
 def _is_writable_folder(folder: Path) -> bool:

@@ -50,31 +50,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from patrimoine_gui import paths
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.change import Change
     from patrimoine_gui.migration.meter import Meter
-    from patrimoine_gui.migration.revisions import Revision, RevisionSet
+    from patrimoine_gui.migration.revisions import Revision
+    from patrimoine_gui.migration.setting import Setting
 
 _log = logging.getLogger(__name__)
 _PUBLISH_PAGES = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a run takes place.
-
-    Attributes:
-        folders: of this user.
-        migrations: folder of the revisions.
-        revisions: their index.
-        program: who holds the lock.
-    """
-
-    folders: paths.UserFolders
-    migrations: Path
-    revisions: RevisionSet
-    program: str
 
 
 @dataclass
@@ -87,6 +70,8 @@ class Run:
     keyring: Keyring = field(repr=False)
     change: Change = field(repr=False)
     backup: store.Backup | None = None
+    sizes: tuple[int, int] = (0, 0)
+    identity: tuple[int, int] = (0, 0)
 
     def execute(self) -> Outcome:
         """Do the whole; see `MigrationManager.upgrade`.
@@ -103,6 +88,40 @@ class Run:
         report = None
         with failures.too_late_to_fail():
             report = self._record_success(found)
+        return self._outcome(found, report)
+
+    def rehearse(self) -> Outcome:
+        """Do all of it but back up, publish and record: the file is only read.
+
+        Raises:
+            UserError: whatever would stop it.
+        """
+        preconditions.foresee(self.plan, self.setting.folders.backups)
+        with self._failing_safe(), ExitStack() as stack:
+            live, copy = self._copied(stack)
+            found = self._change(copy, live)
+        return self._outcome(found, None)
+
+    def save(self, kind: store.BackupKind) -> store.Backup:
+        """Back the file up, and do nothing else to it.
+
+        Raises:
+            UserError: why no backup could be made.
+        """
+        with self.copied() as copy:
+            return self._back_up(copy, kind)
+
+    @contextmanager
+    def copied(self) -> Iterator[Path]:
+        """Hold the file, and give a private copy of it that was checked; it goes at the end.
+
+        Raises:
+            UserError: why there is none.
+        """
+        with self._failing_safe(), ExitStack() as stack:
+            yield self._copied(stack)[1]
+
+    def _outcome(self, found: Proof, report: Path | None) -> Outcome:
         self.meter.end()
         return Outcome(
             file=self.plan.file,
@@ -112,31 +131,39 @@ class Run:
             proof=found,
             seconds=self.meter.seconds,
             report=report,
+            size_before=self.sizes[0],
+            size_after=self.sizes[1],
         )
 
     # --- the steps, in order ------------------------------------------------------------------
 
     def _locked(self) -> Proof:
         file = self.plan.file
-        self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
         preconditions.check(self.plan, self.setting.folders.backups)
         with ExitStack() as stack:
-            stack.enter_context(FileLock(file, self.setting.program))
-            live = stack.enter_context(connections.live(file))
-            shadow.sweep(file)  # now nobody else works on it, even where no lock is to be had
-            identity = _identity(file)
-            self._check_source(live)
-            self._check_keys(live)
-            copy = stack.enter_context(shadow.shadow_path(file))
-            self._snapshot(live, copy)
-            self._back_up(copy)
+            live, copy = self._copied(stack)
+            self._back_up(copy, store.BackupKind.PRE_UPGRADE)
             found = self._change(copy, live)
-            if _identity(file) != identity:
+            if _identity(file) != self.identity:
                 raise PlanOutdated(file)
             self._publish(copy, live)
         with failures.too_late_to_fail():
             self._prune()
         return found
+
+    def _copied(self, stack: ExitStack) -> tuple[sqlite3.Connection, Path]:
+        """Hold the file until the stack is left, and give its connection and a checked copy."""
+        file = self.plan.file
+        self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
+        stack.enter_context(FileLock(file, self.setting.program))
+        live = stack.enter_context(connections.live(file))
+        shadow.sweep(file)  # now nobody else works on it, even where no lock is to be had
+        self.identity = _identity(file)
+        self._check_source(live)
+        self._check_keys(live)
+        copy = stack.enter_context(shadow.shadow_path(file))
+        self._snapshot(live, copy)
+        return live, copy
 
     def _check_source(self, live: sqlite3.Connection) -> None:
         """Find a damage before the upgrade, so that it is not blamed on it."""
@@ -163,21 +190,22 @@ class Run:
         self.meter.begin(UpgradeStep.SNAPSHOT, self.plan.size, Unit.BYTES)
         with self.meter.watching(live, lambda: copy.stat().st_size):
             shadow.snapshot(live, copy)
+        self.sizes = copy.stat().st_size, 0
 
-    def _back_up(self, copy: Path) -> None:
+    def _back_up(self, copy: Path, kind: store.BackupKind) -> store.Backup:
         size = copy.stat().st_size
         self.meter.begin(UpgradeStep.BACKUP, size * 3, Unit.BYTES)
         folder = self.setting.folders.backups
         current = self._revision(self.plan.current)
         tag = file_tag(self.plan.file)
         content = store.Content(copy, tag, current.id, current.ordinal)
-        kind = store.BackupKind.PRE_UPGRADE
         try:
             self.backup = store.write(folder, content, kind, self.keyring, self.meter.tick)
         except (VerifyFailed, OSError) as error:
             if failures.is_full_disk(error):
                 raise NoSpace(folder, size, failures.free(folder)) from None
             raise BackupFailed(folder) from None
+        return self.backup
 
     def _change(self, copy: Path, live: sqlite3.Connection) -> Proof:
         with connections.private(copy) as connection:
@@ -196,6 +224,7 @@ class Run:
                     self._refuse_links_broken_before(live)
                 raise ProofFailed(found, self._backup_file())
         self._finalise(copy)
+        self.sizes = self.sizes[0], copy.stat().st_size
         return proof.conclude(before, after, run)
 
     def _measure(

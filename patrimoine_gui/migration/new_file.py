@@ -1,0 +1,74 @@
+"""Writes a file where none stands: whole or not at all, and never over another."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import store
+from patrimoine_gui.database import connections
+from patrimoine_gui.errors import (
+    FileExists,
+    FileUnreachable,
+    FolderReadOnly,
+    NoSpace,
+    UnreachableReason,
+    UserError,
+)
+from patrimoine_gui.migration import shadow
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+_NO_FOLDER = {
+    errno.ENOENT: UnreachableReason.FOLDER_MISSING,
+    errno.ENOTDIR: UnreachableReason.FOLDER_MISSING,
+    errno.ENAMETOOLONG: UnreachableReason.NAME_TOO_LONG,
+}
+
+
+def write_new(source: sqlite3.Connection, file: Path) -> None:
+    """Write a database as a new file, atomically; never over another."""
+    with shadow.shadow_path(file) as copy:
+        with connections.private(copy) as target:
+            target.execute("PRAGMA synchronous = FULL")
+            source.backup(target)
+        give_name(copy, file)
+
+
+def give_name(copy: Path, file: Path) -> None:
+    """Give a finished file its name, refusing to replace another."""
+    descriptor = os.open(copy, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if os.name == "nt":
+        copy.rename(file)  # refuses to replace
+    else:
+        try:
+            os.link(copy, file)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without hard links (FAT, some shares)
+            if file.exists():
+                raise FileExistsError(errno.EEXIST, "exists") from None
+            copy.rename(file)
+    store.sync_folder(file.parent)
+
+
+def creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> UserError:
+    """Give the error of ours that stands for what stopped a new file of `size` bytes."""
+    number = getattr(error, "errno", None)
+    is_full = getattr(error, "sqlite_errorname", "") == "SQLITE_FULL"
+    if number == errno.EEXIST:
+        return FileExists(file)
+    if is_full or number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return NoSpace(file.parent, size, shutil.disk_usage(file.parent).free)
+    if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return FolderReadOnly(file.parent)
+    reason = _NO_FOLDER.get(number or 0, UnreachableReason.IO_ERROR)
+    return FileUnreachable(file.parent, reason)

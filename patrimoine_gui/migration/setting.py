@@ -1,0 +1,29 @@
+"""Where a run takes place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui import paths
+    from patrimoine_gui.migration.revisions import RevisionSet
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a run takes place.
+
+    Attributes:
+        folders: of this user.
+        migrations: folder of the revisions.
+        revisions: their index.
+        program: who holds the lock.
+    """
+
+    folders: paths.UserFolders
+    migrations: Path
+    revisions: RevisionSet
+    program: str

@@ -277,8 +277,8 @@ class Run:
             raise FileDamaged(self.plan.file, DamageKind.LINKS, broken.rows, broken.count)
 
     def _finalise(self, copy: Path) -> None:
-        """Leave no clear text in free pages, where a revision says that it made some."""
-        if not self.change.scrubs:
+        """Leave no clear text in free pages, and no file that is mostly free pages."""
+        if not self.change.scrubs and not shadow.is_loose(copy):
             return
         self.meter.begin(UpgradeStep.FINALISE, copy.stat().st_size, Unit.BYTES)
         with shadow.shadow_path(self.plan.file) as compact:

@@ -78,6 +78,19 @@ def left(file: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def is_loose(path: Path) -> bool:
+    """Tell whether a quarter of a shadow is free: its tables were made anew, and the old dropped.
+
+    To publish the free pages would cost what it costs to leave them out.
+    """
+    with connections.private(path) as connection:
+        pages, free = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count")
+        )
+    return bool(free * 4 >= pages)
+
+
 def snapshot(live: sqlite3.Connection, path: Path) -> None:
     """Copy the live file into an empty private one: whole, compact, nothing deleted left in it.
 

@@ -93,11 +93,11 @@ REVISIONS = (
         app_version='0.4',
         day='2026-11-22',
         module='20261122_0004_chiffrement',
-        sentence=N_('Names, notes, accounts and owners are encrypted: only your passphrase opens them.'),
+        sentence=N_('Names, notes, IBANs and owners are encrypted under your passphrase.'),
         details=(
             N_('Names, notes, IBANs, institutions, owners and what was kept aside are encrypted.'),
             N_('No clear copy of them stays in the file.'),
-            N_('Amounts and dates are encrypted by a later revision.'),
+            N_('Amounts, dates and the kinds of assets are not encrypted yet.'),
         ),
         irreversible=N_('Nothing is lost, but the file is no longer protected: anybody who gets hold of it can read it, without a passphrase.'),
         requires_key=True,

@@ -1,5 +1,10 @@
 <%!
-from patrimoine_gui import __version__
+from patrimoine_gui.migration.skeleton import Constants
+from patrimoine_gui.migration.source_text import imports_of
+%>\
+<%
+known = context.get("constants") or Constants()
+needed = imports_of(f" {upgrades or ''} {downgrades or ''}")
 %>\
 """${message if message.endswith((".", "!", "?")) else f"{message}."}
 
@@ -7,10 +12,9 @@ Why, in a few lines: what the file could not say before, and what old data does 
 """
 
 from __future__ import annotations
-% if upgrades or downgrades:
+% if needed:
 
-import sqlalchemy as sa
-from alembic import op
+${needed}
 % endif
 
 revision = ${repr(up_revision)}
@@ -18,11 +22,11 @@ down_revision = ${repr(down_revision)}
 branch_labels = None
 depends_on = None
 
-app_version = ${repr(".".join(__version__.split(".")[:2]))}
-requires_key = False
-protects = True
-scrub_after = False
-irreversible = ""
+app_version = ${repr(known.app_version)}
+requires_key = ${known.requires_key}
+protects = ${known.protects}
+scrub_after = ${known.scrub_after}
+${known.loss}
 details: tuple[str, ...] = ()
 changes: tuple[tuple[str, str, str, str], ...] = ()
 

@@ -197,7 +197,7 @@ def _change(
     for rank, (column, changer) in enumerate(changers):
         connection.create_function(f"reencrypt_v1_{rank}", 0, None)
         # What does not begin as a new token comes as NULL, which is no value that was there.
-        column_again = f"CASE substr({column}, 1, 2) WHEN ? THEN {column} END"
+        column_again = f"iif(substr({column}, 1, 2) = ?, {column}, NULL)"
         found = connection.execute(f"SELECT {column_again} {where}", (changer.head, *bounds))
         try:
             changer.check(found.fetchall(), plains[rank])

@@ -8,7 +8,7 @@ change either.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable  # noqa: TC003  (frozen: imports stay plain)
+from collections.abc import Iterable, Iterator  # noqa: TC003  (frozen: imports stay plain)
 from sqlite3 import Connection  # noqa: TC003
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.measures_v1 import BucketV1, Tick, blot_v1, hash_rows_v1
 
 _PAGE = 500
+
+Row = tuple[object, ...]
 
 ASSET_LABELS = {
     "name": "asset.name",
@@ -87,36 +89,55 @@ def secrets_v1(connection: Connection, keys: KeysV1, tick: Tick) -> SecretsV1:
     The connection must give texts whatever their bytes.
     """
     opener = _Opener(keys)
-    assets = _opened(connection, opener, "SELECT id, subtype, {} FROM asset", ASSET_LABELS, tick)
-    rejects = _opened(connection, opener, "SELECT id, {} FROM reject_0002", REJECT_LABELS, tick)
+    found = _opened(connection, opener, "SELECT id, subtype, {} FROM asset", ASSET_LABELS, tick)
+    assets = list(found)
     texts = [
         (key, name, subtype if kind is None and subtype != "autre" else kind, note)
         for key, subtype, name, kind, note, *_owners in assets
     ]
     owners = [(key, *found) for key, _subtype, _name, _kind, _note, *found in assets]
-    aside = BucketV1("set aside", len(rejects), sum(cents_v1(row[3]) or 0 for row in rejects))
+    rejects = _Rejects()
+    found = _opened(connection, opener, "SELECT id, {} FROM reject_0002", REJECT_LABELS, tick)
+    accounts = hash_rows_v1(rejects.counted(found))
     return SecretsV1(
         hash_rows_v1(texts),
         hash_rows_v1(owners),
-        hash_rows_v1((key, account) for key, account, _day, _amount in rejects),
-        aside,
-        sum(blot_v1(day, amount) for _key, _account, day, amount in rejects),
+        accounts,
+        BucketV1("set aside", rejects.rows, rejects.cents),
+        rejects.blots,
         opener.unreadable,
         {key: name for key, name, _kind, _note in texts if isinstance(key, int)},
     )
 
 
+class _Rejects:
+    """What was set aside, counted as it goes by: there may be many."""
+
+    def __init__(self) -> None:
+        self.rows = self.cents = self.blots = 0
+
+    def counted(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Count rows, and give the id and the account of each."""
+        for key, account, day, amount in rows:
+            self.rows += 1
+            self.cents += cents_v1(amount) or 0
+            self.blots += blot_v1(day, amount)
+            yield key, account
+
+
 def _opened(
     connection: Connection, opener: _Opener, query: str, columns: Iterable[str], tick: Tick
-) -> list[tuple[object, ...]]:
+) -> Iterator[Row]:
     """Read a table in order, its clear columns first."""
     names = list(columns)
-    found = connection.execute(query.format(", ".join(names)) + " ORDER BY id")
-    rows: list[tuple[object, ...]] = []
+    text = query.format(", ".join(names))
+    (total,) = connection.execute(f"SELECT count(*) FROM ({text})").fetchone()
+    found = connection.execute(f"{text} ORDER BY id")
+    done = 0
     while page := found.fetchmany(_PAGE):
         for row in page:
             tokens = zip(names, row[-len(names) :], strict=True)
             opened = [opener.open(column, token) for column, token in tokens]
-            rows.append((*row[: -len(names)], *opened))
-        tick(len(rows), len(rows))
-    return rows
+            yield (*row[: -len(names)], *opened)
+        done += len(page)
+        tick(done, total)

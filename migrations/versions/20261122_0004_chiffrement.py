@@ -1,4 +1,4 @@
-"""Names, notes, accounts and owners are encrypted: only your passphrase opens them.
+"""Names, notes, IBANs and owners are encrypted under your passphrase.
 
 Each value becomes a token under a key made from the passphrase, in a new column that then takes
 the place of the clear one. NULL is not "": it stays NULL and "" is encrypted. A clear note that
@@ -35,7 +35,7 @@ irreversible = (
 details: tuple[str, ...] = (
     "Names, notes, IBANs, institutions, owners and what was kept aside are encrypted.",
     "No clear copy of them stays in the file.",
-    "Amounts and dates are encrypted by a later revision.",
+    "Amounts, dates and the kinds of assets are not encrypted yet.",
 )
 changes: tuple[tuple[str, str, str, str], ...] = ()
 

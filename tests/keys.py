@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PASSPHRASE = "Élodie & Marc, trois chats 2026"  # noqa: S105  (of test files)
 """Passphrase of every file that a test protects."""
 
+OTHER = "une tout autre phrase, 2027"
+"""Passphrase of a file whose keys were renewed."""
+
 QUICK = KdfPolicy.for_tests()
 """Sixty-four KiB instead of as many MiB: the same code, a thousandth of the time."""
 

@@ -64,6 +64,7 @@ class Hindrance:
         migrations: a second folder of revisions.
         wait: the process waits for a word before it takes the lock.
         real_keys: make keys that the command line opens too (a second more).
+        renewal: give the file other keys, which `keys.OTHER` opens, instead of upgrading it.
         target: revision to reach, above or below that of the file.
     """
 
@@ -76,6 +77,7 @@ class Hindrance:
     migrations: Path | None = None
     wait: bool = False
     real_keys: bool = False
+    renewal: bool = False
     target: str = "head"
 
 
@@ -258,7 +260,40 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
         if hindrance.wait:
             pipe.send("paused")
             pipe.recv()
-        if hindrance.real_keys:
+        _execute(manager, plan, report, hindrance)
+    except UserError as error:
+        pipe.send(_ended(error))
+
+
+def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
+    if hindrance.as_nobody:
+        _drop_rights()
+    if hindrance.limit_from is None:
+        _obstruct(hindrance)
+    seen: dict[UpgradeStep, int] = {}
+
+    def report(progress: Progress) -> None:
+        seen[progress.step] = seen.get(progress.step, 0) + 1
+        now = Moment(progress.step, seen[progress.step])
+        if now.report == 1:
+            pipe.send(progress.step)
+        if now == hindrance.limit_from:
+            _obstruct(hindrance)
+        if now == hindrance.pause:
+            pipe.send("paused")
+            pipe.recv()
+
+    manager = household.manager(hindrance.migrations)
+    pipe.send("ready")
+    try:
+        plan = manager.plan(household.file, hindrance.target)
+        if hindrance.wait:
+            pipe.send("paused")
+            pipe.recv()
+        if hindrance.renewal and plan.header is not None:
+            old = keys.unlocked(plan.header)
+            manager.renew_keys(household.file, old, old.renewed(keys.OTHER, keys.QUICK)[0], report)
+        elif hindrance.real_keys:
             manager.upgrade(plan, keys.new_real_keyring(), report)
         else:
             _execute(manager, plan, report)
@@ -268,8 +303,13 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
         pipe.send(End())
 
 
-def _execute(manager: MigrationManager, plan: Plan, report: Report) -> None:
-    if plan.direction is Direction.UP:
+def _execute(manager: MigrationManager, plan: Plan, report: Report, hindrance: Hindrance) -> None:
+    if hindrance.renewal and plan.header is not None:
+        old = keys.unlocked(plan.header)
+        manager.renew_keys(plan.file, old, old.renewed(keys.OTHER, keys.QUICK)[0], report)
+    elif hindrance.real_keys:
+        manager.upgrade(plan, keys.new_real_keyring(), report)
+    elif plan.direction is Direction.UP:
         keys.upgrade(manager, plan, report=report)
     else:
         keys.downgrade(manager, plan, consent=True, report=report)

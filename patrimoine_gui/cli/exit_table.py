@@ -10,6 +10,8 @@ from patrimoine_gui.migration import authoring
 
 STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.TargetUnknown: ExitStatus.USAGE,
+    errors.NoVersionBelow: ExitStatus.USAGE,
+    errors.KeyedStatements: ExitStatus.KEY_REQUIRED,
     authoring.DescriptionUnusable: ExitStatus.USAGE,
     errors.KeyRequired: ExitStatus.KEY_REQUIRED,
     errors.Locked: ExitStatus.KEY_REQUIRED,
@@ -44,6 +46,7 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.FileExists: ExitStatus.REFUSED,
     errors.HostileObject: ExitStatus.REFUSED,
     errors.ConsentRequired: ExitStatus.REFUSED,
+    errors.ReadableCopyUnconfirmed: ExitStatus.REFUSED,
     errors.PlanOutdated: ExitStatus.REFUSED,
     errors.BackupFailed: ExitStatus.REFUSED,
     errors.UpgradeFailed: ExitStatus.REFUSED,

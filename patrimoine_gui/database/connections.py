@@ -226,13 +226,15 @@ def settle(file: Path) -> None:
 
 
 @contextmanager
-def private(file: Path) -> Iterator[sqlite3.Connection]:
+def private(
+    file: Path, kind: type[sqlite3.Connection] = sqlite3.Connection
+) -> Iterator[sqlite3.Connection]:
     """Open a private copy of ours, made to be thrown away: quick, and safe for nothing.
 
     Only the process that dies loses it, so nothing is synced; a rollback journal is kept all the
-    same, for a revision may rely on it.
+    same, for a revision may rely on it. The connection is of the `kind` given.
     """
-    with closing(_connect(file, "mode=rw")) as connection:
+    with closing(_connect_as(kind, file, "mode=rw")) as connection:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA secure_delete = OFF")

@@ -22,6 +22,33 @@ class TargetUnknown(UserError):
 
 
 @dataclass(eq=False, repr=False)
+class NoVersionBelow(TargetUnknown):
+    """What was asked for lies below the first revision, where a file has no form.
+
+    Attributes:
+        lowest: the first revision.
+    """
+
+    lowest: str = field(default="", metadata=harmless())
+
+
+@dataclass(eq=False, repr=False)
+class KeyedStatements(UserError):
+    """Statements were asked for that only the household's key could make.
+
+    Attributes:
+        revisions: those that need the key.
+    """
+
+    revisions: tuple[str, ...] = field(metadata=harmless())
+
+
+@dataclass(eq=False, repr=False)
+class ReadableCopyUnconfirmed(UserError):
+    """A copy that anybody can read was asked for, and nobody has agreed to it."""
+
+
+@dataclass(eq=False, repr=False)
 class KeyRequired(UserError):
     """The work needs the household's key, and none was given."""
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migrations.frozen.keys_v1 import KeysV1
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
+
+
+def throwaway() -> Keyring:
+    """Make keys that open nothing, for work on a private copy of which nothing is kept."""
+    from patrimoine_gui.crypto.kdf import POLICY
+    from patrimoine_gui.crypto.keyring import Keyring
+
+    light = replace(POLICY, memories=(POLICY.least,))
+    return Keyring.create(secrets.token_urlsafe(32), light)[0]
 
 
 def of(keyring: Keyring) -> KeysV1:

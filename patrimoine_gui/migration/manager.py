@@ -177,23 +177,23 @@ class MigrationManager:
 
     @contextmanager
     def copied(
-        self,
-        file: Path,
-        keyring: Keyring,
-        report: Report = ignore,
-        cancel: Cancel = never,
+        self, file: Path, keyring: Keyring | None, report: Report = ignore, cancel: Cancel = never
     ) -> Iterator[Path]:
         """Hold a file, and give a private copy of it that was checked; it goes at the end.
 
-        Raises:
-            UserError: why there is none.
+        Without keys, nothing says that those of the caller open what is in it.
         """
         with self._still(file, keyring, report, cancel).copied() as copy:
             yield copy
 
-    def _still(self, file: Path, keyring: Keyring, report: Report, cancel: Cancel) -> Run:
+    def _still(self, file: Path, keyring: Keyring | None, report: Report, cancel: Cancel) -> Run:
         """Prepare a run that goes nowhere."""
-        return self._run(self.plan(file, "+0"), keyring, report, cancel)
+        from patrimoine_gui.migration import keys
+
+        plan = self.plan(file, "+0")
+        if keyring is None:  # none is used
+            plan, keyring = replace(plan, key_need=KeyNeed.CREATE), keys.throwaway()
+        return self._run(plan, keyring, report, cancel)
 
     @staticmethod
     def new_keys(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.errors import TargetUnknown
+from patrimoine_gui.errors import NoVersionBelow, TargetUnknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,12 +90,18 @@ class RevisionSet:
         """Understand "head", "0002", "2", "-1", "+1" or an app version such as "0.2".
 
         Raises:
-            TargetUnknown: nothing bears that name. A file cannot go below its first revision.
+            TargetUnknown: nothing bears that name.
+            NoVersionBelow: it is below the first revision; a file has no form there.
         """
         if target in {"head", "heads"}:
             return self.head
+        if target == "base":
+            raise NoVersionBelow(target, lowest=self.all[0].id)
         if target[:1] in {"+", "-"} and target[1:].isdecimal() and target.isascii():
-            found = self.by_ordinal(self.get(current).ordinal + int(target))
+            ordinal = self.get(current).ordinal + int(target)
+            found = self.by_ordinal(ordinal)
+            if ordinal < 1:
+                raise NoVersionBelow(target, lowest=self.all[0].id)
         else:
             names = (
                 revision

@@ -12,6 +12,7 @@ from patrimoine_gui.wording import (
     developer_errors,
     file_errors,
     key_errors,
+    trial_errors,
     work_errors,
 )
 from patrimoine_gui.wording.explanation import Explanation
@@ -34,6 +35,9 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.FileExists: work_errors.file_exists,
     errors.NoSpace: work_errors.no_space,
     errors.TargetUnknown: work_errors.target_unknown,
+    errors.NoVersionBelow: trial_errors.no_version_below,
+    errors.KeyedStatements: trial_errors.keyed_statements,
+    errors.ReadableCopyUnconfirmed: trial_errors.readable_copy_unconfirmed,
     errors.ConsentRequired: work_errors.consent_required,
     errors.PlanOutdated: work_errors.plan_outdated,
     errors.BackupFailed: work_errors.backup_failed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.migration.checking import ledger as frozen
 from tests import ledger
 
 if TYPE_CHECKING:
@@ -20,26 +21,26 @@ def _tree(root: Path) -> Path:
     return root / "ledger.json"
 
 
-def _differences(root: Path, file: Path) -> ledger.Differences:
-    return ledger.compare(ledger.read(file), ledger.frozen_hashes(root))
+def _differences(root: Path, file: Path) -> frozen.Differences:
+    return frozen.compare(frozen.read(file), frozen.frozen_hashes(root))
 
 
 def test_frozen_files_are_those_of_the_ledger() -> None:
-    told = str(ledger.compare(ledger.read(), ledger.frozen_hashes()))
+    told = ledger.told(_differences(ledger.ROOT, ledger.LEDGER))
     assert not told, f"\n{told}"
 
 
 def test_a_new_file_is_named_with_the_command_that_adds_it(tmp_path: Path) -> None:
     file = _tree(tmp_path)
     found = _differences(tmp_path, file)
-    assert found == ledger.Differences((), (), (REVISION, GOLDEN))
-    assert ledger.COMMAND in str(found)
+    assert found == frozen.Differences((), (), (REVISION, GOLDEN))
+    assert ledger.COMMAND in ledger.told(found)
 
 
 def test_an_added_file_is_in_order(tmp_path: Path) -> None:
     file = _tree(tmp_path)
     assert ledger.add(tmp_path, file) == (REVISION, GOLDEN)
-    assert str(_differences(tmp_path, file)) == ""
+    assert ledger.told(_differences(tmp_path, file)) == ""
 
 
 def test_an_edited_file_is_found_and_adding_does_not_hide_it(tmp_path: Path) -> None:

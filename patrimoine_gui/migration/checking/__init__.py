@@ -1,0 +1,83 @@
+"""What `migrate.py check` does: no dangerous revision is shipped.
+
+Nothing is written, and no household file is opened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.migration.checking import (
+    comparison,
+    completeness,
+    drops,
+    ledger,
+    numbering,
+    sources,
+    statements,
+    structure,
+    transactions,
+)
+from patrimoine_gui.migration.checking.findings import Finding, Rule
+from patrimoine_gui.migration.checking.known import KNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import MetaData
+
+    from patrimoine_gui.migration.checking.sources import Source
+
+__all__ = ["Finding", "Rule", "check"]
+
+
+def check(repository: Path, models: MetaData | None = None) -> tuple[Finding, ...]:
+    """Give all that is wrong with the revisions of a working copy, by file and line.
+
+    Args:
+        repository: root of the working copy.
+        models: tables as they should be, compared with head; None leaves that out.
+    """
+    repository = repository.resolve()
+    listed, unreadable = sources.read(repository, sources.VERSIONS)
+    frozen, unreadable_frozen = sources.read(repository, sources.FROZEN)
+    revisions = sorted(listed, key=lambda item: (item.id, item.file.name))
+    found = {*unreadable, *unreadable_frozen}
+    found.update(ledger.find(repository))
+    chain = (*unreadable, *numbering.find(revisions))
+    found.update(chain)
+    found.update(completeness.find(repository, revisions))
+    found.update(_unsafe(repository, revisions, frozen))
+    if not chain:
+        found.update(comparison.find_in_index(repository))
+        found.update(comparison.find_in_models(repository, models) if models is not None else ())
+    return tuple(sorted(found, key=_place))
+
+
+def _place(finding: Finding) -> tuple[str, int, str, str]:
+    return finding.file.as_posix(), finding.line, finding.rule.name, finding.subject
+
+
+def _unsafe(
+    repository: Path, revisions: Sequence[Source], frozen: Sequence[Source]
+) -> Iterator[Finding]:
+    """Give what the safety rules find, but for what somebody has judged safe."""
+    schema_of = comparison.structure_in(repository)
+    for item in revisions:
+        encrypted = comparison.encrypted_in(repository, item)
+        yield from _unjudged(item, transactions.find(item))
+        yield from _unjudged(item, drops.find(item))
+        yield from _unjudged(item, statements.find(item, encrypted))
+        yield from _unjudged(item, structure.unnamed(item))
+        yield from _unjudged(item, structure.rebuilt_parents(item, schema_of))
+    for item in frozen:
+        yield from _unjudged(item, transactions.find(item))
+
+
+def _unjudged(source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
+    known = [item for item in KNOWN if item.revision == source.id]
+    for finding in findings:
+        is_known = any(item.covers(finding) for item in known)
+        if finding.line not in source.safe_lines and not is_known:
+            yield finding

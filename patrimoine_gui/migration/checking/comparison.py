@@ -1,0 +1,138 @@
+"""What needs the revisions to run: the models, the index, the structure of a revision."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from patrimoine_gui.migration import fresh_build, indexing
+from patrimoine_gui.migration.checking.findings import Finding, Rule
+from patrimoine_gui.migration.schema import Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import MetaData
+
+    from patrimoine_gui.migration.checking.sources import Source
+
+MODELS: Final = Path("patrimoine_gui/database/models.py")
+_NEXT: Final = "9999"
+"""Id of the revision that would be written, and is not."""
+
+INDEX: Final = Path("migrations/index.py")
+_MISTAKES: Final = (
+    ArithmeticError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    sqlite3.Error,
+)
+
+
+def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
+    """Find tables, columns and constraints that the models have otherwise than head."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from patrimoine_gui.migration import autogenerate
+
+    migrations = repository / "migrations"
+    try:
+        operations = autogenerate.compare(migrations, models, _NEXT)
+    except (*_MISTAKES, CommandError, SQLAlchemyError) as error:
+        yield Finding(_culprit(repository, error), 1, Rule.UNREADABLE, type(error).__name__)
+        return
+    for subject in _subjects(operations.upgrade) if operations else ():
+        yield Finding(MODELS, _line_of(repository, subject), Rule.MODELS, subject)
+
+
+def _culprit(repository: Path, error: BaseException) -> Path:
+    """Name the revision in which an error was raised, the folder if none was running."""
+    found = Path("migrations/versions")
+    trace = error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.parent == (repository / found).absolute() or path.parent == repository / found:
+            return found / path.name
+        trace = trace.tb_next
+    return found
+
+
+def _subjects(operations: str) -> tuple[str, ...]:
+    """Name the tables that the operations of a revision are about, once each."""
+    names = [
+        node.args[0].value
+        for node in ast.walk(ast.parse(f"def upgrade():\n    {operations or 'pass'}"))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).startswith("op.")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    return tuple(dict.fromkeys(str(name) for name in names)) or ("",)
+
+
+def _line_of(repository: Path, table: str) -> int:
+    """Give the line of the models that names a table, 1 when none does."""
+    path = repository / MODELS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    named = (rank for rank, line in enumerate(lines, start=1) if f'"{table}"' in line)
+    return next(named, 1)
+
+
+def find_in_index(repository: Path) -> Iterator[Finding]:
+    """Find an index that is not what the revisions say; a broken chain has none."""
+    path = repository / INDEX
+    try:
+        expected = indexing.render_index(repository / "migrations")
+    except (indexing.BrokenHistory, KeyError, SyntaxError, ValueError):
+        return
+    found = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    wanted = expected.splitlines()
+    if found != wanted:
+        same = (one == two for one, two in zip(found, wanted, strict=False))
+        line = next((rank for rank, equal in enumerate(same, 1) if not equal), len(found) or 1)
+        yield Finding(INDEX, line, Rule.INDEX, "make index")
+
+
+def structure_in(repository: Path) -> Callable[[str], Schema]:
+    """Give what tells the structure of a revision; one that does not run has none."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    def schema_of(revision: str) -> Schema:
+        try:
+            return fresh_build.schema_of(repository / "migrations", revision)
+        except (*_MISTAKES, CommandError, SQLAlchemyError):
+            return Schema()
+
+    return schema_of
+
+
+def encrypted_in(repository: Path, revision: Source) -> frozenset[tuple[str, str]]:
+    """Give (table, column) of what is encrypted before or after a revision."""
+    return _encrypted(repository, revision.parent) | _encrypted(repository, revision.id)
+
+
+def _encrypted(repository: Path, revision: str) -> frozenset[tuple[str, str]]:
+    """Ask the newest measures that are not newer than a revision."""
+    files = sorted((repository / "migrations" / "frozen").glob("measures_0*.py"))
+    older = [file for file in files if file.stem <= f"measures_{revision}"]
+    if not older:
+        return frozenset()
+    spec = importlib.util.spec_from_file_location(f"checked_{older[-1].stem}", older[-1])
+    if spec is None or spec.loader is None:
+        return frozenset()
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    columns = getattr(module, "ENCRYPTED", ())
+    return frozenset((table, column) for table, column, _label in columns)

@@ -1,0 +1,246 @@
+"""`check`: each safety rule finds a planted offender at its line, and lets what is safe pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from patrimoine_gui.migration.checking import Finding, Rule, check
+from tests import working_copy
+
+RUN = "    op.get_bind().exec_driver_sql({!r})"
+COPY = (
+    "    op.create_table('asset_copy', sa.Column('id', sa.Integer))\n"
+    "    op.execute('INSERT INTO asset_copy (id) SELECT id FROM asset')\n"
+)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return working_copy.make(tmp_path)
+
+
+def found(repository: Path, upgrade: str, imports: str = "") -> list[tuple[Rule, str]]:
+    file = working_copy.plant(repository, upgrade, imports=imports)
+    return [(item.rule, item.subject) for item in check(repository) if item.file == file]
+
+
+@pytest.mark.parametrize(
+    ("statement", "subject"),
+    [
+        ("    op.drop_table('asset')", "asset"),
+        ("    op.execute('DROP TABLE IF EXISTS \"asset\"')", "asset"),
+        ("    op.drop_column('asset', 'uid')", "asset.uid"),
+        ("    op.execute('ALTER TABLE asset DROP COLUMN uid')", "asset.uid"),
+        ("    for name in ('asset', 'fx_rate'):\n        op.drop_table(name)", "fx_rate"),
+        (
+            "    with op.batch_alter_table('fx_rate') as b:\n        b.drop_column('rate')",
+            "fx_rate.rate",
+        ),
+        ("    op.execute('SELECT count(*) FROM asset')\n    op.drop_table('asset')", "asset"),
+        (
+            "    op.execute('UPDATE asset SET uid = NULL')\n    op.drop_column('asset', 'uid')",
+            "asset.uid",
+        ),
+        ("    op.drop_table('asset')\n" + COPY, "asset"),
+        ("    gone()\n\n\ndef gone() -> None:\n    op.drop_table('asset')", "asset"),
+    ],
+)
+def test_a_drop_without_a_copy_is_found(repository: Path, statement: str, subject: str) -> None:
+    assert (Rule.DROP, subject) in found(repository, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        COPY + "    op.drop_table('asset')",
+        "    fill()\n    op.drop_table('asset')\n\n\ndef fill() -> None:\n" + COPY,
+        (
+            "    op.add_column('asset', sa.Column('key', sa.Text))\n"
+            "    op.execute('UPDATE asset SET key = uid WHERE id = 1')\n"
+            "    op.drop_column('asset', 'uid')"
+        ),
+        "    op.create_table('work', sa.Column('id', sa.Integer))\n    op.drop_table('work')",
+        (
+            "    rows = op.get_bind().execute(sa.text('SELECT id FROM asset'))\n"
+            "    op.get_bind().executemany('INSERT INTO other VALUES (?)', rows)\n"
+            "    op.drop_table('asset')"
+        ),
+        COPY + "    op.rename_table('asset', 'older')\n    op.drop_table('older')",
+        "    op.drop_table('asset')  # safe: nothing was ever written to it",
+    ],
+)
+def test_a_drop_after_a_copy_passes(repository: Path, statement: str) -> None:
+    assert found(repository, statement) == []
+
+
+def test_a_codec_that_is_given_the_table_is_a_copy(repository: Path) -> None:
+    statement = "    keep_v1('asset')\n    op.drop_table('asset')"
+    imports = "from migrations.frozen.any_v1 import keep_v1\n"
+    assert found(repository, statement, imports=imports) == []
+
+
+def test_a_downgrade_may_drop_only_what_it_says_that_it_loses(repository: Path) -> None:
+    file = working_copy.plant(repository, downgrade="    op.drop_table('asset')")
+    assert check(repository) == ()
+    working_copy.edit(repository, file, 'irreversible = "The rank."', 'irreversible = ""')
+    working_copy.refresh(repository)
+    line = working_copy.line_of(repository, file, "op.drop_table('asset')")
+    assert check(repository) == (Finding(file, line, Rule.DROP, "asset"),)
+
+
+def test_a_batch_block_on_a_table_with_children_is_found(repository: Path) -> None:
+    statement = (
+        "    with op.batch_alter_table('asset') as batch:\n        batch.alter_column('uid')"
+    )
+    assert found(repository, statement) == [
+        (Rule.CHILDREN, "asset ← merged_0003"),
+        (Rule.CHILDREN, "asset ← valuation"),
+    ]
+
+
+def test_a_batch_block_on_a_table_without_children_passes(repository: Path) -> None:
+    statement = (
+        "    with op.batch_alter_table('fx_rate') as batch:\n        batch.alter_column('rate')"
+    )
+    assert found(repository, statement) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "subject"),
+    [
+        ("    op.create_table('t', sa.CheckConstraint('id > 0'))", "CheckConstraint"),
+        ("    op.create_table('t', sa.UniqueConstraint('id', name=None))", "UniqueConstraint"),
+        ("    op.create_table('t', sa.PrimaryKeyConstraint('id'))", "PrimaryKeyConstraint"),
+        (
+            "    op.add_column('t', sa.Column('a', sa.Integer, sa.ForeignKey('asset.id')))",
+            "ForeignKey",
+        ),
+        ("    op.add_column('t', sa.Column('a', sa.Integer, unique=True))", "Column"),
+        ("    op.create_unique_constraint(None, 't', ['a'])", "create_unique_constraint"),
+    ],
+)
+def test_a_constraint_without_a_name_is_found(
+    repository: Path, statement: str, subject: str
+) -> None:
+    assert found(repository, statement) == [(Rule.UNNAMED, subject)]
+
+
+def test_constraints_with_names_pass(repository: Path) -> None:
+    statement = (
+        "    op.create_table('t', sa.Column('a', sa.Integer, unique=False),"
+        " sa.CheckConstraint('id > 0', name='ck_t_id'))\n"
+        "    op.create_unique_constraint('uq_t_a', 't', ['a'])"
+    )
+    assert found(repository, statement) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "subject"),
+    [
+        ("UPDATE asset SET note = '' WHERE id = ?", "asset.note"),
+        ("SELECT id, name FROM asset", "asset.name"),
+        ("SELECT id FROM asset WHERE iban IS NOT NULL", "asset.iban"),
+        ("INSERT INTO other (id, name) SELECT id, upper(name) FROM asset", "asset.name"),
+        ("INSERT INTO other (id, title) SELECT id, name FROM asset", "asset.name"),
+    ],
+)
+def test_raw_sql_on_an_encrypted_column_is_found(repository: Path, sql: str, subject: str) -> None:
+    assert found(repository, RUN.format(sql)) == [(Rule.ENCRYPTED, subject)]
+    assert found(repository, f"    op.execute(sa.text({sql!r}))") == [(Rule.ENCRYPTED, subject)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO other (id, name) SELECT id, name FROM asset",
+        "UPDATE asset SET currency = 'EUR' WHERE id = ?",
+        "ALTER TABLE asset RENAME COLUMN note TO remark",
+        "SELECT name FROM sqlite_master",
+    ],
+)
+def test_raw_sql_that_leaves_tokens_as_they_are_passes(repository: Path, sql: str) -> None:
+    assert found(repository, RUN.format(sql)) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "subject"),
+    [
+        (RUN.format("UPDATE valuation SET amount = -amount"), "valuation"),
+        (RUN.format("UPDATE valuation SET amount = 0 WHERE amount < 0"), "valuation"),
+        (RUN.format("INSERT INTO v2 (id) SELECT id FROM valuation"), "valuation"),
+        (RUN.format("CREATE TABLE v2 AS SELECT * FROM valuation"), "valuation"),
+        (
+            "    with op.batch_alter_table('valuation') as b:\n        b.alter_column('a')",
+            "valuation",
+        ),
+    ],
+)
+def test_a_big_table_rewritten_in_one_statement_is_found(
+    repository: Path, statement: str, subject: str
+) -> None:
+    assert found(repository, statement) == [(Rule.LONG_LOCK, subject)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        RUN.format("UPDATE valuation SET amount = -amount WHERE id BETWEEN ? AND ?"),
+        RUN.format("UPDATE valuation SET amount = 0 WHERE id = ?"),
+        RUN.format(
+            "INSERT INTO v2 (id) SELECT id FROM valuation WHERE id BETWEEN ? AND ? ORDER BY id"
+        ),
+        RUN.format("UPDATE asset SET currency = 'EUR'"),
+        RUN.format("UPDATE valuation SET amount = -amount") + "  # safe: empty until 1.0",
+    ],
+)
+def test_pieces_and_small_tables_pass(repository: Path, statement: str) -> None:
+    assert found(repository, statement) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule", "subject"),
+    [
+        ("    op.get_bind().commit()", Rule.TRANSACTION, "commit"),
+        (
+            "    op.get_bind().connection.executescript('SELECT 1')",
+            Rule.TRANSACTION,
+            "executescript",
+        ),
+        ("    op.get_context().autocommit_block()", Rule.TRANSACTION, "autocommit_block"),
+        (
+            "    op.get_bind().execution_options(skip_autocommit_rollback=True)",
+            Rule.TRANSACTION,
+            "skip_autocommit_rollback",
+        ),
+        ("    op.execute('commit')", Rule.TRANSACTION, "COMMIT"),
+        ("    op.execute('VACUUM')", Rule.TRANSACTION, "VACUUM"),
+        ("    import patrimoine_gui.config", Rule.IMPORT, "patrimoine_gui.config"),
+        ("    from patrimoine_gui import config", Rule.IMPORT, "patrimoine_gui"),
+        ("    from . import other", Rule.IMPORT, "."),
+        ("    import pandas", Rule.IMPORT, "pandas"),
+        ("    __import__('patrimoine_gui')", Rule.IMPORT, "patrimoine_gui"),
+        (
+            "    try:\n        pass\n    except Exception:\n        pass",
+            Rule.BROAD_EXCEPT,
+            "Exception",
+        ),
+        ("    try:\n        pass\n    except:\n        raise", Rule.BROAD_EXCEPT, ""),
+    ],
+)
+def test_what_ends_the_transaction_or_hides_an_error_is_found(
+    repository: Path, statement: str, rule: Rule, subject: str
+) -> None:
+    assert found(repository, statement) == [(rule, subject)]
+
+
+def test_a_frozen_module_is_held_to_the_same(repository: Path) -> None:
+    file = Path("migrations/frozen/new_v1.py")
+    (repository / file).write_text("import sqlite3\nimport patrimoine_gui\n", encoding="utf-8")
+    assert check(repository) == (Finding(file, 2, Rule.IMPORT, "patrimoine_gui"),)
+
+
+def test_a_comment_without_a_reason_judges_nothing(repository: Path) -> None:
+    statement = "    op.drop_table('asset')  # safe:"
+    assert found(repository, statement) == [(Rule.DROP, "asset")]

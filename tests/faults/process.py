@@ -263,42 +263,6 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
         _execute(manager, plan, report, hindrance)
     except UserError as error:
         pipe.send(_ended(error))
-
-
-def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
-    if hindrance.as_nobody:
-        _drop_rights()
-    if hindrance.limit_from is None:
-        _obstruct(hindrance)
-    seen: dict[UpgradeStep, int] = {}
-
-    def report(progress: Progress) -> None:
-        seen[progress.step] = seen.get(progress.step, 0) + 1
-        now = Moment(progress.step, seen[progress.step])
-        if now.report == 1:
-            pipe.send(progress.step)
-        if now == hindrance.limit_from:
-            _obstruct(hindrance)
-        if now == hindrance.pause:
-            pipe.send("paused")
-            pipe.recv()
-
-    manager = household.manager(hindrance.migrations)
-    pipe.send("ready")
-    try:
-        plan = manager.plan(household.file, hindrance.target)
-        if hindrance.wait:
-            pipe.send("paused")
-            pipe.recv()
-        if hindrance.renewal and plan.header is not None:
-            old = keys.unlocked(plan.header)
-            manager.renew_keys(household.file, old, old.renewed(keys.OTHER, keys.QUICK)[0], report)
-        elif hindrance.real_keys:
-            manager.upgrade(plan, keys.new_real_keyring(), report)
-        else:
-            _execute(manager, plan, report)
-    except UserError as error:
-        pipe.send(_ended(error))
     else:
         pipe.send(End())
 

@@ -19,9 +19,13 @@ from patrimoine_gui.errors import UserError
 from patrimoine_gui.migration.review import Operations, ReviewKind, ReviewNote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import MetaData
+
+    from patrimoine_gui.migration.indexing import Script
+    from patrimoine_gui.migration.skeleton import Constants
 
 _SLUG_LENGTH: Final = 40
 _SENTENCE_LENGTH: Final = 200
@@ -64,12 +68,16 @@ class WrittenRevision:
         revision: its id.
         down_revision: the id of the one before, "" for the first.
         notes: what to review, in reading order.
+        test: the test to fill in, None where the working copy has no tests.
+        measures: the measures that were written beside it, None where those of head still do.
     """
 
     file: Path
     revision: str
     down_revision: str
     notes: tuple[ReviewNote, ...]
+    test: Path | None = None
+    measures: Path | None = None
 
 
 def create(
@@ -78,7 +86,7 @@ def create(
     models: MetaData | None,
     today: date | None = None,
 ) -> WrittenRevision:
-    """Write the next revision, and refresh the index.
+    """Write the next revision with the test that it needs, and refresh the index.
 
     Args:
         migrations: folder of env.py and the revisions, in a working copy of the source.
@@ -91,16 +99,22 @@ def create(
         NothingToMigrate: the models agree with head; nothing was written.
     """
     sentence = _sentence(description)
-    _require_working_copy(migrations)
-    below = _head(migrations)
-    revision = f"{int(below or 0) + 1:04d}"
-    operations = _operations(migrations, models)
+    require_working_copy(migrations)
+    head = _head(migrations)
+    revision = f"{int(head.id if head else 0) + 1:04d}"
+    operations = _operations(migrations, models, revision)
     day = today or date.today()  # noqa: DTZ011  (the author's own calendar)
     file = migrations / "versions" / f"{day:%Y%m%d}_{revision}_{slug(sentence)}.py"
-    _write(file, _render(migrations, sentence, revision, below, operations))
-    _refresh_index(migrations, file)
-    notes = (*operations.notes, *_standing_notes(sentence, revision))
-    return WrittenRevision(file, revision, below, notes)
+    draft = _Draft(migrations, sentence, revision, head, operations)
+    sources = {file: draft.module()}
+    test, measures = draft.test_file(file), draft.measures_file()
+    if test is not None:
+        sources[test] = draft.test(test)
+    if measures is not None:
+        sources[measures] = draft.measures()
+    _write_all(migrations, sources)
+    notes = (*operations.notes, *_standing_notes(draft, test, measures))
+    return WrittenRevision(file, revision, draft.below, notes, test, measures)
 
 
 def slug(sentence: str) -> str:
@@ -123,7 +137,7 @@ def _sentence(description: str) -> str:
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def _require_working_copy(migrations: Path) -> None:
+def require_working_copy(migrations: Path) -> None:
     """Refuse an installed program: `alembic.ini` exists beside the revisions in a clone only."""
     versions = migrations / "versions"
     is_installed = getattr(sys, "frozen", False) or not versions.is_dir()
@@ -132,72 +146,137 @@ def _require_working_copy(migrations: Path) -> None:
         raise RevisionsUnwritable(migrations)
 
 
-def _head(migrations: Path) -> str:
-    """Give the head of the chain, "" when there is no revision at all."""
+def _head(migrations: Path) -> Script | None:
+    """Give the head of the chain, None when there is no revision at all."""
     from patrimoine_gui.migration import indexing
 
     try:
         chain = indexing.read_chain(migrations)
     except indexing.BrokenHistory as broken:
         raise RevisionsForked(broken.files) from broken
-    return chain[-1].id if chain else ""
+    return chain[-1] if chain else None
 
 
-def _operations(migrations: Path, models: MetaData | None) -> Operations:
+def _operations(migrations: Path, models: MetaData | None, revision: str) -> Operations:
     if models is None:
         return Operations()
     from patrimoine_gui.migration import autogenerate
 
-    operations = autogenerate.compare(migrations, models)
+    operations = autogenerate.compare(migrations, models, revision)
     if operations is None:
         raise NothingToMigrate
     return operations
 
 
-def _render(
-    migrations: Path, sentence: str, revision: str, below: str, operations: Operations
-) -> str:
-    from patrimoine_gui.migration import autogenerate
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is about to be written, as text."""
 
-    return autogenerate.render_module(
-        migrations / "script.py.mako",
-        message=sentence,
-        up_revision=revision,
-        down_revision=below or None,
-        upgrades=operations.upgrade,
-        downgrades=operations.downgrade,
-    )
+    migrations: Path
+    sentence: str
+    revision: str
+    head: Script | None
+    operations: Operations
+
+    @property
+    def below(self) -> str:
+        """The id of the revision before, "" for none."""
+        return self.head.id if self.head else ""
+
+    @property
+    def constants(self) -> Constants:
+        """The constants, as far as they can be told from the difference."""
+        from patrimoine_gui.migration import skeleton
+
+        found = self.operations
+        protected = self.head is not None and self.head.flag("protects")
+        return skeleton.Constants(
+            app_version=skeleton.next_version(self.head),
+            requires_key=found.requires_key,
+            protects=protected or found.requires_key,
+            scrub_after=found.scrub_after,
+            irreversible=found.irreversible,
+        )
+
+    def module(self) -> str:
+        """Give the source of the revision."""
+        from patrimoine_gui.migration import source_text
+
+        return source_text.render_module(
+            self.migrations / "script.py.mako",
+            message=self.sentence,
+            up_revision=self.revision,
+            down_revision=self.below or None,
+            upgrades=self.operations.upgrade,
+            downgrades=self.operations.downgrade,
+            constants=self.constants,
+        )
+
+    def test_file(self, module: Path) -> Path | None:
+        """Say where the test goes, None where the working copy has none."""
+        from patrimoine_gui.migration import skeleton
+
+        folder = self.migrations.parent / "tests" / "history"
+        return folder / skeleton.test_name(module.name) if folder.is_dir() else None
+
+    def test(self, file: Path) -> str:
+        """Give the source of the test."""
+        from patrimoine_gui.migration import skeleton, source_text
+
+        golden = skeleton.newest_golden(file.parents[1], self.below)
+        text = skeleton.test(self.sentence, self.revision, self.below, golden)
+        return source_text.laid_out(text, self.migrations.parent)
+
+    def measures_file(self) -> Path | None:
+        """Say where measures go, None where those of head still do."""
+        if self.operations.encrypted is None:
+            return None
+        return self.migrations / "frozen" / f"measures_{self.revision}.py"
+
+    def measures(self) -> str:
+        """Give the source of the measures."""
+        from patrimoine_gui.migration import indexing, skeleton, source_text
+
+        base = indexing.newest_measures(self.migrations)
+        text = skeleton.measures(base, self.revision, self.operations.encrypted or ())
+        return source_text.laid_out(text, self.migrations.parent)
 
 
-def _write(file: Path, source: str) -> None:
-    """Write a new file whole or not at all; an existing one stays."""
-    ast.parse(source)
-    try:
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(source)
-    except OSError as error:
-        raise RevisionsUnwritable(file.parent) from error
-
-
-def _refresh_index(migrations: Path, file: Path) -> None:
-    """Bring the index up to date; where it cannot be, the new file goes as well."""
+def _write_all(migrations: Path, sources: dict[Path, str]) -> None:
+    """Write new files and refresh the index, all or nothing; an existing file stays."""
     from patrimoine_gui.migration import indexing
 
+    written: list[Path] = []
     try:
+        for file, source in sources.items():
+            ast.parse(source)
+            with file.open("x", encoding="utf-8", newline="\n") as stream:
+                written.append(file)
+                stream.write(source)
         indexing.write_index(migrations)
     except BaseException as error:
-        file.unlink()
+        for file in written:
+            file.unlink()
         if isinstance(error, OSError):
             raise RevisionsUnwritable(migrations) from error
         raise
 
 
-def _standing_notes(sentence: str, revision: str) -> tuple[ReviewNote, ...]:
-    return (
-        ReviewNote(ReviewKind.CHECKS),
-        ReviewNote(ReviewKind.CHANGES),
-        ReviewNote(ReviewKind.TRANSLATION, sentence),
-        ReviewNote(ReviewKind.MEASURES, f"migrations/frozen/measures_{revision}.py"),
-        ReviewNote(ReviewKind.GOLDEN, f"tests/data/history/{revision}-<name>.patrimoine"),
-        ReviewNote(ReviewKind.LEDGER, "make ledger"),
-    )
+def _standing_notes(
+    draft: _Draft, test: Path | None, measures: Path | None
+) -> Iterator[ReviewNote]:
+    """Say what every revision needs."""
+    yield ReviewNote(ReviewKind.CHECKS)
+    if draft.operations.irreversible:
+        yield ReviewNote(ReviewKind.IRREVERSIBLE)
+    yield ReviewNote(ReviewKind.CHANGES)
+    yield ReviewNote(ReviewKind.APP_VERSION, draft.constants.app_version)
+    yield ReviewNote(ReviewKind.TRANSLATION, draft.sentence)
+    if measures is not None:
+        yield ReviewNote(ReviewKind.MEASURES_WRITTEN, f"migrations/frozen/{measures.name}")
+    kind = ReviewKind.MEASURES
+    yield ReviewNote(kind, f"migrations/frozen/measures_{draft.revision}.py")
+    if test is not None:
+        yield ReviewNote(ReviewKind.TEST, f"tests/history/{test.name}")
+    yield ReviewNote(ReviewKind.GOLDEN, f"migrate.py create --golden {draft.revision}")
+    yield ReviewNote(ReviewKind.LEDGER, "make ledger")

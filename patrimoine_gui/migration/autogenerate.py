@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import tokenize
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from alembic.autogenerate import produce_migrations, render_python_code
+from alembic.autogenerate import produce_migrations
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
-from mako.template import Template
-from sqlalchemy import Connection, Constraint, MetaData, create_engine, types
+from sqlalchemy import Connection, MetaData, create_engine, types
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import PrimaryKeyConstraint
 
-from patrimoine_gui.migration import fresh_build
-from patrimoine_gui.migration.review import Operations, ReviewKind, ReviewNote
+from patrimoine_gui.migration import check_changes, encrypted_columns, fresh_build, losses
+from patrimoine_gui.migration.drafting import Drafter
+from patrimoine_gui.migration.review import Operations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
 
     from alembic.autogenerate.api import AutogenContext
     from sqlalchemy.schema import SchemaItem
+
+    from patrimoine_gui.migration.encrypted_columns import EncryptedChanges
 
 OUTSIDE_ALEMBIC: Final = frozenset({"file_header"})
 """Tables that are read before any revision runs, and that no revision touches."""
@@ -70,16 +70,57 @@ def head_in_memory(migrations: Path) -> Iterator[Connection]:
         raw.close()
 
 
-def compare(migrations: Path, models: MetaData) -> Operations | None:
-    """Render what leads from head to the models, None when they agree."""
+def compare(migrations: Path, models: MetaData, revision: str) -> Operations | None:
+    """Draft what leads from head to the models, None when they agree.
+
+    Args:
+        migrations: folder of the revisions.
+        models: tables as they should be.
+        revision: id of the one to write.
+    """
     with head_in_memory(migrations) as connection:
         context = MigrationContext.configure(connection, opts=options())
-        script = produce_migrations(context, models)
-        upgrade, downgrade = script.upgrade_ops, script.downgrade_ops
-        if upgrade is None or downgrade is None or upgrade.is_empty():
+        upgrade = produce_migrations(context, models).upgrade_ops
+        if upgrade is None:
             return None
-        notes = (*_notes(upgrade), *_way_back(downgrade))
-        return Operations(_code(upgrade, context), _code(downgrade, context), notes)
+        fields = encrypted_columns.find(connection, migrations, models)
+        check_changes.add(connection, models, upgrade)
+        _leave_conversions(upgrade, fields)
+        if upgrade.is_empty() and fields.listed() is None:
+            return None
+        return _drafted(context, upgrade, fields, revision)
+
+
+def _leave_conversions(upgrade: ops.UpgradeOps, fields: EncryptedChanges) -> None:
+    """Take out what Alembic makes of a column that is encrypted or decrypted: a mere cast."""
+    places = {(item.table, item.name) for item in fields.conversions}
+    for block in [item for item in upgrade.ops if isinstance(item, ops.ModifyTableOps)]:
+        block.ops[:] = [
+            item
+            for item in block.ops
+            if not isinstance(item, ops.AlterColumnOp)
+            or (item.table_name, item.column_name) not in places
+        ]
+        if not block.ops:
+            upgrade.ops.remove(block)
+
+
+def _drafted(
+    context: MigrationContext, upgrade: ops.UpgradeOps, fields: EncryptedChanges, revision: str
+) -> Operations:
+    there = Drafter(context, render_item, fields, fields.conversions, revision)
+    undone = tuple(item.reversed() for item in fields.conversions)
+    back = replace(there, conversions=undone, way_back=True)
+    downgrade = upgrade.reverse()
+    return Operations(
+        there.body(upgrade),
+        back.body(downgrade),
+        (*there.all_notes(upgrade), *back.all_notes(downgrade), *fields.relabelled()),
+        requires_key=losses.concerns(upgrade, fields),
+        scrub_after=bool(fields.conversions),
+        irreversible=losses.told(upgrade, fields),
+        encrypted=fields.listed(),
+    )
 
 
 def number_revision(_context: MigrationContext, heads: object, scripts: list[Any]) -> None:
@@ -88,122 +129,3 @@ def number_revision(_context: MigrationContext, heads: object, scripts: list[Any
     if len(known) == 1 and known[0].isdecimal():
         for script in scripts:
             script.rev_id = f"{int(known[0]) + 1:04d}"
-
-
-def _code(container: ops.UpgradeOps | ops.DowngradeOps, context: MigrationContext) -> str:
-    rendered = render_python_code(
-        container, render_as_batch=True, render_item=render_item, migration_context=context
-    )
-    lines = (line for line in rendered.splitlines() if "### " not in line)
-    return "\n".join(lines).strip()
-
-
-def render_module(template: Path, **values: Any) -> str:
-    """Render `script.py.mako`, quoted as the rest of the source is."""
-    source = Template(filename=str(template)).render(**values)  # noqa: S702  (Python, not HTML)
-    return double_quoted(str(source))
-
-
-def double_quoted(source: str) -> str:
-    """Write plain single-quoted strings with double quotes."""
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    lines = source.splitlines(keepends=True)
-    for token in reversed(list(tokens)):
-        plain = token.string[1:-1]
-        is_plain = token.type == tokenize.STRING and token.string == f"'{plain}'"
-        if is_plain and token.start[0] == token.end[0] and not set(plain) & set("'\"\\"):
-            row, column = token.start[0] - 1, token.start[1]
-            line = lines[row]
-            lines[row] = f'{line[:column]}"{plain}"{line[token.end[1] :]}'
-    return "".join(lines)
-
-
-# --- what to review ---------------------------------------------------------------------------
-
-
-def _notes(container: ops.UpgradeOps) -> tuple[ReviewNote, ...]:
-    notes = [note for operation in _flat(container) for note in _notes_of(operation)]
-    return (*_rename_notes(container), *dict.fromkeys(notes))
-
-
-def _way_back(container: ops.DowngradeOps) -> Iterator[ReviewNote]:
-    """Find the required columns that a downgrade would add back to a table full of rows."""
-    for operation in _flat(container):
-        if isinstance(operation, ops.AddColumnOp):
-            for note in _added_column(operation):
-                yield ReviewNote(note.kind, f"downgrade(): {note.subject}")
-
-
-def _flat(container: ops.OpContainer) -> Iterator[ops.MigrateOperation]:
-    for operation in container.ops:
-        if isinstance(operation, ops.OpContainer):
-            yield from _flat(operation)
-        else:
-            yield operation
-
-
-def _rename_notes(container: ops.UpgradeOps) -> Iterator[ReviewNote]:
-    operations = list(_flat(container))
-    created = [item.table_name for item in operations if isinstance(item, ops.CreateTableOp)]
-    dropped = [item.table_name for item in operations if isinstance(item, ops.DropTableOp)]
-    if created and dropped:
-        yield ReviewNote(ReviewKind.RENAME, f"{', '.join(dropped)} → {', '.join(created)}")
-    adding = [item for item in operations if isinstance(item, ops.AddColumnOp)]
-    for gone in (item for item in operations if isinstance(item, ops.DropColumnOp)):
-        names = [str(item.column.name) for item in adding if item.table_name == gone.table_name]
-        if names:
-            subject = f"{gone.table_name}.{gone.column_name} → {', '.join(names)}"
-            yield ReviewNote(ReviewKind.RENAME, subject)
-
-
-def _notes_of(operation: ops.MigrateOperation) -> Iterator[ReviewNote]:
-    if isinstance(operation, ops.AddColumnOp):
-        yield from _added_column(operation)
-    elif isinstance(operation, ops.AlterColumnOp):
-        yield from _altered_column(operation)
-    elif isinstance(operation, ops.DropColumnOp):
-        subject = f"{operation.table_name}.{operation.column_name}"
-        yield ReviewNote(ReviewKind.DATA_DROPPED, subject)
-        yield ReviewNote(ReviewKind.REBUILT, operation.table_name)
-    elif isinstance(operation, ops.DropTableOp):
-        yield ReviewNote(ReviewKind.DATA_DROPPED, operation.table_name)
-    elif isinstance(operation, ops.CreateTableOp):
-        yield from _created_table(operation)
-    elif isinstance(operation, ops.AddConstraintOp):
-        yield from _added_constraint(operation)
-    elif isinstance(operation, ops.DropConstraintOp):
-        yield ReviewNote(ReviewKind.REBUILT, operation.table_name)
-
-
-def _added_column(operation: ops.AddColumnOp) -> Iterator[ReviewNote]:
-    column = operation.column
-    if not column.nullable and column.server_default is None:
-        yield ReviewNote(ReviewKind.NOT_NULL, f"{operation.table_name}.{column.name}")
-
-
-def _altered_column(operation: ops.AlterColumnOp) -> Iterator[ReviewNote]:
-    subject = f"{operation.table_name}.{operation.column_name}"
-    yield ReviewNote(ReviewKind.REBUILT, operation.table_name)
-    if operation.modify_type is not None:
-        yield ReviewNote(ReviewKind.TYPE, subject)
-    if operation.modify_nullable is False:
-        yield ReviewNote(ReviewKind.NULLABLE, subject)
-
-
-def _created_table(operation: ops.CreateTableOp) -> Iterator[ReviewNote]:
-    for item in operation.to_table().constraints:
-        if item.name is None and not isinstance(item, PrimaryKeyConstraint):
-            yield ReviewNote(ReviewKind.UNNAMED, _described(operation.table_name, item))
-
-
-def _described(table: str, constraint: Constraint) -> str:
-    columns = ", ".join(str(column.name) for column in getattr(constraint, "columns", ()))
-    return f"{table}({columns})"
-
-
-def _added_constraint(operation: ops.AddConstraintOp) -> Iterator[ReviewNote]:
-    constraint = operation.to_constraint()
-    table = str(constraint.table.name)
-    yield ReviewNote(ReviewKind.REBUILT, table)
-    if constraint.name is None:
-        yield ReviewNote(ReviewKind.UNNAMED, _described(table, constraint))

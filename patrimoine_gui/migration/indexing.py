@@ -136,6 +136,15 @@ def write_index(folder: Path) -> Path:
     return path
 
 
+def newest_measures(folder: Path) -> str:
+    """Name the module that measures a file at the head of a migrations folder.
+
+    Raises:
+        BrokenHistory: the revisions make no chain.
+    """
+    return _measures(folder, read_chain(folder)[-1])
+
+
 def _measures(folder: Path, script: Script) -> str:
     """Name the module that measures a revision: the newest that is not newer than it.
 

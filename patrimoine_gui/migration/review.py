@@ -5,23 +5,62 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from patrimoine_gui.i18n import N_
+
 
 class ReviewKind(Enum):
-    """What a generated revision needs a person for."""
+    """What a generated revision needs a person for; the value is the sentence that says so."""
 
-    RENAME = "dropped and added in one table: a rename?"
-    DATA_DROPPED = "dropped with its data"
-    NOT_NULL = "new NOT NULL without a default"
-    TYPE = "type changed"
-    NULLABLE = "becomes NOT NULL"
-    UNNAMED = "constraint without a name"
-    REBUILT = "table rebuilt"
-    CHECKS = "CHECK constraints are not compared"
-    CHANGES = "what the proof may find different"
-    TRANSLATION = "sentence to translate"
-    GOLDEN = "golden file to add"
-    MEASURES = "measures to add"
-    LEDGER = "to be frozen once it is finished"
+    RENAME = N_(
+        "{subject}: dropped and added. If it is a rename, write it as one, or the data is lost:"
+        " ALTER TABLE ... RENAME, both ways."
+    )
+    DATA_DROPPED = N_(
+        "{subject}: dropped with its data. Copy what must be kept first, and say in `irreversible`"
+        " what cannot be given back."
+    )
+    NOT_NULL = N_(
+        "{subject}: required without a default. It is added, filled, then constrained: write the"
+        " value in place of NULL."
+    )
+    NULLABLE = N_(
+        "{subject}: becomes required. Write what empty values become in place of the first NULL."
+    )
+    TYPE = N_("{subject}: the type changes. Convert the values explicitly.")
+    ENCRYPTED = N_(
+        "{subject}: clear values are encrypted into a new column. Autogenerate does not see that:"
+        " check the label."
+    )
+    DECRYPTED = N_(
+        "{subject}: encrypted values become readable by anybody. Make sure that it is meant."
+    )
+    ENCODING = N_(
+        "{subject}: the codec encrypts texts. Check that the application reads what is written."
+    )
+    RELABELLED = N_(
+        "{subject}: a label never changes, for it is bound into each token. Give the old one back."
+    )
+    TOKENS = N_(
+        "{subject}: it holds tokens. Fill it with encrypt_columns_v1, read it with"
+        " decrypt_columns_v1, never in SQL."
+    )
+    EXISTING_ROWS = N_("{subject}: rows that are there already may break it. Clean them up first.")
+    UNNAMED = N_("{subject}: this constraint has no name. Give it one in the models.")
+    REBUILT = N_(
+        "{subject}: the whole table is rebuilt. Prefer a native change, in one block per table."
+    )
+    CHECKS = N_("CHECK constraints without a name are not compared: write them by hand.")
+    IRREVERSIBLE = N_("Say in `irreversible`, in the user's words, what a way back loses.")
+    CHANGES = N_("Declare in `changes` what the proof may find different.")
+    APP_VERSION = N_("Set `app_version` to the version that will bring it: {subject} is a guess.")
+    TRANSLATION = N_("Translate the sentence into French: {subject}")
+    MEASURES = N_("If the proof has to measure otherwise, add {subject}")
+    MEASURES_WRITTEN = N_(
+        "The list of encrypted columns, on which a change of keys relies, was written to {subject}"
+    )
+    TEST = N_("Fill in the test, which fails until then: {subject}")
+    GOLDEN = N_("Once both ways are written, make the file of this format: {subject}")
+    LEDGER = N_("Once it is finished, freeze it: {subject}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +75,14 @@ class ReviewNote:
     kind: ReviewKind
     subject: str = ""
 
+    def __str__(self) -> str:
+        """Say it in English, as source is written."""
+        return self.kind.value.format(subject=self.subject)
+
+
+EncryptedColumn = tuple[str, str, str]
+"""Table, column and label, as the measures of a revision list them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operations:
@@ -45,8 +92,16 @@ class Operations:
         upgrade: Python statements of `upgrade()`, indented by four blanks; "" for none.
         downgrade: the same for `downgrade()`.
         notes: what to review in them.
+        requires_key: whether an encrypted column is concerned.
+        scrub_after: whether clear text is left in free pages.
+        irreversible: a draft of what a way back loses, "" for nothing.
+        encrypted: every encrypted column afterwards, None where that does not change.
     """
 
     upgrade: str = ""
     downgrade: str = ""
     notes: tuple[ReviewNote, ...] = ()
+    requires_key: bool = False
+    scrub_after: bool = False
+    irreversible: str = ""
+    encrypted: tuple[EncryptedColumn, ...] | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.review import ReviewKind, ReviewNote
 from patrimoine_gui.wording.explanation import Explanation, nothing_written
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
         RevisionsForked,
         RevisionsUnwritable,
     )
+    from patrimoine_gui.migration.review import ReviewNote
 
 
 def revisions_unwritable(_error: RevisionsUnwritable) -> Explanation:
@@ -60,27 +60,4 @@ def description_unusable(_error: DescriptionUnusable) -> Explanation:
 
 def review_sentence(note: ReviewNote) -> str:
     """Say what a person has to look at in a revision that was just written."""
-    sentence = {
-        ReviewKind.RENAME: _(
-            "{subject}: dropped and added. If it is a rename, write it as one, or the data is lost."
-        ),
-        ReviewKind.DATA_DROPPED: _(
-            "{subject}: dropped with its data. Say in `irreversible` what cannot be given back."
-        ),
-        ReviewKind.NOT_NULL: _(
-            "{subject}: required without a default. Add it, fill the rows, then constrain it."
-        ),
-        ReviewKind.TYPE: _("{subject}: the type changes. Convert the values explicitly."),
-        ReviewKind.NULLABLE: _("{subject}: becomes required. Decide what empty values become."),
-        ReviewKind.UNNAMED: _("{subject}: this constraint has no name. Give it one in the models."),
-        ReviewKind.REBUILT: _(
-            "{subject}: the whole table is rebuilt. Prefer a native change, in one block per table."
-        ),
-        ReviewKind.CHECKS: _("CHECK constraints and values are not compared: write them by hand."),
-        ReviewKind.CHANGES: _("Declare in `changes` what the proof may find different."),
-        ReviewKind.TRANSLATION: _("Translate the sentence into French: {subject}"),
-        ReviewKind.GOLDEN: _("Add a file of this format, and its builder: {subject}"),
-        ReviewKind.LEDGER: _("Once it is finished, freeze it: {subject}"),
-        ReviewKind.MEASURES: _("If the proof has to measure otherwise, add {subject}"),
-    }[note.kind]
-    return sentence.format(subject=note.subject)
+    return _(note.kind.value).format(subject=note.subject)

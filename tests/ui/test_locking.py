@@ -205,13 +205,11 @@ def begin_upgrade(wizard: UpgradeWizard, qtbot: QtBot) -> None:
 
 
 def test_a_locked_file_stays_held_while_work_puts_the_lock_off(
-    desk: Desk, qtbot: QtBot, current: files.Household, work: Work
+    desk: Desk, qtbot: QtBot, current: files.Household
 ) -> None:
-    work.over.set()
-    qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
     main = shown_file(desk, qtbot, current.file)
-    other = Work()
-    job = BackgroundJob(other)
+    work = Work()
+    job = BackgroundJob(work)
     job.start()
     desk.lock()
     assert desk.main is main
@@ -219,5 +217,5 @@ def test_a_locked_file_stays_held_while_work_puts_the_lock_off(
     with pytest.raises(FileBusy):
         FileLock(current.file, "another").acquire()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        other.over.set()
+        work.over.set()
     assert desk.main is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 
 NEEDED = ("alembic", "cryptography", "platformdirs", "sqlalchemy")
@@ -14,12 +13,19 @@ NOT_INSTALLED = (
 
 def main() -> int:
     """Run one command, or say in one sentence why this Python cannot."""
+    from patrimoine_gui.cli import quick
+
+    answered = quick.answer(sys.argv[1:])
+    if answered is not None:
+        return answered
+    import importlib.util
+
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
         sys.stderr.write(NOT_INSTALLED)
         return 2
-    from patrimoine_gui.cli import main as run
+    from patrimoine_gui.cli import dispatch
 
-    return run()
+    return dispatch.run(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -5,29 +5,46 @@ Generated from `migrations/versions` by `patrimoine_gui.migration.indexing`; nev
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 
 def N_(message: str) -> str:
     """Mark a sentence for translation."""
     return message
 
 
-class Entry(NamedTuple):
-    """One revision; `patrimoine_gui.migration.revisions` says what each field means."""
+class Entry:
+    """One revision; `patrimoine_gui.migration.revisions` says what each field means.
 
-    id: str
-    app_version: str
-    day: str
-    module: str
-    sentence: str
-    details: tuple[str, ...]
-    irreversible: str
-    requires_key: bool
-    protects: bool
-    scrub_after: bool
-    changes: tuple[tuple[str, str, str, str], ...]
-    measures: str
+    Written without typing or dataclasses, which take longer to load than the rest of `status`.
+    """
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        app_version: str,
+        day: str,
+        module: str,
+        sentence: str,
+        details: tuple[str, ...],
+        irreversible: str,
+        requires_key: bool,
+        protects: bool,
+        scrub_after: bool,
+        changes: tuple[tuple[str, str, str, str], ...],
+        measures: str,
+    ) -> None:
+        self.id = id
+        self.app_version = app_version
+        self.day = day
+        self.module = module
+        self.sentence = sentence
+        self.details = details
+        self.irreversible = irreversible
+        self.requires_key = requires_key
+        self.protects = protects
+        self.scrub_after = scrub_after
+        self.changes = changes
+        self.measures = measures
 
 
 REVISIONS = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+TYPE_CHECKING = False  # typing itself costs as much as all that `status` loads
+if TYPE_CHECKING:
+    from typing import Final
 
 APP_NAME: Final = "Patrimoine"
 APP_ID: Final = "patrimoine"

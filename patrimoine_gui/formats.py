@@ -7,11 +7,16 @@ use is taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date  # noqa: TC003  (part of the public signatures)
-from typing import Final
-
 from patrimoine_gui import i18n
+
+TYPE_CHECKING = False  # `status` writes sizes, and cannot wait for typing
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from typing import Final, TypeAlias
+
+    Write: TypeAlias = Callable[[int], str]
+    """Writes an amount in cents."""
 
 NARROW_SPACE: Final = "\u202f"
 """Between groups of three digits and before %, in French."""
@@ -35,9 +40,6 @@ _SHORT_MONTHS = {
 }
 _UNITS_FR = ("octets", "ko", "Mo", "Go", "To")
 _UNITS_EN = ("bytes", "kB", "MB", "GB", "TB")
-Write = Callable[[int], str]
-"""Writes an amount in cents."""
-
 _STEP = 1000
 _MINUTE = 60
 _HOUR = 3600
@@ -100,6 +102,12 @@ def day(on: date, language: str | None = None) -> str:
     french = _french(language)
     rank = "1er" if french and on.day == 1 else str(on.day)
     return f"{rank} {_month(_MONTHS, on, french=french)} {on.year}"
+
+
+def moment(at: datetime, language: str | None = None) -> str:
+    """Write a date with its time of day, of the computer's own clock: "1er mars 2026, 08:05"."""
+    local = at.astimezone()
+    return f"{day(local, language)}, {local:%H:%M}"
 
 
 def short_day(on: date, language: str | None = None) -> str:

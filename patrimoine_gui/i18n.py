@@ -5,11 +5,9 @@ Message ids are English. French and English are complete; a test holds them to i
 
 from __future__ import annotations
 
-import gettext
-import locale
 import os
 
-from patrimoine_gui.paths import resources_folder
+from patrimoine_gui import catalogue, locations
 
 LANGUAGES = ("fr", "en")
 DOMAIN = "patrimoine"
@@ -19,13 +17,14 @@ class _Current:
     """The language in use; one for the process, as `gettext` itself has it."""
 
     language = "fr"
-    translations: gettext.NullTranslations | None = None
+    translations: catalogue.Catalogue | None = None
 
 
-def _load(language: str) -> gettext.NullTranslations:
+def _load(language: str) -> catalogue.Catalogue:
     if language == "en":
-        return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, resources_folder() / "locale", [language], fallback=True)
+        return catalogue.Catalogue()
+    folder = os.path.join(locations.resources(), "locale")  # noqa: PTH118  (start-up)
+    return catalogue.read(os.path.join(folder, language, "LC_MESSAGES", f"{DOMAIN}.mo"))  # noqa: PTH118
 
 
 def set_language(language: str) -> None:
@@ -50,24 +49,27 @@ def preferred_language(setting: str = "") -> str:
     for name in (os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES"), os.environ.get("LANG")):
         if name:
             return name[:2] if name[:2] in LANGUAGES else "fr"
+    import locale
+
     system = (locale.getlocale()[0] or "")[:2].lower()
     return system if system in LANGUAGES else "fr"
 
 
-def _translations() -> gettext.NullTranslations:
+def _translations() -> catalogue.Catalogue:
     if _Current.translations is None:
         set_language(_Current.language)
-    return _Current.translations or gettext.NullTranslations()
+    return _Current.translations or catalogue.Catalogue()
 
 
 def _(message: str) -> str:
     """Translate a message."""
-    return _translations().gettext(message)
+    return _translations().find(message) or message
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
-    """Translate a message that depends on a number."""
-    return _translations().ngettext(singular, plural, count)
+    """Translate a message that depends on a number; in French 0 is singular, in English plural."""
+    is_plural = abs(count) > 1 if _Current.language == "fr" else count != 1
+    return _translations().find(singular, int(is_plural)) or (plural if is_plural else singular)
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "to be translated later")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import locations
 from patrimoine_gui.paths import private_folder
 
 if TYPE_CHECKING:
@@ -39,4 +39,4 @@ def start(folder: Path) -> Path | None:
 
 def file_tag(file: Path) -> str:
     """Name a file in the log without its path, which may hold a name: 8 hexadecimal digits."""
-    return hashlib.sha256(str(file).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return locations.file_tag(str(file))

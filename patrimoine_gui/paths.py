@@ -6,9 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
-from patrimoine_gui import config
+from patrimoine_gui import config, locations
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,11 @@ def user_folders() -> UserFolders:
     if home:
         root = Path(home)
         return UserFolders(root / "data", root / "settings", root / "logs")
+    known = locations.user_folders()
+    if known is not None:
+        return UserFolders(*map(Path, known))
+    import platformdirs
+
     dirs = platformdirs.PlatformDirs(config.APP_ID, appauthor=False)
     return UserFolders(
         Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_log_dir)
@@ -66,9 +69,7 @@ def private_folder(folder: Path) -> Path:
 
 def resources_folder() -> Path:
     """Folder of the icons, the catalogues and the example household."""
-    package = Path(__file__).resolve().parent
-    inside = package / "resources"
-    return inside if inside.is_dir() else package.parent / "resources"
+    return Path(locations.resources())
 
 
 def migrations_folder() -> Path:

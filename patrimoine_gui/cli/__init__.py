@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, and give its exit status."""
     words = sys.argv[1:] if argv is None else list(argv)
+    from patrimoine_gui.cli import quick
+
+    answered = quick.answer(words)
+    if answered is not None:
+        return answered
     from patrimoine_gui.cli import dispatch
 
     return dispatch.run(words)

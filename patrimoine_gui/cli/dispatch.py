@@ -60,7 +60,7 @@ def _command(
     if request.command == "status":  # answers at once: neither the engine nor a cipher is loaded
         from patrimoine_gui.cli import status
 
-        return status.status(file)
+        return status.status(file, folders.backups)
     from patrimoine_gui.migration.manager import MigrationManager
 
     manager = MigrationManager(folders, program=PROGRAM)

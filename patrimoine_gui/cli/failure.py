@@ -22,7 +22,7 @@ _TO_MEND = (UpgradeFailed, ProofFailed, EncryptedComparison)
 
 def refused(command: str, error: BaseException) -> Reply:
     """Answer an error; one that developers have to mend brings the report that helps them."""
-    document: dict[str, Json] = {"command": command, "error": error_document(error)}
+    document: dict[str, Json] = {"command": command, "error": {**error_document(error)}}
     foreseen = isinstance(error, (UserError, KeyboardInterrupt))
     reply = Reply(status_of(error), document, explanation=explain(error), places=_where(error))
     if foreseen and not isinstance(error, _TO_MEND):
@@ -51,7 +51,7 @@ def misunderstood(error: UsageError) -> Reply:
     return Reply(ExitStatus.USAGE, document, explanation=explanation)
 
 
-def error_document(error: BaseException) -> dict[str, Json]:
+def error_document(error: BaseException) -> dict[str, str]:
     """Give an error to programs: its stable class name, then the translated sentences."""
     document = {"type": type(error).__name__, **asdict(explain(error))}
     for _name, text in process(error):

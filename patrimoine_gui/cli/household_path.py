@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.cli import window_settings
 from patrimoine_gui.config import ENV_FILE
 
 if TYPE_CHECKING:
     from patrimoine_gui.paths import UserFolders
-
-_LARGEST_SETTINGS = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +29,7 @@ class Settings:
 
 def read_settings(folders: UserFolders) -> Settings:
     """Read the window's settings; an unreadable or odd file counts as none."""
-    file = folders.settings / "settings.json"
-    try:
-        with file.open("rb") as stream:
-            found = json.loads(stream.read(_LARGEST_SETTINGS))
-    except (OSError, ValueError, RecursionError):
-        return Settings()
-    if not isinstance(found, dict):
-        return Settings()
-    recent = found.get("recent")
-    first = recent[0] if isinstance(recent, list) and recent else ""
-    language = found.get("language")
-    return Settings(
-        recent=first if isinstance(first, str) else "",
-        language=language if isinstance(language, str) else "",
-    )
+    return Settings(*window_settings.read(str(folders.settings)))
 
 
 def choose(given: str | None, folders: UserFolders, settings: Settings) -> Path:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from patrimoine_gui import __version__, formats
+from patrimoine_gui.cli import last_backup, status_answer
 from patrimoine_gui.cli.exit_status import ExitStatus, status_of
 from patrimoine_gui.cli.failure import error_document
-from patrimoine_gui.cli.terminal import Json, Reply, columns
+from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.database.lock import find_holder
 from patrimoine_gui.errors import FileBusy, Holder, LockObstructed
-from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import inspection, revisions
 from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
 from patrimoine_gui.wording import explain, holder_sentence, state_name
@@ -19,18 +19,22 @@ from patrimoine_gui.wording import explain, holder_sentence, state_name
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from patrimoine_gui.cli.status_answer import RevisionDocument, StatusDocument
     from patrimoine_gui.migration.revisions import Revision
 
 
-def status(file: Path) -> Reply:
-    """Answer what a file is; never writes, needs no key."""
+def status(file: Path, backups: Path) -> Reply:
+    """Answer what a file is; never writes, needs no key. The usual case is in `quick`."""
     diagnosis = inspection.inspect(file, revisions.load())
     holder = _holder(diagnosis)
-    pending = _pending(diagnosis)
+    answer = _document(diagnosis, holder)
+    if diagnosis.usable:
+        answer["last_backup"] = last_backup.find(str(backups), str(file))
+    held_by = "" if holder is None else holder_sentence(holder)
     return Reply(
         ExitStatus.OK if diagnosis.error is None else status_of(diagnosis.error),
-        _document(diagnosis, holder, pending),
-        _lines(diagnosis, holder, pending),
+        cast("dict[str, Json]", answer),
+        status_answer.lines(answer, state_name(diagnosis.state), held_by),
         None if diagnosis.error is None else explain(diagnosis.error),
     )
 
@@ -49,40 +53,25 @@ def _pending(diagnosis: Diagnosis) -> tuple[Revision, ...]:
     return revisions.load().between(diagnosis.revision, diagnosis.head)
 
 
-def _app_version(revision: str) -> str:
-    return revisions.load().get(revision).app_version if revision else ""
+def _document(diagnosis: Diagnosis, holder: Holder | None) -> StatusDocument:
+    name, head = diagnosis.state.name.lower(), diagnosis.head
+    answer = status_answer.document(str(diagnosis.file), name, head, diagnosis.size)
+    answer["format"] = diagnosis.ordinal
+    if diagnosis.revision:
+        status_answer.fill_in(answer, _revision(diagnosis), diagnosis.ordinal)
+    if holder is not None:
+        answer["holder"] = {"pid": holder.pid, "host": holder.host, "program": holder.program}
+    answer["pending"] = [_revision_document(revision) for revision in _pending(diagnosis)]
+    if diagnosis.error is not None:
+        answer["error"] = error_document(diagnosis.error)
+    return answer
 
 
-def _is_protected(revision: str) -> bool:
-    return bool(revision) and revisions.load().get(revision).protects
+def _revision(diagnosis: Diagnosis) -> Revision:
+    return revisions.load().get(diagnosis.revision)
 
 
-def _document(
-    diagnosis: Diagnosis, holder: Holder | None, pending: tuple[Revision, ...]
-) -> dict[str, Json]:
-    return {
-        "command": "status",
-        "file": str(diagnosis.file),
-        "state": diagnosis.state.name.lower(),
-        "revision": diagnosis.revision,
-        "app_version": _app_version(diagnosis.revision),
-        "format": diagnosis.ordinal,
-        "protected": _is_protected(diagnosis.revision),
-        "size": diagnosis.size,
-        "head": diagnosis.head,
-        "program_version": __version__,
-        "holder": None if holder is None else _holder_document(holder),
-        "pending": [revision_document(revision) for revision in pending],
-        "error": None if diagnosis.error is None else error_document(diagnosis.error),
-    }
-
-
-def _holder_document(holder: Holder) -> dict[str, Json]:
-    return {"pid": holder.pid, "host": holder.host, "program": holder.program}
-
-
-def revision_document(revision: Revision) -> dict[str, Json]:
-    """Give a revision to programs."""
+def _revision_document(revision: Revision) -> RevisionDocument:
     return {
         "revision": revision.id,
         "app_version": revision.app_version,
@@ -92,30 +81,7 @@ def revision_document(revision: Revision) -> dict[str, Json]:
     }
 
 
-def _lines(
-    diagnosis: Diagnosis, holder: Holder | None, pending: tuple[Revision, ...]
-) -> tuple[str, ...]:
-    rows = [(_("File"), str(diagnosis.file)), (_("State"), state_name(diagnosis.state))]
-    if diagnosis.revision:
-        rows.append((_("Format"), version_text(diagnosis.revision)))
-        protected = _is_protected(diagnosis.revision)
-        rows.append((_("Encrypted"), _("yes, in part") if protected else _("no")))
-    rows.append((_("This program"), f"{diagnosis.head} (Patrimoine {__version__})"))
-    if diagnosis.size:
-        rows.append((_("Size"), formats.size(diagnosis.size)))
-    if diagnosis.usable:
-        rows.append((_("In use"), _("no") if holder is None else holder_sentence(holder)))
-        rows.append((_("Pending"), _pending_text(len(pending))))
-    table = ((revision.id, revision.app_version, _(revision.sentence)) for revision in pending)
-    return (*columns(rows), *columns(table, indent=2))
-
-
 def version_text(revision: str) -> str:
     """Name a format with the version of Patrimoine that brought it."""
-    return f"{revision} (Patrimoine {_app_version(revision)})"
-
-
-def _pending_text(count: int) -> str:
-    if not count:
-        return _("nothing")
-    return ngettext("{count} step", "{count} steps", count).format(count=count)
+    app_version = revisions.load().get(revision).app_version if revision else ""
+    return f"{revision} (Patrimoine {app_version})"

@@ -6,11 +6,11 @@ import io
 import json
 import os
 import sys
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
+from patrimoine_gui.cli.columns import columns, width
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.cli.exit_status import ExitStatus
     from patrimoine_gui.wording import Explanation
+
+__all__ = ["Json", "Reply", "Terminal", "columns", "of_process", "width"]
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -129,28 +131,3 @@ def _told(explanation: Explanation) -> Iterable[str]:
     yield explanation.title
     for sentence in explanation.sentences():
         yield f"  {sentence}"
-
-
-def columns(rows: Iterable[tuple[str, ...]], indent: int = 0) -> tuple[str, ...]:
-    """Align rows of text on their columns; the last column runs free."""
-    table = [tuple(cell for cell in row) for row in rows]
-    widths: dict[int, int] = {}
-    for row in table:
-        for rank, cell in enumerate(row[:-1]):
-            widths[rank] = max(widths.get(rank, 0), width(cell))
-    return tuple(
-        " " * indent
-        + "".join(
-            cell + " " * (widths[rank] - width(cell) + 2) for rank, cell in enumerate(row[:-1])
-        )
-        + row[-1]
-        for row in table
-    )
-
-
-def width(text: str) -> int:
-    """Count the columns that a text takes on a terminal."""
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )

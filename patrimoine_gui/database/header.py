@@ -8,18 +8,15 @@ ask `connections.is_held` first.
 from __future__ import annotations
 
 import os
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 
 from patrimoine_gui import config
+from patrimoine_gui.database.first_bytes import LENGTH, MAGIC, PAGE_SIZES, fields, first_bytes
 
-LENGTH = 100
-MAGIC = b"SQLite format 3\x00"
-_PAGE_SIZES = {512, 1024, 2048, 4096, 8192, 16384, 32768, 65536}
+__all__ = ["LENGTH", "MAGIC", "Header", "has_stray_wal", "journals", "parse", "read"]
+
 _WAL = 2
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
-_FIELDS = struct.Struct(">16xHB5xII28xi4xI20xI4x").unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,51 +60,22 @@ def read(file: Path | str) -> Header:
     return parse(first_bytes(file))
 
 
-def first_bytes(file: Path | str) -> bytes:
-    """Give the header of a file as it lies on the disk; see `read` for who may call it."""
-    descriptor = os.open(file, _READ)
-    try:
-        return os.read(descriptor, LENGTH)
-    finally:
-        os.close(descriptor)
-
-
-def is_sound(head: bytes, ordinal: int, size: int) -> bool:
-    """Tell whether a header is ours, of a format, and agrees with the size of its file.
-
-    The quick form of `parse` for the one question that every start asks.
-    """
-    if len(head) < LENGTH or not head.startswith(MAGIC):
-        return False
-    page_size, _mode, changes, pages, found, application_id, valid_for = _FIELDS(head)
-    if application_id != config.APPLICATION_ID or found != ordinal:
-        return False
-    page_size = 65536 if page_size == 1 else page_size
-    is_known = changes == valid_for
-    return page_size in _PAGE_SIZES and not (is_known and size < pages * page_size)
-
-
 def parse(head: bytes) -> Header:
     """Understand up to a hundred bytes; never raises."""
     is_sqlite = head.startswith(MAGIC)
     if len(head) < LENGTH:
         return Header(is_sqlite, False, False, 0, 0, 0, False)  # noqa: FBT003  (a record)
-    page_size, write_format, changes, pages, ordinal, application_id, valid_for = _FIELDS(head)
+    page_size, write_format, changes, pages, ordinal, application_id, valid_for = fields(head)
     page_size = 65536 if page_size == 1 else page_size
     return Header(
         is_sqlite=is_sqlite,
         is_complete=True,
         is_ours=application_id == config.APPLICATION_ID,
         ordinal=ordinal,
-        page_size=page_size if page_size in _PAGE_SIZES else 0,
+        page_size=page_size if page_size in PAGE_SIZES else 0,
         pages=pages if changes == valid_for else 0,
         is_wal=write_format == _WAL,
     )
-
-
-def has_journal(file: str) -> bool:
-    """Tell whether a journal stands beside a file that is no link; the quick form of `journals`."""
-    return os.access(f"{file}-journal", os.F_OK) or os.access(f"{file}-wal", os.F_OK)
 
 
 def journals(file: Path | str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ when a second window may not, and that whatever lies beside the file belongs to 
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import socket
@@ -19,9 +18,9 @@ from pathlib import Path  # noqa: TC003
 from types import TracebackType  # noqa: TC003
 from typing import Self
 
+from patrimoine_gui.database.companions import name_beside
 from patrimoine_gui.errors import FileBusy, FolderReadOnly, Holder, LockObstructed
 
-_LONGEST_NAME = 200
 _LONGEST_SUFFIX = len("-".join(("h" * 20, "4194304", "8 digits"))) + len(".shadow-journal")
 _DISK_NAME = 255
 _SQLITE_PATH = 512
@@ -44,10 +43,7 @@ _UNSUPPORTED = {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
 
 def beside(file: Path, suffix: str) -> Path:
     """Name a hidden companion of a file, in its own folder, within the limits of its disk."""
-    name = file.name
-    if len(os.fsencode(name)) > _LONGEST_NAME:
-        name = hashlib.sha256(os.fsencode(name)).hexdigest()[:24]
-    return file.with_name(f".{name}.{suffix}")
+    return file.with_name(name_beside(file.name, suffix))
 
 
 def is_name_too_long(file: Path) -> bool:

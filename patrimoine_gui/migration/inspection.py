@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path  # noqa: TC003
 
 from patrimoine_gui import config
-from patrimoine_gui.database import connections, header, lock
+from patrimoine_gui.database import connections, first_bytes, header, lock
 from patrimoine_gui.errors import (
     DamageKind,
     FileBusy,
@@ -73,21 +73,11 @@ def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  
 def _size_if_current(file: Path, ordinal: int) -> int:
     """Give the size of a file that is plainly current, 0 for any other: the usual case, quickly.
 
-    Six system calls. A link, a journal beside the file, a file that this process holds, or the
-    least doubt about the header goes the long way.
+    A file that this process holds goes the long way, like whatever `size_if_sound` doubts.
     """
     name = os.fspath(file)
-    try:
-        status = os.lstat(name)
-        if not stat.S_ISREG(status.st_mode) or name.endswith(config.BACKUP_EXTENSION):
-            return 0
-        with connections.gate:
-            if connections.is_held(name) or header.has_journal(name):
-                return 0
-            head = header.first_bytes(name)
-    except (OSError, ValueError):
-        return 0
-    return status.st_size if header.is_sound(head, ordinal, status.st_size) else 0
+    with connections.gate:
+        return 0 if connections.is_held(name) else first_bytes.size_if_sound(name, ordinal)
 
 
 def _reason(file: Path, error: OSError) -> UnreachableReason:

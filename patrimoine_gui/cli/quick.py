@@ -1,0 +1,98 @@
+"""Answers the usual `status` before anything heavy is loaded, or leaves it to `dispatch`.
+
+The usual case: the words are `status` with --file, --json or --lang, and the file is plainly
+current, without a lock or a journal beside it. The rules are those of the long way, which both
+ways import: `first_bytes`, `companions`, `last_backup`, `status_answer`. A test holds the two
+answers together, byte for byte.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from migrations import index
+from patrimoine_gui import config, i18n, locations
+from patrimoine_gui.cli import last_backup, status_answer, window_settings
+from patrimoine_gui.database import companions, first_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_VALUED = ("--file", "--lang")
+
+
+def answer(words: Sequence[str]) -> int | None:
+    """Answer if this is the usual case; None when the long way must be taken."""
+    if list(words) == ["completion", "revisions"]:
+        return _write("".join(f"{entry.id}\n" for entry in index.REVISIONS))
+    asked = _understood(words)
+    folders = locations.user_folders()
+    if asked is None or folders is None or os.sep != "/":
+        return None
+    recent, language = window_settings.read(folders[1])
+    i18n.set_language(asked.get("--lang") or i18n.preferred_language(language))
+    name = asked.get("--file") or os.environ.get(config.ENV_FILE) or recent
+    found = _document(name, f"{folders[0]}/backups") if _is_plain(name) else None
+    return None if found is None else _write(_text(found, json_wanted="--json" in asked))
+
+
+def _understood(words: Sequence[str]) -> dict[str, str] | None:
+    """Read the simplest of command lines: each word once; None for any other."""
+    found: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.partition("=")
+        if name in _VALUED and not equals:
+            value = next(rest, "")
+        is_known = name in _VALUED and value and (equals or not value.startswith("-"))
+        if name in found or not (is_known or word in {"status", "--json"}):
+            return None
+        found[name] = value
+    is_language = found.get("--lang", "fr") in i18n.LANGUAGES
+    return found if "status" in found and is_language else None
+
+
+def _is_plain(name: str) -> bool:
+    """Tell a path that pathlib would leave as it is, and that every terminal can show."""
+    first, *folders = name.split("/")
+    return (
+        name.isprintable()
+        and first != "."
+        and bool(first or folders)
+        and not {"", "."} & set(folders)
+    )
+
+
+def _document(file: str, backups: str) -> status_answer.StatusDocument | None:
+    """Fill in the answer about a file that is plainly current, None for any other."""
+    head, ordinal = index.REVISIONS[-1], len(index.REVISIONS)
+    size = first_bytes.size_if_sound(file, ordinal)
+    folder, name = os.path.split(file)
+    lock = os.path.join(folder, companions.name_beside(name, "lock"))  # noqa: PTH118
+    if not size or os.path.lexists(lock):
+        return None
+    found = status_answer.document(file, "current", head.id, size)
+    status_answer.fill_in(found, head, ordinal)
+    found["last_backup"] = last_backup.find(backups, file)
+    return found
+
+
+def _text(found: status_answer.StatusDocument, *, json_wanted: bool) -> str:
+    if json_wanted:
+        import json
+
+        return json.dumps({**found, "exit_status": 0}, indent=2) + "\n"
+    return "".join(f"{line}\n" for line in status_answer.lines(found, i18n._("up to date")))
+
+
+def _write(text: str) -> int | None:
+    """Write the answer; where that fails the long way says so."""
+    try:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (AttributeError, OSError):
+        return None
+    return 0

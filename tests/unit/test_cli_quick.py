@@ -1,0 +1,197 @@
+"""The quick `status` says exactly what the long way says, and loads next to nothing."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from patrimoine_gui import config, i18n, locations, paths
+from patrimoine_gui.cli import quick
+from patrimoine_gui.paths import UserFolders
+from tests.command_line import ROOT, current, household, run
+
+LONG_WAY = (
+    "import sys; from patrimoine_gui.cli import dispatch; sys.exit(dispatch.run(sys.argv[1:]))"
+)
+LOADED = (
+    "import sys; from patrimoine_gui.cli import quick; answered = quick.answer(sys.argv[1:]);"
+    "sys.stderr.write(' '.join(sys.modules)); sys.exit(3 if answered is None else answered)"
+)
+HEAVY = {"alembic", "argparse", "cryptography", "dataclasses", "logging", "pathlib", "platformdirs"}
+HEAVY |= {"PySide6", "re", "sqlalchemy", "sqlite3", "typing"}
+
+
+def started(program: str, *words: str | Path) -> subprocess.CompletedProcess[bytes]:
+    given = [sys.executable, "-c", program, *map(str, words)]
+    return subprocess.run(given, cwd=ROOT, capture_output=True, check=False)
+
+
+def is_quick(*words: str | Path) -> bool:
+    return started(LOADED, *words).returncode == 0
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    folder = tmp_path / "Comptes Élodie"
+    folder.mkdir()
+    return current(folder / "famille.patrimoine")
+
+
+def backed_up(home: Path, file: Path, *names: str) -> None:
+    folder = home / "patrimoine" / "data" / "backups"
+    folder.mkdir(parents=True)
+    tag = locations.file_tag(str(file.resolve()))
+    for name in names:
+        (folder / name.replace("TAG", tag)).touch()
+
+
+BACKUPS = (
+    "2026-11-20_07-00-00_000001_pre-upgrade_0004_TAG.patrimoine-backup",
+    "2026-11-21_21-04-05_123456_pre-upgrade_0004_TAG-2.patrimoine-backup",
+    "2026-11-22_09-00-00_000000_manual_0005_0123abcd.patrimoine-backup",
+    "2026-99-99_09-00-00_000000_manual_0005_TAG.patrimoine-backup",
+    ".2026-11-23_09-00-00_000000_manual_0005_TAG.patrimoine-backup",
+    "vacances.patrimoine-backup",
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+@pytest.mark.parametrize("names", [(), BACKUPS])
+def test_both_ways_say_the_same(
+    file: Path, home: Path, language: str, more: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    backed_up(home, file, *names)
+    words: list[str | Path] = ["status", "--file", file, f"--lang={language}", *more]
+    quickly = started("import sys, migrate; sys.exit(migrate.main())", *words)
+    at_length = started(LONG_WAY, *words)
+    assert (quickly.returncode, quickly.stdout, quickly.stderr) == (0, at_length.stdout, b"")
+    assert is_quick(*words)
+    assert (b"21:04" in quickly.stdout or b"T21:04:05" in quickly.stdout) is bool(names)
+
+
+def test_next_to_nothing_is_loaded(file: Path) -> None:
+    done = started(LOADED, "status", "--file", file)
+    assert done.returncode == 0
+    assert not HEAVY & set(done.stderr.decode().split())
+
+
+def test_settings_and_environment_are_heeded(
+    file: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = home / "patrimoine" / "settings" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f'{{"recent": ["{file}"], "language": "fr"}}', "utf-8")
+    assert is_quick("status")
+    assert run("status").stdout.encode() == started(LONG_WAY, "status").stdout
+    assert "À faire" in run("status").stdout
+    other = current(file.with_name("autre.patrimoine"))
+    monkeypatch.setenv(config.ENV_FILE, str(other))
+    assert "autre" in run("status").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("upgrade",),
+        ("status", "--bogus"),
+        ("status", "status"),
+        ("status", "--lang=de"),
+        ("status", "--lang=en", "--lang=fr"),
+        ("status", "--json=yes"),
+        ("status", "--file"),
+        ("status", "--file="),
+        ("status", "--file", "--json"),
+        ("status", "--help"),
+    ],
+)
+def test_any_other_words_go_the_long_way(words: tuple[str, ...]) -> None:
+    assert quick.answer(words) is None
+
+
+def test_any_other_file_goes_the_long_way(file: Path, tmp_path: Path) -> None:
+    old = household(tmp_path / "old.patrimoine")
+    link = tmp_path / "link.patrimoine"
+    link.symlink_to(file)
+    odd = f"{file.parent}//{file.name}"
+    dotted = f"{file.parent}/./{file.name}"
+    missing = tmp_path / "nowhere"
+    for path in (old, link, odd, dotted, missing, f"{file}/", "./a", "a\nb", "/", "."):
+        assert not is_quick("status", "--file", path), path
+
+
+@pytest.mark.parametrize("name", [".famille.patrimoine.lock", "famille.patrimoine-journal"])
+def test_a_file_with_company_goes_the_long_way(file: Path, name: str) -> None:
+    assert is_quick("status", "--file", file)
+    file.with_name(name).touch()
+    assert not is_quick("status", "--file", file)
+
+
+def test_a_full_disk_is_told_the_long_way(file: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "migrate.py"), "status", "--file", str(file)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert b"could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+# --- what stands in for the slower modules ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"XDG_DATA_HOME": "/a/b", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/d"},
+        {"XDG_DATA_HOME": "", "XDG_STATE_HOME": "relative"},
+        {"XDG_CONFIG_HOME": "/odd//place/", "HOME": "/"},
+        {"XDG_CONFIG_HOME": "~/place"},
+        {"HOME": "/home/élodie"},
+    ],
+)
+def test_folders_are_those_of_platformdirs(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    monkeypatch.delenv(config.ENV_HOME)
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    theirs = platformdirs.PlatformDirs(config.APP_ID, appauthor=False)
+    expected = (theirs.user_data_dir, theirs.user_config_dir, theirs.user_log_dir)
+    assert paths.user_folders() == UserFolders(*map(Path, expected))
+
+
+def test_the_catalogue_is_read_as_gettext_reads_it() -> None:
+    folder = paths.resources_folder() / "locale"
+    theirs = gettext.translation(i18n.DOMAIN, folder, ["fr"])
+    i18n.set_language("fr")
+    messages = vars(theirs)["_catalog"]
+    assert len(messages) > 400
+    for message in messages:
+        if isinstance(message, str) and message:
+            assert i18n._(message) == theirs.gettext(message)
+        elif isinstance(message, tuple):
+            for count in (0, 1, 2, 5):
+                ours = i18n.ngettext(message[0], "?", count)
+                assert ours == theirs.ngettext(message[0], "?", count)
+
+
+def test_english_and_unknown_sentences_stay_as_they_are() -> None:
+    assert i18n.ngettext("{count} dragon", "{count} dragons", 0) == "{count} dragons"
+    i18n.set_language("fr")
+    assert i18n._("A dragon\udcff") == "A dragon\udcff"
+    assert i18n.ngettext("{count} dragon", "{count} dragons", 0) == "{count} dragon"
+    assert os.sep in locations.resources()

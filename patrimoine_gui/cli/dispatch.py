@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
-from patrimoine_gui.cli import arguments, household_path, terminal
+from patrimoine_gui.cli import arguments, household_path, inquiries, terminal
 from patrimoine_gui.cli.failure import misunderstood, refused
 from patrimoine_gui.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from patrimoine_gui.cli.terminal import Reply, Terminal
+    from patrimoine_gui.migration.manager import MigrationManager
 
 PROGRAM = "patrimoine-migrate"
 """Who we are, for whoever finds a file locked by us."""
@@ -57,17 +59,13 @@ def _command(
         return creation.create(request)
     folders = paths.user_folders()
     file = household_path.choose(request.file, folders, settings)
-    if request.command == "status":  # answers at once: neither the engine nor a cipher is loaded
-        from patrimoine_gui.cli import status
-
-        return status.status(file, folders.backups)
+    if request.command in inquiries.COMMANDS:  # neither the engine nor a cipher is loaded
+        return inquiries.answer(request, file, folders)
     from patrimoine_gui.migration.manager import MigrationManager
 
     manager = MigrationManager(folders, program=PROGRAM)
-    if request.command == "restore":
-        from patrimoine_gui.cli import restoration
-
-        return restoration.restore(manager, request, streams)
+    if request.command in _OF_BACKUPS:
+        return _on_backups(manager, file, request, streams)
     if request.command == "init":
         from patrimoine_gui.cli import initialisation
 
@@ -75,3 +73,30 @@ def _command(
     from patrimoine_gui.cli import versions
 
     return versions.change(manager, file, request, streams)
+
+
+_OF_BACKUPS = {"backup", "backups", "restore", "verify", "export-sqlite"}
+
+
+def _on_backups(
+    manager: MigrationManager, file: Path, request: arguments.Request, streams: Terminal
+) -> Reply:
+    if request.command == "restore":
+        from patrimoine_gui.cli import restoration
+
+        return restoration.restore(manager, request, streams)
+    if request.command == "backup":
+        from patrimoine_gui.cli import saving
+
+        return saving.save(manager, file, request, streams)
+    if request.command == "backups":
+        from patrimoine_gui.cli import backup_list
+
+        return backup_list.show(manager, file, every=request.every)
+    if request.command == "verify":
+        from patrimoine_gui.cli import verifying
+
+        return verifying.verify(manager, file, request, streams)
+    from patrimoine_gui.cli import exporting
+
+    return exporting.export(manager, file, request, streams)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from patrimoine_gui.errors import Cancelled
+from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,18 @@ def ask(terminal: Terminal, question: str) -> str:
     """
     terminal.say(f"{question} ")
     return _line(terminal.keyboard)
+
+
+def require_yes(terminal: Terminal, question: str) -> None:
+    """Ask for agreement.
+
+    Raises:
+        Cancelled: the answer was anything but yes.
+    """
+    # what a person types to agree, separated by blanks
+    agreement = set(_("y yes").casefold().split())
+    if ask(terminal, question).strip().casefold() not in agreement:
+        raise Cancelled
 
 
 def ask_hidden(terminal: Terminal, question: str) -> str:

@@ -11,10 +11,10 @@ from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.progress_line import ProgressLine
-from patrimoine_gui.cli.prompts import ask
+from patrimoine_gui.cli.prompts import require_yes
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
-from patrimoine_gui.errors import Cancelled, ConsentRequired, NoSpace, TargetUnknown
+from patrimoine_gui.errors import ConsentRequired, NoSpace, TargetUnknown
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.wording import change_sentence
@@ -44,9 +44,13 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
         return _nothing_to_do(plan, request.command)
     if plan.direction is not _WANTED[request.command]:
         raise TargetUnknown(request.target, plan.direction.value)
-    _announce(plan, terminal)
+    if request.rehearsed or request.sql:
+        from patrimoine_gui.cli import trials
+
+        return trials.answer(manager, plan, request, terminal)
+    announce(plan, terminal)
     consent = _consent(plan, request, terminal)
-    _refuse_early(plan)
+    refuse_early(plan)
     keyring = _keyring(manager, plan, request, terminal)
     logs.start(paths.user_folders().logs)
     with CancelSwitch() as switch, ProgressLine(terminal) as report:
@@ -59,7 +63,7 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
     return _done(plan, outcome, request.command)
 
 
-def _refuse_early(plan: Plan) -> None:
+def refuse_early(plan: Plan) -> None:
     """Refuse what the engine would refuse before anybody is asked for a passphrase."""
     if plan.obstacle is not None:
         raise plan.obstacle
@@ -79,14 +83,19 @@ def _keyring(
 # --- before -----------------------------------------------------------------------------------
 
 
-def _announce(plan: Plan, terminal: Terminal) -> None:
+def announce(plan: Plan, terminal: Terminal) -> None:
     """Say what will be done, on stderr: stdout is for the result."""
     if terminal.json:
         return
+    lines = [*plan_lines(plan), *_synchronised(plan)]
+    terminal.say("".join(f"{line}\n" for line in lines))
+
+
+def plan_lines(plan: Plan) -> tuple[str, ...]:
+    """Tell what a plan changes, and what cannot be kept."""
     title = _("What will change") if plan.direction is Direction.UP else _("What will be undone")
     table = ((item.id, item.app_version, _(item.sentence)) for item in plan.revisions)
-    lines = [title, *columns(table, indent=2), *_losses(plan), *_synchronised(plan)]
-    terminal.say("".join(f"{line}\n" for line in lines))
+    return (title, *columns(table, indent=2), *_losses(plan))
 
 
 def _losses(plan: Plan) -> tuple[str, ...]:
@@ -113,22 +122,15 @@ def _consent(plan: Plan, request: Request, terminal: Terminal) -> bool:
         return request.agreed
     if not terminal.interactive:
         raise ConsentRequired(tuple(item.id for item in plan.lossy))
-    typed = ask(terminal, _("Go on? A verified backup is made first. [y/N]"))
-    if typed.strip().casefold() not in _yes_words():
-        raise Cancelled
+    require_yes(terminal, _("Go on? A verified backup is made first. [y/N]"))
     return True
-
-
-def _yes_words() -> set[str]:
-    # what a person types to agree, separated by blanks
-    return set(_("y yes").casefold().split())
 
 
 # --- after ------------------------------------------------------------------------------------
 
 
 def _nothing_to_do(plan: Plan, command: str) -> Reply:
-    document = _document(plan, command)
+    document = plan_document(plan, command)
     lines = columns(
         (
             (_("File"), str(plan.file)),
@@ -140,7 +142,7 @@ def _nothing_to_do(plan: Plan, command: str) -> Reply:
 
 
 def _done(plan: Plan, outcome: Outcome, command: str) -> Reply:
-    document = _document(plan, command)
+    document = plan_document(plan, command)
     document |= {
         "changed": True,
         "backup": _path(outcome.backup),
@@ -148,13 +150,18 @@ def _done(plan: Plan, outcome: Outcome, command: str) -> Reply:
         "seconds": round(outcome.seconds, 3),
         "clear_copies": [str(copy.file) for copy in _clear_copies(plan)],
         "year_ends_compared": len(outcome.proof.before.year_ends),
-        "changes": [
-            {"revision": item.revision, "count": item.count, "sentence": change_sentence(item)}
-            for item in outcome.proof.changes
-        ],
+        "changes": change_documents(outcome),
     }
     lines = (_success(plan), *_result(outcome), *_told_of_clear_copies(plan))
     return Reply(ExitStatus.OK, document, lines)
+
+
+def change_documents(outcome: Outcome) -> list[Json]:
+    """Give the changes that the proof counted to programs."""
+    return [
+        {"revision": item.revision, "count": item.count, "sentence": change_sentence(item)}
+        for item in outcome.proof.changes
+    ]
 
 
 def _clear_copies(plan: Plan) -> tuple[ClearCopy, ...]:
@@ -174,7 +181,8 @@ def _told_of_clear_copies(plan: Plan) -> tuple[str, ...]:
     return (sentence.format(count=count), f"  {plan.backup_folder}")
 
 
-def _document(plan: Plan, command: str) -> dict[str, Json]:
+def plan_document(plan: Plan, command: str) -> dict[str, Json]:
+    """Give a plan to programs, as an answer to which results may be added."""
     return {
         "command": command,
         "file": str(plan.file),
@@ -206,14 +214,14 @@ def _result(outcome: Outcome) -> tuple[str, ...]:
         (_("File"), str(outcome.file)),
         (_("Before"), version_text(outcome.from_revision)),
         (_("Now"), version_text(outcome.to_revision)),
-        (_("Verified"), _verified(outcome)),
+        (_("Verified"), proof_sentence(outcome)),
         *((_("Changed"), change_sentence(item)) for item in outcome.proof.changes),
     ]
     if outcome.backup is not None:
         rows.append((_("Backup"), str(outcome.backup)))
     if outcome.report is not None:
         rows.append((_("Report"), str(outcome.report)))
-    rows.append((_("Duration"), _duration(outcome.seconds)))
+    rows.append((_("Duration"), duration_text(outcome.seconds)))
     return columns(rows)
 
 
@@ -223,11 +231,13 @@ def _success(plan: Plan) -> str:
     return _("The file is back at an earlier version.")
 
 
-def _duration(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
+    """Say how long it took."""
     return formats.duration(seconds) if seconds >= 1 else _("less than a second")
 
 
-def _verified(outcome: Outcome) -> str:
+def proof_sentence(outcome: Outcome) -> str:
+    """Say what the proof compared."""
     count = len(outcome.proof.before.year_ends)
     sentence = ngettext(
         "net worth is the same at the last date and at {count} year end",

@@ -1,4 +1,4 @@
-"""The commands that work on backups: restore."""
+"""The commands that work on backups and copies: backup, restore, verify, export."""
 
 from __future__ import annotations
 
@@ -18,6 +18,64 @@ def add(commands: Commands) -> None:
         "restore",
         _("make a new file of a backup"),
         "restore 2026-11-22.patrimoine-backup --file retrouve.patrimoine",
+        "restore 2021-03-14.patrimoine-backup --file retrouve.patrimoine --upgrade",
     )
     restore.add_argument("backup", metavar=_("BACKUP"), type=path, help=_("backup to restore"))
+    restore.add_argument(
+        "--upgrade",
+        action="store_true",
+        dest="upgraded",
+        help=_("bring the new file to the latest version at once"),
+    )
     add_keys(restore)
+    _add_making(commands)
+    _add_verify(commands)
+    _add_export(commands)
+
+
+def _add_making(commands: Commands) -> None:
+    backup = add_command(
+        commands,
+        "backup",
+        _("make a verified backup of a file now"),
+        "backup --file famille.patrimoine",
+    )
+    add_keys(backup)
+    backups = add_command(
+        commands, "backups", _("list the backups of a file"), "backups", "backups --all --json"
+    )
+    backups.add_argument(
+        "--all", action="store_true", dest="every", help=_("list those of every file")
+    )
+
+
+def _add_verify(commands: Commands) -> None:
+    verify = add_command(
+        commands,
+        "verify",
+        _("check that a backup is what was written; with its key, all of it"),
+        "verify all",
+        "verify 2026-11-22.patrimoine-backup --passphrase-file secret.txt",
+    )
+    verify.add_argument(
+        "backup",
+        metavar=_("BACKUP"),
+        type=path,
+        help=_("backup to check, or “all” for those of the file"),
+    )
+    add_keys(verify)
+
+
+def _add_export(commands: Commands) -> None:
+    export = add_command(
+        commands,
+        "export-sqlite",
+        _("write a copy that anybody can read, for other programs"),
+        "export-sqlite clair.sqlite --file famille.patrimoine",
+        "export-sqlite clair.sqlite --yes --passphrase-file secret.txt",
+    )
+    export.add_argument("export", metavar=_("TARGET"), type=path, help=_("file to write"))
+    export.add_argument(
+        "--yes", action="store_true", dest="agreed", help=_("agree to a copy without protection")
+    )
+    add_keys(export)

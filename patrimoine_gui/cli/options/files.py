@@ -8,6 +8,8 @@ from patrimoine_gui.cli.options.grammar import add_command, add_keys
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from patrimoine_gui.cli.options.grammar import Commands
 
 
@@ -38,10 +40,13 @@ def _add_upgrade(commands: Commands) -> None:
         _("bring a file to the latest version"),
         "upgrade --file famille.patrimoine",
         "upgrade --target 0002 --passphrase-file secret.txt",
+        "upgrade --dry-run",
+        "upgrade --target 0003 --sql",
     )
     upgrade.add_argument(
         "--target", metavar=_("VERSION"), default="head", help=_("stop at this version")
     )
+    _add_trials(upgrade)
     add_keys(upgrade)
 
 
@@ -52,9 +57,24 @@ def _add_downgrade(commands: Commands) -> None:
         _("bring a file back to an earlier version"),
         "downgrade -1",
         "downgrade 0002 --yes --file famille.patrimoine",
+        "downgrade -1 --dry-run",
     )
     downgrade.add_argument("target", metavar=_("VERSION"), help=_("version to go back to"))
     downgrade.add_argument(
         "--yes", action="store_true", dest="agreed", help=_("agree to what cannot be kept")
     )
+    _add_trials(downgrade)
     add_keys(downgrade)
+
+
+def _add_trials(command: ArgumentParser) -> None:
+    trials = command.add_mutually_exclusive_group()
+    trials.add_argument(
+        "--dry-run",
+        action="store_true",
+        dest="rehearsed",
+        help=_("do all of it on a private copy, tell the result, and keep nothing"),
+    )
+    trials.add_argument(
+        "--sql", action="store_true", help=_("print the statements, and run none on the file")
+    )

@@ -35,6 +35,7 @@ ARGPARSE_MESSAGES = (
     N_("show this help message and exit"),
     N_("argument %(argument_name)s: %(message)s"),
     N_("the following arguments are required: %s"),
+    N_("one of the arguments %s is required"),
     N_("unrecognized arguments: %s"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("expected one argument"),
@@ -55,12 +56,14 @@ class Request:
         agreed: whether a loss was agreed to in advance.
         description: sentence of a new revision.
         empty: whether a new revision is written without comparing.
+        golden: revision whose golden file is to be made, "" for none.
         backup: path of the backup to restore or to verify, or "all".
         rehearsed: whether the work is tried on a copy only.
         sql: whether the statements are printed instead.
         every: whether the backups of every file are meant.
         upgraded: whether what was restored is then brought to the latest version.
         export: path of the readable copy to write.
+        shell: shell whose completion is printed.
         keys: where passphrase and recovery key are; they are never arguments themselves.
     """
 
@@ -71,12 +74,14 @@ class Request:
     agreed: bool = False
     description: str = ""
     empty: bool = False
+    golden: str = ""
     backup: str = ""
     rehearsed: bool = False
     sql: bool = False
     every: bool = False
     upgraded: bool = False
     export: str = ""
+    shell: str = ""
     keys: KeySources = field(default_factory=KeySources)
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def create(request: Request) -> Reply:
-    """Write the next revision from the models, or an empty one."""
+    """Write the next revision from the models, or an empty one, or the golden file of one."""
+    if request.golden:
+        return _golden(request.golden)
     models = None
     if not request.empty:
         from patrimoine_gui.database.models import Base
@@ -28,12 +30,35 @@ def create(request: Request) -> Reply:
     return Reply(ExitStatus.OK, _document(written), _lines(written))
 
 
+def _golden(revision: str) -> Reply:
+    """Make the golden file of a revision whose two ways are written."""
+    from patrimoine_gui.migration import golden_file
+
+    made = golden_file.make(migrations_folder(), revision)
+    document: dict[str, Json] = {
+        "command": "create",
+        "file": str(made.file),
+        "revision": made.revision,
+        "source": str(made.source),
+        "error": None,
+    }
+    rows = (
+        (_("Revision"), made.revision),
+        (_("Golden file"), str(made.file)),
+        (_("Made from"), str(made.source)),
+    )
+    advice = _("Add what this format alone can hold, give it a name of its own, keep its builder.")
+    return Reply(ExitStatus.OK, document, (*columns(rows), advice))
+
+
 def _document(written: WrittenRevision) -> dict[str, Json]:
     return {
         "command": "create",
         "file": str(written.file),
         "revision": written.revision,
         "down_revision": written.down_revision,
+        "test": str(written.test) if written.test else None,
+        "measures": str(written.measures) if written.measures else None,
         "review": [_note_document(note) for note in written.notes],
         "error": None,
     }
@@ -48,6 +73,10 @@ def _note_document(note: ReviewNote) -> dict[str, Json]:
 
 
 def _lines(written: WrittenRevision) -> tuple[str, ...]:
-    rows = ((_("Revision"), written.revision), (_("File"), str(written.file)))
+    rows = [(_("Revision"), written.revision), (_("File"), str(written.file))]
+    if written.test is not None:
+        rows.append((_("Test"), str(written.test)))
+    if written.measures is not None:
+        rows.append((_("Measures"), str(written.measures)))
     notes = (f"  - {review_sentence(note)}" for note in written.notes)
     return (*columns(rows), _("To review before it is committed:"), *notes)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.plan import Plan
+    from patrimoine_gui.migration.revisions import RevisionSet
 
 SUFFIX: Final = ".patrimoine"
 _KEYS: Final = "protected_builders.py"
@@ -45,7 +46,7 @@ class GoldenFile:
     source: Path
 
 
-def make(migrations: Path, revision: str) -> GoldenFile:
+def make(migrations: Path, version: str) -> GoldenFile:
     """Upgrade a copy of the newest rich golden file to a new revision, and go back and forth.
 
     The revision may have been edited: the index is refreshed first. A draft that was made before
@@ -53,7 +54,7 @@ def make(migrations: Path, revision: str) -> GoldenFile:
 
     Args:
         migrations: folder of the revisions, in a working copy of the source.
-        revision: id of a revision above that of every rich golden file.
+        version: the revision, as `upgrade --target` takes it.
 
     Raises:
         RevisionsUnwritable: this is no working copy.
@@ -69,7 +70,7 @@ def make(migrations: Path, revision: str) -> GoldenFile:
     tests = migrations.parent / "tests"
     indexing.write_index(migrations)
     revisions.load.cache_clear()
-    below = _below(migrations, revision)
+    below, revision = _step(revisions.load(migrations), version)
     source, target = _source(tests, below), _target(tests, revision)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -82,15 +83,13 @@ def make(migrations: Path, revision: str) -> GoldenFile:
     return GoldenFile(target, revision, source)
 
 
-def _below(migrations: Path, revision: str) -> str:
-    from patrimoine_gui.migration import revisions
-
-    known = revisions.load(migrations)
-    ordinal = known.get(revision).ordinal
-    before = known.by_ordinal(ordinal - 1)
+def _step(known: RevisionSet, version: str) -> tuple[str, str]:
+    """Give the ids of the revision before and of the one that is meant."""
+    found = known.resolve(version, known.head.id)
+    before = known.by_ordinal(found.ordinal - 1)
     if before is None:
-        raise TargetUnknown(revision)
-    return before.id
+        raise TargetUnknown(version)
+    return before.id, found.id
 
 
 def _source(tests: Path, below: str) -> Path:

@@ -34,7 +34,8 @@ def laid_out(source: str, root: Path) -> str:
 
 
 def imports_of(code: str) -> str:
-    """Give the import lines that the statements of a revision need."""
+    """Give the import lines that the statements of a revision need; comments need none."""
+    code = "\n".join(line for line in code.splitlines() if not line.lstrip().startswith("#"))
     used = [line for name, line in (("sa.", "import sqlalchemy as sa"),) if name in code]
     used += ["from alembic import op"] if "op." in code else []
     frozen = [

@@ -1,5 +1,9 @@
 """When an open file has to be locked: nobody is there, the computer slept, or somebody asked.
 
+A sleep is told by the clocks, on every system alike. The signals of systemd's login1 would come a
+second earlier, but listening to them by QtDBus (PySide6 6.12) hung the window now and then in
+runs that open and lock a file over and over, and no run did without it.
+
 Nothing is ever locked while a background job runs: an upgrade or a renewal of the keys goes on
 through a sleep, and what was asked meanwhile is done when it has ended.
 """
@@ -14,13 +18,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from patrimoine_gui.ui.background import running_jobs
-from patrimoine_gui.ui.session_signals import SessionSignals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TICK_MS: Final = 5000
-"""How often the clocks are looked at."""
+TICK_MS: Final = 1000
+"""How often the clocks are looked at: after a sleep nothing is shown for longer than that."""
 
 LONGEST_GAP: Final = 30.0
 """Seconds between two looks, above the usual, after which the computer has slept."""
@@ -47,7 +50,6 @@ class LockReason(Enum):
     ASKED = "asked for"
     IDLE = "nobody was there"
     ASLEEP = "the computer slept"
-    SESSION = "the session was locked"
     TAKEN = "somebody else took the file"
 
 
@@ -90,9 +92,6 @@ class LockWatch(QObject):
         self._timer.timeout.connect(self.check)
         self._again = QTimer(self)
         self._again.timeout.connect(self._retry)
-        self.session = SessionSignals(self)
-        self.session.sleeping.connect(self._on_sleep)
-        self.session.locked.connect(self._on_session_locked)
 
     def begin(self, minutes: int) -> None:
         """Lock after so many minutes without a key or a move of the mouse; 0 for never.
@@ -105,7 +104,6 @@ class LockWatch(QObject):
             self._look()
             self._application.installEventFilter(self)
             self._timer.start(TICK_MS)
-            self.session.listen()
 
     def end(self) -> None:
         """Watch no more; there is nothing to lock."""
@@ -148,14 +146,6 @@ class LockWatch(QObject):
         gap = max(monotonic - self._seen_monotonic, wall - self._seen_wall)
         self._seen_monotonic, self._seen_wall = monotonic, wall
         return gap
-
-    @Slot()
-    def _on_sleep(self) -> None:
-        self.ask(LockReason.ASLEEP)
-
-    @Slot()
-    def _on_session_locked(self) -> None:
-        self.ask(LockReason.SESSION)
 
     @Slot()
     def _retry(self) -> None:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtDBus import (
-    QDBusConnection,
-    QDBusMessage,
-    QDBusObjectPath,
-    QDBusVirtualObject,
-)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.background import BackgroundJob
 from patrimoine_gui.ui.locking import LONGEST_GAP, LockReason, LockWatch
-from patrimoine_gui.ui.session_signals import SessionSignals
 from tests.ui.conftest import LIMIT_MS
 from tests.ui.passing_time import TICK, Time, Work, pass_idly
 
@@ -152,7 +143,7 @@ def test_a_late_tick_and_a_clock_set_back_are_no_sleep(
 # --- work in progress -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", [LockReason.ASKED, LockReason.ASLEEP, LockReason.SESSION])
+@pytest.mark.parametrize("reason", [LockReason.ASKED, LockReason.ASLEEP])
 def test_a_lock_waits_for_the_work_to_end(
     watch: LockWatch, due: list[LockReason], work: Work, qtbot: QtBot, reason: LockReason
 ) -> None:
@@ -178,74 +169,3 @@ def test_work_in_progress_counts_as_somebody_being_there(
     assert due == []
     pass_idly(watch, time, 5)
     assert due == [LockReason.IDLE]
-
-
-# --- what the desktop tells -----------------------------------------------------------------
-
-LOGIN = "/org/freedesktop/login1"
-SESSION = "/org/freedesktop/login1/session/_32"
-
-
-class Login(QDBusVirtualObject):
-    """Answers as login1 does to who asks which session is theirs."""
-
-    def introspect(self, _path: str) -> str:
-        return ""
-
-    def handleMessage(  # noqa: N802  (Qt's name)
-        self, message: QDBusMessage, connection: QDBusConnection
-    ) -> bool:
-        connection.send(message.createReply(QDBusObjectPath(SESSION)))
-        return True
-
-
-@pytest.fixture
-def bus() -> Iterator[tuple[QDBusConnection, QDBusConnection]]:
-    """Give two connections to a bus of its own: ours, and that of login1."""
-    daemon = shutil.which("dbus-daemon")
-    if daemon is None:
-        pytest.skip("no dbus-daemon here")
-    words = [daemon, "--session", "--print-address", "--nofork", "--nopidfile"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout is not None
-    address = process.stdout.readline().strip()
-    ours = QDBusConnection.connectToBus(address, "ours")
-    theirs = QDBusConnection.connectToBus(address, "theirs")
-    yield ours, theirs
-    QDBusConnection.disconnectFromBus("ours")
-    QDBusConnection.disconnectFromBus("theirs")
-    process.terminate()
-    process.communicate()
-
-
-def signal(path: str, interface: str, name: str, **words: bool) -> QDBusMessage:
-    message = QDBusMessage.createSignal(path, f"org.freedesktop.login1.{interface}", name)
-    message.setArguments(list(words.values()))
-    return message
-
-
-def test_sleep_and_the_lock_of_our_own_session_are_heard(
-    qtbot: QtBot, bus: tuple[QDBusConnection, QDBusConnection]
-) -> None:
-    ours, theirs = bus
-    login = Login()
-    whole = QDBusConnection.VirtualObjectRegisterOption.SubPath
-    assert theirs.registerVirtualObject(LOGIN, login, whole)
-    assert theirs.registerService("org.freedesktop.login1")
-    heard = SessionSignals()
-    locked: list[str] = []
-    heard.locked.connect(lambda: locked.append("locked"))
-    assert heard.listen(ours)
-    assert heard.listen(ours)
-    with qtbot.waitSignal(heard.sleeping, timeout=LIMIT_MS):
-        theirs.send(signal(LOGIN, "Manager", "PrepareForSleep", begins=True))
-    theirs.send(signal(LOGIN, "Manager", "PrepareForSleep", begins=False))
-    qtbot.waitUntil(lambda: heard.has_session, timeout=LIMIT_MS)
-    with qtbot.waitSignal(heard.locked, timeout=LIMIT_MS):
-        theirs.send(signal(SESSION.replace("32", "33"), "Session", "Lock"))
-        theirs.send(signal(SESSION, "Session", "Lock"))
-    assert locked == ["locked"]
-
-
-def test_without_a_bus_nothing_fails() -> None:
-    assert not SessionSignals().listen(QDBusConnection("nowhere"))

@@ -6,21 +6,18 @@ open, and that goes with all that is in it.
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.database import connections
 from patrimoine_gui.errors import Cancelled, ProofFailed, UpgradeFailed, UserError
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import Direction, Plan
+from patrimoine_gui.migration.private_copies import CopyKeys, copied, folders_in
 from patrimoine_gui.migration.progress import never
 from patrimoine_gui.migration.revisions import load
-from patrimoine_gui.paths import UserFolders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -156,7 +153,7 @@ def rehearse(
     known = load(passage.migrations)
     targets = [known.resolve(item, "") for item in passage.revisions or ("head",)]
     journeys = [(sample, target.id) for target in targets for sample in samples]
-    keys = _Keys(keyring_for)
+    keys = CopyKeys(keyring_for)
     cells: list[Cell] = []
     for done, (sample, target) in enumerate(journeys):
         report(Rehearsing(sample.file.name, target, done, len(journeys)))
@@ -168,32 +165,6 @@ def rehearse(
 
 
 @dataclass(slots=True)
-class _Keys:
-    """The keys of the files, asked for once."""
-
-    ask: Callable[[Plan], Keyring]
-    asked: dict[Path, Keyring] = field(default_factory=dict, repr=False)
-    own: Keyring | None = field(default=None, repr=False)
-
-    def of(self, sample: Sample, plan: Plan) -> Keyring:
-        own = self._thrown_away()
-        if plan.header is None or plan.header.household_id == own.header.household_id:
-            return own
-        if sample.file not in self.asked:
-            self.asked[sample.file] = self.ask(plan)
-        return self.asked[sample.file]
-
-    def _thrown_away(self) -> Keyring:
-        """Give the keys for copies of files that had none."""
-        if self.own is None:
-            from patrimoine_gui.crypto.kdf import KdfPolicy
-            from patrimoine_gui.crypto.keyring import Keyring
-
-            self.own = Keyring.create("thrown away", KdfPolicy.for_tests())[0]
-        return self.own
-
-
-@dataclass(slots=True)
 class _Journey:
     """One file through one revision."""
 
@@ -201,7 +172,7 @@ class _Journey:
     target: str
     folder: Path
     migrations: Path | None
-    keys: _Keys
+    keys: CopyKeys
     cancel: Cancel
     origin: Measures | None = None
 
@@ -210,7 +181,7 @@ class _Journey:
         name = self.sample.file.name
         manager = self._manager()
         try:
-            copy = _copied(self.sample.file, self.folder / name)
+            copy = copied(self.sample.file, self.folder / name)
             start = manager.plan(copy, "+0").current
         except UserError as error:
             yield Cell(name, "", self.target, error=type(error).__name__, place=_place(error))
@@ -224,7 +195,7 @@ class _Journey:
             here = stop
 
     def _manager(self) -> MigrationManager:
-        folders = UserFolders(*(self.folder / name for name in ("data", "settings", "logs")))
+        folders = folders_in(self.folder)
         return MigrationManager(folders, migrations=self.migrations, program="rehearsal")
 
     def _way(self, manager: MigrationManager, copy: Path, start: str, stop: str) -> Cell:
@@ -247,7 +218,7 @@ class _Journey:
         return self._told(outcome, size, time.perf_counter() - began)
 
     def _run(self, manager: MigrationManager, plan: Plan) -> Outcome:
-        keyring = self.keys.of(self.sample, plan)
+        keyring = self.keys.of(self.sample.file, plan)
         if plan.direction is Direction.UP:
             return manager.upgrade(plan, keyring, cancel=self.cancel)
         return manager.downgrade(plan, keyring, consent=True, cancel=self.cancel)
@@ -268,14 +239,6 @@ class _Journey:
             bytes_before=size,
             bytes_after=outcome.file.stat().st_size,
         )
-
-
-def _copied(file: Path, copy: Path) -> Path:
-    """Copy a file as SQLite does, with what its journal holds; nobody else can read the copy."""
-    copy.touch(0o600)
-    with connections.reading(file) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    return copy
 
 
 def _stops(manager: MigrationManager, start: str, target: str) -> tuple[str, ...]:

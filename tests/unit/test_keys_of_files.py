@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -25,6 +25,9 @@ from patrimoine_gui.migration.progress import Progress  # noqa: TC001
 from patrimoine_gui.portfolio import repository
 from tests import keys
 from tests.history.golden_builders import rich_0003
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OTHER = "une tout autre phrase, 2027"
 
@@ -139,7 +142,7 @@ def test_another_passphrase_makes_other_keys(clear: Path) -> None:
     assert second.mk_id != first.mk_id
 
 
-# --- another passphrase -----------------------------------------------------------------------------
+# --- another passphrase ----------------------------------------------------------------------------
 
 
 def test_changed_passphrase_opens_the_file_and_the_old_one_no_longer(file: Path) -> None:

@@ -56,6 +56,12 @@ def integer(number: int, language: str | None = None) -> str:
     return sign + (text.replace(",", NARROW_SPACE) if _french(language) else text)
 
 
+def decimal(number: float, digits: int, language: str | None = None) -> str:
+    """Write a number with some digits after the mark: "12,50" or "12.50"."""
+    text = f"{number:.{digits}f}"
+    return text.replace(".", ",") if _french(language) else text
+
+
 def money(cents: int, language: str | None = None) -> str:
     """Write an amount in cents of a euro, to the cent: "1 234,56 €" or "€1,234.56"."""
     whole, part = divmod(abs(cents), 100)

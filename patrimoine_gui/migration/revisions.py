@@ -43,6 +43,7 @@ class Revision:
         scrub_after: whether it leaves clear text that must not stay in free pages.
         moves: what the proof may find different.
         measures: module that measures a file of this revision.
+        module: name of its file, without ".py".
     """
 
     id: str
@@ -57,6 +58,7 @@ class Revision:
     scrub_after: bool
     moves: tuple[Move, ...]
     measures: str
+    module: str
 
 
 class RevisionSet:
@@ -148,6 +150,7 @@ def load(folder: Path | None = None) -> RevisionSet:
             scrub_after=entry.scrub_after,
             moves=tuple(Move(*change) for change in entry.changes),
             measures=entry.measures,
+            module=entry.module,
         )
         for rank, entry in enumerate(index.REVISIONS, start=1)
     )

@@ -158,6 +158,7 @@ STATUS_KEYS = {
     "program_version",
     "holder",
     "pending",
+    "last_backup",
     "error",
     "exit_status",
 }

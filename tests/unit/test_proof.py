@@ -45,6 +45,7 @@ def revision(*moves: Move) -> Revision:
         scrub_after=False,
         moves=moves,
         measures="",
+        module="",
     )
 
 

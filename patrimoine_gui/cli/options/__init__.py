@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.options import backups, files, revisions
+from patrimoine_gui.cli.options import backups, files, inquiries, revisions
 
 if TYPE_CHECKING:
     from patrimoine_gui.cli.options.grammar import Commands
@@ -13,5 +13,6 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add every command, in the order in which `--help` lists them."""
     files.add(commands)
+    inquiries.add(commands)
     backups.add(commands)
     revisions.add(commands)

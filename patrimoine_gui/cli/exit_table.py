@@ -63,5 +63,6 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     authoring.RevisionsUnwritable: ExitStatus.REFUSED,
     authoring.RevisionsForked: ExitStatus.REFUSED,
     authoring.NothingToMigrate: ExitStatus.REFUSED,
+    authoring.LabelChanged: ExitStatus.REFUSED,
 }
 """One entry per class of `UserError`; a test holds the two together."""

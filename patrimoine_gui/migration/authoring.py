@@ -55,6 +55,17 @@ class NothingToMigrate(UserError):
 
 
 @dataclass(eq=False, repr=False)
+class LabelChanged(UserError):
+    """A column of the models bears another label than its tokens: none of them would open.
+
+    Attributes:
+        columns: the columns concerned.
+    """
+
+    columns: tuple[str, ...] = field(metadata={"harmless": True})
+
+
+@dataclass(eq=False, repr=False)
 class DescriptionUnusable(UserError):
     """The description is empty, too long, on several lines, or has no letter or digit."""
 
@@ -97,6 +108,7 @@ def create(
     Raises:
         DescriptionUnusable, RevisionsUnwritable, RevisionsForked: nothing was written.
         NothingToMigrate: the models agree with head; nothing was written.
+        LabelChanged: an encrypted column has another label; nothing was written.
     """
     sentence = _sentence(description)
     require_working_copy(migrations)
@@ -160,9 +172,12 @@ def _head(migrations: Path) -> Script | None:
 def _operations(migrations: Path, models: MetaData | None, revision: str) -> Operations:
     if models is None:
         return Operations()
-    from patrimoine_gui.migration import autogenerate
+    from patrimoine_gui.migration import autogenerate, encrypted_columns
 
-    operations = autogenerate.compare(migrations, models, revision)
+    try:
+        operations = autogenerate.compare(migrations, models, revision)
+    except encrypted_columns.Relabelled as error:
+        raise LabelChanged(error.columns) from error
     if operations is None:
         raise NothingToMigrate
     return operations

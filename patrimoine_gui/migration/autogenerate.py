@@ -77,6 +77,9 @@ def compare(migrations: Path, models: MetaData, revision: str) -> Operations | N
         migrations: folder of the revisions.
         models: tables as they should be.
         revision: id of the one to write.
+
+    Raises:
+        Relabelled: an encrypted column has another label than its tokens.
     """
     with head_in_memory(migrations) as connection:
         context = MigrationContext.configure(connection, opts=options())
@@ -115,7 +118,7 @@ def _drafted(
     return Operations(
         there.body(upgrade),
         back.body(downgrade),
-        (*there.all_notes(upgrade), *back.all_notes(downgrade), *fields.relabelled()),
+        (*there.all_notes(upgrade), *back.all_notes(downgrade)),
         requires_key=losses.concerns(upgrade, fields),
         scrub_after=bool(fields.conversions),
         irreversible=losses.told(upgrade, fields),

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, inspect
 
 from patrimoine_gui.database.encrypted_types import EncryptedType
 from patrimoine_gui.database.labels import Kind
+from patrimoine_gui.errors import PatrimoineError
 from patrimoine_gui.migration import indexing
 from patrimoine_gui.migration.review import ReviewKind, ReviewNote
 
@@ -27,6 +28,18 @@ Place = tuple[str, str]
 """Table and column."""
 
 _AS_TEXT = {Kind.TEXT, Kind.AS_STORED}
+
+
+class Relabelled(PatrimoineError):
+    """Columns keep their place and change their label, which is bound into their tokens.
+
+    Attributes:
+        columns: the columns concerned.
+    """
+
+    def __init__(self, *columns: str) -> None:
+        super().__init__(*columns)
+        self.columns = columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +107,6 @@ class EncryptedChanges:
         """Tell whether a column holds tokens, before or after."""
         return (table, column) in self.before or (table, column) in self.after
 
-    def relabelled(self) -> Iterator[ReviewNote]:
-        """Find columns that keep their place and change their label."""
-        for place, label in self.before.items():
-            if place in self.after and self.after[place].label != label:
-                yield ReviewNote(ReviewKind.RELABELLED, ".".join(place))
-
     def listed(self) -> tuple[EncryptedColumn, ...] | None:
         """Give all encrypted columns afterwards, None where they are those of before."""
         after = {place: item.label for place, item in self.after.items()}
@@ -111,8 +118,16 @@ class EncryptedChanges:
 
 
 def find(connection: Connection, migrations: Path, models: MetaData) -> EncryptedChanges:
-    """Compare the encrypted columns of the models with those of head, open in `connection`."""
+    """Compare the encrypted columns of the models with those of head, open in `connection`.
+
+    Raises:
+        Relabelled: a column has another label than at head.
+    """
     before, after = at_head(migrations), of_models(models)
+    both = sorted(before.keys() & after.keys())
+    changed = [".".join(place) for place in both if before[place] != after[place].label]
+    if changed:
+        raise Relabelled(*changed)
     places = sorted(set(before) ^ set(after))
     found = (_conversion(connection, models, place, before, after) for place in places)
     return EncryptedChanges(before, after, tuple(item for item in found if item is not None))

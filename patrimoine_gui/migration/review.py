@@ -37,9 +37,6 @@ class ReviewKind(Enum):
     ENCODING = N_(
         "{subject}: the codec encrypts texts. Check that the application reads what is written."
     )
-    RELABELLED = N_(
-        "{subject}: a label never changes, for it is bound into each token. Give the old one back."
-    )
     TOKENS = N_(
         "{subject}: it holds tokens. Fill it with encrypt_columns_v1, read it with"
         " decrypt_columns_v1, never in SQL."

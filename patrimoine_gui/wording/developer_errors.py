@@ -10,6 +10,7 @@ from patrimoine_gui.wording.explanation import Explanation, nothing_written
 if TYPE_CHECKING:
     from patrimoine_gui.migration.authoring import (
         DescriptionUnusable,
+        LabelChanged,
         NothingToMigrate,
         RevisionsForked,
         RevisionsUnwritable,
@@ -45,6 +46,17 @@ def nothing_to_migrate(_error: NothingToMigrate) -> Explanation:
         _("The models describe the same tables as the latest revision."),
         nothing_written(),
         _("Change the models first, or add --empty for a revision that changes data only."),
+    )
+
+
+def label_changed(error: LabelChanged) -> Explanation:
+    """Tokens are bound to the label that they were made under."""
+    what = _("The tokens of {columns} were made under another label: none of them would open.")
+    return Explanation(
+        _("The label of an encrypted column has changed"),
+        what.format(columns=", ".join(error.columns)),
+        nothing_written(),
+        _("Give the column its label back: it stays when a column or a table is renamed."),
     )
 
 

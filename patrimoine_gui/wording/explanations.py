@@ -74,6 +74,7 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     authoring.RevisionsUnwritable: developer_errors.revisions_unwritable,
     authoring.RevisionsForked: developer_errors.revisions_forked,
     authoring.NothingToMigrate: developer_errors.nothing_to_migrate,
+    authoring.LabelChanged: developer_errors.label_changed,
     authoring.DescriptionUnusable: developer_errors.description_unusable,
 }
 """One entry per class of `UserError`; a test holds the two together."""

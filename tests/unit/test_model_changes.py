@@ -29,7 +29,7 @@ from patrimoine_gui.database.encrypted_types import (
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.errors import UpgradeFailed
 from patrimoine_gui.migration import authoring, indexing, keys, skeleton
-from patrimoine_gui.migration.authoring import NothingToMigrate, WrittenRevision
+from patrimoine_gui.migration.authoring import LabelChanged, NothingToMigrate, WrittenRevision
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.review import ReviewKind
 from patrimoine_gui.migration.revisions import load
@@ -371,6 +371,36 @@ def test_a_clear_column_is_encrypted_and_comes_back(name: str, place: Place) -> 
     assert place.opened(column, kind.label) == found
     place.reach(FIRST)
     assert place.gadgets() == ROWS
+
+
+def test_a_label_that_changes_is_refused(place: Place) -> None:
+    models = gadget({"secret": sa.Column("secret", EncryptedString("gadget.other"))})
+    with pytest.raises(LabelChanged) as caught:
+        place.create(models)
+    assert caught.value.columns == ("gadget.secret",)
+
+
+def test_an_encrypted_column_that_is_renamed_keeps_its_tokens(place: Place) -> None:
+    """No key, no rewriting: the label is not the name of the column."""
+    renamed: Columns = {"hint": sa.Column("hint", EncryptedString("gadget.secret"))}
+    models = gadget(renamed, dropped=("secret",))
+    written = place.create(models)
+    column = "sa.LargeBinary(), nullable=True))"
+    stored = "sa.BLOB(), nullable=True))"
+    rename = 'op.execute("ALTER TABLE gadget RENAME COLUMN {} TO {}")'
+    edits = (
+        (f'op.add_column("gadget", sa.Column("hint", {column}', rename.format("secret", "hint")),
+        ('    op.drop_column("gadget", "secret")\n', ""),
+        (f'op.add_column("gadget", sa.Column("secret", {stored}', rename.format("hint", "secret")),
+        ('    op.drop_column("gadget", "hint")\n', ""),
+    )
+    finished(written, edits)
+    with pytest.raises(NothingToMigrate):
+        place.create(models)
+    place.reach(SECOND)
+    assert place.opened("hint", "gadget.secret") == ["hidden", None]
+    place.reach(FIRST)
+    assert place.opened("secret", "gadget.secret") == ["hidden", None]
 
 
 def test_an_encrypted_column_is_made_clear_and_comes_back(place: Place) -> None:

@@ -117,6 +117,10 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.HostileObject(SECRET, "trigger"),
     errors.HostileObject(SECRET, "table"),
     errors.TargetUnknown("0099"),
+    errors.NoVersionBelow("base", lowest="0001"),
+    errors.KeyedStatements(("0004",)),
+    errors.KeyedStatements(("0004", "0006")),
+    errors.ReadableCopyUnconfirmed(),
     errors.KeyRequired("0004"),
     errors.Locked(),
     errors.WrongPassphrase(),
@@ -157,6 +161,7 @@ EXAMPLES: tuple[UserError, ...] = (
     authoring.RevisionsUnwritable(SECRET.parent),
     authoring.RevisionsForked(("20261122_0004_a.py", "20261123_0004_b.py")),
     authoring.NothingToMigrate(),
+    authoring.LabelChanged(("asset.name",)),
     authoring.DescriptionUnusable(),
 )
 

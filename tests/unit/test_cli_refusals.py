@@ -175,8 +175,6 @@ def test_a_wrong_command_is_status_2(words: tuple[str, ...], home: Path) -> None
         ("upgrade", "--target", "0099"),
         ("upgrade", "--target", "0001"),
         ("downgrade", "0003"),
-        ("downgrade", "-9"),
-        ("downgrade", "base"),
     ],
 )
 def test_an_unknown_target_is_status_2(tmp_path: Path, words: tuple[str, ...]) -> None:
@@ -184,6 +182,16 @@ def test_an_unknown_target_is_status_2(tmp_path: Path, words: tuple[str, ...]) -
     before = file.read_bytes()
     document = answer(*words, "--file", file)
     assert (document["exit_status"], document["error"]["type"]) == (2, "TargetUnknown")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("target", ["-9", "base"])
+def test_there_is_nothing_below_the_first_version(tmp_path: Path, target: str) -> None:
+    file = household(tmp_path / "two.patrimoine", "0002")
+    before = file.read_bytes()
+    document = answer("downgrade", target, "--file", file, "--lang", "en")
+    assert (document["exit_status"], document["error"]["type"]) == (2, "NoVersionBelow")
+    assert "0001" in document["error"]["next"]
     assert file.read_bytes() == before
 
 

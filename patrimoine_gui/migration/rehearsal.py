@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import Cancelled, ProofFailed, UpgradeFailed, UserError
+from patrimoine_gui.migration import culprit
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import Direction, Plan
 from patrimoine_gui.migration.private_copies import CopyKeys, copied, folders_in
@@ -60,7 +61,8 @@ class Cell:
         bytes_before: size of the file before.
         bytes_after: size of the file after.
         error: class name of what stopped it, "" when nothing did.
-        place: where that was: revision, step or measure, and the class of the cause.
+        place: where that was: revision, step, class of the cause, file and line of the revision;
+            or what the proof found different.
     """
 
     file: str
@@ -184,7 +186,13 @@ class _Journey:
             copy = copied(self.sample.file, self.folder / name)
             start = manager.plan(copy, "+0").current
         except UserError as error:
-            yield Cell(name, "", self.target, error=type(error).__name__, place=_place(error))
+            yield Cell(
+                name,
+                "",
+                self.target,
+                error=type(error).__name__,
+                place=_place(error, manager.migrations),
+            )
             return
         here = start
         for stop in _stops(manager, start, self.target):
@@ -213,7 +221,7 @@ class _Journey:
                 bytes_before=size,
                 bytes_after=copy.stat().st_size,
                 error=type(error).__name__,
-                place=_place(error),
+                place=_place(error, manager.migrations),
             )
         return self._told(outcome, size, time.perf_counter() - began)
 
@@ -263,10 +271,12 @@ def _net_worth(measures: Measures) -> tuple[object, ...]:
     return measures.latest, measures.year_ends
 
 
-def _place(error: UserError) -> str:
+def _place(error: UserError, migrations: Path) -> str:
     """Say where a run stopped, without any value of the file."""
     if isinstance(error, UpgradeFailed):
-        return " ".join(filter(None, (error.revision, error.step.name, error.cause)))
+        found = culprit.find(error, migrations)
+        line = f"{found.file}:{found.line}" if found else ""
+        return " ".join(filter(None, (error.revision, error.step.name, error.cause, line)))
     if isinstance(error, ProofFailed):
         return ", ".join(f"{item.measure} {item.where}".strip() for item in error.differences)
     return ""

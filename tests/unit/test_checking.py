@@ -66,9 +66,8 @@ def test_a_new_table_of_the_models_is_found(repository: Path) -> None:
 
 def test_a_revision_that_does_not_run_is_found_where_it_fails(repository: Path) -> None:
     file = working_copy.plant(repository, "    raise KeyError")
-    assert (file, Rule.UNREADABLE, "KeyError") in {
-        (item.file, item.rule, item.subject) for item in check(repository, Base.metadata)
-    }
+    line = working_copy.line_of(repository, file, "raise KeyError")
+    assert Finding(file, line, Rule.UNREADABLE, "KeyError") in check(repository, Base.metadata)
 
 
 def test_a_stale_index_is_found_at_the_first_line_that_differs(repository: Path) -> None:
@@ -185,6 +184,12 @@ def test_a_downgrade_with_nothing_to_do_passes_where_the_author_says_why(reposit
     reasoned = "def downgrade() -> None:  # safe: repaired values stay repaired"
     working_copy.edit(repository, file, "def downgrade() -> None:", reasoned)
     assert check(repository) == ()
+
+
+def test_a_note_of_create_that_still_stands_is_found(repository: Path) -> None:
+    file = working_copy.plant(repository, f"    # REVIEW: asset: a rename?\n{working_copy.UPGRADE}")
+    line = working_copy.line_of(repository, file, "REVIEW")
+    assert check(repository) == (Finding(file, line, Rule.REVIEW, "asset: a rename?"),)
 
 
 def test_an_absent_golden_file_and_test_are_found(repository: Path) -> None:

@@ -8,8 +8,9 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.migration import fresh_build, indexing
+from patrimoine_gui.migration import culprit, fresh_build, indexing
 from patrimoine_gui.migration.checking.findings import Finding, Rule
+from patrimoine_gui.migration.checking.sources import VERSIONS
 from patrimoine_gui.migration.schema import Schema
 
 if TYPE_CHECKING:
@@ -50,22 +51,17 @@ def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
     try:
         operations = autogenerate.compare(migrations, models, _NEXT)
     except (*_MISTAKES, CommandError, SQLAlchemyError) as error:
-        yield Finding(_culprit(repository, error), 1, Rule.UNREADABLE, type(error).__name__)
+        yield _raised(migrations, error)
         return
     for subject in _subjects(operations.upgrade) if operations else ():
         yield Finding(MODELS, _line_of(repository, subject), Rule.MODELS, subject)
 
 
-def _culprit(repository: Path, error: BaseException) -> Path:
-    """Name the revision in which an error was raised, the folder if none was running."""
-    found = Path("migrations/versions")
-    trace = error.__traceback__
-    while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if path.parent == (repository / found).absolute() or path.parent == repository / found:
-            return found / path.name
-        trace = trace.tb_next
-    return found
+def _raised(migrations: Path, error: Exception) -> Finding:
+    """Say which revision raised, the folder when none was running."""
+    found = culprit.find(error, migrations)
+    file = VERSIONS / found.file if found else VERSIONS
+    return Finding(file, found.line if found else 1, Rule.UNREADABLE, type(error).__name__)
 
 
 def _subjects(operations: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ CONSTANTS: Final[dict[str, type]] = {
     "changes": tuple,
 }
 _TEXTS_OF_CHANGE = 4
+_NOTE = re.compile(r"\s*# REVIEW: (.*)")
 
 
 def find(repository: Path, revisions: Sequence[Source]) -> Iterator[Finding]:
@@ -32,6 +33,7 @@ def find(repository: Path, revisions: Sequence[Source]) -> Iterator[Finding]:
     for item in revisions:
         yield from _sentence(item)
         yield from _constants(item, has_keys=has_keys)
+        yield from _notes(item)
         yield from _downgrade(item)
         yield from _golden(repository, item)
         yield from _test(tests, item)
@@ -63,6 +65,14 @@ def _are_changes(changes: object) -> bool:
         and all(isinstance(text, str) for text in change)
         for change in changes
     )
+
+
+def _notes(item: Source) -> Iterator[Finding]:
+    """Find what `create` asked a person to look at, and that still stands there."""
+    for number, line in enumerate(item.text.splitlines(), start=1):
+        note = _NOTE.fullmatch(line)
+        if note:
+            yield Finding(item.file, number, Rule.REVIEW, note[1])
 
 
 def _downgrade(item: Source) -> Iterator[Finding]:

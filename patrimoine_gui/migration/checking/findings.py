@@ -32,6 +32,7 @@ class Rule(Enum):
     ENCRYPTED = "raw SQL on an encrypted column"
     LONG_LOCK = "big table rewritten in one statement"
     TRANSACTION = "ends the engine's transaction"
+    REVIEW = "note of `create` that nobody has answered"
     BROAD_EXCEPT = "catches everything"
 
 

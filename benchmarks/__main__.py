@@ -15,6 +15,7 @@ from benchmarks import (
     listing,
     reencrypting,
     stalling,
+    status,
     unlocking,
     upgrade,
 )
@@ -29,6 +30,7 @@ def main() -> int:
     """
     known = {
         "inspect": inspecting.measure,
+        "status": status.measure,
         "upgrade": upgrade.measure,
         "cancel": cancelling.measure,
         "create": creating.measure,

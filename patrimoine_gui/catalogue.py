@@ -16,6 +16,7 @@ class Catalogue:
     def __init__(self, content: bytes = b"") -> None:
         """Take the bytes of a `.mo` file; what is no such file counts as empty."""
         self._content = content
+        self._found: dict[tuple[str, int], str | None] = {}
         is_one = len(content) >= _HEAD and self._number(0) == _MAGIC
         self._count = self._number(8) if is_one else 0
         self._originals = self._number(12)
@@ -28,7 +29,13 @@ class Catalogue:
             message: the message id; the singular one where there are two.
             form: 0 for the singular, 1 for the plural.
         """
-        rank = self._rank(message.encode("utf-8", "surrogatepass"))
+        key = message, form
+        if key not in self._found:
+            self._found[key] = self._searched(message.encode("utf-8", "surrogatepass"), form)
+        return self._found[key]
+
+    def _searched(self, message: bytes, form: int) -> str | None:
+        rank = self._rank(message)
         if rank is None:
             return None
         forms = self._text(self._translations, rank).split(b"\0")

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
 from patrimoine_gui.cli import arguments, household_path, inquiries, terminal
-from patrimoine_gui.cli.failure import misunderstood, refused
-from patrimoine_gui.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +27,7 @@ def run(words: Sequence[str]) -> int:
         request = arguments.parse(words)
     except arguments.UsageError as error:
         streams = terminal.of_process(json_wanted="--json" in words)
-        return streams.answer(misunderstood(error))
+        return streams.answer(_refused("", error))
     except SystemExit:  # --help and --version have been answered
         return 0
     streams = terminal.of_process(json_wanted=request.json)
@@ -42,12 +40,16 @@ def _answer(
     """Run a command; whatever stops it becomes an answer, never a traceback."""
     try:
         return _command(request, settings, streams)
-    except arguments.UsageError as error:
-        return misunderstood(error)
-    except (UserError, KeyboardInterrupt) as error:
-        return refused(request.command, error)
-    except Exception as error:  # noqa: BLE001  (the command line's own excepthook)
-        return refused(request.command, error)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  (our own excepthook)
+        return _refused(request.command, error)
+
+
+def _refused(command: str, error: BaseException) -> Reply:
+    from patrimoine_gui.cli import failure
+
+    if isinstance(error, arguments.UsageError):
+        return failure.misunderstood(error)
+    return failure.refused(command, error)
 
 
 def _command(

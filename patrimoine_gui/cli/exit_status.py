@@ -11,6 +11,7 @@ class ExitStatus(IntEnum):
     """Exit statuses; except for 0, nothing was changed (but see `errors.ResultUnread`)."""
 
     OK = 0
+    FOUND = 1
     USAGE = 2
     KEY_REQUIRED = 3
     WRONG_PASSPHRASE = 4
@@ -35,6 +36,7 @@ def meaning(status: ExitStatus) -> str:
     """Say what a status means, for `--help`."""
     return {
         ExitStatus.OK: _("done, or nothing to do"),
+        ExitStatus.FOUND: _("a check found something to mend"),
         ExitStatus.USAGE: _("the command is wrong, or the version asked for does not exist"),
         ExitStatus.KEY_REQUIRED: _("a passphrase is needed"),
         ExitStatus.WRONG_PASSPHRASE: _("the passphrase or the recovery key is wrong"),

@@ -6,7 +6,7 @@ from typing import Final
 
 from patrimoine_gui import errors
 from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.migration import authoring
+from patrimoine_gui.migration import authoring, branch_problems
 
 STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.TargetUnknown: ExitStatus.USAGE,
@@ -60,6 +60,11 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.NotABackup: ExitStatus.REFUSED,
     errors.TooLarge: ExitStatus.REFUSED,
     errors.ForeignHousehold: ExitStatus.REFUSED,
+    branch_problems.BranchProblem: ExitStatus.REFUSED,
+    branch_problems.BranchAmbiguous: ExitStatus.REFUSED,
+    branch_problems.BranchLanded: ExitStatus.REFUSED,
+    branch_problems.BranchUnknown: ExitStatus.USAGE,
+    branch_problems.NothingToRebase: ExitStatus.REFUSED,
     authoring.RevisionsUnwritable: ExitStatus.REFUSED,
     authoring.RevisionsForked: ExitStatus.REFUSED,
     authoring.NothingToMigrate: ExitStatus.REFUSED,

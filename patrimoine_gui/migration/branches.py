@@ -10,42 +10,32 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.errors import PatrimoineError
+from patrimoine_gui.migration.branch_problems import (
+    BranchAmbiguous,
+    BranchLanded,
+    BranchProblem,
+    BranchUnknown,
+    NothingToRebase,
+)
 from patrimoine_gui.migration.checking import ledger, numbering, sources
+
+__all__ = [
+    "BranchAmbiguous",
+    "BranchLanded",
+    "BranchProblem",
+    "BranchUnknown",
+    "Branches",
+    "NothingToRebase",
+    "Split",
+    "heads",
+    "split",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from patrimoine_gui.migration.checking.sources import Source
-
-
-class BranchProblem(PatrimoineError):
-    """A branch that cannot be put on top of the other.
-
-    Attributes:
-        files: names of the revision files concerned.
-    """
-
-    def __init__(self, *files: str) -> None:
-        super().__init__(*files)
-        self.files = files
-
-
-class NothingToRebase(BranchProblem):
-    """The revisions are one chain already."""
-
-
-class BranchUnknown(BranchProblem):
-    """No revision file bears the name that was given."""
-
-
-class BranchLanded(BranchProblem):
-    """The revision is frozen: files in the world were made with it, and it stays as it is."""
-
-
-class BranchAmbiguous(BranchProblem):
-    """Several revisions have not landed: it has to be said which of them move."""
 
 
 @dataclass(frozen=True, slots=True)

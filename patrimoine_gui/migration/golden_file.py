@@ -129,15 +129,24 @@ def _reach(manager: MigrationManager, file: Path, target: str, tests: Path) -> N
     plan = manager.plan(file, target)
     if not plan.revisions:
         return
-    keyring = _keyring(plan, tests)
+    keyring = keyring_for(plan, tests)
     if plan.direction is Direction.UP:
         manager.upgrade(plan, keyring)
     else:
         manager.downgrade(plan, keyring, consent=True)
 
 
-def _keyring(plan: Plan, tests: Path) -> Keyring:
-    """Open the keys of a golden file, or make some where it gets its first ones."""
+def keyring_for(plan: Plan, tests: Path) -> Keyring:
+    """Open the keys of a golden file, or make some where it gets its first ones.
+
+    Args:
+        plan: what is to be done to a copy of it.
+        tests: folder of the tests, whose builders say the passphrase.
+
+    Raises:
+        KeyRequired: they do not.
+        WrongPassphrase: it opens golden files, and not this one.
+    """
     from patrimoine_gui.crypto.kdf import POLICY
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from patrimoine_gui import errors
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import authoring
+from patrimoine_gui.migration import authoring, branch_problems
 from patrimoine_gui.wording import (
     backup_errors,
+    branch_errors,
     developer_errors,
     file_errors,
     key_errors,
@@ -71,6 +72,11 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.WrongKey: backup_errors.wrong_key,
     errors.ForeignHousehold: backup_errors.foreign_household,
     errors.RevisionMismatch: backup_errors.revision_mismatch,
+    branch_problems.BranchProblem: branch_errors.branch_ambiguous,
+    branch_problems.BranchAmbiguous: branch_errors.branch_ambiguous,
+    branch_problems.BranchLanded: branch_errors.branch_landed,
+    branch_problems.BranchUnknown: branch_errors.branch_unknown,
+    branch_problems.NothingToRebase: branch_errors.nothing_to_rebase,
     authoring.RevisionsUnwritable: developer_errors.revisions_unwritable,
     authoring.RevisionsForked: developer_errors.revisions_forked,
     authoring.NothingToMigrate: developer_errors.nothing_to_migrate,

@@ -35,7 +35,7 @@ from patrimoine_gui.errors import (
     UpgradeStep,
     UserError,
 )
-from patrimoine_gui.migration import authoring
+from patrimoine_gui.migration import authoring, branch_problems
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.outcome import (
     Bucket,
@@ -158,6 +158,11 @@ EXAMPLES: tuple[UserError, ...] = (
     ProofFailed((Difference("links to nothing", "", None, 25),)),
     errors.ResultUnread(SECRET, SECRET),
     Cancelled(UpgradeStep.BACKUP),
+    branch_problems.BranchProblem("a.py"),
+    branch_problems.BranchAmbiguous("20261122_0004_a.py", "20261123_0004_b.py"),
+    branch_problems.BranchLanded("20261122_0004_a.py"),
+    branch_problems.BranchUnknown("0042"),
+    branch_problems.NothingToRebase(),
     authoring.RevisionsUnwritable(SECRET.parent),
     authoring.RevisionsForked(("20261122_0004_a.py", "20261123_0004_b.py")),
     authoring.NothingToMigrate(),

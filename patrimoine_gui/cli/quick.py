@@ -11,14 +11,13 @@ from __future__ import annotations
 import os
 import sys
 
-from migrations import index
 from patrimoine_gui import config, i18n, locations
-from patrimoine_gui.cli import last_backup, status_answer, window_settings
-from patrimoine_gui.database import companions, first_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from patrimoine_gui.cli.status_answer import StatusDocument
 
 _VALUED = ("--file", "--lang")
 
@@ -26,16 +25,24 @@ _VALUED = ("--file", "--lang")
 def answer(words: Sequence[str]) -> int | None:
     """Answer if this is the usual case; None when the long way must be taken."""
     if list(words) == ["completion", "revisions"]:
-        return _write("".join(f"{entry.id}\n" for entry in index.REVISIONS))
+        return _write(_ids())
     asked = _understood(words)
     folders = locations.user_folders()
     if asked is None or folders is None or os.sep != "/":
         return None
+    from patrimoine_gui.cli import window_settings
+
     recent, language = window_settings.read(folders[1])
     i18n.set_language(asked.get("--lang") or i18n.preferred_language(language))
     name = asked.get("--file") or os.environ.get(config.ENV_FILE) or recent
     found = _document(name, f"{folders[0]}/backups") if _is_plain(name) else None
     return None if found is None else _write(_text(found, json_wanted="--json" in asked))
+
+
+def _ids() -> str:
+    from migrations import index
+
+    return "".join(f"{entry.id}\n" for entry in index.REVISIONS)
 
 
 def _understood(words: Sequence[str]) -> dict[str, str] | None:
@@ -65,8 +72,12 @@ def _is_plain(name: str) -> bool:
     )
 
 
-def _document(file: str, backups: str) -> status_answer.StatusDocument | None:
+def _document(file: str, backups: str) -> StatusDocument | None:
     """Fill in the answer about a file that is plainly current, None for any other."""
+    from migrations import index
+    from patrimoine_gui.cli import last_backup, status_answer
+    from patrimoine_gui.database import companions, first_bytes
+
     head, ordinal = index.REVISIONS[-1], len(index.REVISIONS)
     size = first_bytes.size_if_sound(file, ordinal)
     folder, name = os.path.split(file)
@@ -79,11 +90,13 @@ def _document(file: str, backups: str) -> status_answer.StatusDocument | None:
     return found
 
 
-def _text(found: status_answer.StatusDocument, *, json_wanted: bool) -> str:
+def _text(found: StatusDocument, *, json_wanted: bool) -> str:
     if json_wanted:
         import json
 
         return json.dumps({**found, "exit_status": 0}, indent=2) + "\n"
+    from patrimoine_gui.cli import status_answer
+
     return "".join(f"{line}\n" for line in status_answer.lines(found, i18n._("up to date")))
 
 

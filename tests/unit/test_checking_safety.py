@@ -235,6 +235,19 @@ def test_what_ends_the_transaction_or_hides_an_error_is_found(
     assert found(repository, statement) == [(rule, subject)]
 
 
+def test_a_column_that_the_new_measures_call_encrypted_is_guarded(repository: Path) -> None:
+    measures = repository / "migrations" / "frozen" / f"measures_{working_copy.NEXT}.py"
+    measures.write_text('ENCRYPTED = (("asset", "uid", "asset.uid"),)\n', encoding="utf-8")
+    statement = RUN.format("UPDATE asset SET uid = lower(uid) WHERE id = ?")
+    assert found(repository, statement) == [(Rule.ENCRYPTED, "asset.uid")]
+
+
+def test_measures_that_cannot_be_loaded_are_found(repository: Path) -> None:
+    file = Path("migrations/frozen") / f"measures_{working_copy.NEXT}.py"
+    (repository / file).write_text("import sqlite3\nabsent()\n", encoding="utf-8")
+    assert check(repository) == (Finding(file, 1, Rule.UNREADABLE, "NameError"),)
+
+
 def test_a_frozen_module_is_held_to_the_same(repository: Path) -> None:
     file = Path("migrations/frozen/new_v1.py")
     (repository / file).write_text("import sqlite3\nimport patrimoine_gui\n", encoding="utf-8")

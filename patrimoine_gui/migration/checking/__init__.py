@@ -20,6 +20,7 @@ from patrimoine_gui.migration.checking import (
 )
 from patrimoine_gui.migration.checking.findings import Finding, Rule
 from patrimoine_gui.migration.checking.known import KNOWN
+from patrimoine_gui.migration.checking.measured import Measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,11 +65,12 @@ def _unsafe(
 ) -> Iterator[Finding]:
     """Give what the safety rules find, but for what somebody has judged safe."""
     schema_of = comparison.structure_in(repository)
+    measured = Measured(repository)
+    yield from measured.broken
     for item in revisions:
-        encrypted = comparison.encrypted_in(repository, item)
         yield from _unjudged(item, transactions.find(item))
         yield from _unjudged(item, drops.find(item))
-        yield from _unjudged(item, statements.find(item, encrypted))
+        yield from _unjudged(item, statements.find(item, measured.around(item)))
         yield from _unjudged(item, structure.unnamed(item))
         yield from _unjudged(item, structure.rebuilt_parents(item, schema_of))
     for item in frozen:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,14 +17,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import MetaData
 
-    from patrimoine_gui.migration.checking.sources import Source
-
 MODELS: Final = Path("patrimoine_gui/database/models.py")
 _NEXT: Final = "9999"
 """Id of the revision that would be written, and is not."""
 
 INDEX: Final = Path("migrations/index.py")
-_MISTAKES: Final = (
+MISTAKES: Final = (
     ArithmeticError,
     AttributeError,
     ImportError,
@@ -38,6 +35,7 @@ _MISTAKES: Final = (
     ValueError,
     sqlite3.Error,
 )
+"""What code that somebody is still writing may raise."""
 
 
 def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
@@ -50,7 +48,7 @@ def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
     migrations = repository / "migrations"
     try:
         operations = autogenerate.compare(migrations, models, _NEXT)
-    except (*_MISTAKES, CommandError, SQLAlchemyError) as error:
+    except (*MISTAKES, CommandError, SQLAlchemyError) as error:
         yield _raised(migrations, error)
         return
     for subject in _subjects(operations.upgrade) if operations else ():
@@ -108,27 +106,7 @@ def structure_in(repository: Path) -> Callable[[str], Schema]:
     def schema_of(revision: str) -> Schema:
         try:
             return fresh_build.schema_of(repository / "migrations", revision)
-        except (*_MISTAKES, CommandError, SQLAlchemyError):
+        except (*MISTAKES, CommandError, SQLAlchemyError):
             return Schema()
 
     return schema_of
-
-
-def encrypted_in(repository: Path, revision: Source) -> frozenset[tuple[str, str]]:
-    """Give (table, column) of what is encrypted before or after a revision."""
-    return _encrypted(repository, revision.parent) | _encrypted(repository, revision.id)
-
-
-def _encrypted(repository: Path, revision: str) -> frozenset[tuple[str, str]]:
-    """Ask the newest measures that are not newer than a revision."""
-    files = sorted((repository / "migrations" / "frozen").glob("measures_0*.py"))
-    older = [file for file in files if file.stem <= f"measures_{revision}"]
-    if not older:
-        return frozenset()
-    spec = importlib.util.spec_from_file_location(f"checked_{older[-1].stem}", older[-1])
-    if spec is None or spec.loader is None:
-        return frozenset()
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    columns = getattr(module, "ENCRYPTED", ())
-    return frozenset((table, column) for table, column, _label in columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -105,6 +105,11 @@ def _names(node: ast.stmt) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=128)
+def _source(file: Path, text: str) -> Source:
+    return Source(file, text, ast.parse(text))
+
+
 def read(repository: Path, folder: Path) -> tuple[tuple[Source, ...], tuple[Finding, ...]]:
     """Read the modules of a folder, by name, and name those that are not Python."""
     found: list[Source] = []
@@ -112,8 +117,7 @@ def read(repository: Path, folder: Path) -> tuple[tuple[Source, ...], tuple[Find
     for path in sorted((repository / folder).glob("*.py")):
         file = path.relative_to(repository)
         try:
-            text = path.read_text(encoding="utf-8")
-            found.append(Source(file, text, ast.parse(text)))
+            found.append(_source(file, path.read_text(encoding="utf-8")))
         except SyntaxError as error:
             unreadable.append(Finding(file, error.lineno or 1, Rule.UNREADABLE, "SyntaxError"))
         except ValueError:

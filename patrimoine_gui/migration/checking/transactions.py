@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.migration.checking.findings import Finding, Rule
@@ -27,8 +28,13 @@ _LOADERS = {"import_module", "__import__"}
 _BROAD = {"Exception", "BaseException"}
 
 
-def find(source: Source) -> Iterator[Finding]:
+@lru_cache(maxsize=128)
+def find(source: Source) -> tuple[Finding, ...]:
     """Find them in one module."""
+    return tuple(_findings(source))
+
+
+def _findings(source: Source) -> Iterator[Finding]:
     nodes = tuple(ast.walk(source.tree))
     pieces = {id(part) for node in nodes for part in _pieces(node)}
     for node in (node for node in nodes if id(node) not in pieces):

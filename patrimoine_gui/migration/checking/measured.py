@@ -1,0 +1,53 @@
+"""Which columns are encrypted at a revision, as the measures beside the revisions say."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.migration.checking.comparison import MISTAKES
+from patrimoine_gui.migration.checking.findings import Finding, Rule
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.migration.checking.sources import Source
+
+Columns = frozenset[tuple[str, str]]
+"""Table and column."""
+
+
+class Measured:
+    """The measures of a repository."""
+
+    def __init__(self, repository: Path) -> None:
+        """Load every measure once."""
+        self.broken: list[Finding] = []
+        self._repository = repository
+        files = sorted((repository / "migrations" / "frozen").glob("measures_0*.py"))
+        self._columns = {file.stem[-4:]: self._read(file) for file in files}
+
+    def around(self, revision: Source) -> Columns:
+        """Give what is encrypted before or after a revision."""
+        return self._at(revision.parent) | self._at(revision.id)
+
+    def _at(self, revision: str) -> Columns:
+        """Ask the newest measures that are not newer than a revision."""
+        older = [number for number in self._columns if number <= revision]
+        return self._columns[max(older)] if older else frozenset()
+
+    def _read(self, file: Path) -> Columns:
+        """Load a module under another name: that of the program stays what it is."""
+        spec = importlib.util.spec_from_file_location(f"checked_{file.stem}", file)
+        if spec is None or spec.loader is None:
+            return frozenset()
+        module = importlib.util.module_from_spec(spec)
+        try:
+            spec.loader.exec_module(module)
+            return frozenset(
+                (table, column) for table, column, _ in getattr(module, "ENCRYPTED", ())
+            )
+        except MISTAKES as error:
+            name = file.relative_to(self._repository)
+            self.broken.append(Finding(name, 1, Rule.UNREADABLE, type(error).__name__))
+            return frozenset()

@@ -15,17 +15,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.errors import UserError
-from patrimoine_gui.migration.review import Operations, ReviewKind, ReviewNote
+from patrimoine_gui.errors import FileExists, UserError
+from patrimoine_gui.migration.review import Operations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import MetaData
 
     from patrimoine_gui.migration.indexing import Script
-    from patrimoine_gui.migration.skeleton import Constants
+    from patrimoine_gui.migration.review import ReviewNote
 
 _SLUG_LENGTH: Final = 40
 _SENTENCE_LENGTH: Final = 200
@@ -109,7 +108,10 @@ def create(
         DescriptionUnusable, RevisionsUnwritable, RevisionsForked: nothing was written.
         NothingToMigrate: the models agree with head; nothing was written.
         LabelChanged: an encrypted column has another label; nothing was written.
+        FileExists: a test or measures of that name stand there; nothing was written.
     """
+    from patrimoine_gui.migration.revision_draft import Draft
+
     sentence = _sentence(description)
     require_working_copy(migrations)
     head = _head(migrations)
@@ -117,15 +119,10 @@ def create(
     operations = _operations(migrations, models, revision)
     day = today or date.today()  # noqa: DTZ011  (the author's own calendar)
     file = migrations / "versions" / f"{day:%Y%m%d}_{revision}_{slug(sentence)}.py"
-    draft = _Draft(migrations, sentence, revision, head, operations)
-    sources = {file: draft.module()}
+    draft = Draft(migrations, sentence, revision, head, operations)
+    _write_all(migrations, draft.sources(file))
+    notes = (*operations.notes, *draft.standing_notes(file))
     test, measures = draft.test_file(file), draft.measures_file()
-    if test is not None:
-        sources[test] = draft.test(test)
-    if measures is not None:
-        sources[measures] = draft.measures()
-    _write_all(migrations, sources)
-    notes = (*operations.notes, *_standing_notes(draft, test, measures))
     return WrittenRevision(file, revision, draft.below, notes, test, measures)
 
 
@@ -183,115 +180,25 @@ def _operations(migrations: Path, models: MetaData | None, revision: str) -> Ope
     return operations
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What is about to be written, as text."""
-
-    migrations: Path
-    sentence: str
-    revision: str
-    head: Script | None
-    operations: Operations
-
-    @property
-    def below(self) -> str:
-        """The id of the revision before, "" for none."""
-        return self.head.id if self.head else ""
-
-    @property
-    def constants(self) -> Constants:
-        """The constants, as far as they can be told from the difference."""
-        from patrimoine_gui.migration import skeleton
-
-        found = self.operations
-        protected = self.head is not None and self.head.flag("protects")
-        return skeleton.Constants(
-            app_version=skeleton.next_version(self.head),
-            requires_key=found.requires_key,
-            protects=protected or found.requires_key,
-            scrub_after=found.scrub_after,
-            irreversible=found.irreversible,
-        )
-
-    def module(self) -> str:
-        """Give the source of the revision."""
-        from patrimoine_gui.migration import source_text
-
-        return source_text.render_module(
-            self.migrations / "script.py.mako",
-            message=self.sentence,
-            up_revision=self.revision,
-            down_revision=self.below or None,
-            upgrades=self.operations.upgrade,
-            downgrades=self.operations.downgrade,
-            constants=self.constants,
-        )
-
-    def test_file(self, module: Path) -> Path | None:
-        """Say where the test goes, None where the working copy has none."""
-        from patrimoine_gui.migration import skeleton
-
-        folder = self.migrations.parent / "tests" / "history"
-        return folder / skeleton.test_name(module.name) if folder.is_dir() else None
-
-    def test(self, file: Path) -> str:
-        """Give the source of the test."""
-        from patrimoine_gui.migration import skeleton, source_text
-
-        golden = skeleton.newest_golden(file.parents[1], self.below)
-        text = skeleton.test(self.sentence, self.revision, self.below, golden)
-        return source_text.laid_out(text, self.migrations.parent)
-
-    def measures_file(self) -> Path | None:
-        """Say where measures go, None where those of head still do."""
-        if self.operations.encrypted is None:
-            return None
-        return self.migrations / "frozen" / f"measures_{self.revision}.py"
-
-    def measures(self) -> str:
-        """Give the source of the measures."""
-        from patrimoine_gui.migration import indexing, skeleton, source_text
-
-        base = indexing.newest_measures(self.migrations)
-        text = skeleton.measures(base, self.revision, self.operations.encrypted or ())
-        return source_text.laid_out(text, self.migrations.parent)
-
-
 def _write_all(migrations: Path, sources: dict[Path, str]) -> None:
     """Write new files and refresh the index, all or nothing; an existing file stays."""
     from patrimoine_gui.migration import indexing
 
-    written: list[Path] = []
+    for file in sources:
+        if file.exists():
+            raise FileExists(file)
+    index = migrations / "index.py"
+    before = index.read_bytes() if index.is_file() else None
     try:
         for file, source in sources.items():
             ast.parse(source)
-            with file.open("x", encoding="utf-8", newline="\n") as stream:
-                written.append(file)
-                stream.write(source)
+            file.write_text(source, encoding="utf-8", newline="\n")
         indexing.write_index(migrations)
     except BaseException as error:
-        for file in written:
-            file.unlink()
+        for file in sources:
+            file.unlink(missing_ok=True)
+        if before is not None:
+            index.write_bytes(before)
         if isinstance(error, OSError):
             raise RevisionsUnwritable(migrations) from error
         raise
-
-
-def _standing_notes(
-    draft: _Draft, test: Path | None, measures: Path | None
-) -> Iterator[ReviewNote]:
-    """Say what every revision needs."""
-    yield ReviewNote(ReviewKind.CHECKS)
-    if draft.operations.irreversible:
-        yield ReviewNote(ReviewKind.IRREVERSIBLE)
-    yield ReviewNote(ReviewKind.CHANGES)
-    yield ReviewNote(ReviewKind.APP_VERSION, draft.constants.app_version)
-    yield ReviewNote(ReviewKind.TRANSLATION, draft.sentence)
-    if measures is not None:
-        yield ReviewNote(ReviewKind.MEASURES_WRITTEN, f"migrations/frozen/{measures.name}")
-    kind = ReviewKind.MEASURES
-    yield ReviewNote(kind, f"migrations/frozen/measures_{draft.revision}.py")
-    if test is not None:
-        yield ReviewNote(ReviewKind.TEST, f"tests/history/{test.name}")
-    yield ReviewNote(ReviewKind.GOLDEN, f"migrate.py create --golden {draft.revision}")
-    yield ReviewNote(ReviewKind.LEDGER, "make ledger")

@@ -17,6 +17,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.runtime.migration import MigrationContext
 
 from patrimoine_gui.database.models import Base
+from patrimoine_gui.errors import FileExists
 from patrimoine_gui.migration import (
     authoring,
     autogenerate,
@@ -33,6 +34,7 @@ from patrimoine_gui.migration.authoring import (
     WrittenRevision,
     slug,
 )
+from patrimoine_gui.migration.drafting import MARK
 from patrimoine_gui.migration.review import ReviewKind
 from tests.command_line import clone_to, content
 
@@ -273,6 +275,25 @@ def test_what_cannot_be_indexed_is_not_written(clone: Path) -> None:
     with pytest.raises(RevisionsUnwritable):
         create(clone, None)
     assert content(clone) == before
+
+
+def test_a_test_of_that_name_stays_and_nothing_is_written(clone: Path) -> None:
+    test = clone / "tests" / "history" / f"test_{NEXT}_things_change.py"
+    test.parent.mkdir(parents=True)
+    test.write_text("mine\n", encoding="utf-8")
+    before = content(clone)
+    with pytest.raises(FileExists) as caught:
+        create(clone, None)
+    assert caught.value.file == test
+    assert content(clone) == before
+
+
+def test_a_guess_is_marked_inside_the_file(clone: Path) -> None:
+    models = changed_models("asset", sa.Column("rank", sa.Integer, nullable=False), dropped="iban")
+    text = create(clone, models).file.read_text(encoding="utf-8")
+    upgrade = text.partition("def downgrade")[0]
+    marked = [line.split(": ")[1] for line in upgrade.splitlines() if MARK in line]
+    assert marked == ["asset.iban → rank", "asset.rank", "asset.iban", "asset"]
 
 
 # --- names and types ----------------------------------------------------------------------------

@@ -124,7 +124,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 import patrimoine_gui.cli.status, patrimoine_gui.cli.versions, patrimoine_gui.cli.exit_table
-import patrimoine_gui.cli.dispatch, patrimoine_gui.cli.quick, patrimoine_gui.cli.failure
+import patrimoine_gui.cli.dispatch, patrimoine_gui.cli.quick, patrimoine_gui.cli.failure, locale
 import patrimoine_gui.migration.manager, patrimoine_gui.wording.explanations, migrations.index
 if os.geteuid() == 0:
     os.setgroups([])

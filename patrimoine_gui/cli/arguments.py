@@ -63,6 +63,8 @@ class Request:
         every: whether the backups of every file are meant.
         upgraded: whether what was restored is then brought to the latest version.
         export: path of the readable copy to write.
+        revisions: revisions to rehearse, or names of those to put on top of another.
+        also: more files to rehearse on.
         shell: shell whose completion is printed.
         keys: where passphrase and recovery key are; they are never arguments themselves.
     """
@@ -81,6 +83,8 @@ class Request:
     every: bool = False
     upgraded: bool = False
     export: str = ""
+    revisions: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     shell: str = ""
     keys: KeySources = field(default_factory=KeySources)
 
@@ -112,7 +116,9 @@ def parse(arguments: Sequence[str]) -> Request:
     found = vars(new_parser().parse_args(arguments))
     keys = KeySources(**{item.name: found.get(item.name) for item in fields(KeySources)})
     names = {item.name for item in fields(Request)} & found.keys()
-    return Request(**{name: found[name] for name in names}, keys=keys)
+    given = {name: found[name] for name in names}
+    given |= {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    return Request(**given, keys=keys)
 
 
 def new_parser() -> Parser:

@@ -59,6 +59,8 @@ def _command(
         from patrimoine_gui.cli import creation
 
         return creation.create(request)
+    if request.command in _OF_REVISIONS:
+        return _on_revisions(request, streams)
     folders = paths.user_folders()
     file = household_path.choose(request.file, folders, settings)
     if request.command in inquiries.COMMANDS:  # neither the engine nor a cipher is loaded
@@ -75,6 +77,25 @@ def _command(
     from patrimoine_gui.cli import versions
 
     return versions.change(manager, file, request, streams)
+
+
+_OF_REVISIONS = {"check", "rehearse", "heads", "merge", "rebase"}
+
+
+def _on_revisions(request: arguments.Request, streams: Terminal) -> Reply:
+    if request.command == "check":
+        from patrimoine_gui.cli import checking
+
+        return checking.check()
+    if request.command == "rehearse":
+        from patrimoine_gui.cli import rehearsing
+
+        return rehearsing.rehearse(request, streams)
+    from patrimoine_gui.cli import branching
+
+    if request.command == "rebase":
+        return branching.rebase(request, streams)
+    return branching.heads() if request.command == "heads" else branching.merge()
 
 
 _OF_BACKUPS = {"backup", "backups", "restore", "verify", "export-sqlite"}

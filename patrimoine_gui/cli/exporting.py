@@ -37,7 +37,7 @@ def export(manager: MigrationManager, file: Path, request: Request, terminal: Te
     header = plan.header
     keyring = None if header is None else keys.unlock(header, request.keys, terminal)
     asked = plain_copy.PlainCopy(plan.file, target.absolute(), plan.current, keyring)
-    with CancelSwitch() as switch, ProgressLine(terminal) as report:
+    with CancelSwitch(final=True) as switch, ProgressLine(terminal) as report:
         rows = plain_copy.write(manager, asked, report, switch.pressed)
     return _done(file, target, rows)
 

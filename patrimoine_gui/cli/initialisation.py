@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui import paths
 from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.exit_status import ExitStatus
+from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.errors import FileExists, FileUnreachable, FolderReadOnly, UnreachableReason
@@ -41,7 +42,9 @@ def init(manager: MigrationManager, file: Path, sources: KeySources, terminal: T
     if file == manager.folders.default_file:
         _make_data_folder(manager.folders)
     _refuse_early(file)
-    manager.create(file, keys.create(sources, terminal))
+    keyring = keys.create(sources, terminal)
+    with CancelSwitch(final=True):  # a moment, at the end of which the file is there
+        manager.create(file, keyring)
     revision = manager.inspect(file).revision
     document: dict[str, Json] = {
         "command": "init",

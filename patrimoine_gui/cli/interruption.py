@@ -16,7 +16,15 @@ class CancelSwitch:
     nothing, because there is nothing quicker that is as safe.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, final: bool = False) -> None:
+        """Prepare the switch.
+
+        Args:
+            final: whether the work is over for good where the block ends well. No Ctrl-C is heard
+                from then to the end of the process: it came too late to stop what is done, and
+                must not have it told as stopped.
+        """
+        self._final = final
         self._pressed = False
         self._before: dict[signal.Signals, Any] = {}
 
@@ -27,12 +35,13 @@ class CancelSwitch:
 
     def __exit__(
         self,
-        _kind: type[BaseException] | None,
+        kind: type[BaseException] | None,
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
+        is_over = self._final and kind is None
         for number, handler in self._before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if is_over else handler)
 
     def _press(self, _number: int, _frame: FrameType | None) -> None:
         self._pressed = True

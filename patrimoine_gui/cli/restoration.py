@@ -42,7 +42,7 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
     keyring = _keyring(found, backup, request, terminal)
     asked = extraction.Extraction(backup, file, keyring)
     terminal.remark(_("Taking the file out of its backup…"))
-    with CancelSwitch() as switch:
+    with CancelSwitch(final=True) as switch:
         extraction.extract(manager, asked, switch.pressed)
         outcome = None
         if request.upgraded:

@@ -33,7 +33,7 @@ def save(manager: MigrationManager, file: Path, request: Request, terminal: Term
     manager.sweep(file)
     keyring = _keyring(manager, file, request, terminal)
     logs.start(manager.folders.logs)
-    with CancelSwitch() as switch, ProgressLine(terminal) as report:
+    with CancelSwitch(final=True) as switch, ProgressLine(terminal) as report:
         made = manager.back_up(file, keyring, report, switch.pressed)
     document: dict[str, Json] = {
         "command": "backup",

@@ -53,7 +53,7 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
     refuse_early(plan)
     keyring = _keyring(manager, plan, request, terminal)
     logs.start(paths.user_folders().logs)
-    with CancelSwitch() as switch, ProgressLine(terminal) as report:
+    with CancelSwitch(final=True) as switch, ProgressLine(terminal) as report:
         if plan.direction is Direction.UP:
             outcome = manager.upgrade(plan, keyring, report, switch.pressed)
         else:

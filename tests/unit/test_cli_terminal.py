@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -123,6 +123,22 @@ def test_a_signal_asks_to_stop_and_the_handlers_come_back(number: signal.Signals
         signal.raise_signal(number)
         assert switch.pressed()
     assert signal.getsignal(number) is before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal to oneself")
+def test_once_the_work_is_over_no_signal_says_otherwise() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    try:
+        with suppress(ValueError), CancelSwitch(final=True):
+            raise ValueError
+        assert signal.getsignal(signal.SIGINT) is before[0]
+        with CancelSwitch(final=True):
+            pass
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGTERM, before[1])
 
 
 # --- questions ----------------------------------------------------------------------------------

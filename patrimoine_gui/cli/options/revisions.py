@@ -1,11 +1,11 @@
-"""The commands that work on the revisions themselves: create."""
+"""The commands that work on the revisions themselves: create, check, rehearse, rebase."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.options.grammar import add_command
+from patrimoine_gui.cli.options.grammar import add_command, add_keys, path
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
@@ -37,3 +37,57 @@ def add(commands: Commands) -> None:
         help=_("make the golden file of a revision that is written, and take it down and up again"),
     )
     create.add_argument("--empty", action="store_true", help=_("do not compare with the models"))
+    _add_checks(commands)
+    _add_branches(commands)
+
+
+def _add_checks(commands: Commands) -> None:
+    add_command(
+        commands,
+        "check",
+        _("hold the revisions against every rule; nothing is written"),
+        "check",
+        "check --json",
+    )
+    rehearse = add_command(
+        commands,
+        "rehearse",
+        _("take golden files through a revision and back, on copies"),
+        "rehearse",
+        "rehearse 0004 0005",
+        "rehearse --file famille.patrimoine --passphrase-file secret.txt",
+    )
+    rehearse.add_argument(
+        "revisions",
+        metavar=_("VERSION"),
+        nargs="*",
+        help=_("revision to go through (default: the latest)"),
+    )
+    rehearse.add_argument(
+        "--also",
+        metavar=_("PATH"),
+        action="append",
+        type=path,
+        default=[],
+        help=_("one more file to rehearse on; may be repeated"),
+    )
+    add_keys(rehearse)
+
+
+def _add_branches(commands: Commands) -> None:
+    add_command(commands, "heads", _("tell the latest revisions, and where they branch"), "heads")
+    add_command(commands, "merge", _("explain what is done where revisions branch"), "merge")
+    rebase = add_command(
+        commands,
+        "rebase",
+        _("put a branch of revisions on top of the other, and rehearse it"),
+        "rebase",
+        "rebase 20261201_0006_archives.py",
+    )
+    rebase.add_argument(
+        "revisions",
+        metavar=_("REVISION"),
+        nargs="*",
+        help=_("file or number of the first that moves (default: those not landed)"),
+    )
+    add_keys(rebase)

@@ -1,0 +1,52 @@
+"""`migrate.py check`: no dangerous revision is shipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.cli.exit_status import ExitStatus
+from patrimoine_gui.cli.terminal import Json, Reply
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.migration import authoring, checking
+from patrimoine_gui.paths import migrations_folder
+from patrimoine_gui.wording.check_sentences import finding_sentence
+
+if TYPE_CHECKING:
+    from patrimoine_gui.migration.checking.findings import Finding
+
+
+def check() -> Reply:
+    """Hold the revisions of this working copy against every rule; nothing is written."""
+    from patrimoine_gui.database.models import Base
+
+    migrations = migrations_folder()
+    authoring.require_working_copy(migrations)
+    found = checking.check(migrations.parent, Base.metadata)
+    document: dict[str, Json] = {
+        "command": "check",
+        "findings": [_finding_document(item) for item in found],
+        "error": None,
+    }
+    status = ExitStatus.FOUND if found else ExitStatus.OK
+    return Reply(status, document, (*map(_line, found), _conclusion(len(found))))
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.file.as_posix()}:{finding.line}: {finding_sentence(finding)}"
+
+
+def _conclusion(count: int) -> str:
+    if not count:
+        return _("Nothing to mend: the revisions can be shipped.")
+    sentence = ngettext("{count} thing to mend.", "{count} things to mend.", count)
+    return sentence.format(count=count)
+
+
+def _finding_document(finding: Finding) -> dict[str, Json]:
+    return {
+        "file": finding.file.as_posix(),
+        "line": finding.line,
+        "rule": finding.rule.name.lower(),
+        "subject": finding.subject,
+        "sentence": finding_sentence(finding),
+    }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -171,6 +173,21 @@ def test_a_log_that_cannot_be_read_is_told(old: Path, log: Path) -> None:
 
 
 # --- none of them loads what is heavy -----------------------------------------------------------
+
+
+LOADED = (
+    "import sys; from patrimoine_gui.cli import dispatch; dispatch.run(sys.argv[1:]);"
+    "sys.stderr.write(' '.join(name.partition('.')[0] for name in sys.modules))"
+)
+
+
+@pytest.mark.parametrize("words", ["status", "history", "show head", "log", "completion bash"])
+def test_no_engine_and_no_cipher_is_loaded(old: Path, words: str) -> None:
+    given = [sys.executable, "-c", LOADED, *words.split(), "--file", str(old)]
+    done = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "patrimoine_gui" in loaded
+    assert not {"alembic", "cryptography", "mako", "numpy", "PySide6", "sqlalchemy"} & loaded
 
 
 def test_nothing_is_written(old: Path, home: Path) -> None:

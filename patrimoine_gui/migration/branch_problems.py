@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from patrimoine_gui.errors import UserError
 
 
+@dataclass(eq=False, repr=False)
 class BranchProblem(UserError):
     """A branch that cannot be put on top of the other.
 
@@ -12,9 +15,7 @@ class BranchProblem(UserError):
         files: names of the revision files concerned.
     """
 
-    def __init__(self, *files: str) -> None:
-        super().__init__(*files)
-        self.files = files
+    files: tuple[str, ...] = field(metadata={"harmless": True})
 
 
 class NothingToRebase(BranchProblem):

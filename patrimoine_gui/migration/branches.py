@@ -113,7 +113,7 @@ def split(repository: Path, names: Sequence[str] = ()) -> Split:
     trunk = tuple(item for item in revisions if item not in moving)
     found = Split(trunk, tuple(sorted(moving, key=_order)))
     if not names and heads(repository).is_one:
-        raise NothingToRebase(*_named(numbering.heads_of(revisions)))
+        raise NothingToRebase(_named(numbering.heads_of(revisions)))
     _require_chains(found, unlanded)
     return found
 
@@ -128,7 +128,7 @@ def _read(repository: Path) -> tuple[Source, ...]:
     odd = [item.file.name for item in unreadable]
     odd += [item.file.name for item in revisions if not item.number or not item.id]
     if odd:
-        raise BranchUnknown(*odd)
+        raise BranchUnknown(tuple(odd))
     return tuple(sorted(revisions, key=_order))
 
 
@@ -155,16 +155,16 @@ def _sets(revisions: Sequence[Source], key: Callable[[Source], str]) -> tuple[tu
 def _find(revisions: Sequence[Source], name: str) -> Source:
     found = [item for item in revisions if name in {item.file.name, item.file.stem, item.id}]
     if not found:
-        raise BranchUnknown(name)
+        raise BranchUnknown((name,))
     if len(found) > 1:
-        raise BranchAmbiguous(*_named(found))
+        raise BranchAmbiguous(_named(found))
     return found[0]
 
 
 def _require_unlanded(moving: Sequence[Source], unlanded: Sequence[Source]) -> None:
     landed = [item for item in moving if item not in unlanded]
     if landed:
-        raise BranchLanded(*_named(landed))
+        raise BranchLanded(_named(landed))
 
 
 def _with_followers(moving: list[Source], unlanded: Sequence[Source]) -> list[Source]:
@@ -174,7 +174,7 @@ def _with_followers(moving: list[Source], unlanded: Sequence[Source]) -> list[So
         if item in moving or not any(other in moving for other in below):
             continue
         if len(below) > 1:
-            raise BranchAmbiguous(item.file.name, *_named(below))
+            raise BranchAmbiguous(_named([item, *below]))
         moving = [*moving, item]
     return moving
 
@@ -190,6 +190,6 @@ def _require_chains(found: Split, unlanded: Sequence[Source]) -> None:
         item.parent == below.id for below, item in pairwise(found.local)
     )
     if not trunk or not is_trunk_chain or not is_local_chain:
-        raise BranchAmbiguous(*_named(unlanded))
+        raise BranchAmbiguous(_named(unlanded))
     if found.ancestor == trunk[-1] and found.local[0].number == f"{len(trunk) + 1:04d}":
-        raise NothingToRebase(*_named(found.local))
+        raise NothingToRebase(_named(found.local))

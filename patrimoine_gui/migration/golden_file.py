@@ -78,8 +78,7 @@ def make(migrations: Path, version: str) -> GoldenFile:
         copy = _copied(source, folder / source.name)
         for reached in (revision, below, revision):
             _reach(manager, copy, reached, tests)
-        target.unlink(missing_ok=True)
-        _copied(copy, target)
+        _put(copy, target)
     return GoldenFile(target, revision, source)
 
 
@@ -121,6 +120,16 @@ def _copied(source: Path, target: Path) -> Path:
     with closing(sqlite3.connect(source)) as reading:
         reading.execute("VACUUM INTO ?", (str(target),))
     return target
+
+
+def _put(copy: Path, target: Path) -> None:
+    """Let a finished file take the place of the draft of before, whole or not at all."""
+    beside = target.with_name(f".{target.name}")
+    beside.unlink(missing_ok=True)
+    try:
+        _copied(copy, beside).replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _reach(manager: MigrationManager, file: Path, target: str, tests: Path) -> None:

@@ -45,8 +45,8 @@ _OF_ONE_HOME = ("data", "settings", "logs")
 
 def _xdg(variable: str, default: str, below: str) -> str:
     """Give a folder of ours by the rules of XDG, "" where a variable is set to anything odd."""
-    base = os.environ.get(variable) or f"{os.environ.get('HOME', '')}/{default}"
-    if not base.startswith("/") or base != os.path.normpath(base):
+    base = os.environ.get(variable) or os.path.expanduser(f"~/{default}")  # noqa: PTH111
+    if base[:1] != "/" or base[:2] == "//" or base != os.path.normpath(base):
         return ""
     return os.path.join(base, config.APP_ID, below).rstrip("/")  # noqa: PTH118  (texts)
 

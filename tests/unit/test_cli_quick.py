@@ -159,6 +159,9 @@ def test_a_full_disk_is_told_the_long_way(file: Path) -> None:
         {"XDG_CONFIG_HOME": "/odd//place/", "HOME": "/"},
         {"XDG_CONFIG_HOME": "~/place"},
         {"HOME": "/home/élodie"},
+        {"HOME": "/"},
+        {"HOME": ""},
+        {"XDG_DATA_HOME": "//share"},
     ],
 )
 def test_folders_are_those_of_platformdirs(
@@ -169,6 +172,8 @@ def test_folders_are_those_of_platformdirs(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
+    if not os.environ["HOME"]:
+        monkeypatch.delenv("HOME")
     theirs = platformdirs.PlatformDirs(config.APP_ID, appauthor=False)
     expected = (theirs.user_data_dir, theirs.user_config_dir, theirs.user_log_dir)
     assert paths.user_folders() == UserFolders(*map(Path, expected))

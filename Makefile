@@ -19,7 +19,7 @@ BENCH ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers tests bench storm index messages pictures package ledger clean
+.PHONY: help run test lint types layers check tests bench storm index messages pictures package ledger clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -59,7 +59,7 @@ run: $(VENV)/app.stamp  ## open the app on a fresh copy of the example; without 
 	*) exit $$status ;; \
 	esac
 
-test: lint types layers tests  ## check and test everything
+test: lint types layers check tests  ## check and test everything
 
 lint: $(VENV)/dev.stamp  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -70,6 +70,9 @@ types: $(VENV)/dev.stamp  ## mypy, strict
 
 layers: $(VENV)/dev.stamp  ## import-linter: who may import whom
 	$(BIN)/lint-imports
+
+check: $(VENV)/app.stamp  ## the revisions: numbering, frozen files, safety, models against head
+	$(PY) migrate.py check
 
 tests: $(VENV)/dev.stamp  ## pytest: everything but the long campaigns
 	@$(PY) scripts/check_system.py offscreen

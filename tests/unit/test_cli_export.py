@@ -54,10 +54,7 @@ def test_every_value_is_readable_in_the_copy(filled: Path, tmp_path: Path) -> No
     ]
     days = "SELECT count(*), min(as_of), min(amount), max(amount) FROM valuation"
     assert rows(target, days) == [(40, "2000-01-01", 1234567, 1234567)]
-    assert document["rows"] == sum(
-        rows(target, f"SELECT count(*) FROM {table}")[0][0]
-        for (table,) in rows(target, "SELECT name FROM sqlite_master WHERE type = 'table'")
-    )
+    assert document["rows"] == 41  # one asset and its values
 
 
 def test_what_was_kept_aside_keeps_its_own_type(tmp_path: Path) -> None:

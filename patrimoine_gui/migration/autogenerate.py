@@ -91,7 +91,10 @@ def compare(migrations: Path, models: MetaData, revision: str) -> Operations | N
         _leave_conversions(upgrade, fields)
         if upgrade.is_empty() and fields.listed() is None:
             return None
-        return _drafted(context, upgrade, fields, revision)
+        there = Drafter(
+            context, render_item, fields, fields.conversions, revision, _parents(models)
+        )
+        return _drafted(there, upgrade)
 
 
 def _leave_conversions(upgrade: ops.UpgradeOps, fields: EncryptedChanges) -> None:
@@ -108,10 +111,14 @@ def _leave_conversions(upgrade: ops.UpgradeOps, fields: EncryptedChanges) -> Non
             upgrade.ops.remove(block)
 
 
-def _drafted(
-    context: MigrationContext, upgrade: ops.UpgradeOps, fields: EncryptedChanges, revision: str
-) -> Operations:
-    there = Drafter(context, render_item, fields, fields.conversions, revision)
+def _parents(models: MetaData) -> frozenset[str]:
+    """Name the tables that others point to."""
+    keys = (key for table in models.sorted_tables for key in table.foreign_keys)
+    return frozenset(key.target_fullname.rpartition(".")[0] for key in keys)
+
+
+def _drafted(there: Drafter, upgrade: ops.UpgradeOps) -> Operations:
+    fields = there.fields
     undone = tuple(item.reversed() for item in fields.conversions)
     back = replace(there, conversions=undone, way_back=True)
     downgrade = upgrade.reverse()

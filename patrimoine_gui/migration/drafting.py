@@ -37,6 +37,7 @@ class Drafter:
         fields: what is encrypted, before and after.
         conversions: columns to encrypt or to decrypt in this direction.
         suffix: what the names of temporary columns end with: the id of the revision.
+        parents: tables that others point to.
         way_back: whether this is the downgrade.
     """
 
@@ -45,6 +46,7 @@ class Drafter:
     fields: EncryptedChanges
     conversions: tuple[Conversion, ...]
     suffix: str
+    parents: frozenset[str]
     way_back: bool = False
 
     def body(self, container: ops.OpContainer) -> str:
@@ -91,13 +93,21 @@ class Drafter:
         found = list(guesses.notes_of(operation))
         if self.way_back:
             found = [item for item in found if item.kind in guesses.WAY_BACK]
-        elif isinstance(operation, ops.ModifyTableOps) and self._changes(operation).is_rebuilt:
-            found.append(ReviewNote(ReviewKind.REBUILT, operation.table_name))
+        if isinstance(operation, ops.ModifyTableOps) and self._changes(operation).is_rebuilt:
+            table = operation.table_name
+            kind = ReviewKind.CHILDREN if table in self.parents else ReviewKind.REBUILT
+            found += [ReviewNote(kind, table)] if kind in self._told else []
         if not self.way_back:
             found += self._token_notes(operation)
         if isinstance(operation, ops.ModifyTableOps):
             found += [note for item in self._of(operation.table_name) for note in item.notes()]
         return tuple(dict.fromkeys(found))
+
+    @property
+    def _told(self) -> frozenset[ReviewKind]:
+        """What is said of a rebuild: a dangerous one is told of both ways."""
+        there = {ReviewKind.CHILDREN, ReviewKind.REBUILT}
+        return frozenset({ReviewKind.CHILDREN} if self.way_back else there)
 
     def _token_notes(self, operation: ops.MigrateOperation) -> Iterator[ReviewNote]:
         """Name new columns that hold tokens, with the type of the models."""

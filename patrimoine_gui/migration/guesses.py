@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Constraint
 
-WAY_BACK: Final = {ReviewKind.NOT_NULL, ReviewKind.NULLABLE, ReviewKind.TYPE}
+WAY_BACK: Final = {
+    ReviewKind.NOT_NULL,
+    ReviewKind.NULLABLE,
+    ReviewKind.TYPE,
+    ReviewKind.CHILDREN,
+}
 """What is worth saying of a downgrade as well: the rest mirrors the upgrade."""
 
 

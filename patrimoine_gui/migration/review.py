@@ -46,6 +46,10 @@ class ReviewKind(Enum):
     REBUILT = N_(
         "{subject}: the whole table is rebuilt. Prefer a native change, in one block per table."
     )
+    CHILDREN = N_(
+        "{subject}: other tables point to it, and a batch would empty them. Make it anew by hand:"
+        " create, copy, drop, rename, as 0005 does."
+    )
     CHECKS = N_("CHECK constraints without a name are not compared: write them by hand.")
     IRREVERSIBLE = N_("Say in `irreversible`, in the user's words, what a way back loses.")
     CHANGES = N_("Declare in `changes` what the proof may find different.")

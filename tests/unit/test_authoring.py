@@ -193,6 +193,20 @@ def test_a_required_column_without_default_is_pointed_at(clone: Path) -> None:
     assert [note.subject for note in notes] == ["asset.rank"]
 
 
+def test_a_batch_on_a_table_that_others_point_to_is_pointed_at_both_ways(clone: Path) -> None:
+    column = sa.Column("rank", sa.Integer, nullable=False)
+    written = create(clone, changed_models("asset", column, dropped="updated_at"))
+    notes = [note for note in written.notes if note.kind is ReviewKind.CHILDREN]
+    assert [note.subject for note in notes] == ["asset", "downgrade(): asset"]
+    assert ReviewKind.REBUILT not in kinds(written)
+    leaf = create(
+        clone,
+        changed_models("fx_rate", sa.Column("rank", sa.Integer, nullable=False)),
+        "Rates have a rank",
+    )
+    assert ReviewKind.REBUILT in kinds(leaf)
+
+
 def test_a_required_column_that_comes_back_is_pointed_at(clone: Path) -> None:
     written = create(clone, changed_models("asset", dropped="updated_at"))
     notes = [note for note in written.notes if note.kind is ReviewKind.NOT_NULL]

@@ -8,7 +8,8 @@ import threading
 from collections import Counter
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path, PurePath  # noqa: TC003
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 from patrimoine_gui import config
 from patrimoine_gui.database import header
@@ -82,6 +83,8 @@ def _connect_as(kind: type[_C], file: Path, query: str, patience: float = BUSY_S
     )
     try:
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        # A sort that spills would leave amounts in clear in the system's temporary folder.
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = OFF")
     except BaseException:
@@ -155,9 +158,36 @@ def reading(file: Path, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Conn
     Raises:
         FileBusy, FileDamaged, FileUnreachable, NotAHouseholdFile: as named.
     """
-    with _translated(file), closing(_connect(file, _mode(file), patience)) as connection:
+    with (
+        _translated(file),
+        closing(_connect_as(_Reader, file, _mode(file), patience)) as connection,
+    ):
         connection.execute("PRAGMA query_only = ON")
         yield connection
+
+
+class _Reader(sqlite3.Connection):
+    """A connection that ends its queries when it is closed.
+
+    SQLite keeps its lock as long as one is half read, closed or not, and the traceback of an error
+    keeps the cursor of the query that it stopped.
+    """
+
+    queries: WeakSet[sqlite3.Cursor] | None = None
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        """Run a query, and note it."""
+        found = super().execute(*arguments)
+        if self.queries is None:
+            self.queries = WeakSet()
+        self.queries.add(found)
+        return found
+
+    def close(self) -> None:
+        """Close, and let go of the file."""
+        for query in tuple(self.queries or ()):
+            query.close()
+        super().close()
 
 
 def _mode(file: Path) -> str:

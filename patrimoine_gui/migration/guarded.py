@@ -32,6 +32,7 @@ _SETTINGS = (
     "mmap_size = 0",
     "query_only = ON",
     f"cache_size = -{connections.CACHE_KIB}",
+    "temp_store = MEMORY",
 )
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
 _PRAGMAS = {

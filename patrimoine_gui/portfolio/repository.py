@@ -45,6 +45,19 @@ def load(file: Path, keys: FieldKeys) -> Household:
 
 
 def _assets(connection: sqlite3.Connection, texts: Texts) -> tuple[Asset, ...]:
+    connection.text_factory = _tolerant
+    try:
+        return _each_asset(connection, texts)
+    finally:
+        connection.text_factory = str
+
+
+def _tolerant(raw: bytes) -> str:
+    """Read a text that may not be UTF-8, as a damaged token: that value alone is then illegible."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _each_asset(connection: sqlite3.Connection, texts: Texts) -> tuple[Asset, ...]:
     rows = connection.execute(
         'SELECT id, uid, "group", subtype, currency, name, institution, owner_text, note'
         " FROM asset ORDER BY id"
@@ -52,6 +65,7 @@ def _assets(connection: sqlite3.Connection, texts: Texts) -> tuple[Asset, ...]:
     found = []
     for key, uid, group, subtype, currency, *encrypted in rows:
         fields = dict(zip(("name", "institution", "owner", "note"), encrypted, strict=True))
+        f"{uid}{subtype}{currency}".encode()  # refuses what is not UTF-8 where nothing is encrypted
         words, illegible = texts.read("asset", key, fields)
         found.append(
             Asset(

@@ -39,14 +39,15 @@ class Texts:
         self._decryptors: dict[str, Callable[[bytes | str], bytes]] = {}
 
     def read(
-        self, entity: str, row: int, fields: Mapping[str, bytes | str | None]
+        self, entity: str, row: int, fields: Mapping[str, object]
     ) -> tuple[dict[str, str], tuple[str, ...]]:
         """Decrypt the texts of one row.
 
         Args:
             entity: what the row is, the first half of the labels.
             row: its id, named in the log where a value cannot be read.
-            fields: for each attribute its encrypted value, None for none.
+            fields: for each attribute its encrypted value, None for none. A number is no such
+                value, nor is a text with surrogates: they cannot be read.
 
         Returns:
             The texts, "" for none, and the attributes that cannot be read.
@@ -62,9 +63,11 @@ class Texts:
                 illegible.append(name)
         return words, tuple(illegible)
 
-    def _text(self, label: str, value: bytes | str | None) -> str:
+    def _text(self, label: str, value: object) -> str:
         if value is None:
             return ""
+        if not isinstance(value, bytes | str):
+            raise TokenTruncated(label)
         decrypt = self._decryptors.get(label)
         if decrypt is None:
             decrypt = self._decryptors[label] = self._keys.decryptor(label)

@@ -9,6 +9,7 @@ import sys
 import threading
 from contextlib import closing
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +25,10 @@ from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
 from tests.history.golden_builders import rich_0001
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 
 @pytest.fixture
@@ -86,6 +91,34 @@ def test_log_that_comes_between_the_plan_and_the_work_is_found_in_time(file: Pat
     assert file.read_bytes() == before
     assert manager.sweep(file) == 0
     assert Path(f"{file}-wal").exists()
+
+
+# --- what SQLite writes elsewhere ----------------------------------------------------------------
+
+
+def in_private(file: Path) -> AbstractContextManager[sqlite3.Connection]:
+    return connections.private(file)
+
+
+def for_the_application(file: Path) -> AbstractContextManager[sqlite3.Connection]:
+    return closing(connections.shared(file, writing=True))
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        connections.live,
+        connections.reading,
+        connections.frozen,
+        in_private,
+        for_the_application,
+    ],
+)
+def test_what_is_sorted_never_leaves_the_memory(
+    file: Path, opened: Callable[[Path], AbstractContextManager[sqlite3.Connection]]
+) -> None:
+    with opened(file) as connection:
+        assert connection.execute("PRAGMA temp_store").fetchone() == (2,)
 
 
 # --- locks of this process -----------------------------------------------------------------------

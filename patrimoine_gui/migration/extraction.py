@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
 )
 from patrimoine_gui.migration import shadow, untrusted
-from patrimoine_gui.migration.new_file import give_name
+from patrimoine_gui.migration.new_file import give_name, refuse_taken
 from patrimoine_gui.migration.progress import Cancel, never
 
 if TYPE_CHECKING:
@@ -50,13 +49,12 @@ def extract(manager: MigrationManager, asked: Extraction, cancel: Cancel = never
     at as any unknown file is.
 
     Raises:
-        FileExists: something stands there.
+        FileExists: something stands there, or a journal that SQLite would replay into it.
         WrongKey, ForeignHousehold: other keys open the backup.
         Cancelled: as asked; nothing is left.
         UserError: the backup is damaged, or the new file cannot be written.
     """
-    if os.path.lexists(asked.file):
-        raise FileExists(asked.file)
+    refuse_taken(asked.file)
     try:
         with shadow.shadow_path(asked.file) as copy:
             _fill(manager, asked, copy, cancel)

@@ -6,7 +6,6 @@ import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
@@ -15,7 +14,6 @@ from patrimoine_gui.database.lock import FileLock, find_holder, is_name_too_long
 from patrimoine_gui.errors import (
     ConsentRequired,
     FileBusy,
-    FileExists,
     FileUnreachable,
     HeaderTampered,
     KdfParamsRefused,
@@ -32,6 +30,7 @@ from patrimoine_gui.migration.revisions import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.header import FileHeader
@@ -357,14 +356,12 @@ class MigrationManager:
         """
         from patrimoine_gui.migration import fresh_build
         from patrimoine_gui.migration.change import put_header, signed_by_us
-        from patrimoine_gui.migration.new_file import creation_error, write_new
+        from patrimoine_gui.migration.new_file import creation_error, refuse_taken, write_new
 
         file = file.absolute()
         if is_name_too_long(file):
             raise FileUnreachable(file, UnreachableReason.NAME_TOO_LONG)
-        for taken in (file, *map(Path, header.journals(file))):
-            if taken.exists() or taken.is_symlink():
-                raise FileExists(taken)
+        refuse_taken(file)
         with closing(fresh_build.build(self.migrations)) as source:
             source.execute(f"PRAGMA user_version = {self.revisions.head.ordinal}")
             source.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.database import connections
+from patrimoine_gui.database import connections, header
 from patrimoine_gui.errors import (
     FileExists,
     FileUnreachable,
@@ -21,7 +22,6 @@ from patrimoine_gui.migration import shadow
 
 if TYPE_CHECKING:
     import sqlite3
-    from pathlib import Path
 
 _NO_FOLDER = {
     errno.ENOENT: UnreachableReason.FOLDER_MISSING,
@@ -39,8 +39,25 @@ def write_new(source: sqlite3.Connection, file: Path) -> None:
         give_name(copy, file)
 
 
+def refuse_taken(file: Path) -> None:
+    """Refuse a name where something stands, or a journal that SQLite would replay into the file.
+
+    Raises:
+        FileExists: with the name of what stands there.
+    """
+    for taken in (file, *map(Path, header.journals(file))):
+        if os.path.lexists(taken):
+            raise FileExists(taken)
+
+
 def give_name(copy: Path, file: Path) -> None:
-    """Give a finished file its name, refusing to replace another."""
+    """Give a finished file its name, refusing to replace another.
+
+    Raises:
+        FileExists: something stands there since the work began, perhaps a journal.
+        OSError: the disk refused, or another came first.
+    """
+    refuse_taken(file)
     descriptor = os.open(copy, os.O_RDWR)
     try:
         os.fsync(descriptor)

@@ -15,7 +15,7 @@ from patrimoine_gui.database import connections, field_values, file_header
 from patrimoine_gui.database.labels import LABELS, Kind
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.migration import shadow
-from patrimoine_gui.migration.new_file import creation_error, give_name
+from patrimoine_gui.migration.new_file import creation_error, give_name, refuse_taken
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
 
 if TYPE_CHECKING:
@@ -58,10 +58,11 @@ def write(
         How many rows it has.
 
     Raises:
-        FileExists: something stands there.
+        FileExists: something stands there, or a journal that SQLite would replay into it.
         TokenAuthFailed, TokenKeyUnknown, TokenTruncated: a value does not open.
         UserError: the file cannot be read, or the copy cannot be written; nothing is left.
     """
+    refuse_taken(asked.target)
     with manager.copied(asked.file, asked.keyring, report, cancel) as copy:
         size = copy.stat().st_size
         try:

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from patrimoine_gui.backup import store
 from patrimoine_gui.database import header
 from patrimoine_gui.errors import FileDamaged, FileExists, UpgradeStep
+from patrimoine_gui.migration import plain_copy
 from patrimoine_gui.migration.diagnosis import FileState
+from patrimoine_gui.migration.extraction import Extraction, extract
+from patrimoine_gui.migration.new_file import give_name
+from patrimoine_gui.migration.plain_copy import PlainCopy
 from tests import keys
 from tests.chain import HEAD
 from tests.faults import process
@@ -19,6 +24,7 @@ from tests.faults.rights import needs_root, public_folder
 from tests.faults.writers import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NEW_DAY = "SELECT amount FROM valuation WHERE as_of = '2022-02-02' AND source = 'manuel'"
@@ -82,6 +88,46 @@ def test_new_file_is_refused_where_a_stale_journal_waits(tmp_path: Path, suffix:
     assert caught.value.file == stale
     assert stale.read_bytes() == before
     assert not household.file.exists()
+
+
+def extraction(household: Household, target: Path) -> None:
+    manager = household.manager()
+    (backup, *_) = store.listed(manager.folders.backups)
+    opened = keys.unlocked(backup.header.file_header)
+    extract(manager, Extraction(backup.file, target, opened))
+
+
+def plain(household: Household, target: Path) -> None:
+    manager = household.manager()
+    opened = keys.keyring_for(manager.plan(household.file))
+    plain_copy.write(manager, PlainCopy(household.file, target, HEAD, opened))
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-journal"])
+@pytest.mark.parametrize("write", [extraction, plain])
+def test_no_new_file_comes_beside_a_journal_that_would_be_replayed_into_it(
+    tmp_path: Path, write: Callable[[Household, Path], None], suffix: str
+) -> None:
+    household = golden("0003-rich", tmp_path)
+    assert process.upgrade(household).error == ""
+    target = tmp_path / "nouveau.patrimoine"
+    stale = target.with_name(target.name + suffix)
+    stale.write_bytes(b"of another file")
+    with pytest.raises(FileExists) as caught:
+        write(household, target)
+    assert caught.value.file == stale
+    assert not target.exists()
+
+
+def test_journal_that_comes_during_the_work_is_seen_before_the_name_is_given(
+    tmp_path: Path,
+) -> None:
+    copy, target = tmp_path / "copy", tmp_path / "nouveau.patrimoine"
+    copy.write_bytes(b"finished")
+    target.with_name(f"{target.name}-journal").write_bytes(b"of another file")
+    with pytest.raises(FileExists):
+        give_name(copy, target)
+    assert not target.exists()
 
 
 @pytest.mark.parametrize("name", ["0001-rich", "0003-rich"])

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection  # noqa: TC003
 
 _TOKEN = re.compile(
-    r"--[^\n]*|/\*.*?\*/"
+    # What is never closed goes to the end: sought again from each opening, it would take hours.
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)"
     r"|'(?:[^']|'')*'"
-    r'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]'
+    r'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*(?:\]|\Z)'
     r"|[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*"
     r"|\d[\w.]*|<>|<=|>=|\|\||==|!=|\s+|.",
     re.DOTALL,

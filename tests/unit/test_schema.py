@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from contextlib import closing
 
 import pytest
 
@@ -116,3 +118,20 @@ def test_a_foreign_plain_table_is_carried_along() -> None:
 def test_a_literal_keeps_its_case_and_spaces() -> None:
     found = read("CREATE TABLE t (a TEXT DEFAULT 'A  b')")
     assert schema.differences(found, read("CREATE TABLE t (a TEXT DEFAULT 'a b')")) == ("table t",)
+
+
+@pytest.mark.parametrize("opening", ["/* ", "[", "'a''", '"a""', "`a``"])
+def test_what_is_never_closed_takes_no_more_time_than_its_length(opening: str) -> None:
+    started = time.process_time()
+    schema.differences(read_written(f"CREATE TABLE t(a) {opening * 100_000}"), schema.Schema())
+    assert time.process_time() - started < 2
+    # Sought again from each opening, the longest would take a minute.
+
+
+def read_written(sql: str) -> schema.Schema:
+    """Read a structure whose statement was written over by hand."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE t(a)")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = ?", (sql,))
+        return schema.read(connection)

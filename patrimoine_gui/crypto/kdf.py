@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -62,10 +63,11 @@ def normalise(passphrase: str) -> bytes:
     Raises:
         PassphraseUnusable: empty, longer than 1024 bytes, or half a character.
     """
-    try:
+    found = None
+    with suppress(UnicodeEncodeError):  # left before anything is raised: it holds the passphrase
         found = unicodedata.normalize("NFC", passphrase).encode("utf-8")
-    except UnicodeEncodeError:
-        raise PassphraseUnusable(PassphraseFault.NOT_TEXT) from None
+    if found is None:
+        raise PassphraseUnusable(PassphraseFault.NOT_TEXT)
     if not found:
         raise PassphraseUnusable(PassphraseFault.EMPTY)
     if len(found) > PASSPHRASE_LIMIT:

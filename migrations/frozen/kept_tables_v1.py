@@ -3,7 +3,8 @@
 Frozen. The tables have no constraint and no foreign key, so that older versions carry them along
 untouched. A kept row belongs to an asset by its number and its uid. Below 0003 there is no uid,
 and new ones are made on the way back: `kept_0005_anchor` holds those of every asset, so that a
-file in which none of them is left is known to have been there; then the number alone counts.
+file in which none of them is left may have been there; then the number alone counts, unless the
+mark that only 0003's downgrade takes away (`kept_values_v1`) is still in place.
 """
 
 from __future__ import annotations

@@ -22,6 +22,12 @@ from migrations.frozen.kept_tables_v1 import (
 _COLUMN = re.compile(r"\b(as_of|amount|currency|source|base|quote|on_date|rate)\b")
 
 
+_MARK = "kept_0005_above"
+"""An index on a table that 0003 makes: whoever goes below 0003 and comes back has lost it."""
+
+_STAYED_ABOVE = f"SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = '{_MARK}'"
+
+
 class KeptTableForeignV1(Exception):
     """A table of somebody else bears the name of a table of kept rows; its name."""
 
@@ -69,6 +75,7 @@ def set_aside_v1(connection: Connection) -> None:
         _make(connection, ANCHOR)
         connection.execute(f"DELETE FROM {ANCHOR}")
         connection.execute(f"INSERT INTO {ANCHOR} SELECT id, uid FROM asset ORDER BY id")
+        connection.execute(f"CREATE INDEX IF NOT EXISTS {_MARK} ON merged_0003 (id)")
 
 
 def _first(connection: Connection, query: str) -> bool:
@@ -86,6 +93,7 @@ def _make(connection: Connection, table: str) -> None:
 def take_back_v1(connection: Connection, usable: UsableV1) -> None:
     """Move back what finds its asset and its place, and drop the tables that are then empty."""
     match = _match(connection)
+    connection.execute(f"DROP INDEX IF EXISTS {_MARK}")
     if is_kept_v1(connection, ASSET):
         _take_back_currencies(connection, match, _usable(*usable.asset))
     if is_kept_v1(connection, VALUATION):
@@ -101,14 +109,14 @@ def take_back_v1(connection: Connection, usable: UsableV1) -> None:
 def _match(connection: Connection) -> str:
     """Give the condition under which a kept row `k` belongs to an asset `a`."""
     same = "a.id = k.asset_id AND a.uid = k.asset_uid"
-    if not is_kept_v1(connection, ANCHOR):
+    if not is_kept_v1(connection, ANCHOR) or _first(connection, _STAYED_ABOVE):
         return same
     anchor = ANCHOR
     if _first(connection, f"SELECT 1 FROM asset JOIN {anchor} ON asset_uid = uid LIMIT 1"):
         return same
     return (
-        f"a.id = k.asset_id AND EXISTS (SELECT 1 FROM {anchor} AS n"
-        " WHERE n.asset_id = k.asset_id AND n.asset_uid = k.asset_uid)"
+        "a.id = k.asset_id AND (k.asset_id, k.asset_uid) IN"
+        f" (SELECT asset_id, asset_uid FROM {anchor})"
     )
 
 
@@ -136,7 +144,8 @@ def _take_back_values(connection: Connection, match: str, usable: str) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO valuation (id, asset_id, as_of, amount, currency, source)"
         f" SELECT k.id, {columns} FROM {kept} WHERE {usable}"
-        " AND k.id NOT IN (SELECT id FROM valuation) ORDER BY k.rowid"
+        " AND typeof(k.id) = 'integer' AND k.id NOT IN (SELECT id FROM valuation)"
+        " ORDER BY k.rowid"
     )
     connection.execute(
         "INSERT OR IGNORE INTO valuation (asset_id, as_of, amount, currency, source)"
@@ -157,7 +166,14 @@ def _take_back_rates(connection: Connection, usable: str) -> None:
     columns = "k.base, k.quote, k.on_date, k.rate, k.source"
     connection.execute(
         "INSERT OR IGNORE INTO fx_rate (id, base, quote, on_date, rate, source)"
-        f" SELECT k.id, {columns} FROM {kept} WHERE {usable} ORDER BY k.rowid"
+        f" SELECT k.id, {columns} FROM {kept} WHERE {usable} AND typeof(k.id) = 'integer'"
+        " ORDER BY k.rowid"
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO fx_rate (base, quote, on_date, rate, source)"
+        f" SELECT {columns} FROM {kept} WHERE {usable}"
+        " AND NOT EXISTS (SELECT 1 FROM fx_rate AS f WHERE f.base = k.base"
+        " AND f.quote = k.quote AND f.on_date = k.on_date) ORDER BY k.rowid"
     )
     connection.execute(
         f"DELETE FROM {RATE} WHERE rowid IN (SELECT min(k.rowid) FROM {kept}"

@@ -4,6 +4,9 @@ Frozen. A piece of a table at a time: its tokens are opened and made anew, one s
 them, calling for the next one at each row (four times quicker than a statement for each row), and
 the piece is read back, opened with the new key and compared. The comparison also proves that
 every token went to its own row.
+
+A value that does not open is left as it is, byte for byte: one damaged value must not keep a
+household from changing its keys, and no key would open it better.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import sqlite3  # noqa: TC003  (frozen: imports stay plain)
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,9 +26,10 @@ from migrations.frozen.fields_v1 import (
     STRINGS,
     VERSION,
     RowChangedV1,
-    RowUnreadableV1,
     UnreadableV1,
+    Value,
     reader_v1,
+    texts_as_stored_v1,
 )
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001  (frozen: imports stay plain)
 
@@ -37,13 +42,23 @@ _MARK = 0x80
 _SMALLEST_KEY = -(2**63)
 
 Tokens = Sequence[tuple[object]]
-Plain = list[bytes | None]
 Cipher = tuple[Callable[[bytes, bytes, bytes], bytes], bytes]
 """A function of AES-GCM, and what is bound to its tokens."""
 
 
 class _Refused(Exception):
-    """A value does not open, or is not what it was; its rank in the piece."""
+    """A value is not what it was; its rank in the piece."""
+
+
+class _Left:
+    """A value that does not open and stays as it is."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+
+Plain = list[bytes | _Left | None]
+"""The padded plain text of each token of a piece."""
 
 
 def reencrypt_columns_v1(
@@ -65,9 +80,26 @@ def reencrypt_columns_v1(
         tick: told the rows done and the rows in all.
 
     Raises:
-        RowUnreadableV1: a value does not open.
         RowChangedV1: a new token does not give the value back.
     """
+    with texts_as_stored_v1(connection):
+        _reencrypt(connection, columns, _Keys(old, new), tick)
+
+
+class _Keys(NamedTuple):
+    """Keys before and after."""
+
+    old: KeysV1
+    new: KeysV1
+
+
+def _reencrypt(
+    connection: sqlite3.Connection,
+    columns: Iterable[tuple[str, str, str]],
+    keys: _Keys,
+    tick: Callable[[int, int], None],
+) -> None:
+    old, new = keys
     tables = [
         (table, [(column, _Changer(label, old, new)) for _table, column, label in found])
         for table, found in groupby(sorted(columns, key=itemgetter(0)), key=itemgetter(0))
@@ -94,11 +126,7 @@ class _Changer:
         self._opening: Cipher = (cipher.decrypt, bound)
 
     def opened(self, rows: Tokens) -> Plain:
-        """Give the padded plain text of each token; flat because it may run a million times.
-
-        Raises:
-            _Refused: one does not open.
-        """
+        """Give the padded plain text of each token; flat because it may run a million times."""
         known = self._known
         plain: Plain = []
         keep = plain.append
@@ -111,28 +139,30 @@ class _Changer:
                 is_usual = not size % STRINGS and spare < STRINGS and padded[~spare] == _MARK
             except (KeyError, TypeError, InvalidTag, IndexError, ValueError):
                 is_usual = False
-            keep(padded if is_usual else self._padded(token, len(plain)))
+            keep(padded if is_usual else self._padded(token))
         return plain
 
-    def _padded(self, token: object, rank: int) -> bytes | None:
+    def _padded(self, token: object) -> bytes | _Left | None:
         """Open any token, the long way, and pad what it holds; NULL stays NULL."""
         if token is None:
             return None
         try:
             plain = self._read(token)
         except UnreadableV1:
-            raise _Refused(rank) from None
+            return _Left(cast("Value", token))
         size = len(plain) + 1
         return (plain + b"\x80").ljust(size + -size % STRINGS, b"\0")
 
-    def sealed(self, plain: Plain) -> list[bytes | None]:
-        """Make a token of each padded plain text."""
+    def sealed(self, plain: Plain) -> list[Value | None]:
+        """Make a token of each padded plain text; give what was left as it is."""
         encrypt, bound = self._sealing
         head = self.head
         pool = os.urandom(_NONCE * len(plain))
         nonces = [pool[at : at + _NONCE] for at in range(0, len(pool), _NONCE)]
         return [
-            None if padded is None else head + nonce + encrypt(nonce, padded, bound)
+            head + nonce + encrypt(nonce, padded, bound)
+            if type(padded) is bytes
+            else _as_left(padded)
             for nonce, padded in zip(nonces, plain, strict=True)
         ]
 
@@ -156,9 +186,12 @@ class _Changer:
         for rank, (row, padded) in enumerate(zip(rows, plain, strict=False)):
             if not self._holds(row[0], padded):
                 raise _Refused(rank)
-        raise _Refused(rank)
+        if len(rows) != len(plain):
+            raise _Refused(rank)
 
-    def _holds(self, token: object, padded: bytes | None) -> bool:
+    def _holds(self, token: object, padded: bytes | _Left | None) -> bool:
+        if isinstance(padded, _Left):
+            return True  # compared by itself: see `_check_left`
         if type(token) is not bytes or padded is None:
             return token is padded
         decrypt, bound = self._opening
@@ -186,10 +219,7 @@ def _change(
     plains = []
     for rank, (column, changer) in enumerate(changers):
         rows = connection.execute(f"SELECT {column} {where}", bounds).fetchall()
-        try:
-            plains.append(changer.opened(rows))
-        except _Refused as refused:
-            raise RowUnreadableV1(table, _id(connection, where, bounds, refused)) from None
+        plains.append(changer.opened(rows))
         following = iter(changer.sealed(plains[-1])).__next__
         connection.create_function(f"reencrypt_v1_{rank}", 0, following)
     pairs = ", ".join(f"{column} = reencrypt_v1_{n}()" for n, (column, _) in enumerate(changers))
@@ -201,8 +231,36 @@ def _change(
         found = connection.execute(f"SELECT {column_again} {where}", (changer.head, *bounds))
         try:
             changer.check(found.fetchall(), plains[rank])
+            _check_left(connection, f"SELECT {column} {where}", bounds, plains[rank])
         except _Refused as refused:
             raise RowChangedV1(table, _id(connection, where, bounds, refused)) from None
+
+
+def _as_left(padded: object) -> Value | None:
+    """Give a value that stays as it is; NULL stays NULL.
+
+    sqlite3 takes no text that is not UTF-8 from a function: its bytes are kept, as a blob.
+    """
+    value = padded.value if isinstance(padded, _Left) else None
+    if type(value) is str and any("\ud800" <= letter <= "\udfff" for letter in value):
+        return value.encode("utf-8", "surrogateescape")
+    return value
+
+
+def _check_left(
+    connection: sqlite3.Connection, query: str, bounds: tuple[int, int], plain: Plain
+) -> None:
+    """Compare what was left as it is, one by one: there is next to nothing.
+
+    Raises:
+        _Refused: one changed.
+    """
+    for rank, padded in enumerate(plain):
+        if isinstance(padded, _Left):
+            piece = f"{query} LIMIT 1 OFFSET ?"
+            (found,) = connection.execute(piece, (*bounds, rank)).fetchone()
+            if found != _as_left(padded):
+                raise _Refused(rank)
 
 
 def _id(

@@ -54,14 +54,21 @@ _GROUPS = " OR ".join(
 _LARGEST = 10**13
 _AS_OF = "as_of BETWEEN '1900-01-01' AND '2199-12-31' AND as_of IS date(as_of, '+0 days')"
 _AMOUNT = f"typeof(amount) = 'integer' AND amount BETWEEN -{_LARGEST} AND {_LARGEST}"
-_CURRENCY = "length(currency) = 3 AND currency GLOB '[A-Z][A-Z][A-Z]'"
+_CURRENCY = "length(CAST(currency AS BLOB)) = 3 AND currency GLOB '[A-Z][A-Z][A-Z]'"
 _BASE, _QUOTE = (_CURRENCY.replace("currency", name) for name in ("base", "quote"))
+_QUOTE += " AND quote <> base"
+_RATE = (
+    "typeof(rate) = 'text' AND length(rate) BETWEEN 1 AND 40"
+    " AND length(CAST(rate AS BLOB)) = length(rate)"
+    " AND rate GLOB '[0-9]*' AND rate NOT GLOB '*[^0-9.]*' AND rate NOT GLOB '*.*.*'"
+    " AND rate NOT GLOB '*.' AND CAST(rate AS REAL) > 0"
+)
 _ON_DATE = _AS_OF.replace("as_of", "on_date")
 _OTHER = "currency <> 'EUR'"
 _USABLE = UsableV1(
     asset=(_CURRENCY, _OTHER),
     value=(_AS_OF, _AMOUNT, _CURRENCY, _OTHER, _SOURCES),
-    rate=(_BASE, _QUOTE, _ON_DATE, "typeof(rate) = 'text'", _RATE_SOURCES),
+    rate=(_BASE, _QUOTE, _ON_DATE, _RATE, _RATE_SOURCES),
 )
 
 _ASSET_COLUMNS = (
@@ -175,6 +182,7 @@ def _create_rates() -> None:
         sa.CheckConstraint(_BASE, name="ck_fx_rate_base"),
         sa.CheckConstraint(_QUOTE, name="ck_fx_rate_quote"),
         sa.CheckConstraint(_ON_DATE, name="ck_fx_rate_on_date"),
+        sa.CheckConstraint(_RATE, name="ck_fx_rate_rate"),
         sa.CheckConstraint(_RATE_SOURCES, name="ck_fx_rate_source"),
     )
 

@@ -51,7 +51,18 @@ def an_amount(column: str) -> str:
 
 def a_currency(column: str) -> str:
     """Write the condition of a currency code: three capital letters (ISO 4217)."""
-    return f"length({column}) = 3 AND {column} GLOB '[A-Z][A-Z][A-Z]'"
+    return f"length(CAST({column} AS BLOB)) = 3 AND {column} GLOB '[A-Z][A-Z][A-Z]'"
+
+
+def a_rate(column: str) -> str:
+    """Write the condition of an exchange rate: a plain decimal number above zero, as text."""
+    return (
+        f"typeof({column}) = 'text' AND length({column}) BETWEEN 1 AND 40"
+        f" AND length(CAST({column} AS BLOB)) = length({column})"
+        f" AND {column} GLOB '[0-9]*' AND {column} NOT GLOB '*[^0-9.]*'"
+        f" AND {column} NOT GLOB '*.*.*' AND {column} NOT GLOB '*.'"
+        f" AND CAST({column} AS REAL) > 0"
+    )
 
 
 class Base(DeclarativeBase):
@@ -138,8 +149,9 @@ class FxRate(Base):
         PrimaryKeyConstraint("id", name="pk_fx_rate"),
         UniqueConstraint("base", "quote", "on_date", name="uq_fx_rate_base"),
         CheckConstraint(a_currency("base"), name="ck_fx_rate_base"),
-        CheckConstraint(a_currency("quote"), name="ck_fx_rate_quote"),
+        CheckConstraint(f"{a_currency('quote')} AND quote <> base", name="ck_fx_rate_quote"),
         CheckConstraint(a_day("on_date"), name="ck_fx_rate_on_date"),
+        CheckConstraint(a_rate("rate"), name="ck_fx_rate_rate"),
         CheckConstraint(one_of("source", RATE_SOURCES), name="ck_fx_rate_source"),
     )
 

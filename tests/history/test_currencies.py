@@ -24,7 +24,7 @@ OTHERS = (
 )
 RATES = "SELECT id, base, quote, on_date, rate, source FROM fx_rate ORDER BY id"
 MONEYS = "SELECT id, currency FROM asset WHERE currency <> 'EUR' ORDER BY id"
-KEPT = "SELECT name FROM sqlite_master WHERE name LIKE 'kept_%' ORDER BY name"
+KEPT = "SELECT name FROM sqlite_master WHERE name LIKE 'kept_%' AND type = 'table' ORDER BY name"
 KEPT_VALUES = "SELECT asset_id, as_of, amount, currency, source FROM kept_0005_valuation"
 
 
@@ -245,3 +245,76 @@ def test_a_name_speaks_of_another_currency_only_alone_in_brackets(
 @given(st.text(alphabet="()USDeurgbp$€¥ Ff\u00a0", max_size=12))
 def test_the_proof_and_the_windows_agree_on_what_is_to_be_checked(name: str) -> None:
     assert mentions_another_v1(name) == currencies.mentions_other(name)
+
+
+# --- rates, and what comes back ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rate", ["1", "1.1", "0.000000000001", "157.25", "0001.5"])
+def test_a_decimal_number_above_zero_is_a_rate(rate: str, tmp_path: Path) -> None:
+    file = copy_of("0005-empty", tmp_path)
+    edit(file, f"INSERT INTO fx_rate VALUES (1, 'USD', 'EUR', '2024-01-01', '{rate}', 'bce')")
+    assert rows(file, "SELECT rate FROM fx_rate") == [(rate,)]
+
+
+@pytest.mark.parametrize(
+    "rate",
+    ["''", "'0'", "'0.0'", "'-1'", "'NaN'", "'1e5'", "'1.'", "'.5'", "'1.1.1'", "'a'", "' 1'",
+     "'1 '", "'\uff19'", "x'312e31'", "NULL", "'1' || char(0)"],
+)  # fmt: skip
+def test_anything_else_is_no_rate(rate: str, tmp_path: Path) -> None:
+    file = copy_of("0005-empty", tmp_path)
+    with pytest.raises(sqlite3.IntegrityError):
+        edit(file, f"INSERT INTO fx_rate VALUES (1, 'USD', 'EUR', '2024-01-01', {rate}, 'bce')")
+
+
+@pytest.mark.parametrize("code", ["'US'", "'usd'", "'USDX'", "'USD' || char(0) || 'x'", "'EUR'"])
+def test_a_pair_of_currencies_is_two_codes(code: str, tmp_path: Path) -> None:
+    file = copy_of("0005-empty", tmp_path)
+    with pytest.raises(sqlite3.IntegrityError):
+        edit(file, f"INSERT INTO fx_rate VALUES (1, {code}, 'EUR', '2024-01-01', '1.5', 'bce')")
+
+
+def test_values_of_dead_assets_go_to_no_newcomer_with_their_number(tmp_path: Path) -> None:
+    """All assets are deleted in the older format, and a new one is given the number of one."""
+    file = copy_of("0005-rich", tmp_path)
+    assert reach(file, "0004") is not None
+    kept = rows(file, KEPT_VALUES)
+    key = kept[0][0]
+    edit(
+        file,
+        "DELETE FROM valuation",
+        "DELETE FROM merged_0003",
+        "DELETE FROM asset",
+        'INSERT INTO asset (id, uid, "group", subtype, created_at, updated_at)'
+        f" VALUES ({key}, 'of a newcomer', 'divers', 'autre', '', '')",
+    )
+    assert reach(file, "0005") is not None
+    assert rows(file, "SELECT currency FROM asset") == [("EUR",)]
+    assert rows(file, "SELECT count(*) FROM valuation") == [(0,)]
+    assert rows(file, KEPT_VALUES) == kept
+
+
+@pytest.mark.parametrize("odd", ["'abc'", "1.5", "x'00'", "NULL"])
+def test_a_kept_row_without_a_usable_number_comes_back_under_another(
+    odd: str, tmp_path: Path
+) -> None:
+    file = copy_of("0005-rich", tmp_path)
+    before = whole(file)
+    assert reach(file, "0004") is not None
+    edit(
+        file,
+        f"UPDATE kept_0005_valuation SET id = {odd}",
+        f"UPDATE kept_0005_fx_rate SET id = {odd}",
+    )
+    assert reach(file, "0005") is not None
+    assert whole(file) == before
+    assert rows(file, KEPT) == []
+
+
+def test_the_mark_of_a_downgrade_goes_with_it(tmp_path: Path) -> None:
+    file = copy_of("0005-rich", tmp_path)
+    marks = "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name LIKE 'kept_%'"
+    for target, count in (("0004", 1), ("0003", 1), ("0002", 0), ("0005", 0)):
+        reach(file, target)
+        assert rows(file, marks) == [(count,)]

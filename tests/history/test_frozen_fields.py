@@ -16,7 +16,6 @@ from migrations.frozen.encrypt_columns_v1 import ColumnV1, decrypt_columns_v1, e
 from migrations.frozen.fields_v1 import (
     STRINGS,
     RowChangedV1,
-    RowUnreadableV1,
     UnreadableV1,
     as_stored_v1,
     open_legacy_v1,
@@ -282,15 +281,36 @@ def test_every_token_is_made_anew_under_the_new_key(
     assert told[-1] == (100, 100)
 
 
-def test_a_token_that_does_not_open_stops_the_renewal_and_names_its_row() -> None:
+@pytest.mark.parametrize("odd", [b"\x02\x01", b"", "", "gAAAA of nobody", 5, 1.5, "é"])
+def test_a_value_that_does_not_open_is_left_as_it_is(odd: object) -> None:
+    keys = random_keys_v1()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        plain = filled(connection, keys, 30)
+        connection.execute("UPDATE t SET note = ? WHERE id = 4", (odd,))
+        reencrypt_columns_v1(connection, [("t", "note", LABEL)], keys, NEW, nobody)
+        found = connection.execute("SELECT id, note FROM t ORDER BY id").fetchall()
+    assert dict(found)[4] == odd
+    assert type(dict(found)[4]) is type(odd)
+    ranks = [rank for rank, (key, _note) in enumerate(found) if key != 4]
+    opened = [
+        None if found[rank][1] is None else open_v1(NEW.data, LABEL)(found[rank][1])
+        for rank in ranks
+    ]
+    assert opened == [plain[rank] for rank in ranks]
+
+
+def test_a_value_left_as_it_is_may_not_change_on_the_way() -> None:
     keys = random_keys_v1()
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         filled(connection, keys, 30)
         connection.execute("UPDATE t SET note = x'0201' WHERE id = 4")
-        with pytest.raises(RowUnreadableV1) as refused_row:
+        connection.execute(
+            "CREATE TRIGGER spoil AFTER UPDATE ON t WHEN NEW.id = 4 BEGIN"
+            " UPDATE t SET note = x'0202' WHERE id = 4; END"
+        )
+        with pytest.raises(RowChangedV1) as changed:
             reencrypt_columns_v1(connection, [("t", "note", LABEL)], keys, NEW, nobody)
-    assert refused_row.value.args == ("t", 4)
-    assert refused_row.value.__cause__ is None
+    assert changed.value.args == ("t", 4)
 
 
 def test_a_disk_that_changes_a_token_on_the_way_is_found() -> None:

@@ -6,35 +6,40 @@ completion, by `completion revisions`, which answers before anything heavy is lo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from patrimoine_gui.cli.completion import bash, fish, vocabulary, zsh
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.terminal import Json, Reply
-from patrimoine_gui.migration import revisions
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from patrimoine_gui.cli.completion.vocabulary import Command
-
-_WRITERS: dict[str, Callable[[Sequence[Command]], str]] = {
-    "bash": bash.script,
-    "zsh": zsh.script,
-    "fish": fish.script,
-}
 
 
 def script(shell: str) -> Reply:
     """Give the script of a shell, or the ids of the revisions."""
-    if shell in _WRITERS:
-        lines = tuple(_WRITERS[shell](vocabulary.read()).splitlines())
-    else:
-        lines = tuple(revision.id for revision in revisions.load().all)
+    text = _revisions() if shell == "revisions" else _script(shell)
     document: dict[str, Json] = {
         "command": "completion",
         "shell": shell,
-        "script": "".join(f"{line}\n" for line in lines),
+        "script": text,
         "error": None,
     }
-    return Reply(ExitStatus.OK, document, lines)
+    return Reply(ExitStatus.OK, document, tuple(text.splitlines()))
+
+
+def _script(shell: str) -> str:
+    from patrimoine_gui.cli.completion import vocabulary
+
+    words = vocabulary.read()
+    if shell == "bash":
+        from patrimoine_gui.cli.completion import bash
+
+        return bash.script(words)
+    if shell == "zsh":
+        from patrimoine_gui.cli.completion import zsh
+
+        return zsh.script(words)
+    from patrimoine_gui.cli.completion import fish
+
+    return fish.script(words)
+
+
+def _revisions() -> str:
+    from patrimoine_gui.migration import revisions
+
+    return "".join(f"{revision.id}\n" for revision in revisions.load().all)

@@ -46,7 +46,7 @@ def rewrite(manager: MigrationManager, file: Path, keyring: Keyring, changed: Ke
         stack.enter_context(FileLock(file, manager.program))
         live = stack.enter_context(connections.live(file))
         shadow.sweep(file)
-        _check(live, file, keyring)
+        _check(live, file, keyring, revision)
         copy = stack.enter_context(shadow.shadow_path(file))
         shadow.snapshot(live, copy)
         backup = _back_up(manager, file, copy, revision, keyring)
@@ -69,9 +69,12 @@ def _opens_the_same(changed: Keyring, keyring: Keyring) -> bool:
     )
 
 
-def _check(live: sqlite3.Connection, file: Path, keyring: Keyring) -> None:
+def _check(live: sqlite3.Connection, file: Path, keyring: Keyring, revision: Revision) -> None:
+    """Refuse a file that somebody renewed or upgraded since it was looked at."""
     header = file_header.read(live)
     if header is None or not header.has_same_keys(keyring.header):
+        raise PlanOutdated(file)
+    if live.execute("SELECT version_num FROM alembic_version").fetchall() != [(revision.id,)]:
         raise PlanOutdated(file)
 
 

@@ -15,13 +15,10 @@ from patrimoine_gui.errors import (
     ConsentRequired,
     FileBusy,
     FileUnreachable,
-    HeaderTampered,
-    KdfParamsRefused,
     KeyRequired,
     TargetUnknown,
     UnreachableReason,
     UserError,
-    WrongPassphrase,
 )
 from patrimoine_gui.migration import inspection
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
@@ -97,7 +94,7 @@ class MigrationManager:
         current = self.revisions.get(found.revision)
         reached = self.revisions.resolve(target, current.id)
         run = self.revisions.between(current.id, reached.id)
-        plan = planning.make_plan(file, current, reached, run, self.folders.backups)
+        plan = planning.make_plan(file, current, reached, run, self.folders)
         return replace(plan, obstacle=preconditions.obstacle(file, self.folders.backups))
 
     def upgrade(
@@ -207,14 +204,9 @@ class MigrationManager:
             PassphraseUnusable: it is empty or too long.
         """
         from patrimoine_gui.crypto.kdf import POLICY
-        from patrimoine_gui.crypto.keyring import Keyring
+        from patrimoine_gui.migration import keys
 
-        used = policy or POLICY
-        if plan.earlier is not None:
-            with suppress(WrongPassphrase, HeaderTampered, KdfParamsRefused):
-                again = Keyring.unlock(plan.earlier, passphrase, used)
-                return again.with_new_recovery_key()
-        return Keyring.create(passphrase, used)
+        return keys.made(passphrase, policy or POLICY, plan.earlier)
 
     def renew_keys(
         self,

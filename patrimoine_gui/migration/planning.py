@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
 from patrimoine_gui.database import connections, file_header
-from patrimoine_gui.errors import HeaderMissing, HeaderTampered, UpgradeStep
+from patrimoine_gui.errors import FileUnreachable, HeaderMissing, HeaderTampered, UpgradeStep
 from patrimoine_gui.logs import file_tag
+from patrimoine_gui.migration import journal_reading
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan, PlannedRevision, SpaceNeed
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.migration.revisions import Revision
+    from patrimoine_gui.paths import UserFolders
 
 SHADOW_GROWTH = 3.2
 """Size of the shadow at its largest over that of the file: 0002 and 0003 on 1 M rows gave 3.1."""
@@ -42,7 +44,11 @@ _FIXED = 0.01
 
 
 def make_plan(
-    file: Path, current: Revision, target: Revision, run: tuple[Revision, ...], backups: Path
+    file: Path,
+    current: Revision,
+    target: Revision,
+    run: tuple[Revision, ...],
+    folders: UserFolders,
 ) -> Plan:
     """Plan a run on a file that has been diagnosed.
 
@@ -60,25 +66,40 @@ def make_plan(
         revisions=tuple(_planned(revision, direction) for revision in run),
         rows=rows,
         size=size,
-        space=space_needs(file, size, backups),
+        space=space_needs(file, size, folders.backups),
         estimate=sum(weights(rows, size, len(run)).values()) + 1.0,
-        backup_folder=backups,
+        backup_folder=folders.backups,
         key_need=KeyNeed.UNLOCK if current.protects else KeyNeed.CREATE,
         header=header_of(file) if current.protects else None,
-        earlier=None if current.protects else _earlier(file, current, backups),
+        earlier=None if current.protects else _earlier(file, current, folders),
         protected_after=target.protects,
         synchronised_by=synchronised_by(file),
     )
 
 
-def _earlier(file: Path, current: Revision, backups: Path) -> FileHeader | None:
-    """Give the keys of the last backup that an earlier attempt made of this readable file."""
+def _earlier(file: Path, current: Revision, folders: UserFolders) -> FileHeader | None:
+    """Give the keys of the last backup that a failed attempt made of this readable file.
+
+    Those of an attempt that went well are in use: the file was protected then, and whatever bears
+    its name now may be of another household.
+    """
     tag, kind = file_tag(file), store.BackupKind.PRE_UPGRADE
-    for item in store.listed(backups):
+    used = _used(folders.upgrade_log, tag)
+    for item in store.listed(folders.backups):
         if (item.source, item.kind, item.revision) == (tag, kind, current.id):
+            if item.file.name in used:
+                return None
             with suppress(HeaderTampered):  # somebody else's work: other keys then
                 return item.header.file_header
     return None
+
+
+def _used(log: Path, tag: str) -> frozenset[str]:
+    """Name the backups of the work on a file that went well; none where no log says so."""
+    with suppress(FileUnreachable):
+        runs = journal_reading.read(log, tag).runs
+        return frozenset(run.entry.backup for run in runs if run.entry.status == "done")
+    return frozenset()
 
 
 def header_of(file: Path) -> FileHeader:

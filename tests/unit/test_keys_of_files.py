@@ -24,10 +24,13 @@ from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.migration.progress import Progress  # noqa: TC001
 from patrimoine_gui.portfolio import repository
 from tests import keys
+from tests.history import journeys
 from tests.history.golden_builders import rich_0003
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from patrimoine_gui.migration.diagnosis import Diagnosis
 
 OTHER = "une tout autre phrase, 2027"
 
@@ -142,7 +145,32 @@ def test_another_passphrase_makes_other_keys(clear: Path) -> None:
     assert second.mk_id != first.mk_id
 
 
-# --- another passphrase ----------------------------------------------------------------------------
+def test_keys_of_an_attempt_that_went_well_are_never_made_again(clear: Path) -> None:
+    manager = MigrationManager()
+    plan = manager.plan(clear)
+    first, _recovery = manager.new_keys(plan, keys.PASSPHRASE, keys.QUICK)
+    manager.upgrade(plan, first)
+    clear.unlink()
+    rich_0003(clear)  # another household, of the same name and under the same passphrase
+    again = manager.plan(clear)
+    second, _recovery = manager.new_keys(again, keys.PASSPHRASE, keys.QUICK)
+    assert again.earlier is None
+    assert second.household_id != first.household_id
+    assert second.mk_id != first.mk_id
+
+
+def test_earlier_keys_that_take_too_much_memory_do_not_stop_new_ones(clear: Path) -> None:
+    manager = MigrationManager()
+    plan = manager.plan(clear)
+    first, _recovery = manager.new_keys(plan, keys.PASSPHRASE, replace(keys.QUICK, memories=(128,)))
+    small = replace(keys.QUICK, memory=lambda: 128 * 1024)
+    second, _recovery = manager.new_keys(
+        replace(plan, earlier=first.header), keys.PASSPHRASE, small
+    )
+    assert second.mk_id != first.mk_id
+
+
+# --- another passphrase ---------------------------------------------------------------------------
 
 
 def test_changed_passphrase_opens_the_file_and_the_old_one_no_longer(file: Path) -> None:
@@ -174,6 +202,27 @@ def test_change_of_keys_that_the_file_no_longer_has_is_refused(file: Path) -> No
     with pytest.raises(PlanOutdated):
         manager.rewrite_header(file, first, first.with_passphrase("third one", keys.QUICK))
     assert file.read_bytes() == now
+
+
+def test_keys_of_a_file_that_is_upgraded_meanwhile_are_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = journeys.copy_of("0004-rich", tmp_path)
+    manager, keyring = MigrationManager(), journeys.keyring_of(file)
+    look = manager.inspect
+
+    def look_and_lose(path: Path) -> Diagnosis:
+        found = look(path)
+        monkeypatch.undo()
+        journeys.reach(file, "head")  # by another program, before this one has the file
+        return found
+
+    monkeypatch.setattr(manager, "inspect", look_and_lose)
+    with pytest.raises(PlanOutdated):
+        manager.rewrite_header(file, keyring, keyring.with_passphrase(OTHER, keys.QUICK))
+    header = manager.header(file)
+    assert header is not None
+    assert header.has_same_keys(keyring.header)
 
 
 def test_keys_for_other_values_are_refused(file: Path) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
-
-from patrimoine_gui.errors import UserError
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
@@ -66,14 +63,9 @@ def _create(
     _report: Report,
     _cancel: Cancel,
 ) -> NewKeys:
-    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration import keys
 
-    if earlier is not None:
-        with suppress(UserError):  # another passphrase than that day, or damaged: new keys then
-            opened = Keyring.unlock(earlier, passphrase, _policy(policy))
-            keyring, recovery = opened.with_new_recovery_key()
-            return NewKeys(keyring, recovery.text())
-    keyring, recovery = Keyring.create(passphrase, _policy(policy))
+    keyring, recovery = keys.made(passphrase, _policy(policy), earlier)
     return NewKeys(keyring, recovery.text())
 
 

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
-from patrimoine_gui.database import connections
+from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.database.encrypted_types import give_keys
-from patrimoine_gui.errors import UserError
+from patrimoine_gui.errors import HeaderTampered, Locked, UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, ExceptionContext
 
+    from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import FieldKeys
 
 _LOGGER: Final = "sqlalchemy.engine.Engine"
@@ -39,16 +41,26 @@ class HouseholdEngine:
         engine: to be used as any other; hides parameters, writes no row to a log.
     """
 
-    def __init__(self, file: Path, keys: FieldKeys, *, writing: bool = True) -> None:
+    def __init__(
+        self,
+        file: Path,
+        keys: FieldKeys,
+        *,
+        writing: bool = True,
+        header: FileHeader | None = None,
+    ) -> None:
         """Give an engine on a file; nothing is opened yet.
 
         Args:
             file: a file at head.
             keys: what its tokens need.
             writing: False for an engine whose every attempt to write is refused.
+            header: the closed keys that the file had when `keys` were opened. Nothing is written
+                once it has others: nobody could read that again.
         """
         self.file = file
         self._writing = writing
+        self._header = header
         self.engine = create_engine(
             "sqlite://", creator=self._open, poolclass=NullPool, hide_parameters=True
         )
@@ -71,6 +83,20 @@ class HouseholdEngine:
 
     def _begin(self, connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if self._writing else "BEGIN")
+        if self._writing and not self._has_its_keys(connection):
+            connection.exec_driver_sql("ROLLBACK")
+            raise Locked
+
+    def _has_its_keys(self, connection: Connection) -> bool:
+        """Tell whether a file that nobody else can write now still has the keys of this engine."""
+        opened = connection.connection.driver_connection
+        found = None
+        if isinstance(opened, sqlite3.Connection):
+            with suppress(HeaderTampered):
+                found = file_header.read(opened)
+        if found is None or self._header is None:
+            return found is self._header
+        return found.has_same_keys(self._header)
 
     def _named(self, context: ExceptionContext) -> UserError | None:
         """Give our own error in place of SQLAlchemy's, which carries parameters."""

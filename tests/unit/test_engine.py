@@ -27,10 +27,14 @@ from patrimoine_gui.errors import (
     TokenAuthFailed,
     ValueUnencodable,
 )
+from patrimoine_gui.migration.manager import MigrationManager
+from tests import keys
 from tests.fields import CLEAR, KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from patrimoine_gui.crypto.keyring import Keyring
 
 NOW = "2026-11-22T10:00:00Z"
 
@@ -263,3 +267,47 @@ def test_no_level_of_logging_shows_a_value(file: Path, caplog: pytest.LogCapture
     assert any("INSERT" in item.getMessage() for item in engine)
     assert all(item.levelno > logging.DEBUG for item in engine)
     assert "3000" not in caplog.text
+
+
+# --- keys that the file no longer has -------------------------------------------------------------
+
+
+def protected(file: Path) -> Keyring:
+    """Make a file of this household, and give its keys."""
+    keyring = keys.new_keyring()
+    MigrationManager().create(file, keyring)
+    return keyring
+
+
+def test_nothing_is_written_with_keys_that_the_file_no_longer_has(tmp_path: Path) -> None:
+    file = tmp_path / "protege.patrimoine"
+    first = protected(file)
+    opened = HouseholdEngine(file, first.fields, header=first.header)
+    put(opened, 1, CLEAR)
+    renewed, _recovery = first.renewed(keys.PASSPHRASE, keys.QUICK)
+    MigrationManager().renew_keys(file, first, renewed)  # by another window
+    before = file.read_bytes()
+    with pytest.raises(Locked):
+        put(opened, 2, CLEAR)
+    assert file.read_bytes() == before
+    again = HouseholdEngine(file, renewed.fields, header=renewed.header)
+    put(again, 2, CLEAR)
+    assert names(again) == [CLEAR, CLEAR]
+
+
+@pytest.mark.parametrize("damage", ["DROP TABLE file_header", "DELETE FROM file_header"])
+def test_nothing_is_written_where_the_file_lost_its_keys(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "protege.patrimoine"
+    keyring = protected(file)
+    opened = HouseholdEngine(file, keyring.fields, header=keyring.header)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute(damage)
+    with pytest.raises(Locked):
+        put(opened, 1, CLEAR)
+
+
+def test_protected_file_is_not_written_by_who_does_not_know_its_keys(tmp_path: Path) -> None:
+    file = tmp_path / "protege.patrimoine"
+    protected(file)
+    with pytest.raises(Locked):
+        put(HouseholdEngine(file, KEYS), 1, CLEAR)

@@ -36,7 +36,7 @@ def file(tmp_path: Path) -> Path:
 def opened(file: Path) -> HouseholdEngine:
     header = file_header.read_from(file)
     assert header is not None
-    return HouseholdEngine(file, keys.unlocked(header).fields)
+    return HouseholdEngine(file, keys.unlocked(header).fields, header=header)
 
 
 def in_clear(table: str, columns: tuple[str, ...]) -> Rows:

@@ -92,12 +92,14 @@ class UpgradeFailed(UserError):
         revision: id of the revision that failed, "" when none was running.
         backup: the verified backup, None when it was not made yet.
         cause: class name of the underlying error, never its text.
+        row: table and id of the record that a revision could not go on with, "" for none.
     """
 
     step: UpgradeStep = field(metadata=harmless())
     revision: str = field(default="", metadata=harmless())
     backup: Path | None = None
     cause: str = field(default="", metadata=harmless())
+    row: str = field(default="", metadata=harmless())
 
 
 @dataclass(eq=False, repr=False)

@@ -70,7 +70,16 @@ def named(error: Exception, moment: Moment) -> UserError:
         was_damaged = isinstance(known, FileDamaged) and moment.step in _SOURCE_STEPS
         if known is not None and (was_damaged or moment.step is UpgradeStep.LOCK):
             return known
-    return UpgradeFailed(moment.step, moment.revision, moment.backup, code or type(cause).__name__)
+    why = code or type(cause).__name__
+    return UpgradeFailed(moment.step, moment.revision, moment.backup, why, _row(cause))
+
+
+def _row(cause: BaseException) -> str:
+    """Give the table and the id of the record that a revision names, "" when it names none."""
+    from migrations.frozen.fields_v1 import RowChangedV1, RowUnreadableV1
+
+    named_row = isinstance(cause, RowChangedV1 | RowUnreadableV1)
+    return " ".join(map(str, cause.args)) if named_row else ""
 
 
 def is_full_disk(error: BaseException) -> bool:

@@ -276,7 +276,9 @@ def _place(error: UserError, migrations: Path) -> str:
     if isinstance(error, UpgradeFailed):
         found = culprit.find(error, migrations)
         line = f"{found.file}:{found.line}" if found else ""
-        return " ".join(filter(None, (error.revision, error.step.name, error.cause, line)))
+        return " ".join(
+            filter(None, (error.revision, error.step.name, error.cause, error.row, line))
+        )
     if isinstance(error, ProofFailed):
         return ", ".join(f"{item.measure} {item.where}".strip() for item in error.differences)
     return ""

@@ -204,13 +204,15 @@ def upgrade_failed(error: UpgradeFailed) -> Explanation:
         what = _("Step {revision} failed during: {step}.")
     else:
         what = _("The work stopped during: {step}.")
+    if error.row:
+        what += " " + _("The record that stopped it: {row}.")
     if error.backup is None:
         safe = as_before()
     else:
         safe = _("Your file is intact, and a verified backup of it was made as well.")
     return Explanation(
         _("The change of version failed"),
-        what.format(revision=error.revision, step=step_name(error.step)),
+        what.format(revision=error.revision, step=step_name(error.step), row=error.row),
         safe,
         _go_on_as_before(),
     )

@@ -12,6 +12,7 @@ from patrimoine_gui.database import file_header
 from patrimoine_gui.errors import ConsentRequired, UpgradeFailed
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import KeyNeed
+from patrimoine_gui.wording import explain, report_text
 from tests.history import protected_household as household
 from tests.history.golden_builders import empty_0003
 from tests.history.journeys import (
@@ -207,4 +208,7 @@ def test_a_damaged_token_is_counted_kept_and_never_becomes_clear_text(
         reach(file, "0003")
     assert failed.value.revision == "0004"
     assert failed.value.cause == "RowUnreadableV1"
+    assert failed.value.row == ("asset 3" if "asset" in damage else "reject_0002 3")
+    assert failed.value.row in " ".join(explain(failed.value).sentences())
+    assert failed.value.row in report_text(failed.value)
     assert file.read_bytes() == content

@@ -20,6 +20,7 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.RecoveryKeyMalformed: ExitStatus.WRONG_PASSPHRASE,
     errors.WrongKey: ExitStatus.WRONG_PASSPHRASE,
     errors.FileTooNew: ExitStatus.TOO_NEW,
+    errors.KeysTooNew: ExitStatus.TOO_NEW,
     errors.ContainerTooNew: ExitStatus.TOO_NEW,
     errors.TokenVersionUnsupported: ExitStatus.TOO_NEW,
     errors.FileDamaged: ExitStatus.DAMAGED,

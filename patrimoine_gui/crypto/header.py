@@ -23,7 +23,7 @@ from patrimoine_gui.crypto.body import (
 )
 from patrimoine_gui.crypto.kdf import hkdf
 from patrimoine_gui.crypto.records import Body, FileHeader, PassphraseCheck, Slot, WrappedKey
-from patrimoine_gui.errors import HeaderTampered
+from patrimoine_gui.errors import HeaderTampered, KeysTooNew
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,9 @@ def parse_body(header: FileHeader) -> Body:
 
     Raises:
         HeaderTampered: anything is not as we write it.
+        KeysTooNew: a later version wrote it.
     """
+    _refuse_newer(header)
     if header.format != FORMAT_SLOTS:
         raise HeaderTampered
     _check_columns(header)
@@ -80,7 +82,9 @@ def parse_check(header: FileHeader) -> PassphraseCheck:
 
     Raises:
         HeaderTampered: anything is not as it was written.
+        KeysTooNew: a later version wrote it.
     """
+    _refuse_newer(header)
     if header.format != FORMAT_PASSPHRASE:
         raise HeaderTampered
     _check_columns(header)
@@ -92,6 +96,7 @@ def validate(header: FileHeader) -> None:
 
     Raises:
         HeaderTampered: it is not whole.
+        KeysTooNew: a later version wrote it.
     """
     if header.format == FORMAT_PASSPHRASE:
         parse_check(header)
@@ -138,7 +143,7 @@ def from_document(document: Mapping[str, object]) -> FileHeader:
         header = FileHeader(**values)  # type: ignore[arg-type]  # checked below
         validate(header)
         is_whole = to_document(header) == document
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, KeysTooNew):  # a newer backup says so itself
         raise HeaderTampered from None
     if not is_whole:
         raise HeaderTampered
@@ -151,6 +156,14 @@ def _bytes(value: object) -> bytes | None:
     if not isinstance(value, str):
         raise TypeError
     return bytes.fromhex(value)
+
+
+def _refuse_newer(header: FileHeader) -> None:
+    """Refuse a format that a later version knows; nothing else of it is believed but versions."""
+    if type(header.format) is int and header.format > FORMAT_SLOTS:
+        versions = (header.writer_version, header.min_app_version)
+        told = [found if _is_version(found) else "" for found in versions]
+        raise KeysTooNew(header.format, FORMAT_SLOTS, *told)
 
 
 def _check_columns(header: FileHeader) -> None:

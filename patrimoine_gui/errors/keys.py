@@ -60,6 +60,23 @@ class HeaderTampered(UserError):
 
 
 @dataclass(eq=False, repr=False)
+class KeysTooNew(UserError):
+    """A newer version of Patrimoine wrote the keys of the file.
+
+    Attributes:
+        ordinal: format number of the keys.
+        head: format number that this version writes.
+        writer: version that wrote them, "" when they do not say.
+        min_app: oldest version that opens them, "" when they do not say.
+    """
+
+    ordinal: int = field(metadata=harmless())
+    head: int = field(metadata=harmless())
+    writer: str = field(default="", metadata=harmless())
+    min_app: str = field(default="", metadata=harmless())
+
+
+@dataclass(eq=False, repr=False)
 class KdfUnsupported(UserError):
     """The passphrase was protected by a derivation that this program or system does not have."""
 

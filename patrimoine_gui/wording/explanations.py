@@ -53,6 +53,7 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.RecoveryKeyMalformed: key_errors.recovery_key_malformed,
     errors.PassphraseUnusable: key_errors.passphrase_unusable,
     errors.HeaderMissing: key_errors.header_missing,
+    errors.KeysTooNew: file_errors.file_too_new,
     errors.HeaderTampered: key_errors.header_tampered,
     errors.KdfUnsupported: key_errors.kdf_unsupported,
     errors.KdfParamsRefused: key_errors.kdf_params_refused,

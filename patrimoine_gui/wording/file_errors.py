@@ -9,6 +9,7 @@ from patrimoine_gui.errors import (
     FileUnreachable,
     ForeignKind,
     HostileObject,
+    KeysTooNew,
     NotAHouseholdFile,
     RevisionUnknown,
     UnreachableReason,
@@ -160,8 +161,8 @@ def _damage(kind: DamageKind) -> str:
     }[kind]
 
 
-def file_too_new(error: FileTooNew) -> Explanation:
-    """A newer version wrote it."""
+def file_too_new(error: FileTooNew | KeysTooNew) -> Explanation:
+    """A newer version wrote it, or its keys."""
     if error.min_app:
         wanted = _("Install Patrimoine {version} or later, then open the file again.")
         following = wanted.format(version=error.min_app)

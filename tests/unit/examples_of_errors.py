@@ -79,6 +79,8 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.HeaderMissing(SECRET),
     errors.HeaderTampered(),
     errors.HeaderTampered(SECRET),
+    errors.KeysTooNew(3, 2),
+    errors.KeysTooNew(3, 2, "9.0", "8.5"),
     errors.KdfUnsupported("argon2id"),
     errors.KdfParamsRefused(),
     errors.KdfMemory(),
@@ -101,6 +103,7 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.VerifyFailed(SECRET),
     *(UpgradeFailed(step) for step in UpgradeStep),
     UpgradeFailed(UpgradeStep.MIGRATE, "0002", SECRET, "IntegrityError"),
+    UpgradeFailed(UpgradeStep.MIGRATE, "0004", SECRET, "RowUnreadableV1", "asset 3"),
     ProofFailed(
         (Difference("net worth", "2024-12-31"), Difference("rows: merged + values", "", 3, 2))
     ),

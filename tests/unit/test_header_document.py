@@ -24,6 +24,7 @@ from patrimoine_gui.errors import (
     KdfMemory,
     KdfParamsRefused,
     KdfUnsupported,
+    KeysTooNew,
     WrongPassphrase,
 )
 from tests.headers import (
@@ -75,8 +76,25 @@ def test_every_change_of_one_byte_of_an_identifier_is_damage(column: str) -> Non
             assert opening_by_recovery_key(header) is HeaderTampered
 
 
+def test_format_of_a_later_version_is_newer_and_not_damaged() -> None:
+    for newer in (3, 255, 2**31, 2**63):
+        header = replace(HEADER, format=newer, writer_version="9.0", min_app_version="8.5")
+        assert opening_by_passphrase(header) is KeysTooNew
+        assert opening_by_recovery_key(header) is KeysTooNew
+        with pytest.raises(KeysTooNew) as refused:
+            validate(header)
+        assert (refused.value.ordinal, refused.value.head) == (newer, 2)
+        assert (refused.value.writer, refused.value.min_app) == ("9.0", "8.5")
+
+
+def test_versions_that_are_none_are_not_repeated() -> None:
+    with pytest.raises(KeysTooNew) as refused:
+        validate(replace(HEADER, format=3, writer_version="Livret 31", min_app_version=""))
+    assert (refused.value.writer, refused.value.min_app) == ("", "")
+
+
 def test_every_other_format_is_refused() -> None:
-    for wrong in {*range(-1, 300), 2**31, 2**63} - {2}:
+    for wrong in (-1, 0, 1):
         header = replace(HEADER, format=wrong)
         assert opening_by_passphrase(header) is HeaderTampered
         assert opening_by_recovery_key(header) is HeaderTampered

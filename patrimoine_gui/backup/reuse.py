@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup import container
 from patrimoine_gui.backup.backups import Backup, listed
 from patrimoine_gui.backup.suspects import set_aside
-from patrimoine_gui.errors import ContainerCorrupted, ContainerTruncated, FileUnreachable
+from patrimoine_gui.errors import (
+    ContainerCorrupted,
+    ContainerTooNew,
+    ContainerTruncated,
+    FileUnreachable,
+    ForeignHousehold,
+    NotABackup,
+    TooLarge,
+    WrongKey,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +25,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.container_layout import Tick
     from patrimoine_gui.backup.contents import Content
     from patrimoine_gui.crypto.keyring import Keyring
+
+_ANOTHER = (FileUnreachable, NotABackup, TooLarge, ContainerTooNew, WrongKey, ForeignHousehold)
 
 
 def find(
@@ -51,7 +62,7 @@ def find(
                 return known
         except (ContainerCorrupted, ContainerTruncated):
             set_aside(known.file)
-        except FileUnreachable:  # gone meanwhile
+        except _ANOTHER:  # gone or replaced since it was listed
             continue
     return None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import container, partials, store
+from patrimoine_gui.backup import container, partials, reuse, store
 from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.crypto.kdf import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
@@ -160,6 +160,26 @@ def test_backups_made_at_the_same_moment_are_all_kept(tmp_path: Path, folder: Pa
     made = [write(folder, content(tmp_path, value)) for value in range(8)]
     assert len({backup.file for backup in made}) == 8
     assert all(is_verified(backup) for backup in made)
+
+
+@pytest.mark.parametrize("other", ["text", "household"])
+def test_backup_replaced_since_it_was_listed_does_not_stop_a_new_one(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    first = write(folder, content(tmp_path))
+    listed = store.listed(folder)
+    if other == "text":
+        first.file.write_text("a list of errands, longer than the beginning of any backup\n" * 99)
+    else:
+        theirs = containers.keyring("theirs")
+        kind = BackupKind.PRE_UPGRADE
+        made = store.write(tmp_path / "theirs", content(tmp_path), kind, theirs)
+        made.file.replace(first.file)
+    monkeypatch.setattr(reuse, "listed", lambda _folder: listed)  # as it was a moment before
+    second = write(folder, content(tmp_path))
+    assert second.file != first.file
+    assert is_verified(second)
+    assert first.file.exists()
 
 
 def test_name_already_taken_is_not_given_again(folder: Path) -> None:

@@ -148,6 +148,9 @@ class Run:
                 raise PlanOutdated(file)
             self._publish(copy, live)
         with failures.too_late_to_fail():
+            if self.plan.key_need is KeyNeed.CREATE and self.plan.protected_after:
+                shadow.close_to_others(file)
+        with failures.too_late_to_fail():
             self._prune()
         return found
 

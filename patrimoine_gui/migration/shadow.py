@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import socket
+import stat
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -99,3 +100,13 @@ def snapshot(live: sqlite3.Connection, path: Path) -> None:
         path: an empty file of ours.
     """
     live.execute("VACUUM INTO ?", (connections.uri(path.absolute()),))
+
+
+def close_to_others(file: Path) -> None:
+    """Take from other accounts what rights they have on a file that has just been protected.
+
+    Raises:
+        OSError: the file is not ours.
+    """
+    if os.name != "nt":  # whose rights come from the folder
+        file.chmod(stat.S_IMODE(file.stat().st_mode) & ~0o077)

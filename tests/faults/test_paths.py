@@ -168,11 +168,23 @@ def test_hard_link_is_refused_by_name(tmp_path: Path) -> None:
     assert household.backups() == ()
 
 
-def test_identity_and_rights_of_the_file_stay(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
+def test_file_that_becomes_protected_is_closed_to_other_accounts(tmp_path: Path) -> None:
     household = golden("0001-rich", tmp_path)
+    manager = household.manager()
+    household.file.chmod(0o644)
+    keys.upgrade(manager, manager.plan(household.file, "0003"))
+    assert household.file.stat().st_mode & 0o777 == 0o644  # nothing is protected yet
+    keys.upgrade(manager, manager.plan(household.file))
+    assert household.file.stat().st_mode & 0o777 == 0o600
+
+
+def test_identity_and_rights_of_a_protected_file_stay(tmp_path: Path) -> None:
+    household = golden("0001-rich", tmp_path)
+    manager = household.manager()
+    keys.upgrade(manager, manager.plan(household.file, "0004"))
     household.file.chmod(0o640)
     before = household.file.stat()
-    manager = household.manager()
     keys.upgrade(manager, manager.plan(household.file))
     after = household.file.stat()
     assert (after.st_ino, after.st_mode, after.st_uid) == (

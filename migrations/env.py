@@ -24,9 +24,13 @@ REFUSED = (
 
 
 def run_on(connection: Connection) -> None:
-    """Run the revisions in the transaction of whoever calls; logs and models stay out of it."""
-    extra: dict[str, Any] = context.config.attributes.get("options", {})
-    context.configure(connection=connection, target_metadata=None, render_as_batch=True, **extra)
+    """Run the revisions in the transaction of whoever calls; logs and models stay out of it.
+
+    Whoever wants the models compared on this connection gives them among the options.
+    """
+    options: dict[str, Any] = {"target_metadata": None, "render_as_batch": True}
+    options |= context.config.attributes.get("options", {})
+    context.configure(connection=connection, **options)
     context.run_migrations()
 
 

@@ -114,7 +114,7 @@ REVISIONS = (
         details=(
             N_('Names, notes, IBANs, institutions, owners and what was kept aside are encrypted.'),
             N_('No clear copy of them stays in the file.'),
-            N_('Amounts, dates and the kinds of assets are not encrypted yet.'),
+            N_('Amounts, dates and the groups of assets are not encrypted yet.'),
         ),
         irreversible=N_('Nothing is lost, but the file is no longer protected: anybody who gets hold of it can read it, without a passphrase.'),
         requires_key=True,

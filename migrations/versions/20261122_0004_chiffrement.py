@@ -35,7 +35,7 @@ irreversible = (
 details: tuple[str, ...] = (
     "Names, notes, IBANs, institutions, owners and what was kept aside are encrypted.",
     "No clear copy of them stays in the file.",
-    "Amounts, dates and the kinds of assets are not encrypted yet.",
+    "Amounts, dates and the groups of assets are not encrypted yet.",
 )
 changes: tuple[tuple[str, str, str, str], ...] = ()
 

@@ -7,6 +7,7 @@ encrypted. The newest measures do, for the engine changes keys by them.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from patrimoine_gui.migration.review import ReviewKind, ReviewNote
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from patrimoine_gui.migration.review import EncryptedColumn
 
@@ -145,7 +147,7 @@ def of_models(models: MetaData) -> dict[Place, EncryptedType[Any]]:
 
 def at_head(migrations: Path) -> dict[Place, str]:
     """Give the label of each encrypted column at head, from the newest measures."""
-    module = importlib.import_module(indexing.newest_measures(migrations))
+    module = _measures(migrations)
     listed: tuple[EncryptedColumn, ...] = getattr(module, "ENCRYPTED", ())
     return {(table, column): label for table, column, label in listed}
 
@@ -174,3 +176,15 @@ def _reflected(connection: Connection, table: str) -> dict[str, Column[Any]]:
         return {}
     made = Table(table, MetaData(), autoload_with=connection, resolve_fks=False)
     return {column.name: column for column in made.columns}
+
+
+def _measures(migrations: Path) -> ModuleType:
+    """Load the newest measures of a folder, which may be that of another working copy."""
+    name = indexing.newest_measures(migrations)
+    file = migrations / "frozen" / f"{name.rpartition('.')[2]}.py"
+    spec = importlib.util.spec_from_file_location(name, file) if file.exists() else None
+    if spec is None or spec.loader is None:
+        return importlib.import_module(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -116,7 +116,7 @@ REVISIONS = (
             N_('No clear copy of them stays in the file.'),
             N_('Amounts, dates and the groups of assets are not encrypted yet.'),
         ),
-        irreversible=N_('Nothing is lost, but the file is no longer protected: anybody who gets hold of it can read it, without a passphrase.'),
+        irreversible=N_('The protection of the file: anybody who gets hold of it can then read it, without a passphrase. No information is lost.'),
         requires_key=True,
         protects=True,
         scrub_after=True,

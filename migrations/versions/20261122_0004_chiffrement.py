@@ -29,8 +29,8 @@ requires_key = True
 protects = True
 scrub_after = True
 irreversible = (
-    "Nothing is lost, but the file is no longer protected: anybody who gets hold of it can read"
-    " it, without a passphrase."
+    "The protection of the file: anybody who gets hold of it can then read it, without a"
+    " passphrase. No information is lost."
 )
 details: tuple[str, ...] = (
     "Names, notes, IBANs, institutions, owners and what was kept aside are encrypted.",

@@ -152,7 +152,8 @@ def _done(plan: Plan, outcome: Outcome, command: str) -> Reply:
         "year_ends_compared": len(outcome.proof.before.year_ends),
         "changes": change_documents(outcome),
     }
-    lines = (_success(plan), *_result(outcome), *_told_of_clear_copies(plan))
+    told = (*_told_of_no_protection(plan), *_told_of_clear_copies(plan))
+    lines = (_success(plan), *_result(outcome), *told)
     return Reply(ExitStatus.OK, document, lines)
 
 
@@ -167,6 +168,12 @@ def change_documents(outcome: Outcome) -> list[Json]:
 def _clear_copies(plan: Plan) -> tuple[ClearCopy, ...]:
     """List the backups that anybody can read, now that the file is protected."""
     return store.clear_copies(plan.backup_folder) if plan.protected_after else ()
+
+
+def _told_of_no_protection(plan: Plan) -> tuple[str, ...]:
+    if plan.header is None or plan.protected_after:
+        return ()
+    return (_("The file is no longer encrypted: anybody who gets hold of it can read it."),)
 
 
 def _told_of_clear_copies(plan: Plan) -> tuple[str, ...]:

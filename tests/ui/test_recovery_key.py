@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +23,6 @@ from tests.ui.conftest import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -212,13 +212,49 @@ def test_nothing_is_drawn_outside_the_margins(sheet: Sheet) -> None:
     assert max(y for _x, y in dark) <= 840
 
 
-def test_printing_says_how_it_went(card: RecoveryCard, tmp_path: Path) -> None:
+def pdf_printer(target: Path) -> QPrinter:
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "key.pdf"))
-    assert card.print_on(printer)
-    assert "Printed" in card.remark.text
-    assert (tmp_path / "key.pdf").read_bytes().startswith(b"%PDF")
+    printer.setOutputFileName(str(target))
+    return printer
+
+
+@pytest.mark.parametrize("before", [None, 0o644], ids=["new", "replaced"])
+def test_a_page_printed_to_a_file_is_for_its_owner_alone(
+    card: RecoveryCard, tmp_path: Path, before: int | None
+) -> None:
+    target = tmp_path / "stick" / "key.pdf"
+    target.parent.mkdir()
+    if before is not None:
+        target.touch(before)
+    assert card.print_on(pdf_printer(target))
+    assert card.remark.text == (
+        f"Saved as PDF in {target.parent}. Move this file away from this computer."
+    )
+    assert target.read_bytes().startswith(b"%PDF")
+    if sys.platform != "win32":
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_a_page_printed_beside_the_file_is_warned_about(card: RecoveryCard, tmp_path: Path) -> None:
+    assert card.print_on(pdf_printer(tmp_path / "key.pdf"))
+    assert "beside the household file" in card.remark.text
+
+
+@pytest.mark.qt_log_ignore("Returned false", extend=True)
+def test_a_page_that_cannot_be_printed_leaves_nothing(card: RecoveryCard, tmp_path: Path) -> None:
+    assert not card.print_on(pdf_printer(tmp_path / "missing" / "key.pdf"))
+    assert "did not take" in card.remark.text
+    assert not (tmp_path / "missing").exists()
+
+
+def test_what_is_saved_is_named_after_the_household(card: RecoveryCard) -> None:
+    card.save_button.click()
+    assert card.chooser is not None
+    assert [Path(name).name for name in card.chooser.selectedFiles()] == [
+        "Recovery key - maison.txt"
+    ]
+    card.chooser.reject()
 
 
 def test_the_file_is_for_its_owner_alone_and_never_overwrites(tmp_path: Path) -> None:
@@ -248,4 +284,6 @@ def test_a_key_saved_beside_the_file_is_warned_about(card: RecoveryCard, tmp_pat
     assert "beside the household file" in card.remark.text
     (tmp_path / "stick").mkdir()
     card.save_as(tmp_path / "stick" / "key.txt")
-    assert card.remark.text == "Saved as key.txt. Keep it away from this computer."
+    assert card.remark.text == (
+        f"Saved as “key.txt” in {tmp_path / 'stick'}. Move this file away from this computer."
+    )

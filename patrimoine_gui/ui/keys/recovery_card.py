@@ -14,7 +14,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import SPACE, button, column, frame, label, row
 from patrimoine_gui.ui.keys.clipboard import copy_secret, take_back
-from patrimoine_gui.ui.keys.recovery_sheet import Sheet, lines_of, paint, save
+from patrimoine_gui.ui.keys.recovery_sheet import Sheet, keep_private, lines_of, paint, save
 from patrimoine_gui.ui.keys.remark import Remark
 from patrimoine_gui.ui.keys.typed_back import TypedBack
 from patrimoine_gui.ui.theme import colours
@@ -157,7 +157,7 @@ class RecoveryCard(QWidget):
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
         self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._printer.setDocName(_("Recovery key"))
+        self._printer.setDocName(self._document_name())
         self._dialog = QPrintDialog(self._printer, self)
         self._dialog.finished.connect(self._on_print_answered)
         self._dialog.setModal(True)
@@ -175,19 +175,30 @@ class RecoveryCard(QWidget):
     def print_on(self, printer: QPrinter) -> bool:
         """Print the key on one page; says below the key how it went.
 
+        A page that goes to a file instead, such as a PDF, is for its owner alone.
+
         Returns:
             Whether the printer took it.
         """
-        painter = QPainter()
-        taken = painter.begin(printer)
-        if taken:
-            paint(painter, QRectF(painter.viewport()), self.sheet())
-            taken = painter.end()
-        if taken:
+        written = printer.outputFileName()
+        target = Path(written).absolute() if written else None
+        with keep_private(target):
+            taken = self._paint_on(printer)
+        if not taken:
+            self.remark.say(_("The printer did not take the page. Save the key, or note it."))
+        elif target is None:
             self.remark.say(_("Printed. Keep the page away from this computer."), "good")
         else:
-            self.remark.say(_("The printer did not take the page. Save the key, or note it."))
+            text = _("Saved as PDF in {folder}. Move this file away from this computer.")
+            self._say_saved(text, target)
         return taken
+
+    def _paint_on(self, printer: QPrinter) -> bool:
+        painter = QPainter()
+        if not painter.begin(printer):
+            return False
+        paint(painter, QRectF(painter.viewport()), self.sheet())
+        return painter.end()
 
     # --- text file ------------------------------------------------------------------------------
 
@@ -207,12 +218,14 @@ class RecoveryCard(QWidget):
         ):
             chooser.setLabelText(which, text)
         chooser.setDefaultSuffix("txt")
-        name = _("recovery key of {name}").format(name=self._file.stem)
-        chooser.selectFile(f"{name}.txt")
+        chooser.selectFile(f"{self._document_name()}.txt")
         chooser.fileSelected.connect(self._on_file_chosen)
         chooser.finished.connect(self._on_chooser_closed)
         self.chooser = chooser
         chooser.open()
+
+    def _document_name(self) -> str:
+        return _("Recovery key - {file}").format(file=self._file.stem)
 
     def _proposed_folder(self) -> Path:
         """Propose a folder that is not the one of the file."""
@@ -239,6 +252,10 @@ class RecoveryCard(QWidget):
             told = explain(error)
             self.remark.say(f"{told.what} {told.next}")
             return
+        text = _("Saved as “{name}” in {folder}. Move this file away from this computer.")
+        self._say_saved(text, target)
+
+    def _say_saved(self, text: str, target: Path) -> None:
         if target.parent.resolve() == self._file.parent.resolve():
             self.remark.say(
                 _(
@@ -248,5 +265,4 @@ class RecoveryCard(QWidget):
                 "warn",
             )
         else:
-            text = _("Saved as {name}. Keep it away from this computer.")
-            self.remark.say(text.format(name=target.name), "good")
+            self.remark.say(text.format(name=target.name, folder=target.parent), "good")

@@ -7,7 +7,8 @@ PDF or on a picture alike.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import stat
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  (a dataclass field)
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _PER_LINE: Final = 4
@@ -107,6 +109,37 @@ def save(sheet: Sheet, target: Path) -> None:
         with suppress(OSError):
             target.unlink()
         raise _refused(target, error) from None
+
+
+@contextmanager
+def keep_private(target: Path | None) -> Iterator[None]:
+    """Let somebody else write a file that only its owner can read, from its first byte on.
+
+    What cannot be created is left to whoever writes it, who will say so. A file that was made
+    for nothing goes.
+
+    Args:
+        target: the file, None where there is none.
+    """
+    if target is None:
+        yield
+        return
+    made = False
+    with suppress(OSError):
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        made = True
+    _close_to_others(target)
+    yield
+    with suppress(OSError):
+        if made and not target.stat().st_size:
+            target.unlink()
+    _close_to_others(target)
+
+
+def _close_to_others(target: Path) -> None:
+    with suppress(OSError):
+        if stat.S_ISREG(target.stat().st_mode):
+            target.chmod(0o600)
 
 
 def _refused(target: Path, error: OSError) -> UserError:

@@ -157,7 +157,7 @@ def change_keys(desk: Desk, snap: Snap) -> None:
             raise DriveError(action.value)
         settle()
         snap(desk.keeper.shown, f"14-keys-{rank}")
-        desk.keeper.shown.reject()
+        desk.keeper.shown.leave()
         settle()
 
 

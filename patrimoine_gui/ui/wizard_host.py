@@ -78,7 +78,7 @@ class WizardHost(QObject):
         if not (isinstance(wizard, UpgradeWizard) and self.holds_keys):
             return None
         self.shown = None
-        wizard.reject()
+        wizard.leave()
         wizard.keyring = None
         wizard.deleteLater()
         return self._file if wizard.outcome is not None else None

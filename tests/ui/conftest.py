@@ -95,7 +95,7 @@ def new_wizard(qtbot: QtBot) -> Iterator[Callable[..., UpgradeWizard]]:
     background.stop_all()
     for wizard in made:
         wizard.job = None
-        wizard.close()
+        wizard.leave()
         wizard.deleteLater()
 
 

@@ -13,6 +13,7 @@ from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy, WrongPassphrase
 from patrimoine_gui.portfolio import repository
+from patrimoine_gui.ui import background
 from patrimoine_gui.ui.security.actions import KeyAction
 from patrimoine_gui.ui.security.wizard import KeyPageId, KeyWizard
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
@@ -159,9 +160,25 @@ def test_giving_up_before_the_end_changes_nothing(
     confirm(wizard, qtbot)
     recovery_key(wizard)
     wizard.button(CANCEL).click()
+    assert wizard.question is not None
+    wizard.question.accept()
+    assert desk.keeper.shown is None
     assert current.digest() == before
     assert not store.listed(desk.folders.backups)
     assert main.isVisible()
+
+
+def test_a_lock_closes_a_wizard_that_shows_a_key_without_asking(
+    desk: Desk, qtbot: QtBot, main: MainWindow
+) -> None:
+    wizard = begun(desk, main, KeyAction.RECOVERY_KEY)
+    confirm(wizard, qtbot)
+    wizard.button(CANCEL).click()
+    assert wizard.question is not None
+    qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
+    desk.lock()
+    assert desk.keeper.shown is None
+    assert desk.main is None
 
 
 def test_after_a_recovery_key_the_forgotten_passphrase_is_not_asked_for(
@@ -312,7 +329,7 @@ def test_nothing_that_was_typed_is_left_in_a_field(
     wizard = begun(desk, main, KeyAction.RECOVERY_KEY)
     confirm(wizard, qtbot)
     key = recovery_key(wizard)
-    wizard.reject()
+    wizard.leave()
     assert not [item for item in wizard.findChildren(QLineEdit) if item.text()]
     assert key not in texts(wizard)
     assert wizard.recovery.card.sheet().key == ""

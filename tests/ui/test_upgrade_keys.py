@@ -171,6 +171,48 @@ def test_going_back_to_the_passphrase_keeps_the_recovery_key_that_was_noted(
     assert shown_recovery_key(wizard) == noted
 
 
+def leave(qtbot: QtBot, wizard: UpgradeWizard, way: str) -> None:
+    if way == "later":
+        wizard.button(CANCEL).click()
+    elif way == "escape":
+        qtbot.keyClick(wizard, Qt.Key.Key_Escape)
+    else:
+        wizard.close()
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["on the page", "one page before"])
+@pytest.mark.parametrize("way", ["later", "escape", "close box"])
+def test_a_key_that_was_shown_is_not_left_unasked(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot, way: str, *, back: bool
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    choose(qtbot, wizard)
+    noted = shown_recovery_key(wizard)
+    if back:
+        wizard.button(BACK).click()
+    leave(qtbot, wizard, way)
+    leave(qtbot, wizard, way)  # asked once
+    assert wizard.question is not None
+    stay = wizard.question.defaultButton()
+    assert stay is wizard.question.escapeButton()
+    stay.click()
+    assert wizard.question is None
+    assert wizard.isVisible()
+    assert shown_recovery_key(wizard) == noted
+
+
+def test_a_wizard_whose_key_was_not_shown_closes_at_once(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    wizard.button(NEXT).click()
+    wizard.button(NEXT).click()
+    assert wizard.currentId() == PageId.PASSPHRASE
+    with qtbot.waitSignal(wizard.finished, timeout=LIMIT_MS):
+        wizard.button(CANCEL).click()
+    assert wizard.question is None
+
+
 @pytest.mark.parametrize("way", ["later", "escape", "close box"])
 def test_closing_forgets_whatever_was_typed(
     new_wizard: NewWizard, old: files.Household, qtbot: QtBot, way: str
@@ -180,13 +222,12 @@ def test_closing_forgets_whatever_was_typed(
     assert wizard.passphrase is not None
     assert wizard.recovery is not None
     shown = shown_recovery_key(wizard).split()[0]
+    leave(qtbot, wizard, way)
+    assert wizard.question is not None
+    assert "destroy it" in wizard.question.informativeText()
     with qtbot.waitSignal(wizard.finished, timeout=LIMIT_MS):
-        if way == "later":
-            wizard.button(CANCEL).click()
-        elif way == "escape":
-            qtbot.keyClick(wizard, Qt.Key.Key_Escape)
-        else:
-            wizard.close()
+        wizard.question.accept()
+    assert wizard.question is None
     assert wizard.keyring is None
     assert wizard.passphrase.keys is None
     typed = [item.text() for item in wizard.findChildren(QLineEdit)]

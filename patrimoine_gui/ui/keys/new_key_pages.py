@@ -176,7 +176,10 @@ def _tried_before() -> QFrame:
 
 
 class RecoveryPage(Page):
-    """Leads on once the recovery key was typed back."""
+    """Leads on once the recovery key was typed back.
+
+    `was_shown` tells whether the user has seen the key, and may have noted it.
+    """
 
     def __init__(self, file: Path, parent: QWidget | None = None) -> None:
         """Show nothing before a key is given."""
@@ -189,12 +192,14 @@ class RecoveryPage(Page):
             parent,
         )
         self.card = RecoveryCard(file)
+        self.was_shown = False
         self.body.addWidget(self.card)
         self.body.addStretch(1)
         self.card.confirmed_changed.connect(self._on_typed)
 
     def initializePage(self) -> None:  # noqa: N802  (Qt's name)
         """Give the keyboard to the key, so that it is read out, once the page is shown."""
+        self.was_shown = True
         QTimer.singleShot(0, self.card.shown_key, self.card.shown_key.setFocus)
 
     def cleanupPage(self) -> None:  # noqa: N802  (Qt's name)
@@ -217,4 +222,5 @@ class RecoveryPage(Page):
 
     def forget(self) -> None:
         """Empty everything that showed the key."""
+        self.was_shown = False
         self.card.forget()

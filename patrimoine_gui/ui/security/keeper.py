@@ -44,7 +44,7 @@ class KeyKeeper(QObject):
     def close(self) -> None:
         """Close what is shown; no work may be running."""
         if self.shown is not None:
-            self.shown.reject()
+            self.shown.leave()
 
     @Slot(int)
     def _on_finished(self, _code: int) -> None:

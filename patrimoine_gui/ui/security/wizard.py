@@ -149,9 +149,11 @@ class KeyWizard(RailWizard):
     def reject(self) -> None:
         """Close, by Cancel, Esc or the close box; while a renewal runs, that stops it first.
 
-        Other work takes a moment and is not stopped.
+        Other work takes a moment and is not stopped. A recovery key that was shown is asked about.
         """
-        if self.job is None or not self.job.running:
+        if self.job is None and self.recovery.was_shown:
+            self.ask_about_noted_key()
+        elif self.job is None or not self.job.running:
             super().reject()
         elif isinstance(self.progress, ProgressPage) and not self.job.cancelling:
             self.progress.show_stopping()

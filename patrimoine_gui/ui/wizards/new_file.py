@@ -98,8 +98,13 @@ class NewFileWizard(RailWizard):
         return page + 1 if 0 <= page < NewPageId.FAILURE else -1
 
     def reject(self) -> None:
-        """Close, but while the file is being made: that takes a moment, and is not stopped."""
-        if self.job is None or not self.job.running:
+        """Close, but while the file is being made: that takes a moment, and is not stopped.
+
+        A recovery key that was shown is asked about first.
+        """
+        if self.job is None and self.recovery.was_shown:
+            self.ask_about_noted_key()
+        elif self.job is None or not self.job.running:
             super().reject()
 
     def done(self, result: int) -> None:

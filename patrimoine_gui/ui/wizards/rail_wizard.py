@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget, QWizard
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.wizards.steps import StepRail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
 SIZE: Final = (860, 640)
 SMALLEST: Final = (640, 460)
 _NARROW: Final = 760
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before a wizard gives something up.
+
+    Attributes:
+        title: of the window.
+        text: the question.
+        told: what to know before answering.
+        stay: the button that gives nothing up; the usual answer.
+        leave: the other one.
+    """
+
+    title: str
+    text: str
+    told: str
+    stay: str
+    leave: str
 
 
 class RailWizard(QWizard):
@@ -35,6 +57,7 @@ class RailWizard(QWizard):
         """
         super().__init__(parent)
         self.rail = StepRail(steps)
+        self.question: QMessageBox | None = None
         self.setWindowTitle(title)
         self.setWindowIcon(icons.app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
@@ -71,3 +94,55 @@ class RailWizard(QWizard):
         last.setDefault(True)
         if focus:
             last.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Close without asking, for somebody else has decided it; no work may be running."""
+        self.done(QWizard.DialogCode.Rejected)
+
+    def done(self, result: int) -> None:
+        """Close, with the question that is shown."""
+        if self.question is not None:
+            self.question.reject()
+        super().done(result)
+
+    # --- a question before something is given up --------------------------------------------
+
+    def ask(self, asked: Question, given_up: Callable[[], None]) -> None:
+        """Ask, unless a question is shown already.
+
+        Args:
+            asked: what.
+            given_up: called where the answer is not to stay.
+        """
+        if self.question is not None:
+            return
+        box = QMessageBox(self)
+        box.setIconPixmap(icons.pixmap("patrimoine", "", 40))
+        box.setWindowTitle(asked.title)
+        box.setText(asked.text)
+        box.setInformativeText(asked.told)
+        stay = box.addButton(asked.stay, QMessageBox.ButtonRole.RejectRole)
+        box.addButton(asked.leave, QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.finished.connect(self._on_question_closed)
+        box.accepted.connect(given_up)
+        self.question = box
+        box.open()
+
+    def ask_about_noted_key(self) -> None:
+        """Ask whether to leave although a new recovery key was shown, and maybe noted."""
+        asked = Question(
+            _("Leave"),
+            _("Do you want to leave now?"),
+            _("The recovery key that you have just noted will not be used: destroy it."),
+            _("&Stay"),
+            _("&Leave"),
+        )
+        self.ask(asked, self.leave)
+
+    @Slot()
+    def _on_question_closed(self) -> None:
+        if self.question is not None:
+            self.question.deleteLater()
+            self.question = None

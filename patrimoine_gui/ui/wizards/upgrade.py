@@ -6,13 +6,12 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
+from PySide6.QtWidgets import QWidget, QWizard
 
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.migration.plan import KeyNeed
-from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
 from patrimoine_gui.ui.keys.new_key_pages import PassphrasePage, RecoveryPage
 from patrimoine_gui.ui.keys.unlock_page import UnlockPage
@@ -20,7 +19,7 @@ from patrimoine_gui.ui.wizards.changes_page import ChangesPage
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
-from patrimoine_gui.ui.wizards.rail_wizard import RailWizard
+from patrimoine_gui.ui.wizards.rail_wizard import Question, RailWizard
 from patrimoine_gui.ui.wizards.result_page import ResultPage
 from patrimoine_gui.ui.wizards.welcome_page import WelcomePage, version_before
 
@@ -87,7 +86,6 @@ class UpgradeWizard(RailWizard):
         self.outcome: Outcome | None = None
         self.error: BaseException | None = None
         self.job: BackgroundJob | None = None
-        self.question: QMessageBox | None = None
         self.welcome = WelcomePage(plan)
         self.changes = ChangesPage(plan)
         self.passphrase: PassphrasePage | None = None
@@ -166,30 +164,23 @@ class UpgradeWizard(RailWizard):
         return PageId.CANCELLED if cancelled else PageId.FAILURE
 
     def reject(self) -> None:
-        """Close, by Cancel, Esc or the close box; while the work runs, ask first."""
-        if self.job is None or not self.job.running:
+        """Close, by Cancel, Esc or the close box; what would be given up is asked about first."""
+        if self.job is None and self.recovery is not None and self.recovery.was_shown:
+            self.ask_about_noted_key()
+        elif self.job is None or not self.job.running:
             super().reject()
         elif not self.job.cancelling:
             self._ask_to_stop()
 
     def _ask_to_stop(self) -> None:
-        if self.question is not None:
-            return
-        box = QMessageBox(self)
-        box.setIconPixmap(icons.pixmap("patrimoine", "", 40))
-        box.setWindowTitle(_("Cancel the upgrade"))
-        box.setText(_("Do you want to cancel the upgrade?"))
-        box.setInformativeText(
-            _("Your file stays exactly as it is. You can upgrade it whenever you like.")
+        asked = Question(
+            _("Cancel the upgrade"),
+            _("Do you want to cancel the upgrade?"),
+            _("Your file stays exactly as it is. You can upgrade it whenever you like."),
+            _("&Go on with the upgrade"),
+            _("Cancel the upgrade"),
         )
-        go_on = box.addButton(_("&Go on with the upgrade"), QMessageBox.ButtonRole.RejectRole)
-        box.addButton(_("Cancel the upgrade"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(go_on)
-        box.setEscapeButton(go_on)
-        box.accepted.connect(self._on_stop_confirmed)
-        box.finished.connect(self._on_question_closed)
-        self.question = box
-        box.open()
+        self.ask(asked, self._on_stop_confirmed)
 
     @Slot()
     def _on_stop_confirmed(self) -> None:
@@ -197,12 +188,6 @@ class UpgradeWizard(RailWizard):
             self.progress.show_stopping()
             self.job.cancel()
             self.button(QWizard.WizardButton.CancelButton).setEnabled(False)
-
-    @Slot()
-    def _on_question_closed(self) -> None:
-        if self.question is not None:
-            self.question.deleteLater()
-            self.question = None
 
     @Slot()
     def _on_started(self) -> None:

@@ -58,7 +58,7 @@ class WelcomePage(Page):
         self.body.addWidget(
             banner(
                 "info",
-                _("Nothing is changed before you agree on the next page."),
+                _("Nothing is changed before you press “Upgrade now”."),
             )
         )
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget, QWizard
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import FileExists
+from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.wizards.new_file import NewFileWizard, NewPageId
@@ -117,7 +118,9 @@ def test_a_name_taken_meanwhile_is_told_and_nothing_is_overwritten(
     create(qtbot, wizard)
     assert wizard.currentId() == NewPageId.FAILURE
     assert isinstance(wizard.error, FileExists)
-    assert explain(wizard.error).next in texts(wizard.failure)
+    told = texts(wizard.failure)
+    assert explain(wizard.error).next in told
+    assert _("The recovery key that you have just noted will not be used: destroy it.") in told
     assert household.file.read_bytes() == b"somebody else's"
     with qtbot.waitSignal(wizard.finished, timeout=LIMIT_MS):
         wizard.button(WHICH.FinishButton).click()

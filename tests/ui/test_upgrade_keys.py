@@ -9,9 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWizard
 
+from patrimoine_gui.backup import store
 from patrimoine_gui.crypto.keyring import Keyring
+from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.i18n import _
+from patrimoine_gui.migration import verification
 from patrimoine_gui.ui import background
+from patrimoine_gui.ui.wizards.end_pages import NotedKey, worth_of_noted_key
 from patrimoine_gui.ui.wizards.upgrade import PageId, UpgradeWizard
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, texts
@@ -235,20 +239,61 @@ def test_closing_forgets_whatever_was_typed(
     assert not any(shown in item.text() for item in wizard.findChildren(QLabel))
 
 
-@pytest.mark.usefixtures("each_language")
-def test_a_failure_says_what_the_key_that_was_noted_is_worth(
-    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
-) -> None:
-    wizard = new_wizard(old, ask=True)
+USELESS = "The recovery key that you have just noted will not be used: destroy it."
+
+
+def begin_with_noted_key(qtbot: QtBot, wizard: UpgradeWizard) -> None:
     choose(qtbot, wizard)
     assert wizard.recovery is not None
     wizard.recovery.card.typed.edit.setText(shown_recovery_key(wizard))
-    old.folders.data.mkdir(parents=True, exist_ok=True)
-    old.folders.backups.write_bytes(b"")
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         wizard.button(COMMIT).click()
+
+
+@pytest.mark.usefixtures("each_language")
+def test_a_key_without_a_backup_is_to_be_destroyed(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    old.folders.data.mkdir(parents=True, exist_ok=True)
+    old.folders.backups.write_bytes(b"")
+    begin_with_noted_key(qtbot, wizard)
     assert wizard.currentId() == PageId.FAILURE
-    assert _("Keep the recovery key that you have just noted") in texts(wizard.failure)
+    assert _(USELESS) in texts(wizard.failure)
+    assert _("Keep the recovery key that you have just noted") not in texts(wizard.failure)
+
+
+def test_a_key_that_opens_the_backup_of_a_failure_is_to_be_kept(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "broken_links", _fail)
+    wizard = new_wizard(old, ask=True)
+    begin_with_noted_key(qtbot, wizard)
+    assert wizard.currentId() == PageId.FAILURE
+    assert "Keep the recovery key that you have just noted" in texts(wizard.failure)
+    assert USELESS not in texts(wizard.failure)
+    assert store.listed(old.folders.backups)
+
+
+def _fail(*_given: object) -> None:
+    raise OSError
+
+
+@pytest.mark.parametrize(
+    ("error", "reached", "worth"),
+    [
+        (OSError(), None, NotedKey.USELESS),
+        (Cancelled(UpgradeStep.SNAPSHOT), UpgradeStep.SNAPSHOT, NotedKey.USELESS),
+        (OSError(), UpgradeStep.BACKUP, NotedKey.USELESS),
+        (Cancelled(UpgradeStep.BACKUP), UpgradeStep.BACKUP, NotedKey.MAY_OPEN_BACKUP),
+        (OSError(), UpgradeStep.MEASURE_BEFORE, NotedKey.MAY_OPEN_BACKUP),
+        (Cancelled(UpgradeStep.PUBLISH), UpgradeStep.PUBLISH, NotedKey.MAY_OPEN_BACKUP),
+    ],
+)
+def test_a_noted_key_is_given_up_only_where_it_surely_opens_nothing(
+    error: BaseException, reached: UpgradeStep | None, worth: NotedKey
+) -> None:
+    assert worth_of_noted_key(error, reached) is worth
 
 
 def test_a_wizard_closed_while_keys_are_made_does_not_come_back(

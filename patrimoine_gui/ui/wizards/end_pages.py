@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import Final
+
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget, QWizard
 
-from patrimoine_gui.errors import ProofFailed, UpgradeFailed
+from patrimoine_gui.errors import Cancelled, ProofFailed, UpgradeFailed, UpgradeStep
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import banner, clear, column, facts, frame, label
 from patrimoine_gui.ui.report import ReportButton, technical_details
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import difference_sentence, explain
 from patrimoine_gui.wording.places import places
+
+_BEFORE_BACKUP: Final = (UpgradeStep.LOCK, UpgradeStep.SNAPSHOT)
+
+
+class NotedKey(Enum):
+    """What a recovery key is worth that was noted in an attempt that came to nothing."""
+
+    USELESS = "opens nothing"
+    MAY_OPEN_BACKUP = "opens the backup of the attempt, where it was made"
+
+
+def worth_of_noted_key(error: BaseException, reached: UpgradeStep | None) -> NotedKey:
+    """Tell what a recovery key is worth after an upgrade that stopped.
+
+    Args:
+        error: what stopped it; a cancel during the backup may come just after its end.
+        reached: the step it had begun, None for none.
+    """
+    if reached is None or reached in _BEFORE_BACKUP:
+        return NotedKey.USELESS
+    failed = reached is UpgradeStep.BACKUP and not isinstance(error, Cancelled)
+    return NotedKey.USELESS if failed else NotedKey.MAY_OPEN_BACKUP
 
 
 class CancelledPage(Page):
@@ -30,9 +55,9 @@ class CancelledPage(Page):
         )
         self.body.addStretch(1)
 
-    def tell_of_noted_key(self) -> None:
+    def tell_of_noted_key(self, noted: NotedKey) -> None:
         """Say what the recovery key that was just noted is worth."""
-        self.body.insertWidget(1, _noted_key())
+        self.body.insertWidget(1, _noted_key(noted))
 
 
 class FailurePage(Page):
@@ -45,13 +70,15 @@ class FailurePage(Page):
         self.setButtonText(QWizard.WizardButton.FinishButton, _("C&lose"))
         self.report: QPushButton | None = None
 
-    def show_error(self, error: BaseException, version: str, *, noted_key: bool = False) -> None:
+    def show_error(
+        self, error: BaseException, version: str, *, noted: NotedKey | None = None
+    ) -> None:
         """Explain an error.
 
         Args:
             error: what stopped the upgrade.
             version: version of Patrimoine that wrote the file, "0.1".
-            noted_key: whether the user has noted a recovery key in this attempt.
+            noted: what the recovery key of this attempt is worth, None where there is none.
         """
         clear(self.body)
         told = explain(error)
@@ -66,15 +93,18 @@ class FailurePage(Page):
         self.body.addWidget(frame(advice))
         if isinstance(error, ProofFailed):
             self.body.addWidget(_differences(error))
-        if noted_key:
-            self.body.addWidget(_noted_key())
+        if noted is not None:
+            self.body.addWidget(_noted_key(noted))
         self.report = ReportButton(error)
         self.body.addWidget(self.report)
         self.body.addWidget(technical_details(error))
         self.body.addStretch(1)
 
 
-def _noted_key() -> QWidget:
+def _noted_key(noted: NotedKey) -> QWidget:
+    if noted is NotedKey.USELESS:
+        text = _("The recovery key that you have just noted will not be used: destroy it.")
+        return banner("info", text)
     return banner(
         "info",
         _(

@@ -16,7 +16,7 @@ from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobR
 from patrimoine_gui.ui.keys.new_key_pages import PassphrasePage, RecoveryPage
 from patrimoine_gui.ui.keys.unlock_page import UnlockPage
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
-from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
+from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage, worth_of_noted_key
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
 from patrimoine_gui.ui.wizards.rail_wizard import Question, RailWizard
@@ -211,10 +211,12 @@ class UpgradeWizard(RailWizard):
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         self.error = failure.error
-        noted = self.recovery is not None
-        if noted:
-            self.cancelled.tell_of_noted_key()
-        self.failure.show_error(failure.error, version_before(self.plan), noted_key=noted)
+        noted = None
+        if self.recovery is not None:
+            last = self.progress.last
+            noted = worth_of_noted_key(failure.error, last.step if last else None)
+            self.cancelled.tell_of_noted_key(noted)
+        self.failure.show_error(failure.error, version_before(self.plan), noted=noted)
 
     @Slot(object)
     def _on_finished(self, _end: JobEnd) -> None:

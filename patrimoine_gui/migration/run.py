@@ -96,6 +96,7 @@ class Run:
         Raises:
             UserError: whatever would stop it.
         """
+        self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
         preconditions.foresee(self.plan, self.setting.folders.backups)
         with self._failing_safe(), ExitStack() as stack:
             live, copy = self._copied(stack)
@@ -118,6 +119,7 @@ class Run:
         Raises:
             UserError: why there is none.
         """
+        self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
         with self._failing_safe(), ExitStack() as stack:
             yield self._copied(stack)[1]
 
@@ -139,6 +141,7 @@ class Run:
 
     def _locked(self) -> Proof:
         file = self.plan.file
+        self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
         preconditions.check(self.plan, self.setting.folders.backups)
         with ExitStack() as stack:
             live, copy = self._copied(stack)
@@ -157,7 +160,6 @@ class Run:
     def _copied(self, stack: ExitStack) -> tuple[sqlite3.Connection, Path]:
         """Hold the file until the stack is left, and give its connection and a checked copy."""
         file = self.plan.file
-        self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
         stack.enter_context(FileLock(file, self.setting.program))
         live = stack.enter_context(connections.live(file))
         shadow.sweep(file)  # now nobody else works on it, even where no lock is to be had

@@ -9,14 +9,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWizard
 
+from patrimoine_gui import i18n
 from patrimoine_gui.backup import store
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import verification
+from patrimoine_gui.migration import revisions, verification
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.wizards.end_pages import NotedKey, worth_of_noted_key
 from patrimoine_gui.ui.wizards.upgrade import PageId, UpgradeWizard
+from patrimoine_gui.wording.protection import backups_are_whole, not_encrypted_yet
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, texts
 
@@ -99,12 +101,30 @@ def test_a_clear_file_gets_a_passphrase_and_a_recovery_key_before_anything_begin
 
 
 @pytest.mark.usefixtures("each_language")
-def test_the_result_says_that_the_file_is_now_encrypted(
+def test_the_result_says_what_is_now_protected_and_what_is_not(
     new_wizard: NewWizard, old: files.Household, qtbot: QtBot
 ) -> None:
     wizard = new_wizard(old)
     upgrade(qtbot, wizard)
-    assert _("Your file is now encrypted") in texts(wizard.result_page)
+    told = texts(wizard.result_page)
+    assert _("Your file is now protected") in told
+    assert not_encrypted_yet() in told
+    assert backups_are_whole() in told
+
+
+def test_what_is_not_protected_is_said_in_the_words_of_the_revision() -> None:
+    details = revisions.load().get("0004").details
+    i18n.set_language("en")
+    assert not_encrypted_yet() in details
+
+
+@pytest.mark.usefixtures("each_language")
+def test_the_passphrase_is_not_said_to_protect_more_than_it_does(
+    new_wizard: NewWizard, old: files.Household
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    assert wizard.passphrase is not None
+    assert not_encrypted_yet() in wizard.passphrase.introduction.text()
 
 
 def test_a_file_that_was_protected_is_not_said_to_be_so_now(
@@ -112,7 +132,7 @@ def test_a_file_that_was_protected_is_not_said_to_be_so_now(
 ) -> None:
     wizard = new_wizard(sealed)
     upgrade(qtbot, wizard)
-    assert "Your file is now encrypted" not in texts(wizard.result_page)
+    assert "Your file is now protected" not in texts(wizard.result_page)
 
 
 @pytest.mark.parametrize("way", ["passphrase", "button"])

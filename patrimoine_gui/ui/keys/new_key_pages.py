@@ -17,6 +17,7 @@ from patrimoine_gui.ui.keys.recovery_card import RecoveryCard
 from patrimoine_gui.ui.secret import forget_values
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import explain
+from patrimoine_gui.wording.protection import backups_are_whole, not_encrypted_yet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,13 @@ class PassphrasePage(Page):
         """
         super().__init__(
             _("Choose a passphrase"),
-            _("It encrypts your file and its backups. Patrimoine asks for it at each opening."),
+            " ".join(
+                (
+                    _("It protects your file. Patrimoine asks for it at each opening."),
+                    not_encrypted_yet(),
+                    backups_are_whole(),
+                )
+            ),
             parent,
         )
         self.keys: NewKeys | None = None

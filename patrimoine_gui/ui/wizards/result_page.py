@@ -39,6 +39,7 @@ from patrimoine_gui.ui.wizards.clear_copies_card import ClearCopiesCard
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.ui.wizards.proof_table import ProofTable
 from patrimoine_gui.wording import change_sentence
+from patrimoine_gui.wording.protection import backups_are_whole, not_encrypted_yet
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
@@ -140,11 +141,12 @@ class ResultPage(Page):
 
 
 def _encrypted() -> QFrame:
-    return banner(
-        "good",
+    sentences = (
         _("It opens with your passphrase, or with your recovery key. So do its backups."),
-        _("Your file is now encrypted"),
+        not_encrypted_yet(),
+        backups_are_whole(),
     )
+    return banner("good", "\n".join(sentences), _("Your file is now protected"))
 
 
 def _took(seconds: float) -> str:

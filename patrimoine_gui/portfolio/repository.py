@@ -40,7 +40,7 @@ def load(file: Path, keys: FieldKeys) -> Household:
     except sqlite3.Error as error:
         known = connections.user_error(file, error)
         raise known or FileDamaged(file, DamageKind.CONTENT) from None
-    except (TypeError, ValueError, InvalidOperation):  # an unknown group or source, an impossible date
+    except (TypeError, ValueError, InvalidOperation):  # an unknown group, an impossible date
         raise FileDamaged(file, DamageKind.CONTENT) from None
 
 

@@ -75,6 +75,14 @@ def _start(program: str, *arguments: str, folder: Path) -> subprocess.CompletedP
     )
 
 
+def _keys(folder: Path) -> tuple[str, ...]:
+    """Give a passphrase and a place for the recovery key, as a script does."""
+    secret = folder / "passphrase"
+    secret.write_text("trois chats et un jardin", encoding="utf-8")
+    secret.chmod(0o600)
+    return (f"--passphrase-file={secret}", f"--recovery-key-file={folder / 'recovery'}")
+
+
 @pytest.mark.package
 def test_packaged_window_upgrades_the_example(tmp_path: Path) -> None:
     done = _start("patrimoine", "--smoke-test", folder=tmp_path)
@@ -92,7 +100,9 @@ def test_packaged_command_line_knows_its_version(tmp_path: Path) -> None:
 def test_packaged_command_line_upgrades_a_file_of_the_first_version(tmp_path: Path) -> None:
     file = tmp_path / "foyer.patrimoine"
     file.write_bytes((ROOT / "resources" / "example-0.1.patrimoine").read_bytes())
-    done = _start("patrimoine-migrate", "--file", str(file), "upgrade", folder=tmp_path)
+    done = _start(
+        "patrimoine-migrate", "upgrade", f"--file={file}", *_keys(tmp_path), folder=tmp_path
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert list((tmp_path / "home").rglob("*.patrimoine-backup"))
 
@@ -100,7 +110,7 @@ def test_packaged_command_line_upgrades_a_file_of_the_first_version(tmp_path: Pa
 @pytest.mark.package
 def test_packaged_program_makes_a_new_file(tmp_path: Path) -> None:
     file = tmp_path / "neuf.patrimoine"
-    done = _start("patrimoine-migrate", "--file", str(file), "init", folder=tmp_path)
+    done = _start("patrimoine-migrate", "init", f"--file={file}", *_keys(tmp_path), folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert file.stat().st_size > 0
 

@@ -17,6 +17,7 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import icons, theme
 from patrimoine_gui.ui.background import origin, stop_all
 from patrimoine_gui.ui.desk import Desk
+from patrimoine_gui.ui.garbage import collect_between_events
 from patrimoine_gui.ui.qt_language import translate_qt
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def new_application() -> QApplication:
     application.setDesktopFileName(config.APP_ID)
     application.setWindowIcon(icons.app_icon())
     application.aboutToQuit.connect(stop_all)
+    collect_between_events(application)
     return application
 
 

@@ -46,16 +46,20 @@ QPushButton:hover { background: $sunken; }
 QPushButton:pressed { background: $border; }
 QPushButton:focus { border: 2px solid $accent; padding: 6px 15px; }
 QPushButton:disabled { color: $faint; border-color: $border; background: $window; }
-QPushButton[role="primary"], QWizard QPushButton:default {
+QPushButton[role="primary"], QPushButton[role="leads"]:default,
+QWizard QMessageBox QPushButton:default {
   background: $accent; color: $on_accent; border: 1px solid $accent;
 }
-QPushButton[role="primary"]:hover, QWizard QPushButton:default:hover {
+QPushButton[role="primary"]:hover, QPushButton[role="leads"]:default:hover,
+QWizard QMessageBox QPushButton:default:hover {
   background: $accent_hover; border-color: $accent_hover;
 }
-QPushButton[role="primary"]:focus, QWizard QPushButton:default:focus {
+QPushButton[role="primary"]:focus, QPushButton[role="leads"]:default:focus,
+QWizard QMessageBox QPushButton:default:focus {
   border: 2px solid $text; padding: 6px 15px;
 }
-QPushButton[role="primary"]:disabled, QWizard QPushButton:default:disabled {
+QPushButton[role="primary"]:disabled, QPushButton[role="leads"]:default:disabled,
+QWizard QMessageBox QPushButton:default:disabled {
   background: $sunken; color: $faint; border-color: $border;
 }
 QPushButton[role="link"] { background: transparent; color: $accent; border: none; padding: 4px 0;

@@ -248,6 +248,34 @@ def test_a_page_that_cannot_be_printed_leaves_nothing(card: RecoveryCard, tmp_pa
     assert not (tmp_path / "missing").exists()
 
 
+def test_once_the_key_is_kept_the_keyboard_is_where_it_is_typed(
+    card: RecoveryCard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    card.activateWindow()
+    qtbot.waitActive(card)
+    for way in (
+        card.copy_button.click,
+        lambda: card.save_as(tmp_path / "key.txt"),
+        lambda: card.print_on(pdf_printer(tmp_path / "key.pdf")),
+    ):
+        card.save_button.setFocus()
+        way()
+        assert card.typed.edit.hasFocus()
+    card.save_button.setFocus()
+    card.save_as(tmp_path / "key.txt")  # refused: it stands there
+    assert card.save_button.hasFocus()
+
+
+def test_what_is_said_below_the_buttons_moves_nothing(card: RecoveryCard, qtbot: QtBot) -> None:
+    card.resize(900, 500)
+    qtbot.waitExposed(card)
+    before = card.typed.edit.mapTo(card, card.rect().topLeft())
+    card.copy_button.click()
+    qtbot.wait(50)
+    assert card.remark.text
+    assert card.typed.edit.mapTo(card, card.rect().topLeft()) == before
+
+
 def test_what_is_saved_is_named_after_the_household(card: RecoveryCard) -> None:
     card.save_button.click()
     assert card.chooser is not None

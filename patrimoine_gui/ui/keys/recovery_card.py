@@ -66,12 +66,19 @@ class RecoveryCard(QWidget):
         top.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         buttons = row(self.print_button, self.save_button, self.copy_button)
         buttons.addStretch(1)
+        self.remark.keep_room(lines=2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACE)
         layout.addWidget(frame(column(top, buttons, self.remark, spacing=12)))
         layout.addWidget(frame(column(self.typed)))
         self._show(covered=False)
+
+    def _say(self, text: str, tone: str = "bad") -> None:
+        """Say how it went; once the key is kept, lead the keyboard to where it is typed."""
+        self.remark.say(text, tone)
+        if tone != "bad":
+            self.typed.edit.setFocus()
 
     def _connect(self) -> None:
         self.cover.toggled.connect(self._on_cover)
@@ -142,7 +149,7 @@ class RecoveryCard(QWidget):
     @Slot()
     def _on_copy(self) -> None:
         copy_secret(self._key)
-        self.remark.say(
+        self._say(
             _(
                 "Copied. Paste it into your password manager: it leaves the clipboard with this"
                 " window."
@@ -185,9 +192,9 @@ class RecoveryCard(QWidget):
         with keep_private(target):
             taken = self._paint_on(printer)
         if not taken:
-            self.remark.say(_("The printer did not take the page. Save the key, or note it."))
+            self._say(_("The printer did not take the page. Save the key, or note it."))
         elif target is None:
-            self.remark.say(_("Printed. Keep the page away from this computer."), "good")
+            self._say(_("Printed. Keep the page away from this computer."), "good")
         else:
             text = _("Saved as PDF in {folder}. Move this file away from this computer.")
             self._say_saved(text, target)
@@ -250,14 +257,14 @@ class RecoveryCard(QWidget):
             save(self.sheet(), target)
         except UserError as error:
             told = explain(error)
-            self.remark.say(f"{told.what} {told.next}")
+            self._say(f"{told.what} {told.next}")
             return
         text = _("Saved as “{name}” in {folder}. Move this file away from this computer.")
         self._say_saved(text, target)
 
     def _say_saved(self, text: str, target: Path) -> None:
         if target.parent.resolve() == self._file.parent.resolve():
-            self.remark.say(
+            self._say(
                 _(
                     "Saved, but beside the household file: move it to another place, such as a USB"
                     " stick."
@@ -265,4 +272,4 @@ class RecoveryCard(QWidget):
                 "warn",
             )
         else:
-            self.remark.say(text.format(name=target.name, folder=target.parent), "good")
+            self._say(text.format(name=target.name, folder=target.parent), "good")

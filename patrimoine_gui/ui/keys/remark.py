@@ -21,6 +21,7 @@ class Remark(QWidget):
         super().__init__(parent)
         self.sign = QLabel()
         self.words = label()
+        self._keeps_room = False
         self._build()
 
     def _build(self) -> None:
@@ -32,6 +33,14 @@ class Remark(QWidget):
         layout.addWidget(self.words, 1)
         self.hide()
 
+    def keep_room(self, lines: int = 1) -> None:
+        """Take the room of so many lines even while there is nothing to say."""
+        self._keeps_room = True
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words.ensurePolished()
+        self.setMinimumHeight(lines * (self.words.fontMetrics().lineSpacing() + 3))
+        self.show()
+
     @property
     def text(self) -> str:
         """What it says, "" when nothing."""
@@ -40,8 +49,9 @@ class Remark(QWidget):
     def say(self, text: str, tone: str = "bad") -> None:
         """Say something in a tone ("bad", "warn", "good", "info"); "" puts it away."""
         self.words.setText(text)
+        self.sign.setVisible(bool(text))
         if text:
             colour = colours().muted if tone == "info" else tone_colour(tone, colours())
             self.sign.setPixmap(icons.pixmap(_SIGNS[tone], colour, _SIGN))
             set_role(self.words, "muted" if tone == "info" else f"said-{tone}")
-        self.setVisible(bool(text))
+        self.setVisible(bool(text) or self._keeps_room)

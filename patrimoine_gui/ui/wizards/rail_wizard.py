@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.elements import set_role
 from patrimoine_gui.ui.wizards.steps import StepRail
 
 if TYPE_CHECKING:
@@ -68,10 +69,13 @@ class RailWizard(QWizard):
         self.setButtonText(QWizard.WizardButton.BackButton, _("&Back"))
         self.setButtonText(QWizard.WizardButton.CancelButton, cancel)
         self.setSideWidget(self.rail)
-        for which in (QWizard.WizardButton.CancelButton, QWizard.WizardButton.BackButton):
-            button = self.button(which)
+        which = QWizard.WizardButton
+        for name in (which.CancelButton, which.BackButton):
+            button = self.button(name)
             if isinstance(button, QPushButton):
                 button.setAutoDefault(False)
+        for name in (which.NextButton, which.CommitButton, which.FinishButton):
+            set_role(self.button(name), "leads")
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
 

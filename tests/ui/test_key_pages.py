@@ -54,7 +54,7 @@ def test_a_strong_passphrase_typed_twice_is_taken(fields: PassphraseFields) -> N
 @pytest.mark.parametrize(
     ("first", "second", "told"),
     [
-        ("", "", "It is empty"),
+        ("", "", "Choose a passphrase: this field is empty."),
         (STRONG, "", "Type the same passphrase once more."),
         (STRONG, STRONG + "!", "The two are not the same. Type one of them again."),
         ("x" * 1025, "x" * 1025, "It is too long"),
@@ -83,6 +83,18 @@ def test_a_weak_passphrase_needs_another_click(fields: PassphraseFields, qtbot: 
     with qtbot.waitSignal(fields.agreed, timeout=LIMIT_MS):
         fields.agree.click()
     assert fields.check()
+
+
+def test_asked_again_a_weak_passphrase_leads_to_where_it_is_agreed_to(
+    fields: PassphraseFields, qtbot: QtBot
+) -> None:
+    fields.activateWindow()
+    qtbot.waitActive(fields)
+    typed(fields, "Marseille13").focus_first()
+    assert not fields.check()
+    assert not fields.agree.hasFocus()
+    assert not fields.check()
+    assert fields.agree.hasFocus()
 
 
 def test_agreeing_to_one_weak_passphrase_is_not_agreeing_to_another(

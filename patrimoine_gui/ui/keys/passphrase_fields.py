@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from patrimoine_gui.errors import PassphraseFault, PassphraseUnusable, UserError
+from patrimoine_gui.errors import UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import SPACE, button, column, frame, label, picture, row
 from patrimoine_gui.ui.keys.secret_field import SecretField
@@ -101,7 +101,8 @@ class PassphraseFields(QWidget):
     def check(self) -> bool:
         """Tell whether the passphrase can be used; else say why, and lead the keyboard there.
 
-        A weak one is refused until the user presses "Use it all the same".
+        A weak one is refused until the user presses "Use it all the same"; asked again, the
+        keyboard goes to that button.
         """
         refusal = _refusal(self.passphrase())
         if refusal:
@@ -114,7 +115,10 @@ class PassphraseFields(QWidget):
         self.strength.show_assessment(found)
         weak = found is not None and found.strength.weak
         if weak and self._agreed_to != self.passphrase():
-            self.warning.show()
+            if self.warning.isHidden():
+                self.warning.show()
+            else:
+                self.agree.setFocus()  # Next pressed again: show where the answer is
             self.warned.emit()
             return False
         self.warning.hide()
@@ -167,7 +171,7 @@ def _refusal(passphrase: str) -> str:
     from patrimoine_gui.crypto import kdf
 
     if not passphrase:
-        return explain(PassphraseUnusable(PassphraseFault.EMPTY)).what
+        return _("Choose a passphrase: this field is empty.")
     try:
         kdf.normalise(passphrase)
     except UserError as error:

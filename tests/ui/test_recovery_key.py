@@ -45,11 +45,23 @@ def card(qtbot: QtBot, new_keys: NewKeys, tmp_path: Path) -> RecoveryCard:
 
 
 def test_the_key_is_shown_in_groups_and_can_be_selected(
-    card: RecoveryCard, new_keys: NewKeys
+    card: RecoveryCard, new_keys: NewKeys, qtbot: QtBot
 ) -> None:
     assert card.shown_key.text().split() == new_keys.recovery.split("-")
-    assert card.shown_key.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
+    for key in ("a", "c"):
+        qtbot.keyClick(card.shown_key, key, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().split() == new_keys.recovery.split("-")
+    assert card.shown_key.focusPolicy() is Qt.FocusPolicy.StrongFocus
     assert new_keys.recovery in card.shown_key.accessibleName()
+
+
+def test_no_cursor_invites_to_type_in_the_key(card: RecoveryCard, qtbot: QtBot) -> None:
+    card.activateWindow()
+    qtbot.waitActive(card)
+    card.shown_key.setFocus()
+    assert card.shown_key.hasFocus()
+    keyboard = Qt.TextInteractionFlag.TextSelectableByKeyboard
+    assert not card.shown_key.textInteractionFlags() & keyboard
 
 
 def test_typing_covers_the_key_and_the_eye_shows_it_again(

@@ -60,6 +60,9 @@ class RecoveryCard(QWidget):
 
     def _build(self) -> None:
         self.shown_key.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        flags = Qt.TextInteractionFlag
+        self.shown_key.setTextInteractionFlags(flags.TextSelectableByMouse)  # or a cursor blinks
+        self.shown_key.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cover.setCheckable(True)
         top = row(self.shown_key, spacing=SPACE)
         top.addStretch(1)

@@ -7,8 +7,9 @@ A section of the guide (`##`) is played in a working copy and a home of its own,
 - a block ```diff changes one file, which its first line names; `@@` separates the places.
 
 What changes from one day or one machine to the next is replaced, see `PLACEHOLDERS`. `0042` is the
-first number that is free, `0043` the one after: the guide need not change with every revision.
-Lines of progress are left out. Runs of spaces count as one when outputs are compared.
+first number that is free, `0043` the one after; in what is typed, `0041` is the last revision that
+is there: the guide need not change with every revision, only be written anew. Lines of progress
+are left out. Runs of spaces count as one when outputs are compared.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ FENCE: Final = "```"
 BASH: Final = shutil.which("bash") or "bash"
 PLAYED: Final = ("console", "diff")
 NEXT: Final = int(indexing.read_chain(ROOT / "migrations")[-1].id) + 1
+LAST: Final = ("0041", f"{NEXT - 1:04d}")
 NUMBERS: Final = {f"{NEXT:04d}": "0042", f"{NEXT + 1:04d}": "0043", f"{NEXT + 2:04d}": "0044"}
 PROGRESS: Final = re.compile(r"\s*\d+ % .*|\d+/\d+  .*")
 PLACEHOLDERS: Final = (
@@ -39,9 +41,11 @@ PLACEHOLDERS: Final = (
     (r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_\d{6}", "AAAA-MM-JJ_HH-MM-SS_…"),
     (r"_[0-9a-f]{8}(?=\.patrimoine-backup)", "_…"),
     (r"\d{1,2} \w+ \d{4}, \d\d:\d\d", "JJ mois AAAA, HH:MM"),
+    (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", "AAAA-MM-JJ HH:MM:SS UTC"),
+    (r"(?<=^file )[0-9a-f]{8}(?=:)", "…"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "AAAA-MM-JJTHH:MM:SSZ"),
     (r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f]?\d{3})*(?:,\d+)?\s(?:octets|[kM]o)\b", "… ko"),
-    (r"(?:\d+(?:,\d+)?\sm?s\b|moins d’une seconde)", "… s"),
+    (r"(?:\d+(?:[.,]\d+)?\sm?s\b|moins d’une seconde)", "… s"),
     (r"\b\d+\.\d+s\b", "…s"),
 )
 """What differs between two runs, and what stands for it."""
@@ -178,7 +182,7 @@ class Stage:
         for number, shown in NUMBERS.items():
             text = re.sub(rf"(?<![\d,]){number}(?!\d)", shown, text)
         for pattern, placeholder in PLACEHOLDERS:
-            text = re.sub(f"(?:{pattern})(?P<gap>  )?", partial(_hidden, placeholder), text)
+            text = re.sub(f"(?m:{pattern})(?P<gap>  )?", partial(_hidden, placeholder), text)
         return text
 
     def _change(self, block: list[str]) -> None:
@@ -203,6 +207,7 @@ def _hidden(placeholder: str, found: re.Match[str]) -> str:
 
 def real(text: str) -> str:
     """Give the numbers that the guide means."""
+    text = re.sub(rf"(?<!\d){LAST[0]}(?!\d)", LAST[1], text)
     for number, shown in NUMBERS.items():
         text = re.sub(rf"(?<!\d){shown}(?!\d)", number, text)
     return text

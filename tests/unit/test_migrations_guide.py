@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from patrimoine_gui.cli import arguments
 from tests import guide
 
 if TYPE_CHECKING:
@@ -25,3 +27,17 @@ def test_the_examples_of_a_section_answer_as_written(scene: guide.Scene, tmp_pat
     folder.mkdir()
     lines = guide.played(scene, folder)
     assert guide.squeezed(lines) == guide.squeezed(scene.lines), "python -m tests.guide"
+
+
+def test_every_section_has_an_example() -> None:
+    assert [scene.title for scene in SCENES[1:] if not scene.played] == []
+
+
+def test_every_command_has_an_example() -> None:
+    said = "\n".join(line for scene in SCENES for line in scene.lines)
+    shown = set(re.findall(r"^\$ .*?python migrate\.py (?:--json )?([a-z-]+)", said, re.MULTILINE))
+    listed = re.findall(
+        r"^    ([a-z-]+)(?: .*|$)", arguments.new_parser().format_help(), re.MULTILINE
+    )
+    assert set(listed) - {"python"} <= shown
+    assert "rebase" in listed

@@ -168,6 +168,10 @@ def test_a_wrong_passphrase_begins_nothing(
     with qtbot.waitSignal(wizard.unlock.form.failed, timeout=LIMIT_MS):
         wizard.button(COMMIT).click()
     assert wizard.currentId() == PageId.UNLOCK
+    safe = "Your data is safe: the file has not been changed."
+    assert safe in texts(wizard.unlock)
+    qtbot.keyClicks(wizard.unlock.form.passphrase.edit, "x")
+    assert safe not in texts(wizard.unlock)
     assert wizard.job is None
     assert wizard.keyring is None
     assert sealed.digest() == before

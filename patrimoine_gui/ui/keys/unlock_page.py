@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
+from patrimoine_gui.errors import RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import column, frame
 from patrimoine_gui.ui.keys import key_jobs
 from patrimoine_gui.ui.keys.patience import PATIENCE, Patience
+from patrimoine_gui.ui.keys.remark import Remark
 from patrimoine_gui.ui.keys.unlock_form import UnlockForm
 from patrimoine_gui.ui.wizards.page import Page
 
@@ -51,11 +53,15 @@ class UnlockPage(Page):
         )
         self.keyring: Keyring | None = None
         self.form = UnlockForm(partial(key_jobs.unlock, header, policy), patience=patience)
-        self.body.addWidget(frame(column(self.form)))
+        self.safe = Remark()
+        self.body.addWidget(frame(column(self.form, self.safe)))
         self.body.addStretch(1)
         self.form.unlocked.connect(self._on_unlocked)
         self.form.failed.connect(self._on_failed)
         self.form.state_changed.connect(self.completeChanged)
+        for field in (self.form.passphrase, self.form.recovery):
+            field.changed.connect(self._on_changed)
+        self.form.other_way.clicked.connect(self._on_changed)
 
     def initializePage(self) -> None:  # noqa: N802  (Qt's name)
         """Give the keyboard to the field."""
@@ -75,9 +81,17 @@ class UnlockPage(Page):
         """Empty the field and put the keys away."""
         self.keyring = None
         self.form.forget()
+        self.safe.say("")
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.safe.say("")
 
     @Slot(object)
-    def _on_failed(self, _error: BaseException) -> None:
+    def _on_failed(self, error: BaseException) -> None:
+        mistyped = isinstance(error, WrongPassphrase | RecoveryKeyMalformed)
+        safe = _("Your data is safe: the file has not been changed.")
+        self.safe.say(safe if mistyped else "", "info")
         trouble = self.form.trouble
         self.bring_into_view(self.form.field if trouble.isHidden() else trouble)
 

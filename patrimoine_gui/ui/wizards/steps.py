@@ -13,6 +13,7 @@ from patrimoine_gui.ui.theme import colours
 _WIDTH = 190
 _NARROW = 64
 _SIGN = 18
+_GAP = 10
 
 
 class StepRail(QFrame):
@@ -41,11 +42,21 @@ class StepRail(QFrame):
             sign.setToolTip(name)
             self._signs.append(sign)
             self._labels.append(words)
-            inside = row(spacing=10)
+            inside = row(spacing=_GAP)
             inside.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
             inside.addWidget(words, 1)
             layout.addLayout(inside)
         layout.addStretch(1)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Give each name the room that it takes when it is the current one, so that none moves."""
+        width = _WIDTH - 3 * SPACE - _SIGN - _GAP
+        for words in self._labels:
+            set_role(words, "strong")
+            words.ensurePolished()
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            words.setMinimumHeight(words.heightForWidth(width))
 
     def give_way(self, *, narrow: bool) -> None:
         """Show the signs alone in a narrow window; their names stay as tool tips."""

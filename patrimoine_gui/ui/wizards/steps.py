@@ -10,7 +10,7 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import SPACE, label, picture, row, set_role
 from patrimoine_gui.ui.theme import colours
 
-_WIDTH = 190
+_WIDTH = 208
 _NARROW = 64
 _SIGN = 18
 _GAP = 10

@@ -123,7 +123,12 @@ def gone(one: weakref.ref[Knot]) -> bool:
 def test_what_an_event_is_for_is_not_destroyed_under_it() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "MALLOC_PERTURB_": "165"}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-c", SCRIPT],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=LIMIT_MS / 1000 * 6,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (0, "alive\n"), done.stderr
 

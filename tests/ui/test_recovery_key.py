@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
@@ -283,8 +283,8 @@ def test_what_is_said_below_the_buttons_moves_nothing(card: RecoveryCard, qtbot:
     qtbot.waitExposed(card)
     before = card.typed.edit.mapTo(card, card.rect().topLeft())
     card.copy_button.click()
-    qtbot.wait(50)
-    assert card.remark.text
+    qtbot.waitUntil(lambda: bool(card.remark.text))
+    QCoreApplication.sendPostedEvents()  # the layout takes its turn
     assert card.typed.edit.mapTo(card, card.rect().topLeft()) == before
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QLabel
 
 from patrimoine_gui.ui.wizards.steps import StepRail
@@ -24,7 +24,7 @@ def test_no_name_moves_when_another_becomes_the_current_one(qtbot: QtBot) -> Non
     seen = set()
     for current in range(len(NAMES) + 1):
         rail.show_step(current)
-        qtbot.wait(20)
+        QCoreApplication.sendPostedEvents()  # the layout takes its turn
         names = [item for item in rail.findChildren(QLabel) if item.text()]
         assert [item.text() for item in names] == list(NAMES)
         assert all(item.height() >= item.heightForWidth(item.width()) for item in names)

@@ -63,8 +63,11 @@ def converse(*words: str | Path, turns: tuple[tuple[str, Reply], ...]) -> Conver
             start_new_session=True,
         ) as process:
             os.close(slave)
-            shown = _talk(master, turns)
-            out, _nothing = process.communicate(timeout=PATIENCE)
+            try:
+                shown = _talk(master, turns)
+                out, _nothing = process.communicate(timeout=PATIENCE)
+            finally:  # whatever went wrong, wait for nobody who says nothing any more
+                process.kill()
     finally:
         os.close(master)
     return Conversation(process.returncode, shown, out.decode())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from patrimoine_gui.errors import Cancelled
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patrimoine_gui.cli.terminal import Terminal
+
+
+_TURN_SECONDS = 0.2
 
 
 def ask(terminal: Terminal, question: str) -> str:
@@ -57,10 +61,25 @@ def ask_hidden(terminal: Terminal, question: str) -> str:
 
 
 def _line(keyboard: TextIO) -> str:
+    _await(keyboard)
     line = keyboard.readline()
     if not line:
         raise Cancelled
     return line.rstrip("\r\n")
+
+
+def _await(keyboard: TextIO) -> None:
+    """Wait for a line in short turns.
+
+    Python notices a Ctrl-C that comes just before a read only when that read is over: without
+    turns, one pressed as the question appears would have to be pressed again.
+    """
+    if os.name == "nt":  # its consoles are no files to wait for
+        return
+    with suppress(OSError, ValueError):  # no descriptor: lines that are there already
+        descriptor = keyboard.fileno()
+        while not select.select([descriptor], [], [], _TURN_SECONDS)[0]:
+            pass
 
 
 @contextmanager

@@ -18,7 +18,8 @@ CTRL_D = "\x04"
 # The terminal becomes that of the command, so that Ctrl-C reaches it and the tester's own is not
 # touched.
 START = (
-    "import fcntl, os, sys, termios;"
+    "import fcntl, os, signal, sys, termios;"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL);"  # a background shell has it ignored
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
     "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
 )

@@ -151,7 +151,8 @@ def test_a_loss_is_agreed_to_at_the_keyboard(tmp_path: Path) -> None:
     talk = converse("downgrade", "0002", "--file", file, turns=turns)
     assert talk.status == 0
     assert "What cannot be kept" in talk.shown
-    assert "no longer protected" in talk.shown
+    assert "The protection of the file" in talk.shown
+    assert "no longer encrypted" in talk.out
     assert "\r[" in talk.shown
 
 

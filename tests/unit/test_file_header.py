@@ -20,6 +20,7 @@ from patrimoine_gui.errors import (
     FileTooNew,
     HeaderTampered,
     KdfParamsRefused,
+    KeysTooNew,
     TokenTruncated,
     TokenVersionUnsupported,
     UserError,
@@ -200,8 +201,9 @@ def test_every_other_format_is_found(kept: sqlite3.Connection) -> None:
     found = set()
     for number in (*range(-130, 260), 2**31, 2**63 - 1, -(2**63)):
         kept.execute("UPDATE file_header SET format = ?", (number,))
-        found.add((number == 2, refusal(kept)))
-    assert found == {(True, None), (False, HeaderTampered)}
+        found.add((number == 2, number > 2, refusal(kept)))
+    newer = (False, True, KeysTooNew)
+    assert found == {(True, False, None), newer, (False, False, HeaderTampered)}
 
 
 def test_every_flipped_byte_of_an_old_body_is_refused(kept: sqlite3.Connection) -> None:

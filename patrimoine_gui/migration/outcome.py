@@ -32,6 +32,21 @@ class NetWorthAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """Net worth in all currencies, computed values included; formats from 0006 on measure it.
+
+    Attributes:
+        year_ends: at each 31 December between the first and the last date.
+        latest: at the last date, in cents.
+        latest_on: the last date of the file that is not in the future, None without dates.
+    """
+
+    year_ends: tuple[NetWorthAt, ...]
+    latest: int
+    latest_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Measures:
     """What the proof measures of a file.
 
@@ -45,6 +60,7 @@ class Measures:
         digests: (name, digest) of what must agree to the letter: texts, every single value with
             its asset and day, what cannot be read, owners, groups... Only those that both
             measures have are compared; an empty digest says nothing.
+        whole: the worth that formats before 0006 cannot tell: they add up euros only. None there.
     """
 
     revision: str
@@ -53,6 +69,7 @@ class Measures:
     latest: int
     latest_on: date | None
     digests: tuple[tuple[str, str], ...] = ()
+    whole: Worth | None = None
 
     def bucket(self, name: str) -> Bucket:
         """Give one kind; a kind that does not exist at this revision is empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sqlite3  # noqa: TC003
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from patrimoine_gui.migration.outcome import (
     Measures,
     NetWorthAt,
     Proof,
+    Worth,
 )
 from patrimoine_gui.migration.plan import Direction
 
@@ -48,16 +50,24 @@ def measure(
         found = module.measure(connection, tick, keys)
     else:
         found = module.measure(connection, tick)
+    whole = (
+        _worth(found.whole, found.whole_latest, found.whole_on) if hasattr(found, "whole") else None
+    )
+    euros = _worth(found.year_ends, found.latest, found.latest_on)
     return Measures(
         revision=revision.id,
         buckets=tuple(Bucket(*bucket) for bucket in found.buckets),
-        year_ends=tuple(
-            NetWorthAt(date.fromisoformat(day), cents) for day, cents in found.year_ends
-        ),
-        latest=found.latest,
-        latest_on=date.fromisoformat(found.latest_on) if found.latest_on else None,
+        year_ends=euros.year_ends,
+        latest=euros.latest,
+        latest_on=euros.latest_on,
         digests=tuple(found.digests),
+        whole=whole,
     )
+
+
+def _worth(year_ends: Iterable[tuple[str, int]], latest: int, on: str | None) -> Worth:
+    days = tuple(NetWorthAt(date.fromisoformat(day), cents) for day, cents in year_ends)
+    return Worth(days, latest, date.fromisoformat(on) if on else None)
 
 
 def differences(
@@ -66,7 +76,8 @@ def differences(
     """Name every difference that no revision of the run declares.
 
     Kinds between which a revision may move rows must agree together, to the row and to the cent;
-    every other kind must agree by itself. Net worth and digests always agree.
+    every other kind must agree by itself. Net worth and digests always agree: net worth in euros,
+    and in all currencies where both formats can tell it.
     """
     moves = [move for revision in run for move in revision.moves]
     found = [
@@ -75,13 +86,24 @@ def differences(
         for difference in _compare_group(before, after, names)
     ]
     found += _wrong_way(before, after, moves, direction)
-    found += _compare_years(before, after)
+    found += _compare_worth(_in_euros(before), _in_euros(after))
+    if before.whole and after.whole:
+        found += _compare_worth(before.whole, after.whole)
+    found += _compare_digests(before, after)
+    return tuple(dict.fromkeys(found))
+
+
+def _in_euros(measures: Measures) -> Worth:
+    return Worth(measures.year_ends, measures.latest, measures.latest_on)
+
+
+def _compare_worth(before: Worth, after: Worth) -> list[Difference]:
+    found = _compare_years(before, after)
     if before.latest != after.latest:
         found.append(Difference("net worth at the last date"))
     if before.latest_on not in {None, after.latest_on} and after.latest_on is not None:
         found.append(Difference("last date", before.latest_on.isoformat()))
-    found += _compare_digests(before, after)
-    return tuple(found)
+    return found
 
 
 def _groups(before: Measures, after: Measures, moves: list[Move]) -> list[set[str]]:
@@ -120,7 +142,7 @@ def _wrong_way(
     ]
 
 
-def _compare_years(before: Measures, after: Measures) -> list[Difference]:
+def _compare_years(before: Worth, after: Worth) -> list[Difference]:
     first = {item.on: item.cents for item in before.year_ends}
     second = {item.on: item.cents for item in after.year_ends}
     return [
@@ -149,4 +171,17 @@ def conclude(before: Measures, after: Measures, run: Iterable[Revision]) -> Proo
             if count > 0 and move.target not in counted:
                 counted.add(move.target)
                 changes.append(DeclaredChange(revision.id, move.one, move.many, count))
-    return Proof(before, after, tuple(changes))
+    return Proof(*_shown(before, after), tuple(changes))
+
+
+def _shown(before: Measures, after: Measures) -> tuple[Measures, Measures]:
+    """Give the measures with the net worth to show: in all currencies where both can tell it."""
+    if before.whole is None or after.whole is None:
+        return before, after
+    first, second = before.whole, after.whole
+    return (
+        replace(before, year_ends=first.year_ends, latest=first.latest, latest_on=first.latest_on),
+        replace(
+            after, year_ends=second.year_ends, latest=second.latest, latest_on=second.latest_on
+        ),
+    )

@@ -15,6 +15,8 @@ from migrations.frozen.measures_v2 import MeasuresV2, measured_v2
 NEEDS_KEYS = True
 ENCRYPTED = ENCRYPTED_0007
 """Every encrypted column: table, column, label."""
+IS_MILESTONE = True
+"""Owners are texts up to here, and members with shares from 0008 on."""
 
 
 def measure(connection: Connection, tick: Tick, keys: KeysV1) -> MeasuresV2:

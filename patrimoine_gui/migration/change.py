@@ -15,6 +15,7 @@ from patrimoine_gui.migration.progress import Unit
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
     from pathlib import Path
 
     from patrimoine_gui.crypto.header import FileHeader
@@ -43,8 +44,13 @@ class Change(Protocol):
     def scrubs(self) -> bool:
         """Whether what is left in free pages must go."""
 
-    def apply(self, connection: sqlite3.Connection) -> None:
-        """Do the work on an open shadow; whatever it raises, nothing of it is kept."""
+    def apply(self, connection: sqlite3.Connection, passing: Callable[[str], None]) -> None:
+        """Do the work on an open shadow; whatever it raises, nothing of it is kept.
+
+        Args:
+            connection: the shadow.
+            passing: told each revision that the shadow is at on its way, but the last.
+        """
 
 
 @dataclass
@@ -77,7 +83,7 @@ class RevisionsChange:
         """Whether a revision says that it leaves clear text in free pages."""
         return any(revision.scrub_after for revision in self._run())
 
-    def apply(self, connection: sqlite3.Connection) -> None:
+    def apply(self, connection: sqlite3.Connection, passing: Callable[[str], None]) -> None:
         """Run the revisions, then write the keys of the file or take them away."""
         self.meter.begin(UpgradeStep.MIGRATE, 0, Unit.ROWS)  # each revision tells its own total
         path = self.revisions.path(self.plan.current, self.plan.target)
@@ -87,7 +93,7 @@ class RevisionsChange:
         self._enter(0)
         options = runner.RunOptions(
             tick=self.meter.tick,
-            reached=self._reached,
+            reached=lambda revision: self._reached(revision, passing),
             ordinal_of=lambda revision: self.revisions.get(revision).ordinal,
             keys=keys.of(self.keyring),
         )
@@ -105,8 +111,10 @@ class RevisionsChange:
             self.revision = self.plan.revisions[rank].id
             self.meter.within(rank, len(self.plan.revisions), self.revision)
 
-    def _reached(self, _revision: str) -> None:
+    def _reached(self, revision: str, passing: Callable[[str], None]) -> None:
         self._done += 1
+        if revision != self.plan.target:
+            passing(revision)
         self._enter(self._done)
         self.meter.check()
 
@@ -136,10 +144,11 @@ class RenewalChange:
         """What the old keys open must not stay in free pages."""
         return True
 
-    def apply(self, connection: sqlite3.Connection) -> None:
+    def apply(self, connection: sqlite3.Connection, passing: Callable[[str], None]) -> None:
         """Encrypt every value again, compare each with what it was, then change the keys."""
         from migrations.frozen.reencrypt_v1 import reencrypt_columns_v1
 
+        del passing  # it stays where it is
         self.meter.begin(UpgradeStep.MIGRATE, 0, Unit.ROWS)
         columns = importlib.import_module(self.current.measures).ENCRYPTED
         old, new = keys.of(self.keyring), keys.of(self.renewed)

@@ -104,6 +104,14 @@ class Meter:
         self._tell(done)
         self.check()
 
+    def heed(self, _done: int, _total: int) -> None:
+        """Stop here if the user asked; what is done counts in no step.
+
+        Raises:
+            Cancelled: he did.
+        """
+        self.check()
+
     def end(self) -> None:
         """Report the end of the whole."""
         self._fraction = 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import sqlite3  # noqa: TC003
 from dataclasses import replace
 from datetime import date
@@ -20,10 +21,10 @@ from patrimoine_gui.migration.outcome import (
 from patrimoine_gui.migration.plan import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from migrations.frozen.keys_v1 import KeysV1
-    from patrimoine_gui.migration.revisions import Move, Revision
+    from patrimoine_gui.migration.revisions import Move, Revision, RevisionSet
 
 
 def measure(
@@ -68,6 +69,30 @@ def measure(
 def _worth(year_ends: Iterable[tuple[str, int]], latest: int, on: str | None) -> Worth:
     days = tuple(NetWorthAt(date.fromisoformat(day), cents) for day, cents in year_ends)
     return Worth(days, latest, date.fromisoformat(on) if on else None)
+
+
+def is_milestone(revision: Revision) -> bool:
+    """Tell whether a run that passes a revision measures there too.
+
+    Formats on both sides of it may say the same in other words: each is compared with what it has
+    in common with this one.
+    """
+    return bool(getattr(importlib.import_module(revision.measures), "IS_MILESTONE", False))
+
+
+def differences_on_the_way(
+    measured: Sequence[Measures], revisions: RevisionSet, direction: Direction
+) -> tuple[Difference, ...]:
+    """Name every undeclared difference between measures taken one after the other in a run."""
+    return tuple(
+        dict.fromkeys(
+            difference
+            for before, after in itertools.pairwise(measured)
+            for difference in differences(
+                before, after, revisions.between(before.revision, after.revision), direction
+            )
+        )
+    )
 
 
 def differences(

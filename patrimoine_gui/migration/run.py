@@ -47,7 +47,7 @@ from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.progress import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import Keyring
@@ -147,7 +147,7 @@ class Run:
             live, copy = self._copied(stack)
             self._back_up(copy, store.BackupKind.PRE_UPGRADE)
             found = self._change(copy, live)
-            if _identity(file) != self.identity:
+            if shadow.identity(file) != self.identity:
                 raise PlanOutdated(file)
             self._publish(copy, live)
         with failures.too_late_to_fail():
@@ -163,7 +163,7 @@ class Run:
         stack.enter_context(FileLock(file, self.setting.program))
         live = stack.enter_context(connections.live(file))
         shadow.sweep(file)  # now nobody else works on it, even where no lock is to be had
-        self.identity = _identity(file)
+        self.identity = shadow.identity(file)
         self._check_source(live)
         self._check_keys(live)
         copy = stack.enter_context(shadow.shadow_path(file))
@@ -217,13 +217,16 @@ class Run:
             before = self._measure(
                 connection, UpgradeStep.MEASURE_BEFORE, self.plan.current, self.keyring
             )
-            self.change.apply(connection)
+            milestones: list[Measures] = []
+            self.change.apply(connection, self._passing(connection, milestones))
             self._verify(connection, live)
             after = self._measure(
                 connection, UpgradeStep.MEASURE_AFTER, self.plan.target, self.change.keyring_after
             )
             run = self._revisions()
-            found = proof.differences(before, after, run, self.plan.direction)
+            found = proof.differences_on_the_way(
+                [before, *milestones, after], self.setting.revisions, self.plan.direction
+            )
             if found:
                 if self.plan.direction is Direction.DOWN:  # the way up sets such rows aside
                     self._refuse_links_broken_before(live)
@@ -231,6 +234,19 @@ class Run:
         self._finalise(copy)
         self.sizes = self.sizes[0], copy.stat().st_size
         return proof.conclude(before, after, run)
+
+    def _passing(
+        self, connection: sqlite3.Connection, milestones: list[Measures]
+    ) -> Callable[[str], None]:
+        """Give what measures the copy where formats before and after have no words in common."""
+
+        def look(revision: str) -> None:
+            passed = self._revision(revision)
+            if proof.is_milestone(passed):
+                opened = keys.of(self.keyring)
+                milestones.append(proof.measure(connection, passed, self.meter.heed, opened))
+
+        return look
 
     def _measure(
         self, connection: sqlite3.Connection, step: UpgradeStep, revision: str, keyring: Keyring
@@ -324,8 +340,6 @@ class Run:
         ours = retention.family(store.listed(folder), tag, self.keyring.household_id)
         retention.prune([item for item in ours if item != self.backup], datetime.now(UTC))
 
-    # --- what is recorded ---------------------------------------------------------------------
-
     def _record_success(self, found: Proof) -> Path | None:
         _log.info("%s: %s -> %s done", self._tag, self.plan.current, self.plan.target)
         details = journal.proof_lines(found)
@@ -369,8 +383,6 @@ class Run:
         revision = self.change.revision
         return failures.Moment(self.plan.file, step, revision, backup, needed)
 
-    # --- short names --------------------------------------------------------------------------
-
     @property
     def _tag(self) -> str:
         return file_tag(self.plan.file)
@@ -386,11 +398,3 @@ class Run:
 
     def _path(self) -> tuple[str, ...]:
         return self.setting.revisions.path(self.plan.current, self.plan.target)
-
-
-def _identity(file: Path) -> tuple[int, int]:
-    """Tell one file from another that would bear its name; (0, 0) when there is none."""
-    with suppress(OSError):
-        status = file.stat()
-        return status.st_dev, status.st_ino
-    return 0, 0

@@ -36,7 +36,7 @@ class RunOptions:
 
     Attributes:
         tick: called with (rows done, rows in all) inside a revision.
-        reached: called with the revision id after each revision.
+        reached: called after each revision with what the copy is at then.
         ordinal_of: gives the format number of a revision.
         keys: what encrypted values need.
     """
@@ -96,7 +96,7 @@ def run(
             raise TransactionLost
         reached = step.up_revision_id if step.is_upgrade else step.down_revision_ids[0]
         connection.execute(f"PRAGMA user_version = {options.ordinal_of(str(reached))}")
-        options.reached(str(step.up_revision_id))
+        options.reached(str(reached))
 
     link_engine = engine_on(connection)  # never disposed: the connection is the caller's
     config = config_for(migrations)

@@ -110,3 +110,11 @@ def close_to_others(file: Path) -> None:
     """
     if os.name != "nt":  # whose rights come from the folder
         file.chmod(stat.S_IMODE(file.stat().st_mode) & ~0o077)
+
+
+def identity(file: Path) -> tuple[int, int]:
+    """Tell one file from another that would bear its name; (0, 0) when there is none."""
+    with suppress(OSError):
+        status = file.stat()
+        return status.st_dev, status.st_ino
+    return 0, 0

@@ -79,9 +79,8 @@ def make(folder: Path) -> Path:
         (history / file.name).hardlink_to(file)
     names = "\n".join(f'"{number:04d}"' for number in range(1, HEAD + 1))
     (folder / "tests" / "test_chain.py").write_text(names, encoding="utf-8")
-    models = folder / "patrimoine_gui" / "database" / "models.py"
-    models.parent.mkdir(parents=True)
-    shutil.copy(ROOT / "patrimoine_gui" / "database" / "models.py", models)
+    models = Path("patrimoine_gui") / "database" / "models"
+    shutil.copytree(ROOT / models, folder / models, ignore=unwanted)
     shutil.copy(ROOT / "alembic.ini", folder / "alembic.ini")
     return folder
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import MetaData
 
-MODELS: Final = Path("patrimoine_gui/database/models.py")
+MODELS: Final = Path("patrimoine_gui/database/models")
 _NEXT: Final = "9999"
 """Id of the revision that would be written, and is not."""
 
@@ -52,7 +52,7 @@ def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
         yield _raised(migrations, error)
         return
     for subject in _subjects(operations.upgrade) if operations else ():
-        yield Finding(MODELS, _line_of(repository, subject), Rule.MODELS, subject)
+        yield Finding(*_place_of(repository, subject), Rule.MODELS, subject)
 
 
 def _raised(migrations: Path, error: Exception) -> Finding:
@@ -75,12 +75,14 @@ def _subjects(operations: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(name) for name in names)) or ("",)
 
 
-def _line_of(repository: Path, table: str) -> int:
-    """Give the line of the models that names a table, 1 when none does."""
-    path = repository / MODELS
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    named = (rank for rank, line in enumerate(lines, start=1) if f'"{table}"' in line)
-    return next(named, 1)
+def _place_of(repository: Path, table: str) -> tuple[Path, int]:
+    """Give the file and the line of the models that name a table, the folder when none does."""
+    for path in sorted((repository / MODELS).glob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for rank, line in enumerate(lines, start=1):
+            if f'__tablename__ = "{table}"' in line:
+                return MODELS / path.name, rank
+    return MODELS, 1
 
 
 def find_in_index(repository: Path) -> Iterator[Finding]:

@@ -51,7 +51,7 @@ def _working_copy(folder: Path) -> Path:
     for name in ("migrate.py", "alembic.ini", "pyproject.toml"):
         shutil.copy(ROOT / name, folder / name)
     (folder / "tests" / "history").mkdir(parents=True)
-    models = folder / "patrimoine_gui" / "database" / "models.py"
+    models = folder / "patrimoine_gui" / "database" / "models" / "assets.py"
     source = models.read_text(encoding="utf-8")
     models.write_text(source.replace(_FIELD, _FIELD + _MORE, 1), encoding="utf-8")
     return folder

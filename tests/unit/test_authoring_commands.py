@@ -48,7 +48,7 @@ def test_a_percent_sign_in_the_path_is_no_obstacle_to_create(tmp_path: Path) -> 
 
 
 def test_the_command_writes_a_revision_from_edited_models(clone: Path) -> None:
-    models = clone / "patrimoine_gui" / "database" / "models.py"
+    models = clone / "patrimoine_gui" / "database" / "models" / "assets.py"
     source = models.read_text(encoding="utf-8")
     line = "    subtype: Mapped[str] = mapped_column(Text)\n"
     assert line in source

@@ -49,8 +49,8 @@ def test_every_exception_is_still_needed(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_models_that_differ_from_head_are_found_with_their_line(repository: Path) -> None:
     working_copy.plant(repository)
-    models = Path("patrimoine_gui/database/models.py")
-    line = working_copy.line_of(repository, models, '"asset"')
+    models = Path("patrimoine_gui/database/models/assets.py")
+    line = working_copy.line_of(repository, models, '__tablename__ = "asset"')
     assert check(repository, Base.metadata) == (Finding(models, line, Rule.MODELS, "asset"),)
 
 

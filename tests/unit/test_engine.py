@@ -60,6 +60,9 @@ def asset(key: int, name: str | None) -> Asset:
         group="divers",
         subtype="autre",
         currency="EUR",
+        valuation_mode="solde",
+        in_net_worth=1,
+        position=0,
         created_at=NOW,
         updated_at=NOW,
     )
@@ -219,7 +222,16 @@ def test_connections_are_set_as_the_file_needs(file: Path) -> None:
 def test_a_link_to_nothing_is_refused(file: Path) -> None:
     opened = HouseholdEngine(file, KEYS)
     lost = Valuation(
-        asset_id=5, as_of="2026-01-01", amount=1, currency="EUR", source="manuel", id=1
+        id=1,
+        uid="1",
+        asset_id=5,
+        as_of="2026-01-01",
+        amount=1,
+        currency="EUR",
+        source="manuel",
+        is_estimate=0,
+        created_at=NOW,
+        updated_at=NOW,
     )
     with Session(opened.engine) as session:
         session.add(lost)

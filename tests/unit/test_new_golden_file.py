@@ -28,7 +28,7 @@ def clone(tmp_path: Path) -> Path:
     unwanted = shutil.ignore_patterns("__pycache__", "ui", "unit", "e2e", "faults", "*-large*")
     shutil.copytree(ROOT / "tests", folder / "tests", ignore=unwanted)
     shutil.copytree(ROOT / "resources" / "locale", folder / "resources" / "locale")
-    models = folder / "patrimoine_gui" / "database" / "models.py"
+    models = folder / "patrimoine_gui" / "database" / "models" / "assets.py"
     source = models.read_text(encoding="utf-8")
     line = "    subtype: Mapped[str] = mapped_column(Text)\n"
     more = (

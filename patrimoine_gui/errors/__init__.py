@@ -28,6 +28,15 @@ from patrimoine_gui.errors.base import (
     UpgradeStep,
     UserError,
 )
+from patrimoine_gui.errors.entry import (
+    ChangedSince,
+    EntityExists,
+    EntityInUse,
+    EntityMissing,
+    InputFault,
+    InputRefused,
+    NothingToUndo,
+)
 from patrimoine_gui.errors.file import (
     FileBusy,
     FileDamaged,
@@ -82,6 +91,7 @@ from patrimoine_gui.errors.work import (
 __all__ = [
     "BackupFailed",
     "Cancelled",
+    "ChangedSince",
     "ConsentRequired",
     "ContainerCorrupted",
     "ContainerPart",
@@ -90,6 +100,9 @@ __all__ = [
     "DamageKind",
     "Difference",
     "EncryptedComparison",
+    "EntityExists",
+    "EntityInUse",
+    "EntityMissing",
     "FileBusy",
     "FileDamaged",
     "FileExists",
@@ -104,6 +117,8 @@ __all__ = [
     "HeaderTampered",
     "Holder",
     "HostileObject",
+    "InputFault",
+    "InputRefused",
     "KdfMemory",
     "KdfParamsRefused",
     "KdfUnsupported",
@@ -116,6 +131,7 @@ __all__ = [
     "NoVersionBelow",
     "NotABackup",
     "NotAHouseholdFile",
+    "NothingToUndo",
     "PassphraseFault",
     "PassphraseUnusable",
     "PatrimoineError",

@@ -1,0 +1,170 @@
+"""Imports: many values or operations at once, in one command.
+
+What is in the file already is found and not written twice, so that the same bank file can be
+imported again. What cannot be kept is named by the number of its row, its fault and its attribute,
+never by its content; the other rows are written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from patrimoine_gui.errors import EntityMissing, InputFault, InputRefused
+from patrimoine_gui.portfolio.commands import operations, values
+from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.commands.tables import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from patrimoine_gui.portfolio.commands.images import Image
+    from patrimoine_gui.portfolio.commands.operations import OperationDraft
+    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.values import Place, ValueDraft
+
+_T = TypeVar("_T")
+
+_TELLING = (
+    *("asset_id", "loan_id", "on_date", "kind", "amount", "currency", "security_id"),
+    *("quantity", "label"),
+)
+"""Two operations that agree in these are taken for one and the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was not written.
+
+    Attributes:
+        row: its place among the rows that were given, from 0.
+        fault: why, None where what it belongs to is not there.
+        attribute: which of its values, "" for the row itself.
+    """
+
+    row: int
+    fault: InputFault | None
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did.
+
+    Attributes:
+        added: rows that were written as new ones.
+        changed: rows that replaced a value of the same day and source.
+        duplicates: places of the rows that are in the file already, or twice among the rows.
+        refused: the rows that cannot be kept.
+    """
+
+    added: int
+    changed: int
+    duplicates: tuple[int, ...]
+    refused: tuple[Refused, ...]
+
+
+def import_values(work: Work, drafts: Sequence[ValueDraft]) -> Imported:
+    """Write dated values; one that stands there otherwise is replaced, as a correction.
+
+    Of two rows of one day and source that differ, the second is refused.
+    """
+    own = values.currencies(work, drafts)
+    accepted, refused = _sorted_out(drafts, lambda draft: values.checked(draft, own))
+    present = values.standing(work, drafts)
+    wanted: dict[Place, Image] = {}
+    duplicates = []
+    for row, image in accepted.items():
+        place = values.place_of(image)
+        stands = wanted.get(place, present.get(place))
+        if stands is not None and values.says_the_same(stands, image):
+            duplicates.append(row)
+        elif place in wanted:
+            refused.append(Refused(row, InputFault.SAME_DAY, "as_of"))
+        else:
+            wanted[place] = image
+    corrected = [place for place in wanted if place in present]
+    for place in corrected:
+        work.change(values.ENTITY, number(present[place]), wanted[place])
+    fresh = [image for place, image in wanted.items() if place not in present]
+    work.add_all(values.ENTITY, fresh)
+    return Imported(len(fresh), len(corrected), tuple(duplicates), _by_row(refused))
+
+
+def import_operations(work: Work, drafts: Sequence[OperationDraft]) -> Imported:
+    """Write operations.
+
+    As many equal ones as the file holds, those in the bin included, are taken for the same; two
+    coffees of one day are two operations, and stay two however often they are imported.
+    """
+    there = _References(work, drafts)
+    accepted, refused = _sorted_out(drafts, there.check)
+    left = _standing(work, drafts)
+    duplicates, fresh = [], []
+    for row, image in accepted.items():
+        told = _told(image)
+        if left[told]:
+            left[told] -= 1
+            duplicates.append(row)
+        else:
+            fresh.append(drafts[row])
+    operations.create_all(work, fresh)
+    return Imported(len(fresh), 0, tuple(duplicates), _by_row(refused))
+
+
+class _References:
+    """Knows which numbers the rows refer to are there, asked for once."""
+
+    def __init__(self, work: Work, drafts: Sequence[OperationDraft]) -> None:
+        wanted: dict[str, set[int | None]] = {
+            "asset": {draft.asset_id for draft in drafts},
+            "loan": {draft.loan_id for draft in drafts},
+            "security": {draft.security_id for draft in drafts},
+            "category": {part.category_id for draft in drafts for part in draft.splits},
+        }
+        self._there = {
+            entity: work.tables.numbers(entity, sorted(key for key in keys if key is not None))
+            for entity, keys in wanted.items()
+        }
+
+    def check(self, draft: OperationDraft) -> Image:
+        """Give the columns of an operation that can be kept; raises as `operations.create`."""
+        operations.check(draft)
+        references = {
+            ("asset", draft.asset_id),
+            ("loan", draft.loan_id),
+            ("security", draft.security_id),
+            *(("category", part.category_id) for part in draft.splits),
+        }
+        for entity, key in references:
+            if key is not None and key not in self._there[entity]:
+                raise EntityMissing(entity)
+        return columns(operations.ENTITY, draft)
+
+
+def _sorted_out(
+    drafts: Sequence[_T], check: Callable[[_T], Image]
+) -> tuple[dict[int, Image], list[Refused]]:
+    accepted, refused = {}, []
+    for row, draft in enumerate(drafts):
+        try:
+            accepted[row] = check(draft)
+        except InputRefused as error:
+            refused.append(Refused(row, error.fault, error.attribute))
+        except EntityMissing as error:
+            refused.append(Refused(row, None, f"{error.entity}_id"))
+    return accepted, refused
+
+
+def _by_row(refused: list[Refused]) -> tuple[Refused, ...]:
+    return tuple(sorted(refused, key=lambda item: item.row))
+
+
+def _standing(work: Work, drafts: Sequence[OperationDraft]) -> Counter[tuple[object, ...]]:
+    days = sorted({draft.on_date.isoformat() for draft in drafts})
+    return Counter(_told(row) for row in work.tables.among(operations.ENTITY, "on_date", days))
+
+
+def _told(image: Image) -> tuple[object, ...]:
+    return tuple(image[name] or None for name in _TELLING)

@@ -1,0 +1,223 @@
+"""The journal of a file: what each command wrote, with every row before and after it.
+
+The rows of one command, or of several that belong together, bear one batch. A batch that undoes
+another is a batch too, and the other bears its name in `undone_by`: so the file itself tells what
+can be undone and redone, whoever opens it and whenever.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, cast
+
+import sqlalchemy as sa
+
+from patrimoine_gui.portfolio.commands import images
+from patrimoine_gui.portfolio.commands.tables import Tables, number, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from patrimoine_gui.database.field_values import Document
+    from patrimoine_gui.portfolio.commands.images import Image
+
+
+class Action(Enum):
+    """What happened to one row."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a command did to one row.
+
+    Attributes:
+        action: what happened.
+        entity: table of the row.
+        uid: its uid, or the natural key of what is public.
+        before: the row as it was, None where there was none; None as well where the journal holds
+            a row of another form (an older version wrote it).
+        after: the row as it became, None alike.
+        is_readable: whether both are as the command wrote them.
+        batch: of which batch; "" until it is written.
+    """
+
+    action: Action
+    entity: str
+    uid: str
+    before: Image | None
+    after: Image | None
+    is_readable: bool = True
+    batch: str = ""
+
+    def reversed(self) -> Entry:
+        """Give what undoes it."""
+        action = {
+            Action.CREATE: Action.DELETE,
+            Action.UPDATE: Action.UPDATE,
+            Action.DELETE: Action.CREATE,
+        }[self.action]
+        return Entry(action, self.entity, self.uid, self.after, self.before)
+
+
+class Deed(Enum):
+    """What a batch was."""
+
+    COMMAND = "command"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch of the journal.
+
+    Attributes:
+        uid: its name.
+        at: when it was written (UTC, ISO 8601).
+        deed: a command, or the undoing or redoing of another batch.
+        undone_by: the batch that undid it, "" for none.
+        action: what happened to its first row.
+        entity: table of its first row.
+    """
+
+    uid: str
+    at: str
+    deed: Deed
+    undone_by: str
+    action: Action
+    entity: str
+
+
+def write(tables: Tables, batch: str, at: str, entries: Sequence[Entry]) -> None:
+    """Add the rows of one batch."""
+    first = tables.greatest("journal") + 1
+    rows = [_row(first + rank, batch, at, entry) for rank, entry in enumerate(entries)]
+    tables.insert("journal", rows)
+
+
+def _row(key: int, batch: str, at: str, entry: Entry) -> Image:
+    table = table_of(entry.entity)
+    return {
+        "id": key,
+        "uid": str(uuid.uuid4()),
+        "batch": batch,
+        "at": at,
+        "action": entry.action.value,
+        "entity_type": entry.entity,
+        "entity_uid": entry.uid,
+        "before": None if entry.before is None else images.packed(table, entry.before),
+        "after": None if entry.after is None else images.packed(table, entry.after),
+        "undone_by": None,
+        "created_at": at,
+        "updated_at": at,
+    }
+
+
+def mark_undone(tables: Tables, batch: str, by: str, at: str) -> None:
+    """Note that another batch undid a batch."""
+    table = table_of("journal")
+    values = {"undone_by": by, "updated_at": at}
+    tables.link.execute(table.update().where(table.c.batch == batch).values(values))
+
+
+def entries(tables: Tables, *batches: str) -> list[Entry]:
+    """Read the rows of some batches, in the order in which they were done."""
+    return [_entry(row) for row in tables.among("journal", "batch", batches)]
+
+
+def with_deletions(tables: Tables) -> list[str]:
+    """Name the batches that deleted something."""
+    table = table_of("journal")
+    query = sa.select(table.c.batch).where(table.c.action == Action.DELETE.value).distinct()
+    return list(tables.link.scalars(query))
+
+
+def deletions(tables: Tables, entity: str) -> list[Entry]:
+    """Read every deletion of one kind of row, oldest first."""
+    found = tables.where("journal", action=Action.DELETE.value, entity_type=entity)
+    return [_entry(row) for row in found]
+
+
+def _entry(row: Image) -> Entry:
+    table = table_of(str(row["entity_type"]))
+    before, after = (_image(table, row[name]) for name in ("before", "after"))
+    lost = (before is None and row["before"] is not None) or (
+        after is None and row["after"] is not None
+    )
+    return Entry(
+        Action(row["action"]),
+        table.name,
+        str(row["entity_uid"]),
+        before,
+        after,
+        not lost,
+        str(row["batch"]),
+    )
+
+
+def _image(table: sa.Table, document: object) -> Image | None:
+    if not isinstance(document, dict):  # NULL, or a token that cannot be opened
+        return None
+    return images.unpacked(table, cast("Document", document))
+
+
+def batches(tables: Tables) -> list[Batch]:
+    """Read what batches there are, oldest first; nothing is decrypted."""
+    table = table_of("journal")
+    names = ("batch", "at", "undone_by", "action", "entity_type")
+    firsts = sa.select(sa.func.min(table.c.id)).group_by(table.c.batch)
+    query = sa.select(*(table.c[name] for name in names)).where(table.c.id.in_(firsts))
+    rows = [tuple(map(_text, row)) for row in tables.link.execute(query.order_by(table.c.id))]
+    deeds = _deeds({uid: by for uid, _at, by, _action, _entity in rows if by})
+    return [
+        Batch(uid, at, deeds.get(uid, Deed.COMMAND), by, Action(action), entity)
+        for uid, at, by, action, entity in rows
+    ]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _deeds(undone_by: Mapping[str, str]) -> dict[str, Deed]:
+    """Tell undoing from redoing: what undoes an undo is a redo. The rows are oldest first."""
+    found: dict[str, Deed] = {}
+    for uid, by in undone_by.items():
+        found[by] = Deed.REDO if found.get(uid) is Deed.UNDO else Deed.UNDO
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stacks:
+    """What can be undone and what can be redone, the next one last."""
+
+    undo: tuple[Batch, ...]
+    redo: tuple[Batch, ...]
+
+
+def stacks(found: Sequence[Batch]) -> Stacks:
+    """Play the batches again: a command clears what could be redone."""
+    undo: dict[str, Batch] = {}
+    redo: dict[str, Batch] = {}
+    reverses = {batch.undone_by: batch.uid for batch in found}
+    for batch in found:
+        if batch.deed is Deed.COMMAND:
+            redo.clear()
+        else:
+            undo.pop(reverses[batch.uid], None)
+            redo.pop(reverses[batch.uid], None)
+        (redo if batch.deed is Deed.UNDO else undo)[batch.uid] = batch
+    return Stacks(tuple(undo.values()), tuple(redo.values()))
+
+
+def greatest_deleted(tables: Tables, entity: str) -> int:
+    """Give the greatest number that a deleted row of one kind had: it is not given again."""
+    return max(
+        (number(entry.before) for entry in deletions(tables, entity) if entry.before), default=0
+    )

@@ -1,0 +1,181 @@
+"""Commands on loans, on what happens to them, and on what they paid for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.database.models.loans import LONGEST_DEFERRAL, LONGEST_LOAN
+from patrimoine_gui.portfolio.commands import dustbin
+from patrimoine_gui.portfolio.commands.checks import Form
+from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.currencies import EURO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.household import (
+        Deferral,
+        EventKind,
+        InsuranceMode,
+        Keep,
+        LoanKind,
+        Periodicity,
+        RateType,
+    )
+
+ENTITY = "loan"
+EVENT = "loan_event"
+SHARE = "loan_asset"
+
+_NEED_AN_AMOUNT = {"remboursement_anticipe", "modulation", "crd_releve"}
+_NEED_A_RATE = {"taux"}
+
+
+@dataclass(frozen=True, slots=True)
+class LoanDraft:
+    """What a person enters for a loan; see `database.models.Loan` for the fields.
+
+    A loan without a rate, an amount or a duration is kept: it has no schedule, and its worth is
+    what the bank says.
+    """
+
+    name: str
+    kind: LoanKind
+    periodicity: Periodicity
+    deferral: Deferral
+    currency: str = EURO
+    institution_id: int | None = None
+    principal: int | None = None
+    rate: Decimal | None = None
+    rate_type: RateType | None = None
+    insurance_mode: InsuranceMode | None = None
+    insurance_rate: Decimal | None = None
+    insurance_amount: int | None = None
+    first_due_on: date | None = None
+    months: int | None = None
+    deferral_months: int = 0
+    balloon: int | None = None
+    off_balance: bool = False
+    closed_on: date | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """What a person enters for an event of a loan; see `database.models.LoanEvent`."""
+
+    on_date: date
+    kind: EventKind
+    amount: int | None = None
+    rate: Decimal | None = None
+    keep: Keep | None = None
+    note: str = ""
+
+
+def create(work: Work, draft: LoanDraft) -> int:
+    """Add a loan; gives its number, which no asset has.
+
+    Raises:
+        InputRefused: something cannot be kept.
+        EntityMissing: the institution is not there.
+    """
+    _check(work, draft, None)
+    return work.add(ENTITY, columns(ENTITY, draft))
+
+
+def edit(work: Work, key: int, draft: LoanDraft) -> bool:
+    """Bring a loan to what the draft says; tells whether anything changed. Raises as `create`."""
+    _check(work, draft, key)
+    return work.change(ENTITY, key, columns(ENTITY, draft))
+
+
+def close(work: Work, key: int, on: date) -> bool:
+    """Say on which day a loan ended: nothing is owed from the day after."""
+    Form(ENTITY).day("closed_on", on)
+    return work.change(ENTITY, key, {"closed_on": on.isoformat()})
+
+
+def delete(work: Work, key: int) -> None:
+    """Put a loan in the bin with its values, events, operations and shares."""
+    dustbin.put(work, ENTITY, key)
+
+
+def add_event(work: Work, loan_id: int, draft: EventDraft) -> int:
+    """Add an event to a loan; gives its number.
+
+    Raises:
+        InputRefused: something cannot be kept, or an amount or a rate is missing.
+        EntityMissing: the loan is not there.
+    """
+    _check_event(draft)
+    work.require(ENTITY, loan_id)
+    return work.add(EVENT, {**columns(EVENT, draft), "loan_id": loan_id})
+
+
+def edit_event(work: Work, key: int, draft: EventDraft) -> bool:
+    """Bring an event to what the draft says; tells whether anything changed."""
+    _check_event(draft)
+    return work.change(EVENT, key, columns(EVENT, draft))
+
+
+def delete_event(work: Work, key: int) -> None:
+    """Put an event in the bin."""
+    dustbin.put(work, EVENT, key)
+
+
+def link(work: Work, loan_id: int, asset_id: int, num: int = 1, den: int = 1) -> int:
+    """Say which part of a loan paid for an asset; gives the number of the link.
+
+    Raises:
+        InputRefused: the share is no fraction of whole numbers.
+        EntityExists: the two are linked already.
+        EntityMissing: one of the two is not there.
+    """
+    Form(SHARE).share(num, den)
+    work.require(ENTITY, loan_id)
+    work.require("asset", asset_id)
+    return work.add(SHARE, {"loan_id": loan_id, "asset_id": asset_id, "num": num, "den": den})
+
+
+def change_link(work: Work, key: int, num: int, den: int) -> bool:
+    """Change the part of a loan that paid for an asset."""
+    Form(SHARE).share(num, den)
+    return work.change(SHARE, key, {"num": num, "den": den})
+
+
+def unlink(work: Work, key: int) -> None:
+    """Take back that a loan paid for an asset."""
+    dustbin.put(work, SHARE, key)
+
+
+def _check(work: Work, draft: LoanDraft, key: int | None) -> None:
+    form = Form(ENTITY)
+    present = None if key is None else work.tables.get(ENTITY, key)
+    form.name("name", draft.name, None if present is None else present["name"])
+    if present is None or present["currency"] != draft.currency:
+        form.currency("currency", draft.currency)
+    for attribute in ("principal", "balloon", "insurance_amount"):
+        form.amount_owed(attribute, getattr(draft, attribute))
+    for attribute in ("rate", "insurance_rate"):
+        form.rate(attribute, getattr(draft, attribute))
+    for attribute in ("first_due_on", "closed_on"):
+        form.day(attribute, getattr(draft, attribute))
+    form.count("months", draft.months, 1, LONGEST_LOAN)
+    form.count("deferral_months", draft.deferral_months, 0, LONGEST_DEFERRAL)
+    work.require("institution", draft.institution_id)
+
+
+def _check_event(draft: EventDraft) -> None:
+    form = Form(EVENT)
+    form.day("on_date", draft.on_date)
+    form.amount_owed("amount", draft.amount)
+    form.rate("rate", draft.rate)
+    if draft.kind.value in _NEED_AN_AMOUNT:
+        form.needed("amount", draft.amount)
+    if draft.kind.value in _NEED_A_RATE:
+        form.needed("rate", draft.rate)

@@ -1,0 +1,199 @@
+"""Commands on the household: its people, who owns what, and the institutions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from patrimoine_gui.errors import EntityInUse, InputFault
+from patrimoine_gui.portfolio.commands import dustbin
+from patrimoine_gui.portfolio.commands.checks import Form
+from patrimoine_gui.portfolio.commands.drafts import columns
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.household import InstitutionKind, Origin, Regime, Right, Role
+
+HOUSEHOLD: Final = "household"
+MEMBER: Final = "member"
+OWNERSHIP: Final = "ownership"
+INSTITUTION: Final = "institution"
+
+_OF_A_LOAN: Final = "dette"
+_THE_ONE: Final = 1
+"""Number of the only row of its table."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdDraft:
+    """What a person enters for the household itself."""
+
+    name: str = ""
+    regime: Regime | None = None
+    regime_since: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDraft:
+    """What a person enters for a member; see `database.models.Member` for the fields."""
+
+    name: str
+    role: Role
+    birth_date: date | None = None
+    in_household: bool = True
+    in_tax_household: bool = True
+    color: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipDraft:
+    """What a person enters for a share; see `database.models.Ownership` for the fields.
+
+    Exactly one of `asset_id` and `loan_id`, and one of `member_id` and `third_party_name`.
+    """
+
+    right: Right
+    num: int = 1
+    den: int = 1
+    asset_id: int | None = None
+    loan_id: int | None = None
+    member_id: int | None = None
+    third_party_name: str = ""
+    origin: Origin | None = None
+    usufruct_term: date | None = None
+    ref_birth_date: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionDraft:
+    """What a person enters for an institution."""
+
+    name: str
+    kind: InstitutionKind | None = None
+    country: str = ""
+    note: str = ""
+
+
+# --- the household and its people -----------------------------------------------------------------
+
+
+def describe(work: Work, draft: HouseholdDraft) -> bool:
+    """Say what the household is called and under which regime; tells whether anything changed."""
+    Form(HOUSEHOLD).day("regime_since", draft.regime_since)
+    values = columns(HOUSEHOLD, draft)
+    if work.tables.find(HOUSEHOLD, _THE_ONE) is None:
+        return work.add(HOUSEHOLD, {**values, "id": _THE_ONE}) == _THE_ONE
+    return work.change(HOUSEHOLD, _THE_ONE, values)
+
+
+def add_member(work: Work, draft: MemberDraft) -> int:
+    """Add a member; gives the number.
+
+    Raises:
+        InputRefused: something cannot be kept.
+    """
+    _check_member(draft, None)
+    return work.add(MEMBER, columns(MEMBER, draft))
+
+
+def edit_member(work: Work, key: int, draft: MemberDraft) -> bool:
+    """Bring a member to what the draft says; tells whether anything changed."""
+    _check_member(draft, work.tables.get(MEMBER, key)["name"])
+    return work.change(MEMBER, key, columns(MEMBER, draft))
+
+
+def delete_member(work: Work, key: int) -> None:
+    """Put a member in the bin.
+
+    Raises:
+        EntityInUse: somebody's share names the member, or the household would have nobody left.
+    """
+    if work.tables.count(MEMBER) == 1:
+        raise EntityInUse(MEMBER, HOUSEHOLD)
+    dustbin.put(work, MEMBER, key)
+
+
+def _check_member(draft: MemberDraft, present: object) -> None:
+    form = Form(MEMBER)
+    form.name("name", draft.name, present)
+    form.day("birth_date", draft.birth_date)
+
+
+# --- who owns what --------------------------------------------------------------------------------
+
+
+def add_ownership(work: Work, draft: OwnershipDraft) -> int:
+    """Give somebody a share; gives its number.
+
+    Shares above the whole are kept: they are an anomaly that is shown, not a refusal.
+
+    Raises:
+        InputRefused: something cannot be kept.
+        EntityMissing: what is owned, or who owns it, is not there.
+    """
+    _check_ownership(work, draft, None)
+    return work.add(OWNERSHIP, columns(OWNERSHIP, draft))
+
+
+def edit_ownership(work: Work, key: int, draft: OwnershipDraft) -> bool:
+    """Bring a share to what the draft says; tells whether anything changed."""
+    _check_ownership(work, draft, work.tables.get(OWNERSHIP, key)["third_party_name"])
+    return work.change(OWNERSHIP, key, columns(OWNERSHIP, draft))
+
+
+def delete_ownership(work: Work, key: int) -> None:
+    """Put a share in the bin."""
+    dustbin.put(work, OWNERSHIP, key)
+
+
+def _check_ownership(work: Work, draft: OwnershipDraft, present: object) -> None:
+    form = Form(OWNERSHIP)
+    form.one_subject(draft.asset_id, draft.loan_id)
+    if draft.member_id is None:
+        form.name("third_party_name", draft.third_party_name, present)
+    elif draft.third_party_name:
+        form.refuse(InputFault.SUBJECT_AMBIGUOUS, "member_id")
+    if (draft.right.value == _OF_A_LOAN) == (draft.loan_id is None):
+        form.refuse(InputFault.RIGHT_UNFIT, "right")
+    form.share(draft.num, draft.den)
+    for attribute in ("usufruct_term", "ref_birth_date", "starts_on", "ends_on"):
+        form.day(attribute, getattr(draft, attribute))
+    form.order("ends_on", draft.starts_on, draft.ends_on)
+    for entity in ("asset", "loan", "member"):
+        work.require(entity, getattr(draft, f"{entity}_id"))
+
+
+# --- institutions ---------------------------------------------------------------------------------
+
+
+def add_institution(work: Work, draft: InstitutionDraft) -> int:
+    """Add an institution; gives its number.
+
+    Raises:
+        InputRefused: something cannot be kept.
+    """
+    _check_institution(draft, None)
+    return work.add(INSTITUTION, columns(INSTITUTION, draft))
+
+
+def edit_institution(work: Work, key: int, draft: InstitutionDraft) -> bool:
+    """Bring an institution to what the draft says; tells whether anything changed."""
+    _check_institution(draft, work.tables.get(INSTITUTION, key)["name"])
+    return work.change(INSTITUTION, key, columns(INSTITUTION, draft))
+
+
+def delete_institution(work: Work, key: int) -> None:
+    """Put an institution in the bin; what was held there is held nowhere from then on."""
+    dustbin.put(work, INSTITUTION, key)
+
+
+def _check_institution(draft: InstitutionDraft, present: object) -> None:
+    form = Form(INSTITUTION)
+    form.name("name", draft.name, present)
+    form.country("country", draft.country)

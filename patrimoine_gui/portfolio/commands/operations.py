@@ -1,0 +1,231 @@
+"""Commands on operations, on the parts that they are made of, and on categories."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from patrimoine_gui.errors import InputFault
+from patrimoine_gui.portfolio.commands import dustbin
+from patrimoine_gui.portfolio.commands.assets import is_inside
+from patrimoine_gui.portfolio.commands.checks import Form
+from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.commands.tables import number
+from patrimoine_gui.portfolio.currencies import EURO
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.household import OperationKind
+
+ENTITY: Final = "operation"
+SPLIT: Final = "operation_split"
+CATEGORY: Final = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitDraft:
+    """A part of an operation.
+
+    Attributes:
+        amount: smallest units of the currency of the operation.
+        category_id: None for none.
+        note: "" for none.
+    """
+
+    amount: int
+    category_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDraft:
+    """What a person enters, or reads from a bank, for one operation.
+
+    Attributes:
+        on_date: the day.
+        kind: what it was.
+        amount: what it changed in the money of its asset, smallest units of the currency: above
+            zero for what comes in, below for what goes out.
+        currency: ISO 4217 code.
+        asset_id: where, or else `loan_id`.
+        loan_id: of which loan.
+        security_id: what was bought or sold, or pays; `quantity` and `unit_price` with it.
+        fees: smallest units, at least 0; part of the amount, like `taxes`.
+        transfer_uid: the same in both operations of a transfer, "" for none.
+        label: "" for none.
+        splits: parts that add up to the amount; none for one part without a category.
+    """
+
+    on_date: date
+    kind: OperationKind
+    amount: int
+    currency: str = EURO
+    asset_id: int | None = None
+    loan_id: int | None = None
+    security_id: int | None = None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    fees: int | None = None
+    taxes: int | None = None
+    transfer_uid: str = ""
+    label: str = ""
+    splits: tuple[SplitDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDraft:
+    """What a person enters for a category; "" is no name."""
+
+    name: str
+    parent_id: int | None = None
+    position: int = 0
+
+
+def create(work: Work, draft: OperationDraft) -> int:
+    """Add an operation with its parts; gives its number. It changes no value by itself.
+
+    Raises:
+        InputRefused: something cannot be kept, or the parts do not add up.
+        EntityMissing: what it refers to is not there.
+    """
+    return create_all(work, [draft])[0]
+
+
+def create_all(work: Work, drafts: Sequence[OperationDraft]) -> list[int]:
+    """Add operations at once, in order; gives their numbers. Raises as `create`."""
+    for draft in drafts:
+        check(draft)
+    for draft in {_references(item): item for item in drafts}.values():
+        _require(work, draft)
+    keys = work.add_all(ENTITY, [columns(ENTITY, draft) for draft in drafts])
+    work.add_all(
+        SPLIT,
+        [
+            {**columns(SPLIT, part), "operation_id": key}
+            for key, draft in zip(keys, drafts, strict=True)
+            for part in _parts(draft)
+        ],
+    )
+    return keys
+
+
+def edit(work: Work, key: int, draft: OperationDraft) -> bool:
+    """Bring an operation and its parts to what the draft says; tells whether anything changed."""
+    check(draft)
+    _require(work, draft)
+    is_changed = work.change(ENTITY, key, columns(ENTITY, draft))
+    present, wanted = work.tables.where(SPLIT, operation_id=key), _parts(draft)
+    for row, part in zip(present, wanted, strict=False):
+        is_changed |= work.change(SPLIT, number(row), columns(SPLIT, part))
+    for part in wanted[len(present) :]:
+        work.add(SPLIT, {**columns(SPLIT, part), "operation_id": key})
+    for row in present[len(wanted) :]:
+        work.remove(SPLIT, number(row))
+    return is_changed or len(present) != len(wanted)
+
+
+def delete(work: Work, key: int) -> None:
+    """Put an operation in the bin; positions stay as they are (see `trades.cancel`)."""
+    dustbin.put(work, ENTITY, key)
+
+
+def transfer(work: Work, source: int, target: int, draft: OperationDraft) -> tuple[int, int]:
+    """Write both sides of a transfer between two assets; gives their numbers.
+
+    Args:
+        work: the transaction.
+        source: the asset that the money leaves.
+        target: the asset that it comes to.
+        draft: the operation; its amount, above zero, is what is moved.
+
+    Raises:
+        InputRefused: something cannot be kept, or both assets are the same.
+        EntityMissing: one of the assets is not there.
+    """
+    form = Form(ENTITY)
+    form.amount_owed("amount", draft.amount)
+    if source == target:
+        form.refuse(InputFault.CIRCULAR, "asset_id")
+    uid = str(uuid.uuid4())
+    sides = replace(draft, loan_id=None, transfer_uid=uid, splits=())
+    out = replace(sides, asset_id=source, amount=-draft.amount)
+    first, second = create_all(work, [out, replace(sides, asset_id=target)])
+    return first, second
+
+
+def check(draft: OperationDraft) -> None:
+    """Let an operation pass that can be kept.
+
+    Raises:
+        InputRefused: it cannot.
+    """
+    form = Form(ENTITY)
+    form.one_subject(draft.asset_id, draft.loan_id)
+    form.day("on_date", draft.on_date)
+    form.amount("amount", draft.amount)
+    form.currency("currency", draft.currency)
+    form.quantity("quantity", draft.quantity)
+    form.price_paid("unit_price", draft.unit_price)
+    form.amount_owed("fees", draft.fees)
+    form.amount_owed("taxes", draft.taxes)
+    for part in draft.splits:
+        form.amount("splits", part.amount)
+    if draft.splits and sum(part.amount for part in draft.splits) != draft.amount:
+        form.refuse(InputFault.SPLIT_UNBALANCED, "splits")
+
+
+def _parts(draft: OperationDraft) -> tuple[SplitDraft, ...]:
+    return draft.splits or (SplitDraft(draft.amount),)
+
+
+def _references(draft: OperationDraft) -> tuple[object, ...]:
+    categories = tuple(sorted({part.category_id or 0 for part in draft.splits}))
+    return draft.asset_id, draft.loan_id, draft.security_id, categories
+
+
+def _require(work: Work, draft: OperationDraft) -> None:
+    work.require("asset", draft.asset_id)
+    work.require("loan", draft.loan_id)
+    work.require("security", draft.security_id)
+    for part in draft.splits:
+        work.require(CATEGORY, part.category_id)
+
+
+# --- categories -----------------------------------------------------------------------------------
+
+
+def add_category(work: Work, draft: CategoryDraft) -> int:
+    """Add a category; gives its number.
+
+    Raises:
+        InputRefused: it has no name.
+        EntityMissing: the one above is not there.
+    """
+    Form(CATEGORY).name("name", draft.name)
+    work.require(CATEGORY, draft.parent_id)
+    return work.add(CATEGORY, columns(CATEGORY, draft))
+
+
+def edit_category(work: Work, key: int, draft: CategoryDraft) -> bool:
+    """Bring a category to what the draft says; tells whether anything changed.
+
+    Raises:
+        InputRefused: it has no name, or would be below itself.
+        EntityMissing: it, or the one above, is not there.
+    """
+    form = Form(CATEGORY)
+    form.name("name", draft.name, work.tables.get(CATEGORY, key)["name"])
+    work.require(CATEGORY, draft.parent_id)
+    if is_inside(work, CATEGORY, "parent_id", draft.parent_id, key):
+        form.refuse(InputFault.CIRCULAR, "parent_id")
+    return work.change(CATEGORY, key, columns(CATEGORY, draft))
+
+
+def delete_category(work: Work, key: int) -> None:
+    """Put a category in the bin; what was below it or in it is in none from then on."""
+    dustbin.put(work, CATEGORY, key)

@@ -1,0 +1,246 @@
+"""Transactions of commands: everything or nothing, alone on the file, written in the journal."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import uuid
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.exc import DBAPIError
+
+from patrimoine_gui import config
+from patrimoine_gui.database.engine import HouseholdEngine
+from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.errors import EntityMissing, FileBusy, NoSpace
+from patrimoine_gui.portfolio.commands import journal
+from patrimoine_gui.portfolio.commands.images import Sealed, is_same, uid_of
+from patrimoine_gui.portfolio.commands.journal import Action, Entry
+from patrimoine_gui.portfolio.commands.tables import (
+    NUMBERED_TOGETHER,
+    Tables,
+    number,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from patrimoine_gui.crypto.header import FileHeader
+    from patrimoine_gui.crypto.keyring import FieldKeys
+    from patrimoine_gui.portfolio.commands.images import Image
+
+STAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TransactionLost(RuntimeError):
+    """SQLite gave the transaction up by itself and a command went on: a fault of ours.
+
+    Nothing of it is committed.
+    """
+
+
+class Work:
+    """One open transaction: commands write through it, and it notes what they did.
+
+    Attributes:
+        tables: reads the file as it is inside the transaction.
+        batch: names what is done here in the journal.
+        now: the moment (UTC, ISO 8601) that every row written here bears.
+    """
+
+    def __init__(self, tables: Tables, now: str) -> None:
+        self.tables = tables
+        self.batch = str(uuid.uuid4())
+        self.now = now
+        self._entries: list[Entry] = []
+        self._next: dict[str, int] = {}
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What was done so far, in order."""
+        return tuple(self._entries)
+
+    def new_number(self, entity: str) -> int:
+        """Give a number that no row of a table has, nor any that can come back from the bin."""
+        if entity not in self._next:
+            family = NUMBERED_TOGETHER if entity in NUMBERED_TOGETHER else (entity,)
+            used = [self.tables.greatest(name) for name in family]
+            self._next[family[0]] = max(
+                *used, *(journal.greatest_deleted(self.tables, name) for name in family)
+            )
+            for name in family:
+                self._next[name] = self._next[family[0]]
+        following = self._next[entity] + 1
+        for name in NUMBERED_TOGETHER if entity in NUMBERED_TOGETHER else (entity,):
+            self._next[name] = following
+        return following
+
+    def add(self, entity: str, values: Image) -> int:
+        """Write a new row, with its number, uid and moments; gives the number."""
+        return self.add_all(entity, [values])[0]
+
+    def add_all(self, entity: str, rows: Sequence[Image]) -> list[int]:
+        """Write new rows at once, in order; gives their numbers.
+
+        Columns that are not named are NULL.
+
+        Raises:
+            EntityExists, EntityMissing: see `Tables.insert`.
+        """
+        table = table_of(entity)
+        moments = {"created_at": self.now, "updated_at": self.now}
+        made: list[Image] = []
+        for values in rows:
+            key = self.new_number(entity)
+            own = {"id": key, "uid": str(uuid.uuid4())} | moments | dict(values)
+            made.append({column.name: own.get(column.name) for column in table.columns})
+        self.put_back(entity, made)
+        return [number(image) for image in made]
+
+    def put_back(self, entity: str, rows: Sequence[Image]) -> None:
+        """Write whole rows under the numbers that they have."""
+        self.tables.insert(entity, rows)
+        table = table_of(entity)
+        self._entries += [
+            Entry(Action.CREATE, entity, uid_of(table, row), None, row) for row in rows
+        ]
+
+    def change(self, entity: str, key: int, values: Image) -> bool:
+        """Write the columns of a row that differ; tells whether any did.
+
+        What cannot be read is only replaced by something: "nothing" is what a form shows for it.
+
+        Raises:
+            EntityMissing: the row is not there, or refers to something that is not.
+            EntityExists: another row stands in the way.
+        """
+        before = self.tables.get(entity, key)
+        changes = {
+            name: value
+            for name, value in values.items()
+            if not is_same(before[name], value)
+            and not (isinstance(before[name], Sealed) and value in (None, ""))
+        }
+        if not changes:
+            return False
+        if "updated_at" in before:
+            changes["updated_at"] = self.now
+        self.rewrite(entity, before, {**before, **changes})
+        return True
+
+    def rewrite(self, entity: str, before: Image, after: Image) -> None:
+        """Bring a row from one whole form to another, writing what differs and nothing more."""
+        changes = {name: after[name] for name in after if after[name] != before[name]}
+        self.tables.update(entity, number(before), changes)
+        uid = uid_of(table_of(entity), before)
+        self._entries.append(Entry(Action.UPDATE, entity, uid, before, after))
+
+    def remove(self, entity: str, key: int) -> None:
+        """Take one row away, with nothing else.
+
+        Raises:
+            EntityMissing: it is not there.
+            EntityInUse: something refers to it.
+        """
+        before = self.tables.get(entity, key)
+        self.tables.delete(entity, key)
+        uid = uid_of(table_of(entity), before)
+        self._entries.append(Entry(Action.DELETE, entity, uid, before, None))
+
+    def require(self, entity: str, key: int | None) -> None:
+        """Make sure that a row exists; None refers to none.
+
+        Raises:
+            EntityMissing: it does not.
+        """
+        if key is not None and not self.tables.count(entity, id=key):
+            raise EntityMissing(entity)
+
+
+class CommandSession:
+    """Runs commands on one file, as long as its keys are given."""
+
+    def __init__(
+        self,
+        file: Path,
+        keys: FieldKeys,
+        header: FileHeader | None = None,
+        lock: FileLock | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            file: a file at head.
+            keys: what its tokens need.
+            header: the closed keys that `keys` were opened from; nothing is written once the file
+                has others.
+            lock: the lock of the file, where the caller holds it; None to take it for each
+                command, so that nothing is written while somebody else has the file.
+            clock: tells the moment, in UTC.
+        """
+        self.file = file
+        self._engine = HouseholdEngine(file, keys, header=header)
+        self._reader = HouseholdEngine(file, keys, writing=False)
+        self._lock = lock
+        self._clock = clock
+
+    @contextmanager
+    def command(self) -> Iterator[Work]:
+        """Run commands in one transaction: at its end all of it stands, or nothing.
+
+        Raises:
+            FileBusy: somebody else has the file.
+            Locked: the keys are gone, or are no longer those of the file.
+            NoSpace: the disk is full.
+            UserError: whatever a command refused; nothing was written.
+        """
+        with self._reserved(), self._transaction() as tables:
+            work = Work(tables, self._clock().strftime(STAMP))
+            yield work
+            if work.entries:
+                journal.write(tables, work.batch, work.now, work.entries)
+
+    @contextmanager
+    def reading(self) -> Iterator[Tables]:
+        """Read the file as it stands now; never writes."""
+        with self._reader.engine.begin() as link:
+            yield Tables(link)
+
+    def close(self) -> None:
+        """Forget the keys; every further command raises `Locked`."""
+        self._engine.lock()
+        self._reader.lock()
+
+    @contextmanager
+    def _reserved(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            if self._lock is None:
+                stack.enter_context(FileLock(self.file, config.APP_ID))
+            elif not self._lock.is_held:
+                raise FileBusy(self.file)
+            yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Tables]:
+        try:
+            with self._engine.engine.begin() as link:
+                yield Tables(link)
+                opened = link.connection.driver_connection
+                if not isinstance(opened, sqlite3.Connection) or not opened.in_transaction:
+                    raise TransactionLost
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL":
+                raise NoSpace(self.file.parent, 0, self._free()) from None
+            raise
+
+    def _free(self) -> int:
+        return shutil.disk_usage(self.file.parent).free

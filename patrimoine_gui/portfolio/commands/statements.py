@@ -1,0 +1,59 @@
+"""Commands on statements of wealth: what was shown on a day, kept as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from patrimoine_gui.portfolio.commands import dustbin
+from patrimoine_gui.portfolio.commands.checks import Form
+from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.currencies import EURO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from patrimoine_gui.portfolio.commands.session import Work
+
+ENTITY: Final = "statement"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDraft:
+    """A statement as it is to be kept; see `database.models.Statement` for the fields.
+
+    Attributes:
+        digest: SHA-256 of what it says: `portfolio.statements` makes it with the rest.
+    """
+
+    as_of: date
+    gross: int
+    debts: int
+    net: int
+    lines: Mapping[str, object]
+    digest: str
+    label: str = ""
+    currency: str = EURO
+
+
+def freeze(work: Work, draft: StatementDraft) -> int:
+    """Keep a statement; gives its number. It is never changed: another one is made.
+
+    Raises:
+        InputRefused: its day is out of range.
+    """
+    form = Form(ENTITY)
+    form.day("as_of", draft.as_of)
+    form.currency("currency", draft.currency)
+    return work.add(ENTITY, {**columns(ENTITY, draft), "lines": dict(draft.lines)})
+
+
+def rename(work: Work, key: int, label: str) -> bool:
+    """Change what a statement is called, and nothing else of it."""
+    return work.change(ENTITY, key, {"label": label or None})
+
+
+def delete(work: Work, key: int) -> None:
+    """Put a statement in the bin."""
+    dustbin.put(work, ENTITY, key)

@@ -1,0 +1,253 @@
+"""Buying and selling: the operation, and the positions that follow from it.
+
+A position that follows from the operations before it moves with a purchase that is entered late; a
+position that somebody stated otherwise (a bank statement) is the last word on its day, and stands.
+So the order in which purchases and sales are entered never matters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from patrimoine_gui.errors import EntityMissing, InputFault
+from patrimoine_gui.portfolio.commands import operations
+from patrimoine_gui.portfolio.commands.checks import Form
+from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.commands.images import Sealed
+from patrimoine_gui.portfolio.commands.securities import POSITION, PositionDraft
+from patrimoine_gui.portfolio.commands.tables import number
+from patrimoine_gui.portfolio.currencies import decimals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from patrimoine_gui.portfolio.commands.images import Image
+    from patrimoine_gui.portfolio.commands.operations import OperationDraft
+    from patrimoine_gui.portfolio.commands.session import Work
+
+BUY: Final = "achat"
+SELL: Final = "vente"
+
+_COST_PLACES: Final = Decimal(1).scaleb(-12)
+
+
+class _Where(NamedTuple):
+    """Whose positions, and of what."""
+
+    asset_id: int
+    security_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Trade:
+    """A purchase (above zero) or a sale (below), with what was paid for it in major units."""
+
+    on: date
+    quantity: Decimal
+    paid: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is held after a day; the row that says so, None where there is none."""
+
+    on: date
+    quantity: Decimal
+    cost: Decimal | None
+    row: int | None = None
+    follows: bool = False
+
+
+def trade(work: Work, draft: OperationDraft) -> int:
+    """Buy or sell a security: write the operation and the positions; gives its number.
+
+    Args:
+        work: the transaction.
+        draft: a purchase ("achat") or a sale ("vente") with its asset, security, quantity above
+            zero and unit price. Its amount is the effect on the money of the asset, as the bank
+            says it: see `amount_of`.
+
+    Raises:
+        InputRefused: something cannot be kept, or more would be sold than is held.
+        EntityMissing: the asset or the security is not there.
+    """
+    form = Form(operations.ENTITY)
+    if draft.asset_id is None or draft.security_id is None or draft.quantity is None:
+        form.refuse(InputFault.SUBJECT_AMBIGUOUS, "security_id")
+    form.quantity_moved("quantity", draft.quantity)
+    where = _Where(draft.asset_id, draft.security_id)
+    before = _trades(work, where)
+    key = operations.create(work, draft)
+    done = _read(columns(operations.ENTITY, draft))
+    _restate(work, where, done, (before, [*before, done]))
+    return key
+
+
+def cancel(work: Work, key: int) -> None:
+    """Put a purchase or a sale in the bin, and take it back from the positions.
+
+    Raises:
+        EntityMissing: it is not there, or is no purchase nor sale.
+        InputRefused: something that was sold later would no longer be held.
+    """
+    row = work.tables.get(operations.ENTITY, key)
+    if row["kind"] not in {BUY, SELL} or not isinstance(row["quantity"], Decimal):
+        raise EntityMissing(operations.ENTITY)
+    where = _Where(cast("int", row["asset_id"]), cast("int", row["security_id"]))
+    before = _trades(work, where)
+    done = _read(row)
+    after = list(before)
+    after.remove(done)
+    operations.delete(work, key)
+    _restate(work, where, replace(done, quantity=-done.quantity), (before, after))
+
+
+def amount_of(draft: OperationDraft) -> int:
+    """Give what a purchase costs (below zero) or a sale brings, fees and taxes included.
+
+    Smallest units of the currency, rounded half up before fees and taxes.
+    """
+    quantity, price = draft.quantity or Decimal(0), draft.unit_price or Decimal(0)
+    with localcontext(prec=60):
+        worth = (quantity * price).scaleb(decimals(draft.currency))
+        whole = int(worth.quantize(Decimal(1), ROUND_HALF_UP))
+    costs = (draft.fees or 0) + (draft.taxes or 0)
+    return whole - costs if draft.kind.value == SELL else -whole - costs
+
+
+# --- what is held ---------------------------------------------------------------------------------
+
+
+def _trades(work: Work, where: _Where) -> list[_Trade]:
+    rows = work.tables.where(
+        operations.ENTITY, asset_id=where.asset_id, security_id=where.security_id
+    )
+    return [
+        _read(row)
+        for row in rows
+        if row["kind"] in {BUY, SELL}
+        and row["deleted_at"] is None
+        and isinstance(row["quantity"], Decimal)
+    ]
+
+
+def _read(row: Image) -> _Trade:
+    """Read a trade; a value that cannot be read makes the cost unknown."""
+    sign = 1 if row["kind"] == BUY else -1
+    quantity, price = cast("Decimal", row["quantity"]), row["unit_price"]
+    costs = [row["fees"] or 0, row["taxes"] or 0]
+    paid = None
+    if isinstance(price, Decimal) and not any(isinstance(item, Sealed) for item in costs):
+        minor = Decimal(sum(cast("int", item) for item in costs))
+        with localcontext(prec=60):
+            paid = quantity * price + minor.scaleb(-decimals(str(row["currency"])))
+    return _Trade(date.fromisoformat(str(row["on_date"])), sign * quantity, paid)
+
+
+def _restate(
+    work: Work, where: _Where, done: _Trade, trades: tuple[list[_Trade], list[_Trade]]
+) -> None:
+    """Move the position of the day of a trade, and those that follow from it.
+
+    Args:
+        work: the transaction.
+        where: names the asset and the security.
+        done: what changes, quantity above zero for more.
+        trades: all of them, before and after.
+    """
+    before, after = trades
+    rows = work.tables.where(POSITION, asset_id=where.asset_id, security_id=where.security_id)
+    known = _held(rows, before)
+    last = next((item for item in reversed(known) if item.on < done.on), None)
+    today = next((item for item in known if item.on == done.on), None)
+    start = last or _Held(date.min, Decimal(0), None)
+    if today is None:
+        held = _played(start, done.on, start.quantity + done.quantity, [done])
+    elif today.follows:
+        held = _played(start, done.on, today.quantity + done.quantity, after)
+    else:
+        held = _played(replace(today, on=date.min), done.on, today.quantity + done.quantity, [done])
+    is_left = today is None or not today.follows or _within(after, start.on, done.on)
+    _write(work, where, replace(held, row=today.row if today else None), keep=bool(is_left))
+    for item in known:
+        if item.on > done.on:
+            if not item.follows:
+                return
+            moved = _played(held, item.on, item.quantity + done.quantity, after)
+            held = replace(moved, row=item.row)
+            _write(work, where, held, keep=True)
+
+
+def _held(rows: Sequence[Image], trades: Sequence[_Trade]) -> list[_Held]:
+    """Read the positions by day, and tell which ones follow from the trades before them."""
+    known = sorted((_position(row) for row in rows), key=lambda item: item.on)
+    chain = [_Held(date.min, Decimal(0), None), *known]
+    return [
+        replace(item, follows=_follows(earlier, item, trades)) for earlier, item in pairwise(chain)
+    ]
+
+
+def _position(row: Image) -> _Held:
+    quantity, cost = row["quantity"], row["unit_cost"]
+    if not isinstance(quantity, Decimal):  # it cannot be read: nothing can be counted from it
+        Form(POSITION).refuse(InputFault.QUANTITY_OUT_OF_RANGE, "quantity")
+    on = date.fromisoformat(str(row["as_of"]))
+    return _Held(on, quantity, cost if isinstance(cost, Decimal) else None, number(row))
+
+
+def _follows(earlier: _Held, item: _Held, trades: Sequence[_Trade]) -> bool:
+    moved = [trade.quantity for trade in _within(trades, earlier.on, item.on)]
+    return bool(moved) and earlier.quantity + sum(moved) == item.quantity
+
+
+def _within(trades: Sequence[_Trade], after: date, until: date) -> list[_Trade]:
+    return [trade for trade in trades if after < trade.on <= until]
+
+
+def _played(start: _Held, until: date, quantity: Decimal, trades: Sequence[_Trade]) -> _Held:
+    """Give what is held on a day: the quantity given, at the average cost of a unit.
+
+    Each day's purchases are averaged in, then its sales leave the average as it is.
+    """
+    held, cost = start.quantity, start.cost
+    found = _within(trades, start.on, until)
+    for day in sorted({trade.on for trade in found}):
+        bought = [trade for trade in found if trade.on == day and trade.quantity > 0]
+        cost = _average(held, cost, bought)
+        held += sum(trade.quantity for trade in found if trade.on == day)
+    return _Held(until, quantity, cost if quantity else None)
+
+
+def _average(held: Decimal, cost: Decimal | None, bought: Sequence[_Trade]) -> Decimal | None:
+    total = Decimal(0) if not held else None if cost is None else held * cost
+    with localcontext(prec=60):
+        for trade in bought:
+            total = None if total is None or trade.paid is None else total + trade.paid
+        units = held + sum(trade.quantity for trade in bought)
+        if not bought or total is None or units <= 0:
+            return cost if not bought else None
+        return (total / units).quantize(_COST_PLACES, ROUND_HALF_UP).normalize()
+
+
+def _write(work: Work, where: _Where, held: _Held, *, keep: bool) -> None:
+    """Write one position, or take it away where no trade of its day is left.
+
+    Raises:
+        InputRefused: less than nothing would be held.
+    """
+    if held.row is not None and not keep:
+        work.remove(POSITION, held.row)
+        return
+    form = Form(POSITION)
+    if held.quantity < 0:
+        form.refuse(InputFault.QUANTITY_SHORT, "quantity")
+    form.quantity("quantity", held.quantity)
+    draft = PositionDraft(where.asset_id, where.security_id, held.on, held.quantity, held.cost)
+    if held.row is None:
+        work.add(POSITION, columns(POSITION, draft))
+    else:
+        work.change(POSITION, held.row, columns(POSITION, draft))

@@ -1,0 +1,240 @@
+"""Undo and redo: exact, after a restart too, and refused where they would undo more."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from patrimoine_gui.errors import ChangedSince, NothingToUndo
+from patrimoine_gui.portfolio.commands import assets, dustbin, loans, members, operations, values
+from patrimoine_gui.portfolio.commands.journal import Action, Deed
+from patrimoine_gui.portfolio.commands.undo import redo, undo, undoable
+from patrimoine_gui.portfolio.household import Source
+from tests.households import (
+    DAY,
+    ELODIE,
+    LIVRET,
+    LOAN,
+    PEA,
+    at,
+    made,
+    operation,
+    rows,
+    session,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from patrimoine_gui.portfolio.commands.session import CommandSession, Work
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return made(tmp_path / "maison.patrimoine")
+
+
+def filled(file: Path) -> CommandSession:
+    """Open a file that has an asset with a value, a loan, a member and an operation."""
+    opened = session(file, at(8))
+    with opened.command() as work:
+        assets.create(work, LIVRET)
+        values.set_value(work, value(100))
+        loans.create(work, LOAN)
+        members.add_member(work, ELODIE)
+        operations.create(work, operation(500))
+    return opened
+
+
+def value(amount: int, day: date = DAY) -> values.ValueDraft:
+    return values.ValueDraft(day, amount, Source("releve"), asset_id=1)
+
+
+def test_undo_brings_every_row_back_with_its_moments(file: Path) -> None:
+    opened = filled(file)
+    before = rows(opened)
+    later = session(file, at(9))
+    with later.command() as work:
+        assets.edit(work, 1, replace(LIVRET, name="Autre nom"))
+        values.set_value(work, value(250))
+        loans.delete(work, 2)
+    after = rows(later)
+    assert after != before
+    done = undo(session(file, at(10)))
+    assert (done.action, done.entity) == (Action.UPDATE, "asset")
+    assert rows(opened) == before
+    redo(session(file, at(11)))
+    assert rows(opened) == after
+
+
+def test_commands_are_undone_after_a_restart_the_last_first(file: Path) -> None:
+    for name in ("un", "deux", "trois"):
+        with session(file).command() as work:
+            assets.create(work, replace(LIVRET, name=name))
+    for left in (["un", "deux"], ["un"], []):
+        undo(session(file))
+        assert [row["name"] for row in rows(session(file), "asset")["asset"]] == left
+    with pytest.raises(NothingToUndo) as caught:
+        undo(session(file))
+    assert not caught.value.redo
+    for there in (["un"], ["un", "deux"], ["un", "deux", "trois"]):
+        redo(session(file))
+        assert [row["name"] for row in rows(session(file), "asset")["asset"]] == there
+    with pytest.raises(NothingToUndo) as caught:
+        redo(session(file))
+    assert caught.value.redo
+
+
+def test_a_new_command_ends_what_could_be_redone(file: Path) -> None:
+    opened = filled(file)
+    undo(opened)
+    assert undoable(opened).redo is not None
+    with opened.command() as work:
+        assets.create(work, PEA)
+    assert undoable(opened).redo is None
+    with pytest.raises(NothingToUndo):
+        redo(opened)
+    undo(opened)
+    with pytest.raises(NothingToUndo):  # the first command was undone already
+        undo(opened)
+
+
+def test_what_was_undone_redone_and_undone_again_is_gone(file: Path) -> None:
+    opened = filled(file)
+    full = rows(opened)
+    for _round in range(3):
+        undo(opened)
+        assert not rows(opened, "asset")["asset"]
+        redo(opened)
+        assert rows(opened) == full
+    assert undoable(opened).undo is not None
+    assert undoable(opened).undo.deed is Deed.REDO  # type: ignore[union-attr]
+
+
+def test_the_journal_says_what_undid_what(file: Path) -> None:
+    opened = filled(file)
+    undo(opened)
+    redo(opened)
+    found = rows(opened, "journal")["journal"]
+    batches = list(dict.fromkeys(row["batch"] for row in found))
+    by = {row["batch"]: row["undone_by"] for row in found}
+    assert [by[name] for name in batches] == [batches[1], batches[2], None]
+
+
+def test_nothing_is_undone_where_something_else_changed_a_row(file: Path) -> None:
+    opened = filled(file)
+    with opened.command() as work:
+        assets.edit(work, 1, replace(LIVRET, subtype="pel"))
+        values.set_value(work, value(300))
+    with closing(sqlite3.connect(file)) as link, link:
+        link.execute("UPDATE asset SET position = 7")
+    before = rows(opened)
+    journal = rows(opened, "journal")
+    with pytest.raises(ChangedSince) as caught:
+        undo(opened)
+    assert caught.value.entity == "asset"
+    assert rows(opened) == before
+    assert rows(opened, "journal") == journal
+
+
+def test_nothing_is_undone_where_a_row_has_gone_or_is_referred_to(file: Path) -> None:
+    opened = filled(file)
+    with opened.command() as work:
+        values.set_value(work, value(300, date(2025, 1, 1)))
+    with closing(sqlite3.connect(file)) as link, link:
+        link.execute("DELETE FROM valuation WHERE as_of = '2025-01-01'")
+    with pytest.raises(ChangedSince):
+        undo(opened)
+    with opened.command() as work:
+        assets.create(work, PEA)
+    with closing(sqlite3.connect(file)) as link, link:
+        link.execute("UPDATE valuation SET asset_id = 3")
+    with pytest.raises(ChangedSince):
+        undo(opened)
+
+
+def test_a_row_of_an_older_form_is_not_guessed(file: Path) -> None:
+    opened = filled(file)
+    with opened.command() as work:
+        assets.edit(work, 1, replace(LIVRET, note="une note"))
+    with closing(sqlite3.connect(file)) as link, link:
+        link.execute("UPDATE journal SET before = after, after = x'02' WHERE action = 'update'")
+    with pytest.raises(ChangedSince):
+        undo(opened)
+
+
+def test_a_command_that_changes_nothing_leaves_nothing_to_undo(file: Path) -> None:
+    opened = filled(file)
+    with opened.command() as work:
+        assert not assets.edit(work, 1, LIVRET)
+    assert len({row["batch"] for row in rows(opened, "journal")["journal"]}) == 1
+
+
+# --- property: undo then redo is identity ---------------------------------------------------------
+
+_AMOUNTS = st.integers(-(10**13), 10**13)
+_DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+_NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
+    lambda text: text.strip() != ""
+)
+
+
+def _rename(name: str) -> Callable[[Work], object]:
+    return lambda work: assets.edit(work, 1, replace(LIVRET, name=name))
+
+
+def _revalue(amount: int, day: date) -> Callable[[Work], object]:
+    return lambda work: values.set_value(work, value(amount, day))
+
+
+def _move(amount: int, day: date) -> Callable[[Work], object]:
+    return lambda work: operations.create(work, operation(amount, day))
+
+
+def _delete_loan(work: Work) -> None:
+    if work.tables.count("loan"):
+        loans.delete(work, 2)
+
+
+def _bin_operation(work: Work) -> None:
+    if not work.tables.get("operation", 1)["deleted_at"]:
+        dustbin.put(work, "operation", 1)
+
+
+_COMMANDS = st.one_of(
+    st.builds(_rename, _NAMES),
+    st.builds(_revalue, _AMOUNTS, _DAYS),
+    st.builds(_move, _AMOUNTS, _DAYS),
+    st.just(_delete_loan),
+    st.just(_bin_operation),
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(commands=st.lists(_COMMANDS, min_size=1, max_size=4))
+def test_undoing_all_and_redoing_all_is_identity(
+    tmp_path: Path, commands: list[Callable[[Work], object]]
+) -> None:
+    file = tmp_path / "p.patrimoine"
+    file.unlink(missing_ok=True)
+    opened = filled(made(file))
+    states = [rows(opened)]
+    for command in commands:
+        with opened.command() as work:
+            command(work)
+        if rows(opened) != states[-1]:
+            states.append(rows(opened))
+    for state in reversed(states[:-1]):
+        undo(session(file))
+        assert rows(opened) == state
+    for state in states[1:]:
+        redo(session(file))
+        assert rows(opened) == state

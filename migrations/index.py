@@ -143,4 +143,24 @@ REVISIONS = (
         ),
         measures='migrations.frozen.measures_0005',
     ),
+    Entry(
+        id='0006',
+        app_version='0.6',
+        day='2026-11-23',
+        module='20261123_0006_titres',
+        sentence=N_('The file can hold securities, their prices, positions and operations.'),
+        details=(
+            N_('A line such as “FR0010315770 12,5 x 431,20” in the note of an investment becomes a position.'),
+            N_('Notes and values stay as they are.'),
+        ),
+        irreversible=N_('Securities, positions, prices, operations and details have no place in the older format. An asset that was worth its securities keeps a value at the end of each year.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=False,
+        changes=(
+            ('values', 'computed', N_('{count} value is computed from what is known that day'), N_('{count} values are computed from what is known that day')),
+            ('current', 'computed', N_('{count} value is computed from what is known that day'), N_('{count} values are computed from what is known that day')),
+        ),
+        measures='migrations.frozen.measures_0006',
+    ),
 )

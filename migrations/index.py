@@ -163,4 +163,22 @@ REVISIONS = (
         ),
         measures='migrations.frozen.measures_0006',
     ),
+    Entry(
+        id='0007',
+        app_version='0.7',
+        day='2026-11-23',
+        module='20261123_0007_prets',
+        sentence=N_('Debts become loans of their own, apart from assets.'),
+        details=(
+            N_('What is owed is a positive amount of a loan, and net worth is the same.'),
+            N_('A mortgage is linked to the property when there is only one.'),
+        ),
+        irreversible=N_('The link between a loan and what it paid for, the notes on values and their identifiers have no place in the older format, where a loan is an asset below zero.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=False,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0007',
+    ),
 )

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlite3 import Connection  # noqa: TC003
 
 from migrations.frozen.columns_v1 import ENCRYPTED_0013
+from migrations.frozen.down_to_0005_v1 import whole_span_v1
 from migrations.frozen.fields_v1 import seal_v1, texts_as_stored_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.materialised_v1 import (
@@ -20,7 +21,6 @@ from migrations.frozen.materialised_v1 import (
 )
 from migrations.frozen.records_v1 import RecordsV1
 from migrations.frozen.sealed_v1 import NUMBERS
-from migrations.frozen.spans_v1 import span_of_v1
 from migrations.frozen.worth_v1 import WorthV1
 
 _LABEL = "valuation.amount"
@@ -49,7 +49,7 @@ def write_computed_0013_v1(
         worth = WorthV1(RecordsV1(connection, 13, ENCRYPTED_0013, found, tick))
         if not any(is_lost_below_0013_v1(owned) for owned in worth.owned):
             return
-        span = span_of_v1(connection, worth)
+        span = whole_span_v1(connection, worth)
         made = list(materialised_v1(worth, span, is_lost_below_0013_v1)) if span else []
     seal = seal_v1(found.data[found.active], found.active, _LABEL, NUMBERS)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from migrations.frozen.columns_v1 import ENCRYPTED_0012
 from migrations.frozen.details_v1 import canonical_v1
+from migrations.frozen.down_to_0005_v1 import whole_span_v1
 from migrations.frozen.fields_v1 import texts_as_stored_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.records_v1 import RecordsV1, whole_v1
-from migrations.frozen.spans_v1 import span_of_v1
 from migrations.frozen.worth_v1 import OwnedV1, Word, WorthV1
 
 Line = dict[str, object]
@@ -73,7 +73,7 @@ def statement_v1(connection: Connection, keys: KeysV1) -> StatementV1 | None:
     with texts_as_stored_v1(connection):
         records = RecordsV1(connection, 12, ENCRYPTED_0012, keys, lambda _done, _total: None)
         worth = WorthV1(records)
-        span = span_of_v1(connection, worth)
+        span = whole_span_v1(connection, worth)
         if span is None:
             return None
         day = span.now

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from sqlalchemy import Connection
+
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import FieldKeys
     from patrimoine_gui.portfolio.commands.images import Image
@@ -207,6 +209,7 @@ class CommandSession:
             work = Work(tables, self._clock().strftime(STAMP))
             yield work
             if work.entries:
+                _require_open(tables.link)
                 journal.write(tables, work.batch, work.now, work.entries)
 
     @contextmanager
@@ -234,9 +237,7 @@ class CommandSession:
         try:
             with self._engine.engine.begin() as link:
                 yield Tables(link)
-                opened = link.connection.driver_connection
-                if not isinstance(opened, sqlite3.Connection) or not opened.in_transaction:
-                    raise TransactionLost
+                _require_open(link)
         except DBAPIError as error:
             if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL":
                 raise NoSpace(self.file.parent, 0, self._free()) from None
@@ -244,3 +245,14 @@ class CommandSession:
 
     def _free(self) -> int:
         return shutil.disk_usage(self.file.parent).free
+
+
+def _require_open(link: Connection) -> None:
+    """Make sure that nothing is written one statement at a time, each for ever.
+
+    Raises:
+        TransactionLost: the transaction that the commands began is gone.
+    """
+    opened = link.connection.driver_connection
+    if not isinstance(opened, sqlite3.Connection) or not opened.in_transaction:
+        raise TransactionLost

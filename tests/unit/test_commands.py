@@ -1,0 +1,373 @@
+"""Commands: one transaction each, journalled, alone on the file, and nothing left of a failure."""
+
+from __future__ import annotations
+
+import sqlite3
+import traceback
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from patrimoine_gui.database import connections
+from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.errors import (
+    EntityExists,
+    EntityMissing,
+    FileBusy,
+    FileDamaged,
+    InputRefused,
+    Locked,
+    NoSpace,
+    TokenAuthFailed,
+    UserError,
+)
+from patrimoine_gui.portfolio.commands import assets, loans, members, operations, values
+from patrimoine_gui.portfolio.commands.session import CommandSession, TransactionLost
+from patrimoine_gui.portfolio.commands.undo import undo
+from patrimoine_gui.portfolio.household import Source
+from tests import keys
+from tests.households import (
+    DAY,
+    ELODIE,
+    LIVRET,
+    LOAN,
+    PEA,
+    at,
+    made,
+    operation,
+    rows,
+    session,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return made(tmp_path / "maison.patrimoine")
+
+
+# --- what a command writes ------------------------------------------------------------------------
+
+
+def test_a_command_writes_its_rows_and_the_journal_with_them(file: Path) -> None:
+    opened = session(file, at(9))
+    with opened.command() as work:
+        assert assets.create(work, replace(LIVRET, details={"iban": "FR76"})) == 1
+        assert assets.edit(work, 1, replace(LIVRET, note="à suivre", details={"iban": "FR76"}))
+    (asset,) = rows(opened, "asset")["asset"]
+    assert (asset["name"], asset["note"]) == ("Livret d'Élodie", "à suivre")
+    assert (asset["group"], asset["in_net_worth"], asset["opened_on"]) == ("liquidites", 1, None)
+    assert asset["created_at"] == asset["updated_at"] == "2026-11-22T09:00:00Z"
+    first, second = rows(opened, "journal")["journal"]
+    assert (first["action"], second["action"]) == ("create", "update")
+    assert first["batch"] == second["batch"]
+    assert first["entity_uid"] == second["entity_uid"] == asset["uid"]
+    assert first["before"] is None
+    assert first["after"] == second["before"]
+    assert second["after"] == asset
+
+
+def test_nothing_that_was_entered_is_readable_in_the_file(file: Path) -> None:
+    with session(file).command() as work:
+        assets.create(work, replace(LIVRET, note="FR76 3000 6000", details={"iban": "3000 6000"}))
+        values.set_value(work, values.ValueDraft(DAY, 31415926, Source("releve"), asset_id=1))
+    found = file.read_bytes()
+    assert b"3000" not in found
+    assert b"31415926" not in found
+    assert "Élodie".encode() not in found
+
+
+def test_assets_and_loans_share_one_space_of_numbers(file: Path) -> None:
+    opened = session(file)
+    with opened.command() as work:
+        assert [assets.create(work, LIVRET), loans.create(work, LOAN)] == [1, 2]
+        assert [assets.create(work, PEA), loans.create(work, LOAN)] == [3, 4]
+    with opened.command() as work:
+        loans.delete(work, 4)
+    with opened.command() as work:
+        assert assets.create(work, LIVRET) == 5  # 4 may come back from the bin
+
+
+def test_only_what_differs_is_written(file: Path) -> None:
+    opened = session(file)
+    with opened.command() as work:
+        assets.create(work, LIVRET)
+    with closing(sqlite3.connect(file)) as link:
+        (before,) = link.execute("SELECT name FROM asset").fetchone()
+    with opened.command() as work:
+        assert assets.edit(work, 1, replace(LIVRET, subtype="pel"))
+    with closing(sqlite3.connect(file)) as link:
+        (after,) = link.execute("SELECT name FROM asset").fetchone()
+    assert before == after
+
+
+@pytest.mark.parametrize("token", [b"\x02\x01 damaged, but kept", "gAAAAA of an old format"])
+def test_what_cannot_be_read_outlives_edits_the_bin_and_undo(
+    file: Path, token: bytes | str
+) -> None:
+    opened = session(file)
+    with opened.command() as work:
+        assets.create(work, LIVRET)
+    with closing(sqlite3.connect(file)) as link, link:
+        link.execute("UPDATE asset SET name = ?", (token,))
+
+    def stored() -> list[tuple[bytes | str]]:
+        with closing(sqlite3.connect(file)) as link:
+            return link.execute("SELECT name FROM asset").fetchall()
+
+    with opened.command() as work:
+        assert assets.edit(work, 1, replace(LIVRET, name="", subtype="pel"))
+    assert stored() == [(token,)]
+    with opened.command() as work:
+        assets.delete(work, 1)
+    assert stored() == []
+    undo(opened)
+    assert stored() == [(token,)]
+    with opened.command() as work:
+        assert assets.edit(work, 1, LIVRET)
+    assert rows(opened, "asset")["asset"][0]["name"] == LIVRET.name
+    undo(opened)
+    assert stored() == [(token,)]
+
+
+# --- all or nothing -------------------------------------------------------------------------------
+
+
+def test_a_refusal_at_the_end_takes_back_the_beginning(file: Path) -> None:
+    opened = session(file)
+    before = rows(opened), rows(opened, "journal")
+
+    def build() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+            assets.create(work, replace(LIVRET, name="  "))
+
+    with pytest.raises(InputRefused):
+        build()
+    assert (rows(opened), rows(opened, "journal")) == before
+
+
+class _Dying(sqlite3.Connection):
+    """Fails like a disk that is pulled out, at one of the statements that write."""
+
+    left = 0
+
+    def cursor(self, *_arguments: Any) -> sqlite3.Cursor:  # type: ignore[override]
+        return super().cursor(_DyingCursor)
+
+
+class _DyingCursor(sqlite3.Cursor):
+    def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+        self._count(statement)
+        return super().execute(statement, *arguments)
+
+    def executemany(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+        self._count(statement)
+        return super().executemany(statement, *arguments)
+
+    def _count(self, statement: str) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            _Dying.left -= 1
+            if _Dying.left < 0:
+                raise OSError
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(after=st.integers(0, 9))
+def test_a_crash_at_any_statement_leaves_no_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    file = tmp_path / "m.patrimoine"
+    file.unlink(missing_ok=True)
+    opened = session(made(file))
+    before = rows(opened), rows(opened, "journal")
+
+    def enter() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+            values.set_value(work, values.ValueDraft(DAY, 1, Source("releve"), asset_id=1))
+            operations.create(work, operation(5))
+            assets.edit(work, 1, PEA)
+            members.add_member(work, ELODIE)
+            assets.delete(work, 1)
+
+    with monkeypatch.context() as patch:
+        real = sqlite3.connect
+        _Dying.left = after
+        patch.setattr(
+            connections,
+            "_connect_as",
+            lambda kind, path, query, patience=0.0: real(
+                f"{connections.uri(path)}?{query}",
+                uri=True,
+                isolation_level=None,
+                timeout=patience,
+                factory=type("Both", (_Dying, kind), {}),
+            ),
+        )
+        with pytest.raises(OSError):  # noqa: PT011  (the disk's own)
+            enter()
+    assert (rows(opened), rows(opened, "journal")) == before
+    assert not list(tmp_path.glob("*-journal"))
+
+
+def test_an_interruption_leaves_nothing(file: Path) -> None:
+    opened = session(file)
+
+    def interrupted() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
+
+
+def test_a_full_disk_is_named_and_leaves_nothing(file: Path) -> None:
+    opened = session(file)
+
+    def fill() -> None:
+        with opened.command() as work:
+            connection = work.tables.link
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            for _each in range(200):
+                assets.create(work, replace(LIVRET, note="x" * 500))
+
+    with pytest.raises(NoSpace) as caught:
+        fill()
+    assert caught.value.free > 0
+    assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
+
+
+def test_a_transaction_that_is_lost_is_never_called_done(file: Path) -> None:
+    opened = session(file)
+
+    def go_on() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+            work.tables.link.exec_driver_sql("ROLLBACK")
+
+    with pytest.raises(TransactionLost):
+        go_on()
+    assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
+
+
+# --- alone on the file ----------------------------------------------------------------------------
+
+
+def test_nothing_is_written_while_somebody_else_has_the_file(file: Path) -> None:
+    opened = session(file)
+
+    def write() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+
+    with FileLock(file, "patrimoine-migrate"), pytest.raises(FileBusy) as caught:
+        write()
+    assert caught.value.holder.program == "patrimoine-migrate"
+    assert rows(opened, "asset")["asset"] == []
+    write()
+    assert not file.with_name(".maison.patrimoine.lock").exists()
+
+
+def test_the_lock_of_the_caller_is_used_and_kept(file: Path) -> None:
+    keyring = keys.new_keyring()
+    lock = FileLock(file, "patrimoine")
+    opened = CommandSession(file, keyring.fields, keyring.header, lock)
+
+    def write() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+
+    with pytest.raises(FileBusy):
+        write()
+    with lock:
+        write()
+        assert lock.is_held
+    assert len(rows(opened, "asset")["asset"]) == 1
+
+
+def test_a_closed_session_writes_and_reads_nothing(file: Path) -> None:
+    opened = session(file)
+    opened.close()
+
+    def write() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+
+    with pytest.raises(Locked):
+        write()
+    assert rows(session(file), "asset")["asset"] == []
+
+
+def test_a_file_with_other_keys_is_not_written(file: Path) -> None:
+    other = keys.new_keyring_of_others()
+    opened = CommandSession(file, other.fields, other.header)
+
+    def write() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+
+    with pytest.raises(Locked):
+        write()
+    assert rows(session(file), "asset")["asset"] == []
+
+
+def test_a_damaged_file_is_refused(file: Path) -> None:
+    opened = session(file)
+    file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 200_000)
+
+    def write() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+
+    with pytest.raises((FileDamaged, TokenAuthFailed)):
+        write()
+
+
+# --- errors tell nothing --------------------------------------------------------------------------
+
+
+def test_no_error_of_a_command_tells_what_was_entered(file: Path) -> None:
+    opened = session(file)
+
+    def attempt(entered: assets.AssetDraft) -> UserError:
+        with pytest.raises(UserError) as caught, opened.command() as work:
+            assets.create(work, entered)
+        return caught.value
+
+    secret = replace(LIVRET, name="Livret planté", note="31415926")
+    for draft in (
+        replace(secret, currency="ZZZ"),
+        replace(secret, institution_id=9),
+        replace(secret, parent_asset_id=9),
+    ):
+        error = attempt(draft)
+        told = "".join(traceback.format_exception(error)) + str(vars(error))
+        assert "planté" not in told.replace("test_", "")
+        assert "31415926" not in str(error)
+
+
+def test_a_number_that_stands_already_is_refused(file: Path) -> None:
+    opened = session(file)
+    with opened.command() as work:
+        assets.create(work, LIVRET)
+        present = work.tables.get("asset", 1)
+        with pytest.raises(EntityExists):
+            work.put_back("asset", [present])
+        with pytest.raises(EntityMissing):
+            work.tables.get("asset", 2)
+        with pytest.raises(EntityMissing):
+            work.add("valuation", {"asset_id": 9, "as_of": "2026-01-01", "amount": 1} | _VALUE)
+    assert len(rows(opened, "asset")["asset"]) == 1
+
+
+_VALUE = {"currency": "EUR", "source": "releve", "is_estimate": 0}

@@ -76,7 +76,7 @@ _IS_DEBT = (
 _TO_0007 = {
     table: f"_alembic_tmp_{table}" for table in ("asset", "valuation", "operation", "merged_0003")
 }
-_NEW_UID = "new_uid_0007"
+_NEW_UID, _IS_LOAN = "new_uid_0007", "is_loan_0007"
 
 
 def upgrade() -> None:
@@ -92,11 +92,7 @@ def upgrade() -> None:
         " WHERE id NOT IN (SELECT id FROM loan) ORDER BY id"
     )
     _move_values(connection)
-    create_operation_v1(_TO_0007["operation"], has_loans=True)
-    connection.execute(
-        f"INSERT INTO {_TO_0007['operation']} (asset_id, loan_id, {_OPERATION})"
-        f" SELECT {_OWNERS}, {_OPERATION} FROM operation ORDER BY id"
-    )
+    _move_operations(connection)
     create_merged_v1(_TO_0007["merged_0003"], has_loans=True)
     connection.execute(
         f"INSERT INTO {_TO_0007['merged_0003']} (id, asset_id, loan_id, as_of, amount)"
@@ -123,8 +119,11 @@ def _now() -> str:
 
 
 def _put_in_place() -> None:
+    op.drop_table("merged_0003")
+    op.drop_table("operation")
+    op.drop_table("valuation")
+    op.drop_table("asset")
     for table, made in _TO_0007.items():
-        op.drop_table(table)
         op.rename_table(made, table)
 
 
@@ -178,6 +177,22 @@ def _move_values(connection: Connection) -> None:
         )
 
 
+def _move_operations(connection: Connection) -> None:
+    create_operation_v1(_TO_0007["operation"], has_loans=True)
+    loans = {key for (key,) in connection.execute("SELECT id FROM loan")}
+    connection.create_function(_IS_LOAN, 1, loans.__contains__)
+    owners = (
+        f"CASE WHEN {_IS_LOAN}(asset_id) THEN NULL ELSE asset_id END,"
+        f" CASE WHEN {_IS_LOAN}(asset_id) THEN asset_id END"
+    )
+    for first, last in chunks_v1(connection, "operation", "id"):
+        connection.execute(
+            f"INSERT INTO {_TO_0007['operation']} (asset_id, loan_id, {_OPERATION})"
+            f" SELECT {owners}, {_OPERATION} FROM operation WHERE id BETWEEN ? AND ? ORDER BY id",
+            (first, last),
+        )
+
+
 def _link_mortgages(connection: Connection) -> None:
     """Link mortgages to the only property."""
     properties = connection.execute(
@@ -217,10 +232,13 @@ def downgrade() -> None:
             (first, last),
         )
     create_operation_v1(_TO_0007["operation"], has_loans=False)
-    connection.execute(
-        f"INSERT INTO {_TO_0007['operation']} (asset_id, {_OPERATION})"
-        f" SELECT coalesce(asset_id, loan_id), {_OPERATION} FROM operation ORDER BY id"
-    )
+    for first, last in chunks_v1(connection, "operation", "id"):
+        connection.execute(
+            f"INSERT INTO {_TO_0007['operation']} (asset_id, {_OPERATION})"
+            f" SELECT coalesce(asset_id, loan_id), {_OPERATION} FROM operation"
+            " WHERE id BETWEEN ? AND ? ORDER BY id",
+            (first, last),
+        )
     create_merged_v1(_TO_0007["merged_0003"], has_loans=False)
     connection.execute(
         f"INSERT INTO {_TO_0007['merged_0003']} (id, asset_id, as_of, amount)"

@@ -181,4 +181,22 @@ REVISIONS = (
         ),
         measures='migrations.frozen.measures_0007',
     ),
+    Entry(
+        id='0008',
+        app_version='0.8',
+        day='2026-11-23',
+        module='20261123_0008_detention',
+        sentence=N_('The household has members, and each asset and loan says who owns which part of it.'),
+        details=(
+            N_('“Commun 50/50” becomes two halves, “1/3 avec mes frères” a third of yours and two of theirs.'),
+            N_('A text that is not understood goes to the note, and the asset whole to the first member.'),
+        ),
+        irreversible=N_('Members, and shares that were changed since: the older format has one text for each asset.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=False,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0008',
+    ),
 )

@@ -1,0 +1,195 @@
+"""Buying and selling: the operation and the positions that follow, in any order of entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from patrimoine_gui.errors import EntityMissing, InputFault, InputRefused
+from patrimoine_gui.portfolio.commands import assets, operations, securities, trades
+from patrimoine_gui.portfolio.commands.undo import undo
+from patrimoine_gui.portfolio.household import OperationKind
+from tests.households import FUND, PEA, made, operation, rows, session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.portfolio.commands.operations import OperationDraft
+    from patrimoine_gui.portfolio.commands.session import CommandSession
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> CommandSession:
+    return ready(tmp_path / "maison.patrimoine")
+
+
+def ready(file: Path) -> CommandSession:
+    file.unlink(missing_ok=True)
+    found = session(made(file))
+    with found.command() as work:
+        assets.create(work, PEA)
+        securities.create(work, FUND)
+    return found
+
+
+def draft(kind: str, month: int, units: str, price: str, fees: int = 0) -> OperationDraft:
+    given = operation(
+        0,
+        date(2026, month, 1),
+        kind=OperationKind(kind),
+        security_id=1,
+        quantity=Decimal(units),
+        unit_price=Decimal(price),
+        fees=fees,
+    )
+    return replace(given, amount=trades.amount_of(given))
+
+
+def enter(opened: CommandSession, *drafts: OperationDraft) -> None:
+    for item in drafts:
+        with opened.command() as work:
+            trades.trade(work, item)
+
+
+def held(opened: CommandSession) -> list[tuple[str, str, str | None]]:
+    found = rows(opened, "position")["position"]
+    told = [(str(row["as_of"]), str(row["quantity"]), row["unit_cost"]) for row in found]
+    return sorted((day, units, None if cost is None else str(cost)) for day, units, cost in told)
+
+
+def test_a_purchase_writes_the_operation_and_the_position(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "10", "100.005", fees=150))
+    (made_of,) = rows(opened, "operation")["operation"]
+    assert made_of["amount"] == -100_155  # 10 x 100.005 = 1 000.05, and 1.50 of fees
+    assert held(opened) == [("2026-01-01", "10", "100.155")]
+    assert len(rows(opened, "operation_split")["operation_split"]) == 1
+    undo(opened)
+    assert rows(opened, "operation", "position") == {"operation": [], "position": []}
+
+
+def test_purchases_are_averaged_and_a_sale_leaves_the_average(opened: CommandSession) -> None:
+    enter(
+        opened,
+        draft("achat", 1, "10", "100"),
+        draft("achat", 2, "5", "130"),
+        draft("vente", 3, "6", "150", fees=100),
+        draft("vente", 4, "9", "150"),
+    )
+    assert held(opened) == [
+        ("2026-01-01", "10", "100"),
+        ("2026-02-01", "15", "110"),  # (1 000 + 650) / 15
+        ("2026-03-01", "9", "110"),
+        ("2026-04-01", "0", None),
+    ]
+    amounts = [row["amount"] for row in rows(opened, "operation")["operation"]]
+    assert amounts == [-100_000, -65_000, 89_900, 135_000]
+
+
+def test_the_order_of_entry_never_matters(tmp_path: Path) -> None:
+    drafts = (
+        draft("achat", 1, "10", "100"),
+        draft("achat", 2, "3", "70"),
+        draft("achat", 2, "4", "90", fees=33),
+        draft("vente", 3, "6", "150"),
+    )
+    found = []
+    for order in permutations(drafts):
+        opened = ready(tmp_path / "o.patrimoine")
+        try:
+            enter(opened, *order)
+        except InputRefused:  # a sale before what is sold was entered
+            continue
+        found.append(held(opened))
+    assert len(found) > 6
+    assert all(item == found[0] for item in found)
+    assert found[0][-1][:2] == ("2026-03-01", "11")
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    moves=st.lists(
+        st.tuples(st.integers(1, 12), st.decimals("0.001", "999", places=3), st.integers(1, 999)),
+        min_size=2,
+        max_size=4,
+    ),
+    shuffled=st.randoms(use_true_random=False),
+)
+def test_purchases_in_any_order_give_the_same_positions(
+    tmp_path: Path, moves: list[tuple[int, Decimal, int]], shuffled: object
+) -> None:
+    drafts = [draft("achat", month, f"{units}", f"{price}") for month, units, price in moves]
+    opened = ready(tmp_path / "a.patrimoine")
+    enter(opened, *drafts)
+    first = held(opened)
+    shuffled.shuffle(drafts)  # type: ignore[attr-defined]
+    again = ready(tmp_path / "b.patrimoine")
+    enter(again, *drafts)
+    assert held(again) == first
+
+
+def test_what_a_statement_says_stands(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "10", "100"))
+    with opened.command() as work:
+        stated = securities.PositionDraft(1, 1, date(2026, 6, 1), Decimal(12), Decimal(90))
+        securities.set_position(work, stated)
+    enter(opened, draft("achat", 7, "1", "90"), draft("achat", 2, "5", "100"))
+    assert [(day, units) for day, units, _cost in held(opened)] == [
+        ("2026-01-01", "10"),
+        ("2026-02-01", "15"),
+        ("2026-06-01", "12"),
+        ("2026-07-01", "13"),
+    ]
+
+
+def test_a_trade_on_the_day_of_a_statement_counts_from_it(opened: CommandSession) -> None:
+    with opened.command() as work:
+        securities.set_position(work, securities.PositionDraft(1, 1, date(2026, 1, 1), Decimal(7)))
+    enter(opened, draft("achat", 1, "3", "50"))
+    assert held(opened) == [("2026-01-01", "10", None)]  # what the seven cost is not known
+
+
+def test_more_than_is_held_is_never_sold(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "10", "100"), draft("vente", 5, "8", "100"))
+    before = rows(opened)
+    for late in (draft("vente", 3, "3", "100"), draft("vente", 6, "3", "100")):
+        with pytest.raises(InputRefused) as caught:
+            enter(opened, late)
+        assert caught.value.fault is InputFault.QUANTITY_SHORT
+    assert rows(opened) == before
+
+
+def test_a_cancelled_trade_leaves_the_positions_as_without_it(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "10", "100"))
+    alone = held(opened)
+    enter(opened, draft("achat", 2, "5", "130"), draft("vente", 3, "6", "150"))
+    with opened.command() as work:
+        trades.cancel(work, 2)
+    assert held(opened) == [*alone, ("2026-03-01", "4", "100")]
+    with pytest.raises(InputRefused) as caught, opened.command() as work:
+        trades.cancel(work, 1)
+    assert caught.value.fault is InputFault.QUANTITY_SHORT
+    with opened.command() as work:
+        trades.cancel(work, 3)
+    assert held(opened) == alone
+
+
+def test_only_a_trade_can_be_entered_or_cancelled_as_one(opened: CommandSession) -> None:
+    with opened.command() as work:
+        operations.create(work, operation(5))
+    with pytest.raises(EntityMissing), opened.command() as work:
+        trades.cancel(work, 1)
+    for wrong, fault in (
+        (operation(5), InputFault.SUBJECT_AMBIGUOUS),
+        (draft("achat", 1, "0", "1"), InputFault.QUANTITY_OUT_OF_RANGE),
+        (draft("achat", 1, "-3", "1"), InputFault.QUANTITY_OUT_OF_RANGE),
+    ):
+        with pytest.raises(InputRefused) as caught, opened.command() as work:
+            trades.trade(work, wrong)
+        assert caught.value.fault is fault

@@ -8,7 +8,7 @@ Values are plain decimals, or scales: "0:90 21:80" reads 90 from 0, 80 from 21. 
 
 - percent, percent a year: "1.5" is 1.5 %.
 - euros: whole euros, "22950".
-- years: whole years.
+- years, months: whole ones.
 - percent by age: a scale; the age in years that has been reached, then the percentage.
 - percent by euros: a scale; the percentage of what lies above a number of euros, up to the next.
 """
@@ -27,6 +27,7 @@ _SAVINGS_2026 = f"{_SERVICE}actualites/A18000"
 _LEGIFRANCE = "https://www.legifrance.gouv.fr/"
 _TAX_CODE = f"{_LEGIFRANCE}codes/id/LEGITEXT000006069577/"
 _SOCIAL_CODE = f"{_LEGIFRANCE}codes/id/LEGITEXT000006073189/"
+_CONSUMER_CODE = f"{_LEGIFRANCE}codes/id/LEGITEXT000006069565/"
 _PACTE = f"{_LEGIFRANCE}loda/id/JORFTEXT000038496102/"
 _FINANCE_2018 = f"{_LEGIFRANCE}loda/id/JORFTEXT000036339197/"
 _USUFRUCT = f"{_LEGIFRANCE}codes/article_lc/LEGIARTI000006310171"
@@ -147,5 +148,12 @@ _CAPITAL_GAINS = (
 securities of 2025 is already taxed at the rate of 2026 when it is assessed; the day is that of
 what is withheld at source."""
 
-ROWS: Final = (*_SAVINGS, *_USUFRUCTS, *_PROPERTY_TAX, *_CAPITAL_GAINS)
+_LOANS = (
+    ("early_repayment.interest_months", "2016-07-01", "6", "months", _CONSUMER_CODE),
+    ("early_repayment.balance_rate", "2016-07-01", "3", _PERCENT, _CONSUMER_CODE),
+)
+"""Article R. 313-25 of the code of consumption: the most that the early repayment of a home loan
+may cost."""
+
+ROWS: Final = (*_SAVINGS, *_USUFRUCTS, *_PROPERTY_TAX, *_CAPITAL_GAINS, *_LOANS)
 """Key, first day, value, unit, source."""

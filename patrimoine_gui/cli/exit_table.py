@@ -67,6 +67,8 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.EntityInUse: ExitStatus.REFUSED,
     errors.ChangedSince: ExitStatus.REFUSED,
     errors.NothingToUndo: ExitStatus.REFUSED,
+    errors.ParameterMissing: ExitStatus.REFUSED,
+    errors.ParameterMalformed: ExitStatus.REFUSED,
     branch_problems.BranchProblem: ExitStatus.REFUSED,
     branch_problems.BranchAmbiguous: ExitStatus.REFUSED,
     branch_problems.BranchLanded: ExitStatus.REFUSED,

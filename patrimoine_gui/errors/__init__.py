@@ -72,6 +72,7 @@ from patrimoine_gui.errors.keys import (
     ValueUnencodable,
     WrongPassphrase,
 )
+from patrimoine_gui.errors.law import ParameterMalformed, ParameterMissing
 from patrimoine_gui.errors.work import (
     BackupFailed,
     Cancelled,
@@ -132,6 +133,8 @@ __all__ = [
     "NotABackup",
     "NotAHouseholdFile",
     "NothingToUndo",
+    "ParameterMalformed",
+    "ParameterMissing",
     "PassphraseFault",
     "PassphraseUnusable",
     "PatrimoineError",

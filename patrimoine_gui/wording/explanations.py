@@ -14,6 +14,7 @@ from patrimoine_gui.wording import (
     entry_errors,
     file_errors,
     key_errors,
+    law_errors,
     trial_errors,
     work_errors,
 )
@@ -80,6 +81,8 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.EntityInUse: entry_errors.entity_in_use,
     errors.ChangedSince: entry_errors.changed_since,
     errors.NothingToUndo: entry_errors.nothing_to_undo,
+    errors.ParameterMissing: law_errors.parameter_missing,
+    errors.ParameterMalformed: law_errors.parameter_malformed,
     branch_problems.BranchProblem: branch_errors.branch_ambiguous,
     branch_problems.BranchAmbiguous: branch_errors.branch_ambiguous,
     branch_problems.BranchLanded: branch_errors.branch_landed,

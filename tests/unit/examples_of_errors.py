@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from patrimoine_gui import errors
@@ -119,6 +119,8 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.ChangedSince("loan"),
     errors.NothingToUndo(),
     errors.NothingToUndo(redo=True),
+    errors.ParameterMissing("ifi.scale", date(2017, 12, 31)),
+    errors.ParameterMalformed("ifi.scale", date(2018, 1, 1)),
     branch_problems.BranchProblem(("a.py",)),
     branch_problems.BranchAmbiguous(("20261122_0004_a.py", "20261123_0004_b.py")),
     branch_problems.BranchLanded(("20261122_0004_a.py",)),

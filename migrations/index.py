@@ -199,4 +199,22 @@ REVISIONS = (
         ),
         measures='migrations.frozen.measures_0008',
     ),
+    Entry(
+        id='0009',
+        app_version='0.9',
+        day='2026-11-23',
+        module='20261123_0009_details_chiffres',
+        sentence=N_('Amounts, quantities and details are encrypted like everything else that is yours.'),
+        details=(
+            N_('What each asset is worth can no longer be read without the passphrase.'),
+            N_('Details that the program could not read are kept word for word.'),
+        ),
+        irreversible=N_('The protection of amounts, quantities and details: the older format has them in clear. No information is lost.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=True,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0009',
+    ),
 )

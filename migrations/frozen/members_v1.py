@@ -32,21 +32,28 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def divide_owners_v1(connection: Connection, keys: Callable[[], KeysV1], tick: Tick) -> None:
+def divide_owners_v1(
+    connection: Connection, keys: Callable[[], KeysV1], tick: Tick, *tables: str
+) -> None:
     """Fill household, member and ownership from the owners of assets and loans."""
-    MembersV1(connection, TokensV1(keys), tick).divide()
+    MembersV1(connection, TokensV1(keys), tick, tables).divide()
 
 
-def join_owners_v1(connection: Connection, keys: Callable[[], KeysV1], tick: Tick) -> None:
+def join_owners_v1(
+    connection: Connection, keys: Callable[[], KeysV1], tick: Tick, *tables: str
+) -> None:
     """Fill the owners of assets and loans from the shares, and clear the notes."""
-    MembersV1(connection, TokensV1(keys), tick).join()
+    MembersV1(connection, TokensV1(keys), tick, tables).join()
 
 
 class MembersV1:
     """Shares instead of owners, for one file."""
 
-    def __init__(self, connection: Connection, tokens: TokensV1, tick: Tick) -> None:
+    def __init__(
+        self, connection: Connection, tokens: TokensV1, tick: Tick, tables: tuple[str, ...]
+    ) -> None:
         self._db = connection
+        self._tables = tables
         self._tokens = tokens
         self._tick = tick
         self._members: dict[str, int] = {}
@@ -65,7 +72,7 @@ class MembersV1:
             self._tick(done, len(rows))
 
     def _owned(self) -> Iterator[tuple[str, int, str, object, object]]:
-        for table in ("asset", "loan"):
+        for table in self._tables:
             found = self._db.execute(f"SELECT id, uid, owner_text, note FROM {table} ORDER BY id")
             for key, uid, owner, note in found.fetchall():
                 yield table, key, uid, owner, note
@@ -154,7 +161,7 @@ class MembersV1:
         names = self._names()
         rows = [
             (table, *row)
-            for table in ("asset", "loan")
+            for table in self._tables
             for row in self._db.execute(f"SELECT id, uid, note FROM {table} ORDER BY id").fetchall()
         ]
         for done, (table, key, uid, note) in enumerate(rows, start=1):

@@ -44,7 +44,7 @@ def upgrade() -> None:
     create_members_v1()
     if _has_rows():
         with texts_as_stored_v1(connection):
-            divide_owners_v1(connection, keys_of_run_v1, tick_v1)
+            divide_owners_v1(connection, keys_of_run_v1, tick_v1, "asset", "loan")
     for table in ("asset", "loan"):
         drop_spare_indexes_v1(connection, table)
     op.drop_column("asset", "owner_text")
@@ -58,7 +58,7 @@ def downgrade() -> None:
     op.add_column("loan", sa.Column("owner_text", sa.LargeBinary))
     if _has_rows():
         with texts_as_stored_v1(connection):
-            join_owners_v1(connection, keys_of_run_v1, tick_v1)
+            join_owners_v1(connection, keys_of_run_v1, tick_v1, "asset", "loan")
     for table in ("ownership", "member", "household"):
         op.drop_table(table)
 

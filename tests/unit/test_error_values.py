@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 import typing
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,12 @@ from patrimoine_gui.wording import Explanation, explain, report_text
 from patrimoine_gui.wording.explanations import EXPLAINED
 
 PLANTED = ("gens-épargnants", "Livret planté", "31415926", "2653589")
+_ALSO = {"Path": Path, "date": date, "datetime": datetime}
 
 
 def planted(kind: type[UserError]) -> UserError:
     """Make an error whose every field that may not be shown holds something to be found."""
-    types = typing.get_type_hints(kind, vars(errors) | {"Path": Path, "datetime": datetime})
+    types = typing.get_type_hints(kind, vars(errors) | _ALSO)
     return kind(**{item.name: _filler(types[item.name], item.metadata) for item in fields(kind)})
 
 
@@ -42,6 +43,7 @@ _HARMLESS: dict[Any, object] = {
     tuple[str, ...]: ("valuation 1",),
     tuple[Difference, ...]: (Difference("net worth", "2024-12-31"),),
     Holder: Holder(12, "ordi", "patrimoine"),
+    date: date(2021, 3, 14),
     datetime: datetime(2021, 3, 14, tzinfo=UTC),
     UpgradeStep | None: UpgradeStep.BACKUP,
 }

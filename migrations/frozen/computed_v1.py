@@ -51,6 +51,13 @@ def write_computed_0013_v1(
             return
         span = whole_span_v1(connection, worth)
         made = list(materialised_v1(worth, span, is_lost_below_0013_v1)) if span else []
+        held = [owned for owned in worth.owned if owned.has_positions]
+    # Securities that were closed, or did not count, would be worth something again.
+    connection.executemany(
+        "UPDATE asset SET valuation_mode = 'manuelle'"
+        " WHERE id = ? AND valuation_mode = 'positions'",
+        [(owned.id,) for owned in held if is_lost_below_0013_v1(owned)],
+    )
     seal = seal_v1(found.data[found.active], found.active, _LABEL, NUMBERS)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for value in made:

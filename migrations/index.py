@@ -217,4 +217,39 @@ REVISIONS = (
         ),
         measures='migrations.frozen.measures_0009',
     ),
+    Entry(
+        id='0010',
+        app_version='1.0',
+        day='2026-11-23',
+        module='20261123_0010_jetons',
+        sentence=N_('Every encrypted value gets the stronger protection of version 1.0.'),
+        details=(
+            N_('Every value is read, protected anew, and read again.'),
+            N_('Your passphrase and your recovery key stay the same, and older backups still open.'),
+        ),
+        irreversible=N_('The earlier, weaker protection of the values: the older version reads the newer one as well. No information is lost.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=True,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0010',
+    ),
+    Entry(
+        id='0011',
+        app_version='1.0.1',
+        day='2026-11-23',
+        module='20261123_0011_reparation',
+        sentence=N_('Values that version 0.9.0 had encrypted twice are repaired.'),
+        details=(
+            N_('Only values that show as “gAAAA…” change.'),
+        ),
+        irreversible=N_('The double encryption: repaired values stay repaired. No information is lost.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=False,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0011',
+    ),
 )

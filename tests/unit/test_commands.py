@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import FileLock
@@ -158,16 +159,16 @@ class _Dying(sqlite3.Connection):
 
     left = 0
 
-    def cursor(self, *_arguments: Any) -> sqlite3.Cursor:  # type: ignore[override]
+    def cursor(self, *_arguments: Any) -> Any:
         return super().cursor(_DyingCursor)
 
 
 class _DyingCursor(sqlite3.Cursor):
-    def execute(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+    def execute(self, statement: str, *arguments: Any) -> _DyingCursor:
         self._count(statement)
         return super().execute(statement, *arguments)
 
-    def executemany(self, statement: str, *arguments: Any) -> sqlite3.Cursor:
+    def executemany(self, statement: str, *arguments: Any) -> _DyingCursor:
         self._count(statement)
         return super().executemany(statement, *arguments)
 
@@ -368,6 +369,20 @@ def test_a_number_that_stands_already_is_refused(file: Path) -> None:
         with pytest.raises(EntityMissing):
             work.add("valuation", {"asset_id": 9, "as_of": "2026-01-01", "amount": 1} | _VALUE)
     assert len(rows(opened, "asset")["asset"]) == 1
+
+
+def test_a_fault_of_ours_is_no_refusal_and_writes_nothing(file: Path) -> None:
+    opened, amount = session(file), 3 * 10**7 + 7
+
+    def write() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+            work.add("valuation", {"asset_id": 1, "as_of": "hier", "amount": amount} | _VALUE)
+
+    with pytest.raises(IntegrityError) as caught:
+        write()
+    assert str(amount) not in "".join(traceback.format_exception(caught.value))
+    assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
 
 
 _VALUE = {"currency": "EUR", "source": "releve", "is_estimate": 0}

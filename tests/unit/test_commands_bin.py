@@ -226,3 +226,16 @@ def test_what_refers_to_something_else_meanwhile_is_left_alone(opened: CommandSe
     with opened.command() as work:
         dustbin.restore(work, "institution", name)
     assert [row["id"] for row in rows(opened, "institution")["institution"]] == [1, 2]
+
+
+def test_what_referred_to_it_may_be_gone_when_it_comes_back(opened: CommandSession) -> None:
+    names = uid(opened, "institution", 1), uid(opened, "asset", 1)
+    with opened.command() as work:
+        members.delete_institution(work, 1)
+    with opened.command() as work:
+        assets.delete(work, 1)
+    with opened.command() as work:
+        dustbin.restore(work, "institution", names[0])
+        dustbin.restore(work, "asset", names[1])
+    assert rows(opened, "asset")["asset"][0]["institution_id"] is None
+    assert len(rows(opened, "institution")["institution"]) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -193,3 +195,22 @@ def test_only_a_trade_can_be_entered_or_cancelled_as_one(opened: CommandSession)
         with pytest.raises(InputRefused) as caught, opened.command() as work:
             trades.trade(work, wrong)
         assert caught.value.fault is fault
+
+
+def test_nothing_is_counted_from_a_position_that_cannot_be_read(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "10", "100"))
+    with closing(sqlite3.connect(opened.file)) as link, link:
+        link.execute("UPDATE position SET quantity = x'0201'")
+    with pytest.raises(InputRefused) as caught:
+        enter(opened, draft("achat", 2, "1", "100"))
+    assert caught.value.fault is InputFault.QUANTITY_OUT_OF_RANGE
+
+
+def test_a_purchase_whose_fees_cannot_be_read_makes_the_cost_unknown(
+    opened: CommandSession,
+) -> None:
+    enter(opened, draft("achat", 1, "10", "100", fees=5))
+    with closing(sqlite3.connect(opened.file)) as link, link:
+        link.execute("UPDATE operation SET fees = x'0201'")
+    enter(opened, draft("achat", 1, "1", "100"))
+    assert held(opened) == [("2026-01-01", "11", None)]

@@ -12,11 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from patrimoine_gui.database.engine import HouseholdEngine
+from patrimoine_gui.database.file_header import read_from as header
 from patrimoine_gui.errors import ChangedSince, NothingToUndo
 from patrimoine_gui.portfolio.commands import assets, dustbin, loans, members, operations, values
 from patrimoine_gui.portfolio.commands.journal import Action, Deed
+from patrimoine_gui.portfolio.commands.tables import Tables
 from patrimoine_gui.portfolio.commands.undo import redo, undo, undoable
 from patrimoine_gui.portfolio.household import Source
+from tests import keys
 from tests.households import (
     DAY,
     ELODIE,
@@ -167,6 +171,20 @@ def test_a_row_of_an_older_form_is_not_guessed(file: Path) -> None:
         assets.edit(work, 1, replace(LIVRET, note="une note"))
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("UPDATE journal SET before = after, after = x'02' WHERE action = 'update'")
+    with pytest.raises(ChangedSince):
+        undo(opened)
+
+
+def test_a_row_of_a_table_that_had_other_columns_is_not_guessed(file: Path) -> None:
+    opened = filled(file)
+    with opened.command() as work:
+        assets.edit(work, 1, replace(LIVRET, note="une note"))
+    (entry,) = [r for r in rows(opened, "journal")["journal"] if r["action"] == "update"]
+    former = dict(entry["before"]) | {"owner_text": "Moi"}  # type: ignore[call-overload]
+    with HouseholdEngine(
+        file, keys.new_keyring().fields, header=header(file)
+    ).engine.begin() as link:
+        Tables(link).update("journal", int(str(entry["id"])), {"before": former})
     with pytest.raises(ChangedSince):
         undo(opened)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from patrimoine_gui.database import field_values
 from patrimoine_gui.portfolio.commands.images import is_encrypted
 from patrimoine_gui.portfolio.commands.tables import table_of
 
@@ -24,7 +22,7 @@ def columns(entity: str, draft: DataclassInstance) -> Image:
     """Give the columns that the fields of the same names stand for; others are left out.
 
     "" and an empty document become NULL where the column takes it, a yes or no becomes 1 or 0, a
-    day and a decimal become text in a column that is in clear.
+    day becomes text in a column that is in clear.
     """
     table = table_of(entity)
     return {
@@ -43,12 +41,6 @@ def _stored(column: Column[Any], value: object) -> object:
         return dict(value) or None
     if value == "" and column.nullable:
         return None
-    return value if is_encrypted(column) else _in_clear(value)
-
-
-def _in_clear(value: object) -> object:
-    if isinstance(value, date):
+    if isinstance(value, date) and not is_encrypted(column):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return field_values.decimal_bytes(value).decode("ascii")
     return value

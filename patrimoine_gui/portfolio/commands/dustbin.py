@@ -145,17 +145,13 @@ def _restore_operation(work: Work, uid: str) -> bool:
 
 def _link_again(work: Work, entry: Entry) -> None:
     """Let a row refer again to what came back, unless it refers to something else or is gone."""
-    if entry.before is None or entry.after is None:
-        return
-    present = work.tables.find(entry.entity, number(entry.before))
+    before, after = entry.before or {}, entry.after or {}
+    present = work.tables.find(entry.entity, number(before))
     if present is None:
         return
-    lost = {
-        name: entry.before[name]
-        for name in present
-        if name.endswith("_id") and entry.before[name] != entry.after[name]
-    }
-    work.change(entry.entity, number(present), {n: v for n, v in lost.items() if not present[n]})
+    lost = {name: before[name] for name in before if name.endswith("_id") and not after[name]}
+    again = {name: key for name, key in lost.items() if key and not present[name]}
+    work.change(entry.entity, number(present), again)
 
 
 # --- what the journal holds -----------------------------------------------------------------------

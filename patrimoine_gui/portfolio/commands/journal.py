@@ -55,15 +55,6 @@ class Entry:
     is_readable: bool = True
     batch: str = ""
 
-    def reversed(self) -> Entry:
-        """Give what undoes it."""
-        action = {
-            Action.CREATE: Action.DELETE,
-            Action.UPDATE: Action.UPDATE,
-            Action.DELETE: Action.CREATE,
-        }[self.action]
-        return Entry(action, self.entity, self.uid, self.after, self.before)
-
 
 class Deed(Enum):
     """What a batch was."""

@@ -18,6 +18,7 @@ from migrations.frozen.fields_v1 import (
     UnreadableV1,
     open_v1,
     reader_v1,
+    seal_legacy_v1,
     seal_v1,
     texts_as_stored_v1,
 )
@@ -75,6 +76,17 @@ def retoken_v1(
     _change(connection, columns, (keys, tick, key), _Remade)
 
 
+def retoken_as_legacy_v1(
+    connection: sqlite3.Connection,
+    columns: Columns,
+    keys: Callable[[], KeysV1],
+    tick: Tick,
+    key: str = "id",
+) -> None:
+    """Make tokens of the first kind again, where the file has their key; see `retoken_v1`."""
+    _change(connection, columns, (keys, tick, key), _Legacy)
+
+
 def unwrap_v1(
     connection: sqlite3.Connection, columns: Columns, keys: Callable[[], KeysV1], tick: Tick
 ) -> int:
@@ -117,8 +129,10 @@ class _Changer:
     def __init__(self, column: str, label: str, keys: KeysV1) -> None:
         self.column = column
         self._read = reader_v1(keys, label)
-        self._check = open_v1({keys.active: keys.data[keys.active]}, label)
-        self._seal = seal_v1(keys.data[keys.active], keys.active, label, block_v1(label))
+        opened = open_v1({keys.active: keys.data[keys.active]}, label)
+        self._check = cast("Callable[[object], bytes]", opened)
+        sealed = seal_v1(keys.data[keys.active], keys.active, label, block_v1(label))
+        self._seal: Callable[[bytes], bytes | str] = sealed
 
     def wanted(self, token: object) -> bytes | None:
         """Give what the new token must hold, None for a value that stays as it is."""
@@ -131,21 +145,27 @@ class _Changer:
         where = f"{key} BETWEEN ? AND ?"
         query = f"SELECT {key}, {self.column} FROM {table} WHERE {where} ORDER BY {key}"
         rows = connection.execute(query, bounds).fetchall()
-        plain = {row: self.wanted(token) for row, token in rows if token is not None}
-        plain = {row: wanted for row, wanted in plain.items() if wanted is not None}
+        found = ((row, self.wanted(token)) for row, token in rows if token is not None)
+        plain = {row: wanted for row, wanted in found if wanted is not None}
         if not plain:
             return 0
-        made = {row: self._seal(cast("bytes", wanted)) for row, wanted in plain.items()}
+        made = {row: self._seal(wanted) for row, wanted in plain.items()}
         connection.create_function("retoken_v1", 1, made.get)
         keys = "" if len(made) == len(rows) else " AND retoken_v1(" + key + ") IS NOT NULL"
         connection.execute(
             f"UPDATE {table} SET {self.column} = retoken_v1({key}) WHERE {where}{keys}", bounds
         )
         for row, token in connection.execute(query, bounds).fetchall():
-            if row in plain and (type(token) is not bytes or self._check(token) != plain[row]):
+            if row in plain and not self._holds(token, plain[row]):
                 raise RowChangedV1(table, row)
         self.conclude(connection, table, where, bounds)
         return len(plain)
+
+    def _holds(self, token: object, plain: bytes) -> bool:
+        try:
+            return type(token) in {bytes, str} and self._check(token) == plain
+        except (UnreadableV1, TypeError):
+            return False
 
     def conclude(
         self, connection: sqlite3.Connection, table: str, where: str, bounds: tuple[int, int]
@@ -173,6 +193,26 @@ class _Remade(_Changer):
         )
         if any(self.wanted(token) is not None for (token,) in left):
             raise LegacyLeftV1(table, self.column)
+
+
+class _Legacy(_Changer):
+    """Every token of the second kind, in a file that has the key of the first."""
+
+    def __init__(self, column: str, label: str, keys: KeysV1) -> None:
+        super().__init__(column, label, keys)
+        self._has_key = keys.legacy is not None
+        if keys.legacy is not None:
+            self._seal = seal_legacy_v1(keys.legacy)
+            self._check = self._read
+
+    def wanted(self, token: object) -> bytes | None:
+        """Give what the token holds."""
+        if not self._has_key or type(token) is not bytes:
+            return None
+        try:
+            return self._read(token)
+        except UnreadableV1:
+            return None
 
 
 class _Unwrapped(_Changer):

@@ -5,7 +5,7 @@ the note of one asset in the place of another's name. A token of the second kind
 place, twenty times as quick, and hides the length of what it holds. Each value is read, made
 anew and read again; afterwards no token of the first kind that opens is left.
 
-On the way back nothing has to be done: every version since 0.4 reads both kinds.
+On the way back they become tokens of the first kind again, in a file that still has their key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from migrations.frozen.columns_v1 import ENCRYPTED_0009
 from migrations.frozen.kept_owners_v1 import LABEL, OWNERS, OWNERS_STATEMENT
 from migrations.frozen.kept_tables_v1 import VALUATION, is_kept_v1
-from migrations.frozen.retoken_v1 import retoken_v1
+from migrations.frozen.retoken_v1 import retoken_as_legacy_v1, retoken_v1
 from migrations.frozen.work_v1 import connection_v1, tick_v1
 from migrations.frozen.work_v2 import keys_of_run_v1
 
@@ -31,10 +31,7 @@ app_version = "1.0"
 requires_key = True
 protects = True
 scrub_after = True
-irreversible = (
-    "The earlier, weaker protection of the values: the older version reads the newer one as well."
-    " No information is lost."
-)
+irreversible = "The stronger protection of the values. No information is lost."
 details: tuple[str, ...] = (
     "Every value is read, protected anew, and read again.",
     "Your passphrase and your recovery key stay the same, and older backups still open.",
@@ -52,7 +49,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Leave the tokens: the older version reads them."""
+    """Make tokens of the first kind again, where the file still has their key."""
+    connection = connection_v1()
+    retoken_as_legacy_v1(connection, ENCRYPTED_0009, keys_of_run_v1, tick_v1)
+    aside = _aside(connection)
+    if aside:
+        retoken_as_legacy_v1(connection, aside, keys_of_run_v1, tick_v1, "rowid")
 
 
 def _aside(connection: Connection) -> tuple[tuple[str, str, str], ...]:

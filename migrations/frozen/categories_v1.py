@@ -1,0 +1,218 @@
+"""Makes a tree of categories of the texts that operations had, and texts of the tree.
+
+Frozen. "Logement > Énergie", "Logement/Énergie" and "logement : énergie" are one path; what
+differs only by capitals, accents or spaces is one category, under its first spelling.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator  # noqa: TC003  (frozen: imports stay plain)
+from datetime import UTC, datetime
+from sqlite3 import Connection  # noqa: TC003
+
+from migrations.frozen.fields_v1 import (
+    RowChangedV1,
+    RowUnreadableV1,
+    UnreadableV1,
+    Value,
+    pack_v1,
+    reader_v1,
+    seal_v1,
+    texts_as_stored_v1,
+    unpack_v1,
+)
+from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
+from migrations.frozen.measures_v1 import Tick  # noqa: TC001
+from migrations.frozen.owners_v1 import folded_v1
+
+_PIECE = 5_000
+_STEP = re.compile(r"\s*[>/:]\s*")
+_DEEPEST = 8
+_NUMBERS, _STRINGS = 16, 32
+_JOIN = " > "
+
+
+class _Tokens:
+    """Opens tokens of either kind and makes those of the second."""
+
+    def __init__(self, keys: KeysV1) -> None:
+        self._keys = keys
+        self._readers: dict[str, Callable[[object], bytes]] = {}
+        self._makers: dict[str, Callable[[bytes], bytes]] = {}
+
+    def read(self, label: str, token: object) -> bytes:
+        if label not in self._readers:
+            self._readers[label] = reader_v1(self._keys, label)
+        return self._readers[label](token)
+
+    def make(self, label: str, plain: bytes, block: int = _STRINGS) -> bytes:
+        if label not in self._makers:
+            active = self._keys.active
+            self._makers[label] = seal_v1(self._keys.data[active], active, label, block)
+        token = self._makers[label](plain)
+        if self.read(label, token) != plain:
+            raise UnreadableV1(label)
+        return token
+
+
+class _Categories:
+    """The tree, as it grows."""
+
+    def __init__(self, connection: Connection, tokens: _Tokens) -> None:
+        self._db = connection
+        self._tokens = tokens
+        self._known: dict[tuple[int | None, str], int] = {}
+        self._paths: dict[str, int] = {}
+
+    def of(self, text: Value) -> int | None:
+        """Give the category of a text, made where it is new; None for blanks."""
+        written = text if isinstance(text, str) else repr(text)
+        if written not in self._paths:
+            parts = [part.strip() for part in _STEP.split(written)]
+            parent: int | None = None
+            for part in [part for part in parts if folded_v1(part)][:_DEEPEST]:
+                parent = self._child(parent, part)
+            if parent is None:
+                return None
+            self._paths[written] = parent
+        return self._paths[written]
+
+    def _child(self, parent: int | None, name: str) -> int:
+        key = parent, folded_v1(name)
+        if key not in self._known:
+            now = _now()
+            done = self._db.execute(
+                "INSERT INTO category (uid, parent_id, name, position, created_at, updated_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    str(uuid.uuid4()),
+                    parent,
+                    self._tokens.make("category.name", pack_v1(name)),
+                    len(self._known),
+                    now,
+                    now,
+                ),
+            )
+            self._known[key] = int(done.lastrowid or 0)
+        return self._known[key]
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def split_operations_v1(
+    connection: Connection, table: str, keys: Callable[[], KeysV1], tick: Tick
+) -> None:
+    """Make one split of the whole amount for each operation, deleted ones too.
+
+    Args:
+        connection: the bare connection.
+        table: "operation".
+        keys: gives the keys, and is asked only where there is a row.
+        tick: told the rows done and the rows in all.
+
+    Raises:
+        RowUnreadableV1: an amount or a category does not open.
+    """
+    (total,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    if not total:
+        return
+    tokens = _Tokens(keys())
+    categories = _Categories(connection, tokens)
+    now, done = _now(), 0
+    with texts_as_stored_v1(connection):
+        for rows in _pages(connection, f"SELECT id, amount, category FROM {table}"):
+            made = []
+            for key, amount, category in rows:
+                try:
+                    plain = tokens.read("operation.amount", amount)
+                    name = (
+                        None
+                        if category is None
+                        else unpack_v1(tokens.read("operation.category", category))
+                    )
+                except UnreadableV1:
+                    raise RowUnreadableV1(table, key) from None
+                of = None if name is None else categories.of(name)
+                token = tokens.make("operation_split.amount", plain, _NUMBERS)
+                made.append((str(uuid.uuid4()), key, of, token, now, now))
+            connection.executemany(
+                "INSERT INTO operation_split (uid, operation_id, category_id, amount, created_at,"
+                " updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+                made,
+            )
+            done += len(rows)
+            tick(done, total)
+    (splits,) = connection.execute("SELECT count(*) FROM operation_split").fetchone()
+    if splits != total:
+        raise RowChangedV1(table, 0)
+
+
+def join_splits_v1(
+    connection: Connection, table: str, keys: Callable[[], KeysV1], tick: Tick
+) -> None:
+    """Write the path of the first split of each operation as its category.
+
+    Raises:
+        RowUnreadableV1: the name of a category does not open.
+    """
+    (total,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    if not total:
+        return
+    tokens = _Tokens(keys())
+    with texts_as_stored_v1(connection):
+        paths = _paths(connection, tokens)
+        # With min(), SQLite takes the bare column from the row of the least id.
+        firsts = {
+            operation: category
+            for operation, category, _first in connection.execute(
+                "SELECT operation_id, category_id, min(id) FROM operation_split"
+                " GROUP BY operation_id"
+            )
+        }
+        done = 0
+        for rows in _pages(connection, f"SELECT id FROM {table}"):
+            named = [
+                (tokens.make("operation.category", pack_v1(paths[firsts[key]])), key)
+                for (key,) in rows
+                if firsts.get(key) is not None
+            ]
+            connection.executemany(f"UPDATE {table} SET category = ? WHERE id = ?", named)
+            done += len(rows)
+            tick(done, total)
+
+
+def _paths(connection: Connection, tokens: _Tokens) -> dict[int, str]:
+    names: dict[int, tuple[int | None, str]] = {}
+    for key, parent, token in connection.execute("SELECT id, parent_id, name FROM category"):
+        try:
+            name = "" if token is None else str(unpack_v1(tokens.read("category.name", token)))
+        except UnreadableV1:
+            raise RowUnreadableV1("category", key) from None
+        names[key] = parent, name
+    found = {}
+    for key in names:
+        parts: list[str] = []
+        at: int | None = key
+        while at is not None and at in names and len(parts) < _DEEPEST * 4:
+            at, name = names[at]
+            parts.insert(0, name)
+        found[key] = _JOIN.join(parts)
+    return found
+
+
+def _pages(connection: Connection, query: str) -> Iterator[list[tuple[int, ...]]]:
+    start = -(2**63)
+    while True:
+        rows = connection.execute(
+            f"{query} WHERE id >= ? ORDER BY id LIMIT {_PIECE}", (start,)
+        ).fetchall()
+        if not rows:
+            return
+        yield rows
+        if rows[-1][0] == 2**63 - 1:
+            return
+        start = rows[-1][0] + 1

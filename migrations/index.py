@@ -227,7 +227,7 @@ REVISIONS = (
             N_('Every value is read, protected anew, and read again.'),
             N_('Your passphrase and your recovery key stay the same, and older backups still open.'),
         ),
-        irreversible=N_('The earlier, weaker protection of the values: the older version reads the newer one as well. No information is lost.'),
+        irreversible=N_('The stronger protection of the values. No information is lost.'),
         requires_key=True,
         protects=True,
         scrub_after=True,
@@ -251,5 +251,44 @@ REVISIONS = (
         changes=(
         ),
         measures='migrations.frozen.measures_0011',
+    ),
+    Entry(
+        id='0012',
+        app_version='1.1',
+        day='2026-11-23',
+        module='20261123_0012_categories',
+        sentence=N_('Operations are split among categories, which form a tree.'),
+        details=(
+            N_('Categories that differ by capitals or accents only become one.'),
+            N_('Each operation gets one split of its whole amount.'),
+        ),
+        irreversible=N_('The splits of an operation but its first category, and the order of categories: the older format has one text for each operation.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=False,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0012',
+    ),
+    Entry(
+        id='0013',
+        app_version='1.2',
+        day='2026-11-23',
+        module='20261123_0013_droits_et_arretes',
+        sentence=N_('Shares have rights and dates, loans have their terms, and statements and a journal are kept.'),
+        details=(
+            N_('A statement keeps the values that were shown before this upgrade.'),
+            N_('Institutions have a list of their own; everybody owns in full what was theirs.'),
+            N_('What earlier upgrades had set aside is written in the notes, word for word.'),
+        ),
+        irreversible=N_('The older format knows no terms of loans, rights, opening and closing dates, statements, journal nor settings: they are lost. What they are worth is kept as dated values.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=True,
+        changes=(
+            ('values', 'computed', N_('{count} value is computed from what is known that day'), N_('{count} values are computed from what is known that day')),
+            ('current', 'computed', N_('{count} value is computed from what is known that day'), N_('{count} values are computed from what is known that day')),
+        ),
+        measures='migrations.frozen.measures_0013',
     ),
 )

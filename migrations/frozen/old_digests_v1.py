@@ -165,13 +165,22 @@ def _of_head(records: RecordsV1, common: Row, rest: Row) -> _Entry:
         currency=currency,
         name=name,
         institution=institution,
-        iban=known.get("iban"),
+        iban=_stored(known.get("iban")),
         owner=None,
         note=note,
-        type_text=known.get("type_text"),
+        type_text=_stored(known.get("type_text")),
         created_at=created,
         updated_at=updated,
     )
+
+
+def _stored(value: object) -> object:
+    """Read a value that is no text: `details_v1` writes bytes and reals as objects."""
+    if isinstance(value, dict) and list(value) == ["b"]:
+        return bytes.fromhex(str(value["b"]))
+    if isinstance(value, dict) and list(value) == ["r"]:
+        return float.fromhex(str(value["r"]))
+    return value
 
 
 def _document(text: object) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -54,6 +56,11 @@ def moved(opened: CommandSession, *drafts: OperationDraft) -> Imported:
 
 def amounts(opened: CommandSession, entity: str = "valuation") -> list[object]:
     return [row["amount"] for row in rows(opened, entity)[entity]]
+
+
+def structure(file: Path) -> list[tuple[str]]:
+    with closing(sqlite3.connect(file)) as link:
+        return link.execute("SELECT name FROM sqlite_master ORDER BY name").fetchall()
 
 
 # --- the monthly statement ------------------------------------------------------------------------
@@ -188,9 +195,11 @@ def test_an_import_of_operations_names_what_it_refuses(opened: CommandSession) -
 
 
 def test_an_import_is_undone_as_a_whole(opened: CommandSession) -> None:
+    before = structure(opened.file)
     moved(opened, *(operation(amount, DAY) for amount in range(1, 700)))
     assert len(amounts(opened, "operation")) == 699
     undo(opened)
     assert amounts(opened, "operation") == amounts(opened, "operation_split") == []
+    assert structure(opened.file) == before
     redo(opened)
     assert sum(int(str(item)) for item in amounts(opened, "operation_split")) == 699 * 350

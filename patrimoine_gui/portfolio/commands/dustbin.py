@@ -91,21 +91,22 @@ def put(work: Work, entity: str, key: int) -> None:
             raise EntityMissing(entity)
         work.change(entity, key, {"deleted_at": work.now})
         return
-    _take(work, entity, key)
+    _take(work, entity, [key])
 
 
-def _take(work: Work, entity: str, key: int) -> None:
+def _take(work: Work, entity: str, keys: list[int]) -> None:
     for table, column in NEEDING.get(entity, ()):
-        count = work.tables.count(table, **{column: key})
+        count = len(work.tables.among(table, column, keys))
         if count:
             raise EntityInUse(entity, table, count)
     for table, column in REFERRING.get(entity, ()):
-        for row in work.tables.where(table, **{column: key}):
+        for row in work.tables.among(table, column, keys):
             work.change(table, number(row), {column: None})
     for table, column in BELONGING.get(entity, ()):
-        for row in work.tables.where(table, **{column: key}):
-            _take(work, table, number(row))
-    work.remove(entity, key)
+        children = [number(row) for row in work.tables.among(table, column, keys)]
+        if children:
+            _take(work, table, children)
+    work.remove(entity, *keys)
 
 
 def binned(session: CommandSession) -> tuple[Binned, ...]:

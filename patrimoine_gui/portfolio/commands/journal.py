@@ -130,9 +130,14 @@ def with_deletions(tables: Tables) -> list[str]:
 
 
 def deletions(tables: Tables, entity: str) -> list[Entry]:
-    """Read every deletion of one kind of row, oldest first."""
-    found = tables.where("journal", action=Action.DELETE.value, entity_type=entity)
-    return [_entry(row) for row in found]
+    """Read every deletion of one kind of row that can be taken back, oldest first.
+
+    What an undo deleted is left out: it comes back by redo alone, before any other command.
+    """
+    deeds = {batch.uid: batch.deed for batch in batches(tables)}
+    wanted = [uid for uid in with_deletions(tables) if deeds[uid] is not Deed.UNDO]
+    values = {"action": Action.DELETE.value, "entity_type": entity}
+    return [_entry(row) for row in tables.among("journal", "batch", wanted, **values)]
 
 
 def _entry(row: Image) -> Entry:

@@ -145,17 +145,22 @@ class Work:
         uid = uid_of(table_of(entity), before)
         self._entries.append(Entry(Action.UPDATE, entity, uid, before, after))
 
-    def remove(self, entity: str, key: int) -> None:
-        """Take one row away, with nothing else.
+    def remove(self, entity: str, *keys: int) -> None:
+        """Take rows away, with nothing else.
 
         Raises:
-            EntityMissing: it is not there.
-            EntityInUse: something refers to it.
+            EntityMissing: one of them is not there.
+            EntityInUse: something refers to one of them.
         """
-        before = self.tables.get(entity, key)
-        self.tables.delete(entity, key)
-        uid = uid_of(table_of(entity), before)
-        self._entries.append(Entry(Action.DELETE, entity, uid, before, None))
+        found = {number(row): row for row in self.tables.among(entity, "id", keys)}
+        if set(keys) - set(found):
+            raise EntityMissing(entity)
+        self.tables.delete(entity, keys)
+        table = table_of(entity)
+        self._entries += [
+            Entry(Action.DELETE, entity, uid_of(table, found[key]), found[key], None)
+            for key in keys
+        ]
 
     def require(self, entity: str, key: int | None) -> None:
         """Make sure that a row exists; None refers to none.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import sqlalchemy as sa
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _ILLEGIBLE: Final = (TokenAuthFailed, TokenKeyUnknown, TokenTruncated, TokenVersionUnsupported)
 _CHUNK: Final = 500
 """Values that one statement asks for at once; SQLite takes 32 766."""
+
+_MANY: Final = 50
+"""Rows that go at once from which on an index is worth its making."""
 
 _LINKS: Final = {"SQLITE_CONSTRAINT_FOREIGNKEY", "SQLITE_CONSTRAINT_TRIGGER"}
 """What SQLite says of a link; the second where the link is RESTRICT and a row goes."""
@@ -72,12 +76,23 @@ class Tables:
         tests = [table.c[name] == value for name, value in values.items()]
         return list(self._rows(table, sa.and_(sa.true(), *tests)))
 
-    def among(self, entity: str, column: str, keys: Sequence[object]) -> list[Image]:
-        """Give the rows one of whose clear columns has one of these values, by number."""
+    def among(
+        self, entity: str, column: str, keys: Sequence[object], **values: object
+    ) -> list[Image]:
+        """Give the rows one of whose clear columns has one of these values, by number.
+
+        Args:
+            entity: their table.
+            column: the column.
+            keys: what it may hold.
+            values: what other clear columns must hold.
+        """
         table = table_of(entity)
+        tests = [table.c[name] == value for name, value in values.items()]
         found: list[Image] = []
         for first in range(0, len(keys), _CHUNK):
-            found += self._rows(table, table.c[column].in_(keys[first : first + _CHUNK]))
+            some = table.c[column].in_(keys[first : first + _CHUNK])
+            found += self._rows(table, sa.and_(some, *tests))
         return sorted(found, key=number)
 
     def numbers(self, entity: str, keys: Sequence[int]) -> set[int]:
@@ -155,15 +170,40 @@ class Tables:
         with _Named(entity):
             self.link.execute(table.update().where(table.c.id == key).values(_bound(changes)))
 
-    def delete(self, entity: str, key: int) -> None:
-        """Take a row away.
+    def delete(self, entity: str, keys: Sequence[int]) -> None:
+        """Take rows away.
 
         Raises:
-            EntityInUse: something refers to it.
+            EntityInUse: something refers to one of them.
         """
         table = table_of(entity)
-        with _Named(entity, deleting=True):
-            self.link.execute(table.delete().where(table.c.id == key))
+        with _Named(entity, deleting=True), self._quick_links(table, len(keys)):
+            for first in range(0, len(keys), _CHUNK):
+                some = table.c.id.in_(keys[first : first + _CHUNK])
+                self.link.execute(table.delete().where(some))
+
+    @contextmanager
+    def _quick_links(self, table: Table, count: int) -> Iterator[None]:
+        """Index what may refer to a table while many of its rows go; SQLite looks for each row.
+
+        The indexes go before the end of the transaction: the file has the structure of head.
+        """
+        columns = [] if count < _MANY else [*_referring(table)]
+        names = [f"going_{column.table.name}_{column.name}" for column in columns]
+        for name, column in zip(names, columns, strict=True):
+            on = f"{column.table.name} ({column.name})"
+            self.link.exec_driver_sql(f"CREATE INDEX {name} ON {on}")
+        yield
+        for name in names:
+            self.link.exec_driver_sql(f"DROP INDEX {name}")
+
+
+def _referring(table: Table) -> Iterator[Column[Any]]:
+    """Give the columns of other tables that refer to a table."""
+    for other in Base.metadata.sorted_tables:
+        for link in other.foreign_keys:
+            if link.column.table is table:
+                yield link.parent
 
 
 def number(image: Image) -> int:

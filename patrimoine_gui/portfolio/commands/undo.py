@@ -7,6 +7,7 @@ whole where a row is not as the command left it: something else has changed it s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import (
@@ -20,6 +21,8 @@ from patrimoine_gui.portfolio.commands import images, journal
 from patrimoine_gui.portfolio.commands.tables import number, table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from patrimoine_gui.portfolio.commands.images import Image
     from patrimoine_gui.portfolio.commands.journal import Batch, Entry
     from patrimoine_gui.portfolio.commands.session import CommandSession, Work
@@ -71,39 +74,53 @@ def _reverse(session: CommandSession, *, redo: bool) -> Batch:
         stack = found.redo if redo else found.undo
         if not stack:
             raise NothingToUndo(redo)
-        for entry in reversed(journal.entries(work.tables, stack[-1].uid)):
-            _reverse_entry(work, entry)
+        done = reversed(journal.entries(work.tables, stack[-1].uid))
+        for (entity, _action), entries in groupby(
+            done, key=lambda item: (item.entity, item.action)
+        ):
+            _reverse_entries(work, entity, tuple(entries))
         journal.mark_undone(work.tables, stack[-1].uid, work.batch, work.now)
     return stack[-1]
 
 
-def _reverse_entry(work: Work, entry: Entry) -> None:
-    """Bring one row back.
+def _reverse_entries(work: Work, entity: str, entries: Sequence[Entry]) -> None:
+    """Bring rows of one table back that a command treated alike, the last one first.
 
     Raises:
-        ChangedSince: it is not as it was left, or the journal cannot say how it was.
+        ChangedSince: one is not as it was left, or the journal cannot say how it was.
     """
-    if not entry.is_readable:
-        raise ChangedSince(entry.entity)
+    if not all(entry.is_readable for entry in entries):
+        raise ChangedSince(entity)
     try:
-        _write_back(work, entry)
+        _write_back(work, entity, entries)
     except (EntityExists, EntityInUse, EntityMissing):  # something came to refer to it, or left
-        raise ChangedSince(entry.entity) from None
+        raise ChangedSince(entity) from None
 
 
-def _write_back(work: Work, entry: Entry) -> None:
-    if entry.before is not None and entry.after is not None:
-        work.rewrite(entry.entity, _untouched(work, entry, entry.after), entry.before)
-    elif entry.after is not None:
-        work.remove(entry.entity, number(_untouched(work, entry, entry.after)))
-    elif entry.before is not None:
-        work.put_back(entry.entity, [entry.before])
+def _write_back(work: Work, entity: str, entries: Sequence[Entry]) -> None:
+    changed = [(item.before, item.after) for item in entries if item.before and item.after]
+    for before, after in changed:
+        (present,) = _untouched(work, entity, [after])
+        work.rewrite(entity, present, before)
+    made = [entry.after for entry in entries if entry.after and not entry.before]
+    if made:
+        work.remove(entity, *map(number, _untouched(work, entity, made)))
+    gone = [entry.before for entry in entries if entry.before and not entry.after]
+    if gone:
+        work.put_back(entity, gone)
 
 
-def _untouched(work: Work, entry: Entry, expected: Image) -> Image:
-    """Give the present row, which has to be as the command left it."""
-    present = work.tables.get(entry.entity, number(expected))
-    table = table_of(entry.entity)
-    if images.packed(table, present) != images.packed(table, expected):
-        raise ChangedSince(entry.entity)
-    return present
+def _untouched(work: Work, entity: str, expected: Sequence[Image]) -> Sequence[Image]:
+    """Give present rows, which have to be as the command left them, in the order asked for.
+
+    Raises:
+        ChangedSince: one of them is not.
+    """
+    table = table_of(entity)
+    keys = [number(image) for image in expected]
+    present = {number(row): row for row in work.tables.among(entity, "id", keys)}
+    for image in expected:
+        row = present.get(number(image))
+        if row is None or images.packed(table, row) != images.packed(table, image):
+            raise ChangedSince(entity)
+    return [present[key] for key in keys]

@@ -6,7 +6,8 @@ Frozen.
 from __future__ import annotations
 
 import hashlib
-from datetime import date  # noqa: TC003
+import uuid
+from datetime import UTC, date, datetime
 from sqlite3 import Connection  # noqa: TC003  (frozen: imports stay plain)
 from typing import NamedTuple
 
@@ -16,9 +17,12 @@ from migrations.frozen.down_to_0005_v1 import whole_span_v1
 from migrations.frozen.fields_v1 import texts_as_stored_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.records_v1 import RecordsV1, whole_v1
+from migrations.frozen.sealed_v1 import DOCUMENTS, NUMBERS, SealedV1
 from migrations.frozen.worth_v1 import OwnedV1, Word, WorthV1
 
 Line = dict[str, object]
+
+_LABEL = "Valeurs affichées avant le passage à la version 1.2"
 
 
 class StatementV1(NamedTuple):
@@ -87,6 +91,33 @@ def statement_v1(connection: Connection, keys: KeysV1) -> StatementV1 | None:
         sum(value for _owned, value in values if value is not None and value > 0),
         sum(value for _owned, value in values if value is not None and value < 0),
         [{**names[owned.is_owed, owned.id], "value": value} for owned, value in values],
+    )
+
+
+def write_statement_v1(
+    connection: Connection, sealed: SealedV1, found: StatementV1, revision: str
+) -> None:
+    """Write a statement into the file."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    sums = [
+        sealed.sealed(f"statement.{name}", b"%d" % amount, NUMBERS)
+        for name, amount in (("gross", found.gross), ("debts", found.debts), ("net", found.net))
+    ]
+    connection.execute(
+        "INSERT INTO statement (uid, as_of, label, currency, gross, debts, net, lines, digest,"
+        " made_by_revision, created_at, updated_at)"
+        " VALUES (?, ?, ?, 'EUR', ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            str(uuid.uuid4()),
+            found.as_of,
+            sealed.sealed("statement.label", _LABEL.encode()),
+            *sums,
+            sealed.sealed("statement.lines", found.document, DOCUMENTS),
+            found.digest,
+            revision,
+            now,
+            now,
+        ),
     )
 
 

@@ -14,30 +14,19 @@ their worth is written as dated values, so that net worth stays what it was.
 
 from __future__ import annotations
 
-import uuid
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
 from alembic import op
 
 from migrations.frozen import tables_0013_v1 as tables
 from migrations.frozen.canonical_numbers_v1 import canonical_numbers_v1
 from migrations.frozen.computed_v1 import write_computed_0013_v1
-from migrations.frozen.dropped_notes_v1 import say_dropped_v1, unsay_dropped_v1
-from migrations.frozen.dropped_v1 import drop_v1, dropped_v1, put_back_v1
 from migrations.frozen.fields_v1 import texts_as_stored_v1
 from migrations.frozen.institutions_v1 import MoverV1
-from migrations.frozen.legacy_rows_v1 import KEY, LABEL, packed_v1, unpacked_v1
+from migrations.frozen.leftovers_v1 import keep_dropped_v1, take_back_dropped_v1
 from migrations.frozen.regulatory_v1 import ROWS
-from migrations.frozen.sealed_v1 import DOCUMENTS, NUMBERS, SealedV1
-from migrations.frozen.statement_v1 import has_values_v1, statement_v1
+from migrations.frozen.sealed_v1 import SealedV1
+from migrations.frozen.statement_v1 import has_values_v1, statement_v1, write_statement_v1
 from migrations.frozen.work_v1 import connection_v1, tick_v1
 from migrations.frozen.work_v2 import keys_of_run_v1
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
-
-    from migrations.frozen.statement_v1 import StatementV1
 
 revision = "0013"
 down_revision = "0012"
@@ -77,7 +66,6 @@ _ANEW = {table: f"_alembic_tmp_{table}" for table in tables.CHANGED}
 _OWNERSHIP = (
     "id, uid, asset_id, loan_id, member_id, third_party_name, num, den, created_at, updated_at"
 )
-_LABEL = "Valeurs affichées avant le passage à la version 1.2"
 
 
 def upgrade() -> None:
@@ -97,7 +85,7 @@ def upgrade() -> None:
             " iif(loan_id IS NULL, 'pleine_propriete', 'dette') FROM ownership ORDER BY id"
         )
         _put_in_place()
-        _keep_dropped(connection, sealed)
+        keep_dropped_v1(connection, sealed)
     canonical_numbers_v1(connection, "position", ("quantity", "unit_cost"), keys_of_run_v1, tick_v1)
     canonical_numbers_v1(
         connection, "operation", ("quantity", "unit_price"), keys_of_run_v1, tick_v1
@@ -108,7 +96,7 @@ def upgrade() -> None:
         ROWS,
     )
     if found is not None:
-        _write(connection, sealed, found)
+        write_statement_v1(connection, sealed, found, revision)
 
 
 def downgrade() -> None:
@@ -128,59 +116,12 @@ def downgrade() -> None:
             f" SELECT {_OWNERSHIP} FROM ownership ORDER BY id"
         )
         _put_in_place()
-        _take_back_dropped(connection, sealed)
+        take_back_dropped_v1(connection, sealed)
     for table in reversed(tables.NEW):
         op.drop_table(table)
 
 
 def _put_in_place() -> None:
     for table, name in _ANEW.items():
-        op.drop_table(table)
+        op.drop_table(table)  # safe: `MoverV1` and the statement above have filled the new one
         op.rename_table(name, table)
-
-
-# --- what earlier revisions set aside ---------------------------------------------------------
-
-
-def _keep_dropped(connection: Connection, sealed: SealedV1) -> None:
-    rows = dropped_v1(connection, sealed)
-    drop_v1(connection)
-    if any(rows.values()):
-        token = sealed.sealed(LABEL, packed_v1(rows).encode("ascii"), DOCUMENTS)
-        connection.execute("INSERT INTO setting (key, value) VALUES (?, ?)", (KEY, token))
-        say_dropped_v1(connection, sealed, rows)
-
-
-def _take_back_dropped(connection: Connection, sealed: SealedV1) -> None:
-    unsay_dropped_v1(connection, sealed)
-    row = connection.execute("SELECT id, value FROM setting WHERE key = ?", (KEY,)).fetchone()
-    if row is not None:
-        plain = sealed.opened(LABEL, row[1], "setting", row[0]) or b""
-        put_back_v1(connection, sealed, unpacked_v1(plain.decode("utf-8", "surrogateescape")))
-
-
-# --- the statement ----------------------------------------------------------------------------
-
-
-def _write(connection: Connection, sealed: SealedV1, found: StatementV1) -> None:
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    sums = [
-        sealed.sealed(f"statement.{name}", b"%d" % amount, NUMBERS)
-        for name, amount in (("gross", found.gross), ("debts", found.debts), ("net", found.net))
-    ]
-    connection.execute(
-        "INSERT INTO statement (uid, as_of, label, currency, gross, debts, net, lines, digest,"
-        " made_by_revision, created_at, updated_at)"
-        " VALUES (?, ?, ?, 'EUR', ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            str(uuid.uuid4()),
-            found.as_of,
-            sealed.sealed("statement.label", _LABEL.encode()),
-            *sums,
-            sealed.sealed("statement.lines", found.document, DOCUMENTS),
-            found.digest,
-            revision,
-            now,
-            now,
-        ),
-    )

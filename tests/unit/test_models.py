@@ -6,21 +6,20 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from migrations.frozen import measures_0013
 from patrimoine_gui.database import encrypted_types, file_header
 from patrimoine_gui.database.engine import HouseholdEngine
-from patrimoine_gui.database.models import Asset, RejectedRow
+from patrimoine_gui.database.models import Asset, Base, Household, Institution, Loan, Setting
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
 
 CLEAR = Path(__file__).resolve().parents[1] / "data" / "history" / "0003-rich.patrimoine"
-ASSET = ("name", "institution", "iban", "owner_text", "note", "type_text")
-REJECT = ("account_name", "raw_date", "raw_balance")
-
 Rows = list[tuple[object, ...]]
 
 
@@ -54,53 +53,55 @@ def stored(file: Path, table: str, columns: tuple[str, ...]) -> list[str]:
         return [row[0] for row in connection.execute(f"SELECT {kinds} FROM {table} ORDER BY id")]
 
 
-def read(
-    engine: HouseholdEngine, model: type[Asset | RejectedRow], columns: tuple[str, ...]
-) -> Rows:
+def read(engine: HouseholdEngine, *columns: sa.orm.InstrumentedAttribute[Any]) -> Rows:
     with Session(engine.engine) as session:
-        rows = session.execute(
-            sa.select(*(getattr(model, name) for name in columns)).order_by(model.id)
-        )
+        rows = session.execute(sa.select(*columns).order_by(columns[0].class_.id))
         return [tuple(row) for row in rows]
 
 
 def test_the_models_read_every_value_that_a_revision_encrypted(file: Path) -> None:
-    assert in_clear("asset", ASSET) == read(opened(file), Asset, ASSET)
-    assert {"text", "null"} >= {
-        word for row in stored(file, "asset", ASSET) for word in row.split()
-    }
+    engine = opened(file)
+    wanted = ("id", "name", "institution", "iban", "type_text")
+    before = {row[0]: row[1:] for row in in_clear("asset", wanted)}
+    places = {row[0]: row[1] for row in read(engine, Institution.id, Institution.name)}
+    assert len(before) > len(places) > 0
+    for model in (Asset, Loan):
+        for key, name, place, details in read(
+            engine, model.id, model.name, model.institution_id, model.details
+        ):
+            told: Any = details or {}
+            texts = (places.get(place), told.get("iban"), told.get("type_text"))
+            assert (name, *texts) == before.pop(key)
+    assert before == {}
 
 
-def test_what_was_kept_aside_comes_back_with_its_storage_class(file: Path) -> None:
-    before, after = in_clear("reject_0002", REJECT), read(opened(file), RejectedRow, REJECT)
-    assert [[type(value) for value in row] for row in before] == [
-        [type(value) for value in row] for row in after
-    ]
-    assert before == after
-    assert len({type(value) for row in before for value in row}) > 2
+def test_what_was_kept_aside_is_in_a_setting_and_said_in_the_notes(file: Path) -> None:
+    engine = opened(file)
+    kept: Any
+    ((kept,),) = read(engine, Setting.value)
+    rejects = in_clear("reject_0002", ("id",))
+    assert [row[0] for row in kept["reject_0002"]] == [key for (key,) in rejects]
+    ((note,),) = read(engine, Household.note)
+    assert str(note).count("Ligne illisible") == len(rejects)
 
 
 def test_a_value_that_is_written_stands_beside_those_of_the_revisions(file: Path) -> None:
     engine = opened(file)
+    notes = read(engine, Asset.note)
     with Session(engine.engine) as session:
         first = session.scalars(sa.select(Asset).order_by(Asset.id).limit(1)).one()
         first.name = "Un nouveau nom"
         session.commit()
-    assert read(engine, Asset, ("name",))[0] == ("Un nouveau nom",)
-    assert read(engine, Asset, ("note",)) == [row[-2:-1] for row in in_clear("asset", ASSET)]
-    assert stored(file, "asset", ("name",))[:2] == ["blob", "text"]
+    assert read(engine, Asset.name)[0] == ("Un nouveau nom",)
+    assert read(engine, Asset.note) == notes
+    assert {"blob", "null"} >= set(stored(file, "asset", ("name",)))
 
 
 def test_every_encrypted_column_is_one_that_a_revision_encrypts() -> None:
     encrypted = {
-        model: tuple(
-            column.name
-            for column in model.__table__.columns
-            if isinstance(column.type, encrypted_types.EncryptedType)
-        )
-        for model in (Asset, RejectedRow)
+        (table.name, column.name, column.type.label)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, encrypted_types.EncryptedType)
     }
-    assert {name: set(found) for name, found in encrypted.items()} == {
-        Asset: set(ASSET),
-        RejectedRow: set(REJECT),
-    }
+    assert encrypted == set(measures_0013.ENCRYPTED)

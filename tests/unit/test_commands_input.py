@@ -242,6 +242,7 @@ MISSING = [
     (moved(splits=(operations.SplitDraft(5, 9),)), "category"),
     (lambda work: assets.close(work, 9, DAY), "asset"),
     (lambda work: values.delete(work, 9), "valuation"),
+    (lambda work: securities.delete_price(work, 9), "price"),
 ]
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 import migrations.frozen
-from migrations.frozen.fields_v1 import reader_v1, seal_legacy_v1, unpack_v1
+from migrations.frozen.fields_v1 import STRINGS, reader_v1, seal_v1, unpack_v1
 from patrimoine_gui import paths
 from patrimoine_gui.database.encrypted_types import EncryptedString
 from patrimoine_gui.database.models import Base
@@ -122,9 +122,8 @@ def first_revision(folder: Path) -> Place:
     with measures_of(place):
         place.create(gadget(), "Gadgets are counted")
         place.reach(FIRST)
-    legacy = journeys.keyring_of(GOLDEN_FILE).fields.legacy
-    assert legacy is not None
-    token = seal_legacy_v1(legacy)(b"hidden")
+    held = keys.of(journeys.keyring_of(GOLDEN_FILE))
+    token = seal_v1(held.data[held.active], held.active, "gadget.secret", STRINGS)(b"hidden")
     query = "INSERT INTO gadget (id, label, size, memo, raw, state, secret)"
     with closing(sqlite3.connect(place.file)) as connection, connection:
         values = [(*row, token if row[0] == 1 else None) for row in ROWS]

@@ -118,7 +118,7 @@ def test_an_added_column_becomes_a_revision_that_runs_up_and_down(clone: Path) -
 
 
 def test_what_was_written_goes_back_to_the_schema_before(clone: Path) -> None:
-    models = changed_models("asset", sa.Column("archived_on", sa.Text()), dropped="iban")
+    models = changed_models("asset", sa.Column("archived_on", sa.Text()), dropped="note")
     create(clone, models)
     migrations = clone / "migrations"
     with autogenerate.head_in_memory(migrations) as link:
@@ -180,11 +180,11 @@ def test_what_is_written_satisfies_the_house_rules(clone: Path, *, empty: bool) 
 
 
 def test_a_dropped_and_an_added_column_look_like_a_rename(clone: Path) -> None:
-    models = changed_models("asset", sa.Column("bank", sa.Text()), dropped="institution")
+    models = changed_models("asset", sa.Column("bank", sa.Text()), dropped="note")
     written = create(clone, models)
     assert {ReviewKind.RENAME, ReviewKind.DATA_DROPPED} <= kinds(written)
     assert ReviewKind.REBUILT not in kinds(written)  # both are native
-    assert "asset.institution → bank" in {note.subject for note in written.notes}
+    assert "asset.note → bank" in {note.subject for note in written.notes}
 
 
 def test_a_required_column_without_default_is_pointed_at(clone: Path) -> None:
@@ -303,11 +303,11 @@ def test_a_test_of_that_name_stays_and_nothing_is_written(clone: Path) -> None:
 
 
 def test_a_guess_is_marked_inside_the_file(clone: Path) -> None:
-    models = changed_models("asset", sa.Column("rank", sa.Integer, nullable=False), dropped="iban")
+    models = changed_models("asset", sa.Column("rank", sa.Integer, nullable=False), dropped="note")
     text = create(clone, models).file.read_text(encoding="utf-8")
     upgrade = text.partition("def downgrade")[0]
     marked = [line.split(": ")[1] for line in upgrade.splitlines() if MARK in line]
-    assert marked == ["asset.iban → rank", "asset.rank", "asset.iban", "asset"]
+    assert marked == ["asset.note → rank", "asset.rank", "asset.note", "asset"]
 
 
 # --- names and types ----------------------------------------------------------------------------

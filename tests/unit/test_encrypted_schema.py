@@ -33,7 +33,7 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 NEXT = f"{int(HEAD) + 1:04d}"
 HEAD = indexing.read_chain(MIGRATIONS)[-1].id
 TODAY = date(2027, 3, 9)
-COLUMNS = ("name", "note", "iban", "institution", "owner_text", "type_text")
+COLUMNS = ("name", "note", "details")
 
 
 @pytest.fixture
@@ -116,8 +116,9 @@ def fill(connection: sqlite3.Connection, rows: int = 300) -> None:
         kinds = [new(value), old(value.encode()), None]
         tokens = [kinds[(key + place) % 3] for place, _name in enumerate(COLUMNS)]
         connection.execute(
-            f'INSERT INTO asset (id, uid, "group", subtype, currency, created_at, updated_at,'
-            f" {', '.join(COLUMNS)}) VALUES (?, ?, 'divers', '', 'EUR', '', '',"
+            f'INSERT INTO asset (id, uid, "group", subtype, currency, valuation_mode,'
+            f" in_net_worth, position, created_at, updated_at, {', '.join(COLUMNS)})"
+            f" VALUES (?, ?, 'divers', '', 'EUR', 'solde', 1, 0, '', '',"
             f" {', '.join('?' * len(COLUMNS))})",
             (key, str(key), *tokens),
         )
@@ -144,11 +145,11 @@ def test_a_rebuild_keeps_every_token_byte_for_byte(head: sa.Connection) -> None:
 def test_a_rebuild_that_renames_or_requires_a_column_keeps_its_tokens(head: sa.Connection) -> None:
     fill(raw(head))
     raw(head).execute("DELETE FROM asset WHERE note IS NULL")
-    before = tokens(raw(head), "note", "iban")
+    before = tokens(raw(head), "note", "details")
     changes = Operations(MigrationContext.configure(head))
     with changes.batch_alter_table("asset") as batch:
         batch.alter_column("note", existing_type=sa.LargeBinary(), nullable=False)
-        batch.alter_column("iban", existing_type=sa.LargeBinary(), new_column_name="account")
+        batch.alter_column("details", existing_type=sa.LargeBinary(), new_column_name="account")
     assert tokens(raw(head), "note", "account") == before
     read = both_ways(TEXT)[1]
     (note,) = raw(head).execute("SELECT note FROM asset WHERE typeof(note) = 'text'").fetchone()
@@ -158,8 +159,9 @@ def test_a_rebuild_that_renames_or_requires_a_column_keeps_its_tokens(head: sa.C
 def test_the_models_read_what_a_rebuild_left(head: sa.Connection) -> None:
     write = both_ways(types.EncryptedString("asset.name"))[0]
     raw(head).execute(
-        'INSERT INTO asset (id, uid, "group", subtype, currency, created_at, updated_at, name)'
-        " VALUES (1, '1', 'divers', '', 'EUR', '', '', ?)",
+        'INSERT INTO asset (id, uid, "group", subtype, currency, valuation_mode, in_net_worth,'
+        " position, created_at, updated_at, name)"
+        " VALUES (1, '1', 'divers', '', 'EUR', 'solde', 1, 0, '', '', ?)",
         (write(CLEAR),),
     )
     with Operations(MigrationContext.configure(head)).batch_alter_table(

@@ -147,6 +147,7 @@ def test_locking_leaves_no_key_nor_value_behind(file: Path) -> None:
     opened = HouseholdEngine(file, KEYS)
     with opened.engine.begin() as link:
         row = {"id": 1, "uid": "1", "group": "divers", "subtype": "", "currency": "EUR"}
+        row |= {"valuation_mode": "solde", "in_net_worth": 1, "position": 0}
         named = {**row, "name": CLEAR, "created_at": NOW, "updated_at": NOW}
         link.execute(sa.insert(Asset).values(named))
     assert names(opened) == [CLEAR]

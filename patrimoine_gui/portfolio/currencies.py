@@ -9,13 +9,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 EURO: Final = "EUR"
+_EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 
 _WITHOUT: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _WITH_THREE: Final = "BHD IQD JOD KWD LYD OMR TND"
@@ -77,11 +78,15 @@ class Exchange:
 
     def euros(self, amount: int, currency: str, on: date) -> int | None:
         """Convert an amount in minor units into cents of a euro, half up; None without a rate."""
+        return amount if currency == EURO else self.convert(Decimal(amount), currency, on)
+
+    def convert(self, minor: Decimal, currency: str, on: date) -> int | None:
+        """Convert minor units, whole or not, into cents of a euro, half up; None without a rate."""
         if currency == EURO:
-            return amount
+            return int(minor.quantize(Decimal(1), ROUND_HALF_UP, _EXACT))
         days = self._rates.get(currency, [])
         rank = bisect_right(days, on, key=lambda item: item[0])
         if not rank:
             return None
-        cents = Decimal(amount).scaleb(2 - decimals(currency)) * days[rank - 1][1]
-        return int(cents.quantize(Decimal(1), ROUND_HALF_UP))
+        cents = _EXACT.multiply(minor.scaleb(2 - decimals(currency), _EXACT), days[rank - 1][1])
+        return int(cents.quantize(Decimal(1), ROUND_HALF_UP, _EXACT))

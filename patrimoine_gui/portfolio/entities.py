@@ -7,7 +7,7 @@ whose encrypted value could not be read; they are then "", None or 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003
 from decimal import Decimal  # noqa: TC003
@@ -38,6 +38,10 @@ from patrimoine_gui.portfolio.vocabulary import (
 
 Details = Mapping[str, object]
 NO_DETAILS: Details = MappingProxyType({})
+
+
+def _nothing() -> Details:
+    return NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Asset:
     in_net_worth: bool = True
     liquidity: Liquidity | None = None
     stale_after_days: int | None = None
-    details: Details = field(default=NO_DETAILS, repr=False)
+    details: Details = field(default_factory=_nothing, repr=False)
     note: str = ""
     position: int = 0
     illegible: tuple[str, ...] = ()
@@ -155,7 +159,7 @@ class Loan:
     balloon: int | None = None
     off_balance: bool = False
     closed_on: date | None = None
-    details: Details = field(default=NO_DETAILS, repr=False)
+    details: Details = field(default_factory=_nothing, repr=False)
     note: str = ""
     illegible: tuple[str, ...] = ()
 
@@ -349,7 +353,7 @@ class Statement:
     gross: int
     debts: int
     net: int
-    lines: Details = field(default=NO_DETAILS, repr=False)
+    lines: Details = field(default_factory=_nothing, repr=False)
     digest: str = ""
     made_by_revision: str = ""
     illegible: tuple[str, ...] = ()

@@ -119,5 +119,5 @@ class Household:
     categories: tuple[Category, ...] = field(default=(), repr=False)
     statements: tuple[Statement, ...] = field(default=(), repr=False)
     parameters: tuple[RegulatoryParam, ...] = field(default=(), repr=False)
-    info: HouseholdInfo = HouseholdInfo()
+    info: HouseholdInfo = field(default_factory=HouseholdInfo)
     unreadable: int = 0

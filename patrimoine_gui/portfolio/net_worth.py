@@ -5,9 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from patrimoine_gui.portfolio.currencies import Exchange
 from patrimoine_gui.portfolio.household import Household, Valuation  # noqa: TC001
+from patrimoine_gui.portfolio.values import AssetValues, LoanValues, Prices, Worth
+
+if TYPE_CHECKING:
+    from patrimoine_gui.portfolio.household import LoanEvent, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +20,11 @@ class NetWorth:
 
     Attributes:
         on: the date.
-        gross: sum of the values above zero.
-        debts: sum of the values below zero, as a number below or equal to zero.
-        unvalued: assets without any value on or before the date; unknown is not zero.
-        unpriced: assets valued in a currency that has no rate on or before the date; they are
-            in none of the sums.
+        gross: sum of the worths above zero.
+        debts: sum of the worths below zero, as a number below or equal to zero.
+        unvalued: assets and loans without any value on or before the date; unknown is not zero.
+        unpriced: values and securities that have no price, or no rate, on or before the date;
+            they are in none of the sums.
     """
 
     on: date
@@ -36,82 +40,96 @@ class NetWorth:
 
 
 class ValueIndex:
-    """Finds the value of an asset at a date: the latest on or before it."""
+    """Finds what each asset and loan is worth at a date; they share one series of numbers."""
 
     def __init__(self, household: Household, today: date | None = None) -> None:
         """Index a household once; the household is not copied.
 
         Args:
             household: the snapshot.
-            today: values after this day, most often slips of the hand, are left out of the
-                span and of what is "latest"; a file that has no other keeps them. None: all
-                values count.
+            today: days after this one, most often slips of the hand, are left out of the span and
+                of what is "latest"; a file that has no other keeps them. None: all days count.
         """
         self.household = household
-        self._exchange = Exchange(household.rates)
-        days = {value.as_of for value in household.valuations}
-        self._until = today if today and any(day <= today for day in days) else None
-        self._by_asset: dict[int, list[Valuation]] = {asset.id: [] for asset in household.assets}
-        for valuation in household.valuations:
-            if valuation.asset_id in self._by_asset:
-                self._by_asset[valuation.asset_id].append(valuation)
-        for values in self._by_asset.values():
-            values.sort(key=lambda value: (value.as_of, value.id))
-        self._days = {
-            asset_id: [value.as_of for value in values]
-            for asset_id, values in self._by_asset.items()
+        self._prices = Prices(household)
+        words: dict[int, list[Valuation]] = {}
+        for word in household.valuations:
+            words.setdefault(word.owned_id, []).append(word)
+        held: dict[int, list[Position]] = {}
+        for position in household.positions:
+            held.setdefault(position.asset_id, []).append(position)
+        events: dict[int, list[LoanEvent]] = {}
+        for event in household.loan_events:
+            events.setdefault(event.loan_id, []).append(event)
+        self._owned: dict[int, AssetValues | LoanValues] = {
+            asset.id: AssetValues(
+                asset, words.get(asset.id, ()), held.get(asset.id, ()), self._prices
+            )
+            for asset in household.assets
         }
+        for loan in household.loans:
+            self._owned[loan.id] = LoanValues(
+                loan, words.get(loan.id, ()), events.get(loan.id, ()), self._prices
+            )
+        days = {day for owned in self._owned.values() for day in owned.days()}
+        self._until = today if today and any(day <= today for day in days) else None
+        within = [day for day in days if self._until is None or day <= self._until]
+        self._span = (min(within), max(within)) if within else None
 
-    def latest(self, asset_id: int, on: date | None = None) -> Valuation | None:
-        """Give the latest value of an asset on or before a date, None when it has none."""
-        values = self._by_asset.get(asset_id, [])
-        on = on or self._until
-        rank = len(values) if on is None else bisect_right(self._days.get(asset_id, []), on)
-        return values[rank - 1] if rank else None
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """Give the first and the last date on which something is said, None without any."""
+        return self._span
 
-    def history(self, asset_id: int) -> tuple[Valuation, ...]:
-        """Give every value of an asset, oldest first."""
-        return tuple(self._by_asset.get(asset_id, ()))
+    def worth(self, owned_id: int, on: date | None = None) -> Worth:
+        """Give what an asset or a loan is worth on a day, by default the last one."""
+        day = on or (self._span[1] if self._span else None)
+        owned = self._owned.get(owned_id)
+        return Worth(None) if owned is None or day is None else owned.at(day)
+
+    def euros(self, owned_id: int, on: date | None = None) -> int | None:
+        """Give what an asset or a loan is worth, in cents of a euro, below zero for what is owed.
+
+        None where nothing is known by then, or the currency has no rate.
+        """
+        return self.worth(owned_id, on).cents
 
     def net_worth(self, on: date) -> NetWorth:
         """Give the net worth at a date."""
-        latest = [self.latest(asset.id, on) for asset in self.household.assets]
-        known = [self._euros(value, on) for value in latest if value is not None]
-        cents = [amount for amount in known if amount is not None]
+        worths = [owned.at(on) for owned in self._owned.values() if owned.is_counted]
+        cents = [worth.cents for worth in worths if worth.cents is not None]
         return NetWorth(
             on,
             gross=sum(amount for amount in cents if amount > 0),
             debts=sum(amount for amount in cents if amount < 0),
-            unvalued=sum(value is None for value in latest),
-            unpriced=len(known) - len(cents),
+            unvalued=sum(worth.cents is None and not worth.unpriced for worth in worths),
+            unpriced=sum(worth.unpriced for worth in worths),
         )
 
-    def euros(self, asset_id: int, on: date | None = None) -> int | None:
-        """Give what an asset is worth on a date, in cents of a euro.
+    def latest(self, owned_id: int, on: date | None = None) -> Valuation | None:
+        """Give the latest value said of an asset or a loan by a date, None when there is none."""
+        words = self._words(owned_id)
+        day = on or self._until
+        rank = len(words) if day is None else bisect_right(words, day, key=_day)
+        return words[rank - 1] if rank else None
 
-        None where it has no value yet, or a value in a currency without a rate by then.
-        """
-        value = self.latest(asset_id, on)
-        day = on or (self.span[1] if self.span else None)
-        return None if value is None or day is None else self._euros(value, day)
+    def history(self, owned_id: int) -> tuple[Valuation, ...]:
+        """Give every value said of an asset or a loan, oldest first."""
+        return tuple(self._words(owned_id))
 
-    def history_in_euros(self, asset_id: int) -> tuple[tuple[date, int], ...]:
-        """Give every value of an asset in cents of a euro, each at the rate of its own day."""
-        found = ((item.as_of, self._euros(item, item.as_of)) for item in self.history(asset_id))
-        return tuple((day, cents) for day, cents in dict(found).items() if cents is not None)
+    def history_in_euros(self, owned_id: int) -> tuple[tuple[date, int], ...]:
+        """Give what an asset or a loan was worth on each day that something was said of it."""
+        owned = self._owned.get(owned_id)
+        days = sorted(owned.days()) if owned else []
+        found = ((day, owned.at(day).cents) for day in days) if owned else ()
+        return tuple((day, cents) for day, cents in found if cents is not None)
 
-    def _euros(self, value: Valuation, on: date) -> int | None:
-        return self._exchange.euros(value.cents, value.currency, on)
-
-    @property
-    def span(self) -> tuple[date, date] | None:
-        """Give the first and the last date of the values, None when there is no value."""
-        until = self._until or date.max
-        days = [day for days in self._days.values() for day in days if day <= until]
-        return (min(days), max(days)) if days else None
+    def _words(self, owned_id: int) -> list[Valuation]:
+        owned = self._owned.get(owned_id)
+        return owned.words if owned else []
 
     def monthly(self) -> tuple[NetWorth, ...]:
-        """Give the net worth at each month end from the first value on, and at the last date."""
+        """Give the net worth at each month end from the first date on, and at the last date."""
         if self.span is None:
             return ()
         first, last = self.span
@@ -125,6 +143,10 @@ class ValueIndex:
         first, last = self.span
         ends = (date(year, 12, 31) for year in range(first.year, last.year + 1))
         return tuple(self.net_worth(end) for end in ends if first <= end < last)
+
+
+def _day(word: Valuation) -> date:
+    return word.as_of
 
 
 def _month_ends(first: date, last: date) -> list[date]:

@@ -14,13 +14,12 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.portfolio.codes import LoanKind, Right
-from patrimoine_gui.portfolio.household import AssetGroup
+from patrimoine_gui.portfolio.household import AssetGroup, LoanKind, Right
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from patrimoine_gui.portfolio.facts import Asset, Household, Loan, Ownership
+    from patrimoine_gui.portfolio.household import Asset, Household, Loan, Ownership
     from patrimoine_gui.portfolio.regulations import Regulations
 
 MAIN_HOME: Final = "residence_principale"

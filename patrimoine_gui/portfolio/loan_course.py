@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.portfolio.codes import EventKind
+from patrimoine_gui.portfolio.household import EventKind
 from patrimoine_gui.portfolio.loan_events import Ignored
 
 if TYPE_CHECKING:

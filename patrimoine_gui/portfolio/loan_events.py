@@ -8,12 +8,12 @@ from decimal import Decimal  # noqa: TC003
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.portfolio.codes import EventKind, Keep
+from patrimoine_gui.portfolio.household import EventKind, Keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patrimoine_gui.portfolio.facts import LoanEvent, Point
+    from patrimoine_gui.portfolio.household import LoanEvent, Valuation
 
 
 class Ignored(Enum):
@@ -65,7 +65,7 @@ class Change:
     id: int = 0
 
 
-def ordered(events: Iterable[LoanEvent], points: Iterable[Point]) -> tuple[Change, ...]:
+def ordered(events: Iterable[LoanEvent], points: Iterable[Valuation]) -> tuple[Change, ...]:
     """Put the events and the values of one loan in the order in which they take effect.
 
     Args:

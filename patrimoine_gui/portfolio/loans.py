@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.portfolio import loan_events, schedules
-from patrimoine_gui.portfolio.codes import (
+from patrimoine_gui.portfolio.household import (
     Deferral,
     EventKind,
     InsuranceMode,
@@ -21,7 +21,7 @@ from patrimoine_gui.portfolio.loan_events import Change
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patrimoine_gui.portfolio.facts import Loan, LoanEvent, Point
+    from patrimoine_gui.portfolio.household import Loan, LoanEvent, Valuation
     from patrimoine_gui.portfolio.regulations import Regulations
     from patrimoine_gui.portfolio.schedules import Schedule
 
@@ -79,7 +79,9 @@ def _insured_share(loan: Loan, per_year: int) -> Decimal:
     return loan.insurance_rate / (100 * per_year)
 
 
-def schedule(loan: Loan, events: Iterable[LoanEvent], points: Iterable[Point]) -> Schedule | None:
+def schedule(
+    loan: Loan, events: Iterable[LoanEvent], points: Iterable[Valuation]
+) -> Schedule | None:
     """Write the schedule of a loan; None when it has none.
 
     Args:
@@ -94,7 +96,7 @@ def schedule(loan: Loan, events: Iterable[LoanEvent], points: Iterable[Point]) -
 
 
 def balance(
-    loan: Loan, events: Iterable[LoanEvent], points: Iterable[Point], day: date
+    loan: Loan, events: Iterable[LoanEvent], points: Iterable[Valuation], day: date
 ) -> int | None:
     """Give what is owed on a loan at the end of a day, in minor units of its currency.
 
@@ -148,7 +150,7 @@ class Simulation:
 def simulations(  # noqa: PLR0913  (the loan, as everywhere, and the repayment)
     loan: Loan,
     events: Iterable[LoanEvent],
-    points: Iterable[Point],
+    points: Iterable[Valuation],
     *,
     on: date,
     amount: int,

@@ -16,7 +16,7 @@ from patrimoine_gui.errors import ParameterMalformed, ParameterMissing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patrimoine_gui.portfolio.facts import RegulatoryParam
+    from patrimoine_gui.portfolio.household import RegulatoryParam
 
 Scale = tuple[tuple[Decimal, Decimal], ...]
 """Bounds in ascending order, each with the value from that bound on."""

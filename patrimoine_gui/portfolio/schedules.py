@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.portfolio.codes import EventKind
+from patrimoine_gui.portfolio.household import EventKind
 from patrimoine_gui.portfolio.loan_course import Course, Line, Terms
 from patrimoine_gui.portfolio.loan_events import Anomaly
 

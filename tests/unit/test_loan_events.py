@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patrimoine_gui.portfolio.codes import EventKind
+from patrimoine_gui.portfolio.household import EventKind
 from patrimoine_gui.portfolio.loan_course import Style, Terms
 from patrimoine_gui.portfolio.loan_events import Change, Ignored
 from patrimoine_gui.portfolio.schedules import Schedule, written

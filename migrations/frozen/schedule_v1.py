@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence  # noqa: TC003  (frozen: imports stay plain)
+from copy import copy
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
@@ -71,15 +72,11 @@ class _Loan:
 
     def __init__(self, terms: TermsV1) -> None:
         self.terms = terms
-        per_year = PER_YEAR[terms.periodicity]
-        self.step = 12 // per_year
-        self.per_year = per_year
-        self.periods = -(-terms.months * per_year // 12)
-        self.deferred = (
-            0
-            if terms.deferral == "aucun"
-            else min(terms.deferral_months * per_year // 12, self.periods - 1)
-        )
+        self.per_year = PER_YEAR[terms.periodicity]
+        self.periods = -(-terms.months * self.per_year // 12)
+        self.deferred = 0
+        if terms.deferral != "aucun":
+            self.deferred = min(terms.deferral_months * self.per_year // 12, self.periods - 1)
         self.balance = terms.principal
         self.rate = terms.rate
         self.line = 0
@@ -87,7 +84,19 @@ class _Loan:
         self.payment: int | None = None
 
     @property
-    def interest(self) -> int:
+    def is_over(self) -> bool:
+        """Whether the last line is paid."""
+        return self.line >= self.periods
+
+    @property
+    def _is_constant(self) -> bool:
+        return self.terms.kind == "capital_constant"
+
+    @property
+    def _is_bullet(self) -> bool:
+        return self.terms.kind in BULLETS
+
+    def _interest(self) -> int:
         """Interest of one period on what is owed."""
         return _half_up(_EXACT.multiply(Decimal(self.balance), self._by_period()))
 
@@ -96,65 +105,95 @@ class _Loan:
 
     def due(self, line: int) -> date:
         """Give the due day of a line, counted from 0."""
-        return shifted_v1(self.terms.first_due, line * self.step)
+        return shifted_v1(self.terms.first_due, line * (12 // self.per_year))
 
     def _computed(self) -> int:
         """Give the payment that clears what is owed by the last line."""
-        left = max(self.periods - max(self.line, self.deferred), 1)
+        left = Decimal(max(self.periods - max(self.line, self.deferred), 1))
         rate, owed = self._by_period(), Decimal(self.balance)
-        balloon = Decimal(self.terms.balloon)
-        if self.terms.kind == "capital_constant":
-            return _half_up(_EXACT.divide(owed - balloon, Decimal(left)))
-        if rate == 0:
-            return _half_up(_EXACT.divide(owed - balloon, Decimal(left)))
-        factor = _EXACT.power(1 + rate, -left)
-        top = _EXACT.multiply(owed - _EXACT.multiply(balloon, factor), rate)
-        return _half_up(_EXACT.divide(top, 1 - factor))
+        balloon = Decimal(min(self.terms.balloon, self.balance))
+        if self._is_constant or rate == 0:
+            return _half_up(_EXACT.divide(owed - balloon, left))
+        factor = _EXACT.power(_EXACT.add(Decimal(1), rate), -left)
+        part = _EXACT.subtract(owed, _EXACT.multiply(balloon, factor))
+        top = _EXACT.multiply(part, rate)
+        return _half_up(_EXACT.divide(top, _EXACT.subtract(Decimal(1), factor)))
 
     def take(self, event: EventV1) -> None:
         """Let an event take effect."""
-        if event.kind == "remboursement_anticipe" and event.amount is not None:
-            self.balance = max(self.balance - event.amount, 0)
-            if event.keep != "mensualite":
-                self.payment = None
-        elif event.kind == "taux" and event.rate is not None:
-            self.rate = event.rate
-            if event.keep != "mensualite" or not self._covers(self.payment):
-                self.payment = None
-        elif event.kind == "modulation" and event.amount is not None:
-            if self._covers(event.amount):
-                self.payment = event.amount
-                self.periods = max(self.periods, self.line + 1) + _LONGER
-        elif event.kind == "pause":
-            self.is_paused = True
-            self.periods += 1
-        elif event.kind == "crd_releve" and event.amount is not None:
-            self.balance = event.amount
+        if event.kind == "crd_releve":
+            if event.amount is not None:
+                self.balance, self.payment = event.amount, None
+        elif event.kind == "remboursement_anticipe":
+            self._repay(event)
+        elif not self.is_over:
+            if event.kind == "taux" and event.rate is not None:
+                self._change_rate(event)
+            elif event.kind == "modulation":
+                self._change_payment(event)
+            elif event.kind == "pause" and not self.is_paused:
+                self.is_paused = True
+                self.periods += 1
+
+    def _repay(self, event: EventV1) -> None:
+        if event.amount is None or event.amount <= 0 or self.balance <= 0:
+            return
+        self.balance = max(self.balance - event.amount, 0)
+        if event.keep != "mensualite":
+            self.payment = None
+        elif self.payment is not None and not self._is_bullet:
+            self._reach(self.periods)
+
+    def _change_rate(self, event: EventV1) -> None:
+        self.rate = event.rate or Decimal(0)
+        if event.keep != "mensualite" or self.payment is None:
+            self.payment = None
+        elif self._covers(self.payment):
+            self._reach(self.periods + _LONGER)
+        else:
             self.payment = None
 
-    def _covers(self, payment: int | None) -> bool:
-        if payment is None or self.terms.kind == "capital_constant":
-            return payment is not None
-        return payment > self.interest
+    def _change_payment(self, event: EventV1) -> None:
+        if event.amount is None or self._is_bullet or not self._covers(event.amount):
+            return
+        self.payment = event.amount
+        self._reach(self.periods + _LONGER)
+
+    def _covers(self, payment: int) -> bool:
+        return payment > (0 if self._is_constant else self._interest())
+
+    def _reach(self, limit: int) -> None:
+        """Move the end to where the present payment leads, at most to a number of lines."""
+        if self.balance <= 0 or self._is_bullet:
+            return
+        ahead = copy(self)
+        ahead.periods = limit
+        while ahead.balance > 0 and not ahead.is_over:
+            ahead.pay()
+        self.periods = ahead.line
 
     def pay(self) -> None:
         """Let the next line be paid."""
-        interest, last = self.interest, self.line >= self.periods - 1
-        if last:
+        is_last = self.line >= self.periods - 1
+        if is_last:
             self.balance = 0
-        elif self.is_paused:
+        elif self.balance > 0:
+            self._pay()
+        self.is_paused = False
+        self.line += 1
+
+    def _pay(self) -> None:
+        interest = self._interest()
+        if self.is_paused:
             self.balance += interest
         elif self.line < self.deferred:
             self.balance += interest if self.terms.deferral == "total" else 0
-        elif self.terms.kind not in BULLETS:
-            if self.payment is None:
+        elif not self._is_bullet:
+            low = self.payment is not None and not self._is_constant and self.payment < interest
+            if self.payment is None or low:
                 self.payment = self._computed()
-            part = (
-                self.payment if self.terms.kind == "capital_constant" else self.payment - interest
-            )
+            part = self.payment if self._is_constant else self.payment - interest
             self.balance -= min(part, self.balance)
-        self.is_paused = False
-        self.line += 1
 
 
 def balances_v1(terms: TermsV1, events: Sequence[EventV1], days: Sequence[date]) -> Iterator[int]:
@@ -170,7 +209,7 @@ def balances_v1(terms: TermsV1, events: Sequence[EventV1], days: Sequence[date])
     waiting = list(events)
     for day in days:
         while True:
-            due = loan.due(loan.line) if loan.line < loan.periods else None
+            due = None if loan.is_over else loan.due(loan.line)
             happens = waiting[0].on if waiting else None
             if happens is not None and happens <= day and (due is None or happens <= due):
                 loan.take(waiting.pop(0))

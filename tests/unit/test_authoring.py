@@ -214,8 +214,8 @@ def test_a_required_column_that_comes_back_is_pointed_at(clone: Path) -> None:
 
 
 def test_a_changed_type_and_a_new_requirement_are_pointed_at(clone: Path) -> None:
-    column = sa.Column("account_id", sa.Text, nullable=False)
-    models = changed_models("reject_0002", column)
+    column = sa.Column("undone_by", sa.Integer, nullable=False)
+    models = changed_models("journal", column)
     assert {ReviewKind.REBUILT, ReviewKind.TYPE, ReviewKind.NULLABLE} <= kinds(
         create(clone, models)
     )

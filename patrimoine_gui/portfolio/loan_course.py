@@ -199,8 +199,7 @@ class Course:
                 return self._reprice(change)
             case EventKind.MODULATION:
                 return self._modulate(change)
-            case EventKind.PAUSE:
-                return self._pause()
+        return self._pause()
 
     def _restate(self, change: Change) -> Ignored | None:
         if change.amount is None:

@@ -121,3 +121,8 @@ class Household:
     parameters: tuple[RegulatoryParam, ...] = field(default=(), repr=False)
     info: HouseholdInfo = field(default_factory=HouseholdInfo)
     unreadable: int = 0
+
+    @property
+    def owned(self) -> tuple[Asset | Loan, ...]:
+        """What is owned, then what is owed."""
+        return (*self.assets, *self.loans)

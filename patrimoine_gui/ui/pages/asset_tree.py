@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.portfolio.currencies import EURO, decimals
-from patrimoine_gui.portfolio.household import Asset, AssetGroup, Valuation
+from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Loan, Valuation
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
 
@@ -26,6 +26,8 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MONTH: Final = 30.44
 _STALE_MONTHS: Final = 12
 _DATE_COLUMNS: Final = (2, 3)
+_DEBTS: Final = "dettes"
+"""The picture of the debts."""
 
 
 class AssetTree(QTreeView):
@@ -57,10 +59,15 @@ class AssetTree(QTreeView):
         chosen = self.selected_asset()
         self._model.clear()
         self._model.setHorizontalHeaderLabels([_("Name"), _("Value"), _("As of"), _("Age")])
-        for group in AssetGroup:
-            assets = [asset for asset in index.household.assets if asset.group is group]
-            if assets:
-                self._model.appendRow(_group_row(group, assets, index, amounts, today))
+        household = index.household
+        groups: list[tuple[AssetGroup | None, list[Asset | Loan]]] = [
+            (group, [asset for asset in household.assets if asset.group is group])
+            for group in AssetGroup
+        ]
+        groups.append((None, list(household.loans)))
+        for group, owned in groups:
+            if owned:
+                self._model.appendRow(_group_row(group, owned, index, amounts, today))
         self.expandAll()
         self._lay_out()
         self._model.horizontalHeaderItem(1).setTextAlignment(_RIGHT)
@@ -109,11 +116,18 @@ def _asset_of(index: QModelIndex) -> int | None:
 
 
 def _group_row(
-    group: AssetGroup, assets: list[Asset], index: ValueIndex, amounts: Amounts, today: date
+    group: AssetGroup | None,
+    assets: list[Asset | Loan],
+    index: ValueIndex,
+    amounts: Amounts,
+    today: date,
 ) -> list[QStandardItem]:
+    """Give the row of a group of assets, or of the debts, and those inside."""
     worths = [index.euros(asset.id) for asset in assets]
-    known = [cents for cents in worths if cents is not None]
-    title = QStandardItem(icons.icon(group.value, colours().accent), group_name(group))
+    counted = (cents for cents, asset in zip(worths, assets, strict=True) if _is_counted(asset))
+    known = [cents for cents in counted if cents is not None]
+    picture = icons.icon(group.value if group else _DEBTS, colours().accent)
+    title = QStandardItem(picture, group_name(group))
     total = QStandardItem(amounts.rounded(sum(known) if known else None))
     total.setTextAlignment(_RIGHT)
     bold = QFont()
@@ -125,20 +139,27 @@ def _group_row(
         key=lambda pair: -abs(pair[1]) if pair[1] is not None else 0,
     )
     for asset, cents in pairs:
-        title.appendRow(_asset_row(asset, index.latest(asset.id), cents, amounts, today))
+        row = _asset_row(asset, index.latest(asset.id), cents, amounts, today)
+        context = asset_context(index.household, asset)
+        row[0].setToolTip("\n".join(part for part in (asset_name(asset), context) if part))
+        title.appendRow(row)
     return [title, total, QStandardItem(), QStandardItem()]
 
 
+def _is_counted(asset: Asset | Loan) -> bool:
+    return not asset.off_balance if isinstance(asset, Loan) else asset.in_net_worth
+
+
 def _asset_row(
-    asset: Asset, value: Valuation | None, cents: int | None, amounts: Amounts, today: date
+    asset: Asset | Loan, value: Valuation | None, cents: int | None, amounts: Amounts, today: date
 ) -> list[QStandardItem]:
     name = QStandardItem(asset_name(asset))
     name.setData(asset.id, _ROLE)
-    name.setToolTip("\n".join(part for part in (asset_name(asset), asset_context(asset)) if part))
     cells = [name, QStandardItem(amounts.rounded(cents))]
     cells[1].setToolTip(_exact(value, cents, amounts))
     cells.append(QStandardItem(formats.short_day(value.as_of) if value else formats.UNKNOWN))
-    cells.append(QStandardItem(age(value.as_of, today) if value else _("no value yet")))
+    missing = _("no value yet") if cents is None else _("computed")
+    cells.append(QStandardItem(age(value.as_of, today) if value else missing))
     cells[1].setTextAlignment(_RIGHT)
     for cell in cells[2:]:
         cell.setForeground(QColor(colours().muted))
@@ -150,32 +171,46 @@ def _exact(value: Valuation | None, cents: int | None, amounts: Amounts) -> str:
     euros = amounts.exact(cents)
     if value is None or value.currency == EURO:
         return euros
-    own = amounts.foreign(value.cents, decimals(value.currency), value.currency)
+    own = amounts.foreign(value.amount, decimals(value.currency), value.currency)
     return f"{own} = {euros}" if cents is not None else _("{amount}, no rate").format(amount=own)
 
 
-def group_name(group: AssetGroup) -> str:
-    """Name a group."""
+def group_name(group: AssetGroup | None) -> str:
+    """Name a group; None is that of the debts."""
     return {
         AssetGroup.CASH: _("Cash"),
         AssetGroup.FINANCIAL: _("Investments"),
         AssetGroup.PROPERTY: _("Property"),
         AssetGroup.BUSINESS: _("Business"),
         AssetGroup.OTHER: _("Other"),
-        AssetGroup.DEBT: _("Debts"),
+        None: _("Debts"),
     }[group]
 
 
-def asset_name(asset: Asset) -> str:
-    """Name an asset, on one line, even one without a name."""
+def asset_name(asset: Asset | Loan) -> str:
+    """Name an asset or a loan, on one line, even one without a name."""
     if "name" in asset.illegible:
         return _("(illegible name)")
     return " ".join(asset.name.split()) or _("(no name)")
 
 
-def asset_context(asset: Asset) -> str:
-    """Say where an asset is kept and whose it is."""
-    return " · ".join(part for part in (asset.institution, asset.owner) if part)
+def asset_context(household: Household, asset: Asset | Loan) -> str:
+    """Say where an asset or a loan is kept and whose it is."""
+    places = (item.name for item in household.institutions if item.id == asset.institution_id)
+    return " · ".join(part for part in (next(places, ""), _owners(household, asset)) if part)
+
+
+def _owners(household: Household, asset: Asset | Loan) -> str:
+    """Name the owners, each with his part where it is not the whole."""
+    names = {member.id: member.name for member in household.members}
+    told = []
+    for row in household.ownerships:
+        if asset.id in {row.asset_id, row.loan_id}:
+            name = row.third_party_name if row.member_id is None else names.get(row.member_id, "")
+            part = "" if row.num == row.den else f"{formats.HARD_SPACE}{row.num}/{row.den}"
+            told.append(f"{name or _('(no name)')}{part}")
+    is_plain = len(told) == 1 and len(names) <= 1
+    return "" if is_plain else ", ".join(told)
 
 
 def age(on: date, today: date) -> str:

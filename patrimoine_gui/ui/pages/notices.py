@@ -19,27 +19,27 @@ def about(household: Household, unpriced: int) -> tuple[tuple[str, str], ...]:
 
     Args:
         household: what is shown.
-        unpriced: assets that are in no total, for want of an exchange rate.
+        unpriced: values and securities that are in no total, for want of a price or a rate.
     """
     found = []
     if unpriced:
         found.append(("warn", _unpriced(unpriced)))
-    if illegible := sum(bool(asset.illegible) for asset in household.assets):
+    if illegible := sum(bool(item.illegible) for item in household.owned):
         found.append(("warn", _illegible(illegible)))
-    to_check = [" ".join(item.name.split()) for item in household.assets if item.currency_to_check]
+    to_check = [" ".join(item.name.split()) for item in household.owned if item.currency_to_check]
     if to_check:
         found.append(("info", _to_check(to_check)))
-    if household.set_aside:
-        found.append(("info", _set_aside(household.set_aside)))
+    if household.unreadable:
+        found.append(("warn", _unreadable(household.unreadable)))
     return tuple(found)
 
 
 def _unpriced(count: int) -> str:
     return ngettext(
-        "{count} asset is valued in a currency without an exchange rate. It is not counted in the "
+        "{count} value has no price or no exchange rate on that day. It is not counted in the "
         "totals.",
-        "{count} assets are valued in a currency without an exchange rate. They are not counted "
-        "in the totals.",
+        "{count} values have no price or no exchange rate on that day. They are not counted in "
+        "the totals.",
         count,
     ).format(count=formats.integer(count))
 
@@ -67,11 +67,11 @@ def _to_check(names: list[str]) -> str:
     ).format(names=shown)
 
 
-def _set_aside(count: int) -> str:
+def _unreadable(count: int) -> str:
     return ngettext(
-        "{count} row of the old file could not be read. It is kept aside in the file and "
-        "not counted in the totals. There is nothing to do for now.",
-        "{count} rows of the old file could not be read. They are kept aside in the file "
-        "and not counted in the totals. There is nothing to do for now.",
+        "{count} amount cannot be read: its encrypted value is damaged, and it is in no total. "
+        "Everything else is intact, and your backups may still have it.",
+        "{count} amounts cannot be read: their encrypted values are damaged, and they are in no "
+        "total. Everything else is intact, and your backups may still have them.",
         count,
     ).format(count=formats.integer(count))

@@ -44,7 +44,7 @@ class OverviewPage(QWidget):
         self.tree = AssetTree()
         self.history = HistoryPanel()
         self.parts = QStackedWidget()
-        self._index = ValueIndex(Household((), ()))
+        self._index = ValueIndex(Household())
         self._amounts = Amounts()
         self._compact = False
         self._closed: set[str] = set()
@@ -107,7 +107,7 @@ class OverviewPage(QWidget):
         self._index, self._amounts = ValueIndex(household, today), amounts
         self._show_header()
         self._show_notices(household)
-        self.parts.setCurrentIndex(0 if household.assets else 1)
+        self.parts.setCurrentIndex(0 if household.owned else 1)
         self.tree.show_assets(self._index, amounts, today)
         self._on_asset_selected(self.tree.selected_asset())
 
@@ -152,8 +152,8 @@ class OverviewPage(QWidget):
 
     @Slot(object)
     def _on_asset_selected(self, asset_id: int | None) -> None:
-        assets = (asset for asset in self._index.household.assets if asset.id == asset_id)
-        asset = next(assets, None)
+        household = self._index.household
+        asset = next((item for item in household.owned if item.id == asset_id), None)
         if asset is None:
             series = tuple((worth.on, worth.net) for worth in self._index.monthly())
             self.history.show_series(_("Net worth"), series, self._amounts)
@@ -162,7 +162,7 @@ class OverviewPage(QWidget):
             asset_name(asset),
             self._index.history_in_euros(asset.id),
             self._amounts,
-            context=asset_context(asset),
+            context=asset_context(household, asset),
         )
 
     @Slot()

@@ -81,6 +81,7 @@ def _rows(records: RecordsV1) -> tuple[Iterable[Row], Iterable[Row]]:
         merged = [
             (asset if loan is None else loan, loan is not None, day, amount)
             for _key, asset, loan, day, amount in kept.get("merged_0003", ())
+            if _is_there(records, asset, loan)
         ]
         rejects = [
             (key, name, day, balance)
@@ -100,6 +101,13 @@ def _rows(records: RecordsV1) -> tuple[Iterable[Row], Iterable[Row]]:
         "reject_0002", "id, account_name, raw_date, raw_balance", "ORDER BY id", is_counting=True
     )
     return found, rejects_now
+
+
+def _is_there(records: RecordsV1, asset: object, loan: object) -> bool:
+    """Tell whether what a duplicate belongs to is there; what somebody deleted took it along."""
+    table, key = ("asset", asset) if loan is None else ("loan", loan)
+    query = f"SELECT 1 FROM {table} WHERE id = ?"
+    return records.connection.execute(query, (key,)).fetchone() is not None
 
 
 def _has_survivor(records: RecordsV1, owned: object, day: object, *, is_owed: bool) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from migrations.frozen.details_v1 import with_texts_v1, without_texts_v1
 from migrations.frozen.legacy_notes_v1 import quoted_v1, with_lines_v1, without_lines_v1
 from tests.history import household_0012
-from tests.history.journeys import reach, rows
+from tests.history.journeys import edit, reach, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,8 +92,16 @@ def test_a_file_without_leftovers_has_no_setting_and_no_line(tmp_path: Path) -> 
 
 def test_a_duplicate_of_an_asset_that_is_gone_has_no_place_any_more(tmp_path: Path) -> None:
     file = upgraded(tmp_path)
-    found = household_0012.contents(file, "0013")["setting"]
-    assert '"merged_0003":[[7,1,null' in str(found[0]["value"])
+    edit(
+        file,
+        "DELETE FROM operation_split",
+        "DELETE FROM operation",
+        "DELETE FROM ownership WHERE asset_id = 1",
+        "DELETE FROM valuation WHERE asset_id = 1",
+        "DELETE FROM asset WHERE id = 1",
+    )
+    reach(file, "0012")
+    assert [row["id"] for row in household_0012.contents(file, "0012")["merged_0003"]] == [12]
 
 
 # --- notes ------------------------------------------------------------------------------------

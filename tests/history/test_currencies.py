@@ -36,7 +36,7 @@ def test_everything_is_in_euros_and_what_speaks_of_another_currency_is_counted(
     tmp_path: Path,
 ) -> None:
     file = copy_of("0004-rich", tmp_path)
-    outcome = reach(file, "head")
+    outcome = reach(file, "0005")
     assert outcome is not None
     assert rows(file, "SELECT DISTINCT currency FROM asset") == [("EUR",)]
     assert rows(file, "SELECT DISTINCT currency FROM valuation") == [("EUR",)]

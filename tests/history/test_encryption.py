@@ -133,7 +133,7 @@ def test_whatever_a_column_of_0003_can_hold_survives_with_its_storage_class(
     empty_0003(file)
     insert_odd_rows(file)
     before = [rows(file, query) for query in (READ_ASSETS, READ_REJECTS)]
-    reach(file, "head")
+    reach(file, "0005")
     assert to_the_letter(opened(file, "asset")) == to_the_letter(before[0])
     assert to_the_letter(opened(file, "reject_0002")) == to_the_letter(before[1])
     reach(file, "0003")
@@ -165,7 +165,7 @@ def test_an_index_that_somebody_added_on_a_name_does_not_stop_encryption(tmp_pat
         "CREATE INDEX some_notes ON asset (note) WHERE note IS NOT NULL",
         "CREATE INDEX reasons ON reject_0002 (reason, raw_date)",
     )
-    reach(file, "head")
+    reach(file, "0005")
     assert rows(file, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql <> ''") == []
 
 
@@ -198,7 +198,7 @@ def test_a_damaged_token_is_counted_kept_and_never_becomes_clear_text(
     edit(file, damage)
     raw = "SELECT CAST(note AS BLOB), typeof(note) FROM asset ORDER BY id"
     before = rows(file, raw)
-    outcome = reach(file, "head")
+    outcome = reach(file, "0005")
     assert outcome is not None
     for measures in (outcome.proof.before, outcome.proof.after):
         assert measures.bucket("unreadable").rows == 1

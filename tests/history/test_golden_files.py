@@ -187,7 +187,7 @@ def test_0003_keeps_the_last_word_of_a_day_and_carries_the_current_balance(
     tmp_path: Path,
 ) -> None:
     file = copy_of("0001-rich", tmp_path)
-    reach(file, "head")
+    reach(file, "0005")
     kept = [row for row in RICH_HISTORY_0002 if row[0] not in {5, 8}]
     valuations = "SELECT id, asset_id, as_of, amount FROM valuation WHERE source = 'manuel'"
     assert rows(file, f"{valuations} ORDER BY id") == kept

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from migrations.frozen.columns_v1 import Columns  # noqa: TC001
 from migrations.frozen.fields_v1 import texts_as_stored_v1
+from migrations.frozen.kept_digests_v1 import kept_others_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.materialised_v1 import (
     SpanV1,
@@ -123,7 +124,10 @@ class _Measure:
             ("sources", "" if made else str(sums.sources)),
             ("what cannot be read", f"{aside.blots % 2**64:016x}"),
             ("accounts set aside", aside.accounts),
-            ("other currencies", "" if made else f"{(sums.others + self._assets()) % 2**64:016x}"),
+            (
+                "other currencies",
+                "" if made else f"{(sums.others + self._others()) % 2**64:016x}",
+            ),
             ("worth", worths.whole_digest()),
             *old.digests,
             *more_digests_v1(records),
@@ -171,8 +175,8 @@ class _Measure:
         ):
             yield made.cents
 
-    def _assets(self) -> int:
-        return sum(
+    def _others(self) -> int:
+        return kept_others_v1(self._records) + sum(
             blot_v1("asset", owned.id, owned.currency)
             for owned in self._owned
             if owned.currency != "EUR"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from migrations.frozen.bare_notes_v1 import bare_note_v1
 from migrations.frozen.currencies_v1 import mentions_another_v1
 from migrations.frozen.currency_digests_v1 import rates_v1
+from migrations.frozen.kept_digests_v1 import kept_rates_v1
 from migrations.frozen.measures_v1 import hash_rows_v1
 from migrations.frozen.records_v1 import RecordsV1, Row  # noqa: TC001
 
@@ -71,10 +72,16 @@ def old_digests_v1(records: RecordsV1) -> OldDigestsV1:
             "dates of entry",
             hash_rows_v1((item.id, item.created_at, item.updated_at) for item in entries),
         ),
-        ("rates", rates_v1(records.connection, _nobody, in_use=True)),
+        ("rates", _rates(records)),
     )
     to_check = sum(mentions_another_v1(entry.name) for entry in entries if entry.currency == "EUR")
     return OldDigestsV1(digests, to_check)
+
+
+def _rates(records: RecordsV1) -> str:
+    """Digest the exchange rates, those that are kept aside included."""
+    found = int(rates_v1(records.connection, _nobody, in_use=True), 16)
+    return f"{(found + kept_rates_v1(records)) % 2**64:016x}"
 
 
 def _nobody(_done: int, _total: int) -> None:

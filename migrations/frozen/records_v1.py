@@ -84,6 +84,10 @@ class RecordsV1:
         label = self._labels.get((table, column))
         return None if label is None else self._made(label, is_counting=is_counting)
 
+    def opener_of(self, label: str) -> Callable[[object], object]:
+        """Give what opens tokens of a label."""
+        return self._made(label, is_counting=False)
+
     def _made(self, label: str, *, is_counting: bool) -> Callable[[object], object]:
         read = reader_v1(self._keys, label)
 

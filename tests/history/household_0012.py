@@ -218,6 +218,12 @@ _USUAL: dict[str, Row] = {
     "valuation": {"currency": "EUR", "source": "manuel", "is_estimate": 0, **STAMPS},
     **{table: {} for table in ("fx_rate", "merged_0003", "reject_0002")},
 }
+KEPT = (
+    ("kept_0005_valuation", "amount", "kept.amount"),
+    ("kept_0008_owner", "text", "kept.owner"),
+)
+"""Encrypted columns of the tables of kept rows."""
+
 _BLOCKS = {"amount": 16, "details": 64}
 
 
@@ -238,7 +244,8 @@ def make(target: Path, tables: Contents | None = None) -> Path:
 
 def insert(connection: sqlite3.Connection, table: str, row: Row) -> None:
     """Write a row of 0012, its encrypted values given in clear."""
-    labels = {column: label for place, column, label in ENCRYPTED_0012 if place == table}
+    columns = (*ENCRYPTED_0012, *KEPT)
+    labels = {column: label for place, column, label in columns if place == table}
     values = {}
     for column, value in row.items():
         if column in labels and value is not None:
@@ -253,7 +260,7 @@ def insert(connection: sqlite3.Connection, table: str, row: Row) -> None:
 
 def contents(file: Path, revision: str) -> Contents:
     """Read every table of a file of 0012 or 0013, opened, NULL left out; public rows as well."""
-    columns = ENCRYPTED_0012 if revision == "0012" else ENCRYPTED_0013
+    columns = (*(ENCRYPTED_0012 if revision == "0012" else ENCRYPTED_0013), *KEPT)
     fields = keyring_of(file).fields
     openers = {(table, name): fields.decryptor(label) for table, name, label in columns}
     found: Contents = {}
@@ -263,7 +270,7 @@ def contents(file: Path, revision: str) -> Contents:
         for (table,) in tables.fetchall():
             if table in {"alembic_version", "file_header"}:
                 continue
-            rows = connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+            rows = connection.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()
             found[table] = [
                 {
                     name: stored(openers[table, name](row[name]))

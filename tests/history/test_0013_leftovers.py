@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from migrations.frozen.details_v1 import with_texts_v1, without_texts_v1
+from migrations.frozen.kept_owners_v1 import OWNERS, OWNERS_STATEMENT
+from migrations.frozen.kept_tables_v1 import create_statement_v1
 from migrations.frozen.legacy_notes_v1 import quoted_v1, with_lines_v1, without_lines_v1
 from tests.history import household_0012
 from tests.history.journeys import edit, reach, rows
@@ -102,6 +106,74 @@ def test_a_duplicate_of_an_asset_that_is_gone_has_no_place_any_more(tmp_path: Pa
     )
     reach(file, "0012")
     assert [row["id"] for row in household_0012.contents(file, "0012")["merged_0003"]] == [12]
+
+
+KEPT: dict[str, list[household_0012.Row]] = {
+    "kept_0005_anchor": [{"asset_id": 1, "asset_uid": "a1"}],
+    "kept_0005_asset": [{"asset_id": 8, "asset_uid": "parti", "currency": "CHF"}],
+    "kept_0005_valuation": [
+        {
+            "id": 70,
+            "asset_id": 1,
+            "asset_uid": "a1",
+            "as_of": "2020-02-29",
+            "amount": "-12345",
+            "currency": "JPY",
+            "source": "import",
+        }
+    ],
+    "kept_0005_fx_rate": [
+        {
+            "id": 5,
+            "base": "EUR",
+            "quote": "CHF",
+            "on_date": "2020-02-30",
+            "rate": "0.95",
+            "source": "bce",
+        }
+    ],
+    "kept_0008_owner": [
+        {"asset_uid": "a1", "text": "Commun 50/50"},
+        {"asset_uid": "a3", "text": ""},
+    ],
+}
+
+
+def with_kept_rows(folder: Path) -> Path:
+    file = household_0012.make(folder / "maison.patrimoine")
+    with closing(sqlite3.connect(file)) as connection:
+        for table, rows_ in KEPT.items():
+            statement = OWNERS_STATEMENT if table == OWNERS else create_statement_v1(table)
+            connection.execute(statement)
+            for row in rows_:
+                household_0012.insert(connection, table, row)
+        connection.commit()
+    return file
+
+
+def test_rows_that_were_kept_apart_are_said_and_come_back(tmp_path: Path) -> None:
+    file = with_kept_rows(tmp_path)
+    before = household_0012.contents(file, "0012")
+    assert before["kept_0005_valuation"] == KEPT["kept_0005_valuation"]
+    reach(file, "0013")
+    assert rows(file, "SELECT name FROM sqlite_master WHERE name LIKE 'kept_%'") == []
+    (household,) = household_0012.contents(file, "0013")["household"]
+    assert str(household["note"]).split("\n")[3:] == [
+        "▸ [1.2] Devise mise de côté pour n° 8 : « CHF ».",
+        (
+            "▸ [1.2] Valeur mise de côté pour « Livret » (date, plus petites unités) :"
+            " « 2020-02-29 », -12345, « JPY », « import »."
+        ),
+        (
+            "▸ [1.2] Cours de change mis de côté : « EUR », « CHF », « 2020-02-30 », « 0.95 »,"
+            " « bce »."
+        ),
+        "▸ [1.2] Détenteurs saisis autrefois pour « Livret » : « Commun 50/50 ».",
+    ]
+    reach(file, "0012")
+    after = household_0012.contents(file, "0012")
+    for table in (*KEPT, "household", "asset"):
+        assert after[table] == before[table], table
 
 
 # --- notes ------------------------------------------------------------------------------------

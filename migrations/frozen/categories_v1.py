@@ -1,7 +1,8 @@
 """Makes a tree of categories of the texts that operations had, and texts of the tree.
 
 Frozen. "Logement > Énergie", "Logement/Énergie" and "logement : énergie" are one path; what
-differs only by capitals, accents or spaces is one category, under its first spelling.
+differs only by capitals, accents or spaces is one category, under its first spelling. A text of
+blanks is no category.
 """
 
 from __future__ import annotations
@@ -178,7 +179,7 @@ def join_splits_v1(
             named = [
                 (tokens.make("operation.category", pack_v1(paths[firsts[key]])), key)
                 for (key,) in rows
-                if firsts.get(key) is not None
+                if paths.get(firsts.get(key) or 0, "").strip()
             ]
             connection.executemany(f"UPDATE {table} SET category = ? WHERE id = ?", named)
             done += len(rows)

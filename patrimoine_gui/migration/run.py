@@ -137,8 +137,6 @@ class Run:
             size_after=self.sizes[1],
         )
 
-    # --- the steps, in order ------------------------------------------------------------------
-
     def _locked(self) -> Proof:
         file = self.plan.file
         self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
@@ -361,8 +359,6 @@ class Run:
             backup=self.backup.file.name if self.backup else "",
             details=details,
         )
-
-    # --- what went wrong ----------------------------------------------------------------------
 
     @contextmanager
     def _failing_safe(self) -> Iterator[None]:

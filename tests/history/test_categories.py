@@ -17,10 +17,12 @@ def test_what_differs_by_capitals_or_accents_only_is_one_category(tmp_path: Path
     file = copy_of("0009-botched", tmp_path)
     reach(file, "0012")
     names = read(file, "category", "name")
-    parents = dict(rows(file, "SELECT id, parent_id FROM category"))
-    tree = {names[key]: names.get(int(str(up))) if up else None for key, up in parents.items()}
+    parents = {row[0]: row[1] for row in rows(file, "SELECT id, parent_id FROM category")}
+    tree = {
+        names[int(str(key))]: names.get(int(str(up))) if up else None for key, up in parents.items()
+    }
     assert tree == {"Logement": None, "Énergie": "Logement", "Courses": None}
-    split = dict(rows(file, SPLITS))
+    split = {row[0]: row[1] for row in rows(file, SPLITS)}
     energy = next(key for key, name in names.items() if name == "Énergie")
     assert split[1] == split[2] == energy
     assert split[3] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -14,6 +15,7 @@ from patrimoine_gui.backup import container
 from patrimoine_gui.errors import ConsentRequired, TargetUnknown
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
+from tests.history.encrypted_rows import read, tokens_of
 from tests.history.journeys import (
     NAMES,
     REVISIONS,
@@ -112,46 +114,53 @@ def to_the_cent(found: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
     ]
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - {"0001-rich", "0001-undated"}))
+OLD_QUERIES = {
+    "0001": (
+        "SELECT * FROM account ORDER BY id",
+        "SELECT rowid, * FROM balance_history ORDER BY rowid",
+    ),
+    "0002": (
+        "SELECT id, name, type, note FROM account ORDER BY id",
+        ("SELECT * FROM balance_history WHERE account_id IN (SELECT id FROM account) ORDER BY id"),
+    ),
+}
+REPAIRED = {"0001-rich", "0001-undated", "0009-botched"}
+"""What a revision mends on the way up does not come back broken: these have tests of their own."""
+
+
+def content(file: Path) -> list[list[tuple[object, ...]]]:
+    """Read everything that a file holds, opened."""
+    (revision,) = rows(file, "SELECT version_num FROM alembic_version")[0]
+    if str(revision) in OLD_QUERIES:
+        return [to_the_cent(rows(file, query)) for query in OLD_QUERIES[str(revision)]]
+    measures = importlib.import_module(f"migrations.frozen.measures_{revision}")
+    columns = getattr(measures, "ENCRYPTED", ())
+    labels = {(table, column): label for table, column, label in columns}
+    tables = rows(file, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    tokens = tokens_of(file) if labels else None
+    found: list[list[tuple[object, ...]]] = []
+    for (table,) in tables:
+        if table in {"alembic_version", "file_header"}:
+            continue
+        names = [str(row[1]) for row in rows(file, f"PRAGMA table_info({table})")]
+        known = sorted(names)
+        query = ", ".join(f'"{name}"' for name in known)
+        for row in rows(file, f"SELECT {query} FROM {table} ORDER BY 1, id"):
+            values: list[tuple[object, ...]] = [(table,)]
+            for name, value in zip(known, row, strict=True):
+                label = labels.get((table, name))
+                values.append((tokens.opened(label, value) if label and tokens else value,))
+            found.append(values)
+    return sorted(found, key=repr)
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - REPAIRED))
 def test_head_and_back_gives_the_same_rows_to_the_cent(name: str, tmp_path: Path) -> None:
     file = copy_of(name, tmp_path)
-    queries = {
-        "0001": (
-            "SELECT * FROM account ORDER BY id",
-            "SELECT rowid, * FROM balance_history ORDER BY rowid",
-        ),
-        "0002": (
-            "SELECT id, name, type, note FROM account ORDER BY id",
-            (
-                "SELECT * FROM balance_history WHERE account_id IN (SELECT id FROM account)"
-                " ORDER BY id"
-            ),
-        ),
-        "0003": (
-            (
-                'SELECT id, uid, name, "group", subtype, institution, iban, owner_text, note,'
-                " type_text, created_at, updated_at FROM asset ORDER BY id"
-            ),
-            "SELECT id, asset_id, as_of, amount, source FROM valuation ORDER BY id",
-            "SELECT * FROM merged_0003 ORDER BY id",
-            (
-                "SELECT id, source, source_id, account_id, account_name, raw_date, raw_balance,"
-                " reason FROM reject_0002 ORDER BY id"
-            ),
-        ),
-    }
-    queries["0004"] = queries["0003"]
-    queries["0005"] = (
-        *queries["0003"],
-        "SELECT id, currency FROM asset ORDER BY id",
-        "SELECT id, currency FROM valuation ORDER BY id",
-        "SELECT * FROM fx_rate ORDER BY id",
-    )
-    before = [to_the_cent(rows(file, query)) for query in queries[name[:4]]]
+    before = content(file)
     reach(file, "head")
     reach(file, name[:4])
-    after = [to_the_cent(rows(file, query)) for query in queries[name[:4]]]
-    assert after == before
+    assert content(file) == before
 
 
 def test_0002_reads_each_awkward_value_as_a_person_would(tmp_path: Path) -> None:
@@ -269,10 +278,12 @@ def test_a_file_without_dates_gets_its_values_dated_and_keeps_its_net_worth(
     assert outcome is not None
     assert outcome.proof.before.latest == outcome.proof.after.latest == 10010 - 4005
     assert outcome.proof.before.latest_on is None
-    assert rows(file, "SELECT asset_id, amount, source FROM valuation ORDER BY id") == [
-        (1, 10010, "calcul"),
-        (2, -4005, "calcul"),
+    assert list(read(file, "valuation", "amount").values()) == ["10010", "4005"]
+    assert rows(file, "SELECT asset_id, loan_id FROM valuation ORDER BY id") == [
+        (1, None),
+        (None, 2),
     ]
+    assert rows(file, "SELECT DISTINCT source FROM valuation") == [("calcul",)]
 
 
 def test_going_down_past_0003_needs_consent_and_below_0001_is_refused(tmp_path: Path) -> None:
@@ -307,7 +318,7 @@ def test_a_slip_into_the_future_does_not_date_the_current_balances(tmp_path: Pat
         "INSERT INTO account VALUES (1, 'A', 'Livret', 1000.0, NULL), (2, 'B', 'PEA', 7.0, NULL)",
         "INSERT INTO balance_history VALUES (1, '31/12/2020', 1.0), (2, '31/12/2105', 7.0)",
     )
-    outcome = reach(file, "head")
+    outcome = reach(file, "0005")
     assert outcome is not None
     carried = "SELECT asset_id, as_of, amount FROM valuation WHERE source = 'calcul' ORDER BY 1"
     assert rows(file, carried) == [(1, "2020-12-31", 100000), (2, "2020-12-31", 700)]

@@ -1,4 +1,4 @@
-"""Revisions 0009, 0010 and 0011: amounts and details encrypted, stronger tokens, double ones repaired."""
+"""Revisions 0009, 0010 and 0011: amounts encrypted, stronger tokens, double ones repaired."""
 
 from __future__ import annotations
 

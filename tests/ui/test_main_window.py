@@ -17,7 +17,7 @@ from patrimoine_gui.portfolio.household import (
     Asset,
     AssetGroup,
     Household,
-    Source,
+    Loan,
     Valuation,
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
@@ -47,23 +47,23 @@ def asset(number: int, name: str, group: AssetGroup) -> Asset:
 
 
 def value(number: int, of: int, on: date, cents: int) -> Valuation:
-    return Valuation(number, of, on, cents, Source.MANUAL)
+    return Valuation(number, f"value-{number}", of, None, on, cents)
 
 
 FAMILY = Household(
     assets=(
         asset(1, "Livret", AssetGroup.CASH),
         asset(2, "Maison", AssetGroup.PROPERTY),
-        asset(3, "Prêt", AssetGroup.DEBT),
         asset(4, "", AssetGroup.OTHER),
     ),
+    loans=(Loan(3, "uid-3", "Prêt"),),
     valuations=(
         value(1, 1, date(2025, 1, 31), 100_000),
         value(2, 2, date(2025, 1, 31), 20_000_000),
-        value(3, 3, date(2025, 1, 31), -15_000_000),
+        Valuation(3, "value-3", None, 3, date(2025, 1, 31), 15_000_000),
         value(4, 1, date(2026, 10, 31), 150_000),
     ),
-    set_aside=2,
+    unreadable=2,
 )
 
 
@@ -111,10 +111,10 @@ def test_debts_come_last_and_an_unknown_value_is_not_zero(page: OverviewPage) ->
     assert model.index(2, 1).data() == formats.UNKNOWN
 
 
-def test_rows_set_aside_are_mentioned(page: OverviewPage) -> None:
+def test_amounts_that_cannot_be_read_are_mentioned(page: OverviewPage) -> None:
     shown = texts(page)
-    assert "2 rows of the old file could not be read" in shown
-    assert "not counted in the totals" in shown
+    assert "2 amounts cannot be read" in shown
+    assert "they are in no total" in shown
 
 
 def test_the_notice_can_be_put_away_for_as_long_as_the_window_is_open(page: OverviewPage) -> None:
@@ -122,7 +122,7 @@ def test_the_notice_can_be_put_away_for_as_long_as_the_window_is_open(page: Over
     assert isinstance(notice, Notice)
     notice.close_button.click()
     page.show_household(FAMILY, Amounts(hidden=True), TODAY)
-    assert "could not be read" not in texts(page)
+    assert "cannot be read" not in texts(page)
 
 
 def test_the_table_holds_the_same_figures_as_the_chart(page: OverviewPage) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from patrimoine_gui import paths
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio import repository
-from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Source, Valuation
+from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from tests import keys
 
@@ -22,7 +22,7 @@ def asset(key: int) -> Asset:
 
 
 def value(key: int, owner: int, day: date, cents: int) -> Valuation:
-    return Valuation(key, owner, day, cents, Source.MANUAL)
+    return Valuation(key, f"v{key}", owner, None, day, cents)
 
 
 def test_the_latest_value_on_or_before_the_date_counts() -> None:
@@ -72,7 +72,7 @@ def test_a_slip_into_the_future_is_not_what_the_household_is_worth_today() -> No
 
 
 def test_an_empty_household_is_worth_nothing_and_has_no_history() -> None:
-    index = ValueIndex(Household((), ()))
+    index = ValueIndex(Household())
     assert index.net_worth(date(2020, 1, 1)).net == 0
     assert index.span is None
     assert index.monthly() == index.year_ends() == ()

@@ -15,6 +15,7 @@ from patrimoine_gui.backup import container
 from patrimoine_gui.errors import ConsentRequired, TargetUnknown
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.migration.revisions import load
 from tests.history.encrypted_rows import read, tokens_of
 from tests.history.journeys import (
     NAMES,
@@ -133,7 +134,7 @@ def content(file: Path) -> list[list[tuple[object, ...]]]:
     (revision,) = rows(file, "SELECT version_num FROM alembic_version")[0]
     if str(revision) in OLD_QUERIES:
         return [to_the_cent(rows(file, query)) for query in OLD_QUERIES[str(revision)]]
-    measures = importlib.import_module(f"migrations.frozen.measures_{revision}")
+    measures = importlib.import_module(load().get(str(revision)).measures)
     columns = getattr(measures, "ENCRYPTED", ())
     labels = {(table, column): label for table, column, label in columns}
     tables = rows(file, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")

@@ -11,19 +11,36 @@ from patrimoine_gui.migration import schema
 from patrimoine_gui.migration.runner import alembic_lock, config_for, engine_on
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from alembic.runtime.migration import MigrationInfo
 
-def build(migrations: Path, target: str = "head") -> sqlite3.Connection:
+
+def build(
+    migrations: Path,
+    target: str = "head",
+    passing: Callable[[sqlite3.Connection, str], None] | None = None,
+) -> sqlite3.Connection:
     """Give an empty database in memory at a revision of a migrations folder.
 
     It bypasses env.py, so that env.py itself may call it.
+
+    Args:
+        migrations: the folder.
+        target: the revision.
+        passing: told each revision that the database is at on its way.
     """
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     connection = sqlite3.connect(":memory:", isolation_level=None)
+
+    def reached(*, step: MigrationInfo, **_rest: object) -> None:
+        if passing is not None:
+            passing(connection, str(step.up_revision_id))
+
     script = ScriptDirectory.from_config(config_for(migrations))
     engine = engine_on(connection)
     with alembic_lock, engine.connect() as link, link.begin():
@@ -33,6 +50,7 @@ def build(migrations: Path, target: str = "head") -> sqlite3.Connection:
                 "fn": lambda revision, _context: script._upgrade_revs(target, revision),  # noqa: SLF001  (Alembic's own way)
                 "transactional_ddl": True,
                 "keys": random_keys_v1(),
+                "on_version_apply": (reached,),
             },
         )
         with Operations.context(context):
@@ -40,11 +58,26 @@ def build(migrations: Path, target: str = "head") -> sqlite3.Connection:
     return connection
 
 
-@lru_cache(maxsize=64)
 def schema_of(migrations: Path, revision: str) -> schema.Schema:
-    """Give the structure of a revision; built once a process."""
-    connection = build(migrations, revision)
-    try:
-        return schema.read(connection)
-    finally:
+    """Give the structure of a revision; built once a process, with those on its way."""
+    known = _schemas(migrations)
+    if revision not in known:
+
+        def keep(connection: sqlite3.Connection, passed: str) -> None:
+            known.setdefault(passed, schema.read(connection))
+
+        connection = build(migrations, revision, keep)
+        known.setdefault(revision, schema.read(connection))  # "head" and "base" are no ids
         connection.close()
+    return known[revision]
+
+
+def forget() -> None:
+    """Forget every structure: the revisions have changed."""
+    _schemas.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _schemas(_migrations: Path) -> dict[str, schema.Schema]:
+    """Give what is known of a folder."""
+    return {}

@@ -43,7 +43,9 @@ def find(
     Raises:
         HostileObject: a table with rows and another structure bears the name of a table to come.
     """
-    current, *coming = (fresh_build.schema_of(migrations, revision) for revision in path)
+    passed = tuple(path)
+    fresh_build.schema_of(migrations, max(passed))  # the others come on its way
+    current, *coming = (fresh_build.schema_of(migrations, revision) for revision in passed)
     found = schema.read(connection).tables
     return tuple(
         name

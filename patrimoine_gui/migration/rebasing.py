@@ -229,7 +229,7 @@ def _place(repository: Path, golden: Mapping[Path, Path], carried: Mapping[Path,
 def _forget() -> None:
     """Forget what this process remembers of the revisions as they were."""
     revisions.load.cache_clear()
-    fresh_build.schema_of.cache_clear()
+    fresh_build.forget()
 
 
 # --- golden files -----------------------------------------------------------------------------

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.revisions import Revision
     from patrimoine_gui.paths import UserFolders
 
-SHADOW_GROWTH = 3.2
-"""Size of the shadow at its largest over that of the file: 0002 and 0003 on 1 M rows gave 3.1."""
+SHADOW_GROWTH, GROWTH_OF_A_REVISION = 3.2, 0.8
+"""Size of the shadow at its largest over that of the file, and what each revision of the run adds:
+0002 and 0003 on 1 M rows gave 3.1, the whole chain to 0013, which encrypts amounts, 10.6."""
 
 _MARGIN = 4 * 1024 * 1024
 _SYNC_FOLDERS = re.compile(
@@ -66,7 +67,7 @@ def make_plan(
         revisions=tuple(_planned(revision, direction) for revision in run),
         rows=rows,
         size=size,
-        space=space_needs(file, size, folders.backups),
+        space=space_needs(file, size, folders.backups, len(run)),
         estimate=sum(weights(rows, size, len(run)).values()) + 1.0,
         backup_folder=folders.backups,
         key_need=KeyNeed.UNLOCK if current.protects else KeyNeed.CREATE,
@@ -152,9 +153,10 @@ def weights(rows: int, size: int, revisions: int) -> Mapping[UpgradeStep, float]
     return found
 
 
-def space_needs(file: Path, size: int, backups: Path) -> tuple[SpaceNeed, ...]:
+def space_needs(file: Path, size: int, backups: Path, revisions: int) -> tuple[SpaceNeed, ...]:
     """Give the room needed on each disk: shadow and journal beside the file, and the backup."""
-    beside = int(size * SHADOW_GROWTH * 2) + _MARGIN
+    growth = SHADOW_GROWTH + revisions * GROWTH_OF_A_REVISION
+    beside = int(size * growth * 2) + _MARGIN
     needs = ((file.parent, beside), (existing(backups), size + _MARGIN))
     by_disk: dict[int, tuple[Path, int]] = {}
     for folder, needed in needs:

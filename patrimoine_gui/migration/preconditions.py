@@ -63,7 +63,7 @@ def obstacle(file: Path, backups: Path) -> UserError | None:
 
 
 def _check_room(plan: Plan, size: int, backups: Path) -> None:
-    for need in planning.space_needs(plan.file, size, backups):
+    for need in planning.space_needs(plan.file, size, backups, len(plan.revisions)):
         if not need.enough:
             raise NoSpace(need.folder, need.needed, need.free)
 

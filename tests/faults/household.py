@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import shutil
 import sqlite3
@@ -12,10 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from migrations.frozen.secrets_v1 import ASSET_LABELS, REJECT_LABELS
 from patrimoine_gui.backup import store
 from patrimoine_gui.database import file_header
-from patrimoine_gui.migration import indexing
+from patrimoine_gui.migration import indexing, revisions
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
 from tests import keys
@@ -23,16 +23,13 @@ from tests import keys
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "data" / "history"
 MIGRATIONS = ROOT / "migrations"
+INVENTED = {"uid", "asset_uid", "created_at", "updated_at"}
 MADE_UP = {
-    "asset": {"uid", "created_at", "updated_at"},
     "file_header": {"household_id", "mk_id", "body", "mac"},
+    "statement": {"lines", "digest"},  # they name assets by their uid
+    "setting": {"value"},
 }
 """Columns that an upgrade invents: the only ones that two upgrades may fill differently."""
-
-LABELS = {("asset", column): label for column, label in ASSET_LABELS.items()} | {
-    ("reject_0002", column): label for column, label in REJECT_LABELS.items()
-}
-"""What each encrypted column holds."""
 
 Secrets = dict[tuple[str, str], Callable[[bytes | str], bytes]]
 
@@ -152,14 +149,16 @@ def _secrets(connection: sqlite3.Connection) -> Secrets:
     header = file_header.read(connection)
     assert header is not None
     fields = keys.unlocked(header).fields
-    return {column: fields.decryptor(label) for column, label in LABELS.items()}
+    (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    columns = importlib.import_module(revisions.load().get(revision).measures).ENCRYPTED
+    return {(table, column): fields.decryptor(label) for table, column, label in columns}
 
 
 def _rows(
     connection: sqlite3.Connection, table: str, secrets: Secrets
 ) -> tuple[tuple[object, ...], ...]:
     columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
-    kept = [name for name in columns if name not in MADE_UP.get(table, set())]
+    kept = [name for name in columns if name not in MADE_UP.get(table, set()) | INVENTED]
     found = connection.execute(f'SELECT {", ".join(map(_quoted, kept))} FROM "{table}"')
     openers = [secrets.get((table, name), _as_it_is) for name in kept]
     return tuple(sorted(repr_row(_opened(row, openers)) for row in found))

@@ -82,7 +82,7 @@ def test_no_child_is_lost_whatever_foreign_keys_were(tmp_path: Path, keys: str) 
     execute(household.file, "DELETE FROM balance_history WHERE account_id = 77")
     execute(household.file, f"PRAGMA foreign_keys = {keys}")
     rows = query(household.file, "SELECT count(*) FROM balance_history")
-    upgraded(household)
+    upgraded(household, "0012")
     kept = "SELECT (SELECT count(*) FROM valuation WHERE source = 'manuel')"
     assert query(household.file, f"{kept} + (SELECT count(*) FROM merged_0003)") == rows
     assert is_whole(household.file)
@@ -95,14 +95,14 @@ def test_file_of_a_newer_version_is_told_with_both_formats_and_not_touched(tmp_p
     household = golden("0003-rich", tmp_path)
     execute(
         household.file,
-        "PRAGMA user_version = 9",
-        "UPDATE alembic_version SET version_num = '0009'",
+        "PRAGMA user_version = 99",
+        "UPDATE alembic_version SET version_num = '0099'",
     )
     before = household.digest()
     found = household.manager().inspect(household.file)
     assert found.state is FileState.TOO_NEW
     assert isinstance(found.error, FileTooNew)
-    assert (found.error.ordinal, found.error.head) == (9, int(HEAD))
+    assert (found.error.ordinal, found.error.head) == (99, int(HEAD))
     with pytest.raises(FileTooNew):
         household.manager().plan(household.file)
     assert household.digest() == before

@@ -260,7 +260,7 @@ def test_money_is_the_same_to_the_cent_up_and_down_again(tmp_path: Path) -> None
     )
     before = query(household.file, readable)
     assert len(before) == 5_000
-    upgraded(household)
+    upgraded(household, "0006")
     in_cents = query(
         household.file,
         "SELECT id, asset_id, amount FROM valuation WHERE source = 'manuel'"
@@ -268,8 +268,9 @@ def test_money_is_the_same_to_the_cent_up_and_down_again(tmp_path: Path) -> None
     )
     after = [(account, amount) for rank, account, amount in in_cents if int(str(rank)) > 31]
     assert after == [(account, amount) for account, _date, amount in before]
+    upgraded(household)
     manager = household.manager()
     keys.downgrade(manager, manager.plan(household.file, "0001"), consent=True)
     assert query(household.file, readable) == before
     assert household.beside() == set()
-    assert len(household.backups()) == 2
+    assert len(household.backups()) == 3

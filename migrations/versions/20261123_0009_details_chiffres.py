@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from alembic import op
 
 from migrations.frozen.amounts_0009_v1 import decrypt_0009_v1, encrypt_0009_v1, kept_0009_v1
+from migrations.frozen.columns_v1 import ENCRYPTED_0008, ENCRYPTED_0009
+from migrations.frozen.retoken_v1 import retoken_as_legacy_v1, unwrap_v1
 from migrations.frozen.tables_0009_v1 import create_0009_v1
 from migrations.frozen.work_v1 import connection_v1, tick_v1
 from migrations.frozen.work_v2 import keys_of_run_v1
@@ -53,13 +55,15 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Copy each table into its clear form."""
+    """Copy each table into its clear form, and what 0.9.0 encrypted twice as it was meant."""
     connection = connection_v1()
+    unwrap_v1(connection, ENCRYPTED_0009, keys_of_run_v1, tick_v1)
     for table in ("asset", "loan", "valuation", "merged_0003", "position", "operation"):
         create_0009_v1(table, f"_alembic_tmp_{table}", is_clear=True)
         decrypt_0009_v1(connection, table, f"_alembic_tmp_{table}", keys_of_run_v1, tick_v1)
     kept_0009_v1(connection, keys_of_run_v1, is_down=True)
     _put_in_place()
+    retoken_as_legacy_v1(connection, ENCRYPTED_0008, keys_of_run_v1, tick_v1)
 
 
 def _encrypt(connection: Connection) -> None:

@@ -52,7 +52,7 @@ class Exchange:
         pairs = ", ".join(
             f'ColumnV1("{_source(item)}", "{self._new(item)}", "{item.label}")' for item in group
         )
-        verb = "encrypt_columns_v1" if encrypts else "decrypt_columns_v1"
+        verb = "encrypt_columns_v2" if encrypts else "decrypt_columns_v1"
         yield f"columns = [{pairs}]"
         yield f'{verb}(connection, "{self.table}", columns, keys_of_run_v1, tick_v1)'
         for item in group:

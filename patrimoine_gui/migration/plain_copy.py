@@ -7,6 +7,7 @@ never opened as one.
 from __future__ import annotations
 
 import importlib
+import re
 import sqlite3
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -30,6 +31,9 @@ Value: TypeAlias = "str | int | float | bytes | None"
 _PAGE = 500
 _OURS = {"alembic_version", file_header.TABLE}
 """Tables about the file itself, of no use elsewhere."""
+_DECLARED = {Kind.BYTES: "BLOB", Kind.AS_STORED: "BLOB", Kind.INTEGER: "INTEGER"}
+_NUMBER = re.compile(rb"-?[0-9]{1,18}")
+"""A whole number that SQLite holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +135,11 @@ def _reader(decrypt: Callable[[bytes | str], bytes], label: str) -> _Reader:
 
     def read(token: bytes | str) -> Value:
         plain = decrypt(token)
+        if kind is Kind.INTEGER and _NUMBER.fullmatch(plain):
+            return int(plain)
         return plain if kind is Kind.BYTES else _storable(field_values.stored(plain))
 
-    return _Reader(read, "BLOB" if kind in {Kind.BYTES, Kind.AS_STORED} else "TEXT")
+    return _Reader(read, _DECLARED.get(kind, "TEXT"))
 
 
 def _storable(value: Value) -> Value:

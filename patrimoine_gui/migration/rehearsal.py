@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.migration.outcome import Measures, Outcome
+    from patrimoine_gui.migration.outcome import Measures, Outcome, Worth
     from patrimoine_gui.migration.progress import Cancel
 
 GOLDEN_FOLDER: Final = Path("tests/data/history")
@@ -177,6 +177,7 @@ class _Journey:
     keys: CopyKeys
     cancel: Cancel
     origin: Measures | None = None
+    worth: Worth | None = None
 
     def cells(self) -> Iterator[Cell]:
         """Go, and give each way."""
@@ -234,6 +235,7 @@ class _Journey:
     def _told(self, outcome: Outcome, size: int, seconds: float) -> Cell:
         before, after = outcome.proof.before, outcome.proof.after
         self.origin = self.origin or before
+        self.worth = self.worth or before.whole or after.whole
         return Cell(
             file=self.sample.file.name,
             start=outcome.from_revision,
@@ -242,11 +244,17 @@ class _Journey:
             rows_after=_rows(after),
             amounts_equal=_cents(before) == _cents(after) == _cents(self.origin),
             cents=_cents(after) if self.sample.is_golden else None,
-            net_worth_equal=_net_worth(after) == _net_worth(self.origin),
+            net_worth_equal=self._is_worth_the_same(before, after),
             seconds=seconds,
             bytes_before=size,
             bytes_after=outcome.file.stat().st_size,
         )
+
+    def _is_worth_the_same(self, before: Measures, after: Measures) -> bool:
+        """Compare with before this way, and with the start of the journey in the same terms."""
+        if after.whole is not None:
+            return _net_worth(before) == _net_worth(after) and after.whole == self.worth
+        return _net_worth(before) == _net_worth(after) == _net_worth(self.origin or before)
 
 
 def _stops(manager: MigrationManager, start: str, target: str) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class ReviewKind(Enum):
         "{subject}: the codec encrypts texts. Check that the application reads what is written."
     )
     TOKENS = N_(
-        "{subject}: it holds tokens. Fill it with encrypt_columns_v1, read it with"
+        "{subject}: it holds tokens. Fill it with encrypt_columns_v2, read it with"
         " decrypt_columns_v1, never in SQL."
     )
     EXISTING_ROWS = N_("{subject}: rows that are there already may break it. Clean them up first.")

@@ -57,7 +57,8 @@ def _apart(lines: list[str]) -> Iterator[str]:
 
 
 _FROZEN = (
-    ("encrypt_columns_v1", ("ColumnV1", "decrypt_columns_v1", "encrypt_columns_v1")),
+    ("encrypt_columns_v1", ("ColumnV1", "decrypt_columns_v1")),
+    ("encrypt_columns_v2", ("encrypt_columns_v2",)),
     ("work_v1", ("connection_v1", "tick_v1")),
     ("work_v2", ("drop_spare_indexes_v1", "keys_of_run_v1")),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 from migrations.frozen.keys_v1 import random_keys_v1
@@ -102,9 +102,12 @@ def _traced(
     manager: MigrationManager, plan: Plan, connection: _Traced, cancel: Cancel
 ) -> tuple[Statement, ...]:
     found: list[Statement] = []
+    path = manager.revisions.path(plan.current, plan.target)
+    down = plan.direction is Direction.DOWN
+    undone = dict(pairwise(reversed(path))) if down else {}
 
     def reached(revision: str) -> None:
-        found.extend(_collapsed(revision, connection.heard))
+        found.extend(_collapsed(undone.get(revision, revision), connection.heard))
         connection.heard.clear()
 
     def tick(_done: int, _total: int) -> None:
@@ -114,13 +117,11 @@ def _traced(
     def ordinal_of(revision: str) -> int:
         return manager.revisions.get(revision).ordinal
 
-    path = manager.revisions.path(plan.current, plan.target)
     spare = leftovers.find(connection, plan.file, manager.migrations, path)
     connection.heard.clear()
     leftovers.drop(connection, spare)
     reached("")
     options = runner.RunOptions(tick, reached, ordinal_of, random_keys_v1())
-    down = plan.direction is Direction.DOWN
     with verification.checks_put_off(connection):
         runner.run(connection, manager.migrations, plan.target, down=down, options=options)
     return tuple(found)

@@ -139,5 +139,5 @@ def test_many_broken_links_are_counted_and_few_are_named(tmp_path: Path) -> None
 def test_values_without_an_account_are_set_aside_as_ever(tmp_path: Path) -> None:
     household = golden("0002-empty", tmp_path)
     execute(household.file, "INSERT INTO balance_history VALUES (1, 7, '2020-12-31', 5)")
-    upgraded(household)
+    upgraded(household, "0012")
     assert query(household.file, "SELECT count(*) FROM reject_0002") == [(1,)]

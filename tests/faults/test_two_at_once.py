@@ -16,13 +16,15 @@ from patrimoine_gui.errors import FileBusy, PlanOutdated, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
 from tests import keys
 from tests.faults import process
-from tests.faults.household import content, execute, golden, mid_size
+from tests.faults.household import content, execute, golden, mid_size, query
 from tests.faults.process import Hindrance, Moment, Running, command_line
+from tests.history.encrypted_rows import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 EXIT_BUSY = 7
+EVERYTHING = "SELECT (SELECT count(*) FROM asset) + (SELECT count(*) FROM loan)"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_reader_is_kept_out_for_the_time_of_the_upgrade_and_finds_the_new_file(
         assert caught.value.sqlite_errorname == "SQLITE_BUSY"
         running.go_on()
         assert running.end().error == ""
-        assert reader.execute("SELECT count(*) FROM asset").fetchone() == (12,)
+        assert reader.execute(EVERYTHING).fetchone() == (12,)
 
 
 def test_file_upgraded_between_plan_and_upgrade_is_not_upgraded_twice(tmp_path: Path) -> None:
@@ -166,6 +168,6 @@ def test_entry_written_after_the_plan_is_in_the_upgraded_file(tmp_path: Path) ->
     plan = manager.plan(household.file)
     execute(household.file, "INSERT INTO balance_history VALUES (1, '05/01/2022', 12.34)")
     keys.upgrade(manager, plan)
-    with closing(sqlite3.connect(household.file)) as connection:
-        found = "SELECT amount FROM valuation WHERE as_of = '2022-01-05' AND source = 'manuel'"
-        assert connection.execute(found).fetchall() == [(1234,)]
+    found = "SELECT id FROM valuation WHERE as_of = '2022-01-05' AND source = 'manuel'"
+    ((key,),) = query(household.file, found)
+    assert read(household.file, "valuation", "amount")[key] == "1234"

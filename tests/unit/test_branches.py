@@ -184,7 +184,7 @@ def test_the_rehearsal_passes_afterwards(repository: Path) -> None:
     rebasing.rebase(repository, keyring_for)
     golden = Sample(repository / HISTORY / f"{BEYOND}-rangs.patrimoine", is_golden=True)
     cells = rehearsal.rehearse(
-        [golden, Sample(GOLDEN / "0005-rich.patrimoine")],
+        [golden, Sample(GOLDEN / f"{HEAD}-rich.patrimoine")],
         keyring_for,
         Passage(migrations=repository / "migrations"),
     )

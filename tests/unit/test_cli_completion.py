@@ -69,7 +69,7 @@ def test_revisions_are_completed(script: Path) -> None:
     assert completed(script, "show", "") == ["head", *IDS]
     assert completed(script, "downgrade", "0002") == ["0002"]
     assert completed(script, "upgrade", "--target", "") == ["head", *IDS]
-    assert completed(script, "upgrade", "--target", "=", "000") == IDS
+    assert completed(script, "upgrade", "--target", "=", "000") == IDS[:9]
 
 
 def test_files_are_completed(script: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return journeys.copy_of("0005-slots", tmp_path)
+    return journeys.copy_of("0013-rich", tmp_path)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def write(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-@pytest.mark.expected_warnings("patrimoine_gui.portfolio.texts")
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
 @pytest.mark.parametrize("value", ["5", "1.5", "CAST(x'ff41' AS TEXT)", "x''", "''", "'é'"])
 def test_odd_value_is_illegible_and_alone_so(file: Path, value: str) -> None:
     keyring = journeys.keyring_of(file)

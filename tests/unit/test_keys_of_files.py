@@ -264,7 +264,7 @@ def test_new_recovery_key_replaces_the_old_one(file: Path) -> None:
 
 def tokens(file: Path) -> set[object]:
     with closing(sqlite3.connect(file)) as connection:
-        rows = connection.execute("SELECT name, note, institution, owner_text FROM asset")
+        rows = connection.execute("SELECT name, note, details FROM asset")
         return {value for row in rows for value in row if value is not None}
 
 

@@ -59,7 +59,7 @@ def test_a_revision_is_found_by_its_names(target: str, current: str, found: str)
 
 
 @pytest.mark.parametrize(
-    "target", ["", "base", "9999", "0", "-1", "+99", "+", "-", "+²", "1.0", "x"]
+    "target", ["", "base", "9999", "0", "-1", "+99", "+", "-", "+²", "1.0.9", "x"]
 )
 def test_an_unknown_target_is_refused_by_type(target: str) -> None:
     with pytest.raises(TargetUnknown):

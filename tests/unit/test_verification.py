@@ -23,9 +23,9 @@ LYING_REVISION = '''"""A revision whose constraint real rows do not meet."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
-app_version = "0.6"
+revision = "0014"
+down_revision = "0013"
+app_version = "9.0"
 requires_key = False
 scrub_after = False
 irreversible = ""
@@ -34,22 +34,25 @@ changes = ()
 
 
 def upgrade():
-    with op.batch_alter_table("merged_0003") as batch:
-        batch.create_check_constraint("ck_merged_small", sa.text("amount < 100"))
+    with op.batch_alter_table("household") as batch:
+        batch.create_check_constraint("ck_household_many", sa.text("id > 1"))
 
 
 def downgrade():
     pass
 '''
 
+ROW = (
+    'INSERT INTO asset (id, uid, "group", subtype, currency, valuation_mode, in_net_worth,'
+    " position, created_at, updated_at)"
+    " VALUES (7, 'u', 'secret', 'x', 'EUR', 'solde', 1, 1, '', '')"
+)
+
 
 def test_a_row_that_breaks_a_check_is_named_by_table_and_row() -> None:
     connection = fresh_build.build(paths.migrations_folder())
     with verification.checks_put_off(connection):
-        connection.execute(
-            'INSERT INTO asset (id, uid, "group", subtype, currency, created_at, updated_at)'
-            " VALUES (7, 'u', 'secret', 'x', 'EUR', '', '')"
-        )
+        connection.execute(ROW)
     assert not verification.pages_are_whole(connection, full=False)
     assert not verification.pages_are_whole(connection, full=True)
     (found,) = verification.broken_checks(connection)
@@ -62,11 +65,8 @@ def test_constraints_are_enforced_again_after_the_revisions() -> None:
     connection = fresh_build.build(paths.migrations_folder())
     with verification.checks_put_off(connection):
         pass
-    with pytest.raises(sqlite3.IntegrityError):
-        connection.execute(
-            'INSERT INTO asset (id, uid, "group", subtype, currency, created_at, updated_at)'
-            " VALUES (7, 'u', 'secret', 'x', 'EUR', '', '')"
-        )
+    with pytest.raises(sqlite3.IntegrityError, match="ck_asset_group"):
+        connection.execute(ROW)
     connection.close()
 
 
@@ -75,7 +75,7 @@ def test_an_upgrade_that_real_rows_do_not_meet_names_them_and_changes_nothing(
 ) -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(paths.migrations_folder(), folder)
-    (folder / "versions" / "20990101_0006_lying.py").write_text(LYING_REVISION, encoding="utf-8")
+    (folder / "versions" / "20990101_0014_lying.py").write_text(LYING_REVISION, encoding="utf-8")
     indexing.write_index(folder)
     file = tmp_path / "household.patrimoine"
     rich_0003(file)
@@ -84,7 +84,7 @@ def test_an_upgrade_that_real_rows_do_not_meet_names_them_and_changes_nothing(
     with pytest.raises(ProofFailed) as refused:
         keys.upgrade(manager, manager.plan(file))
     assert [(item.measure, item.where) for item in refused.value.differences] == [
-        ("constraint ck_merged_small", "merged_0003 9")
+        ("constraint ck_household_many", "household 1")
     ]
     assert refused.value.backup is not None
     assert file.read_bytes() == before

@@ -122,22 +122,22 @@ def test_entries_of_several_sorts_are_one_sentence_and_give_the_first_day() -> N
         (
             anomaly(Kind.UNREADABLE, Entity.HOUSEHOLD, 0, count=1200),
             (
-                "1,200 amounts cannot be read: their encrypted values are damaged, and they are in no "
-                "total. Everything else is intact, and your backups may still have them."
+                "1,200 amounts cannot be read: their encrypted values are damaged, and they are in "
+                "no total. Everything else is intact, and your backups may still have them."
             ),
         ),
         (
             anomaly(Kind.ILLEGIBLE, Entity.LOAN, 9, 9),
             (
-                "A text of 1 asset cannot be read: its encrypted value is damaged. Everything else is "
-                "intact, and your backups may still have it."
+                "A text of 1 asset cannot be read: its encrypted value is damaged. Everything else "
+                "is intact, and your backups may still have it."
             ),
         ),
         (
             anomaly(Kind.ILLEGIBLE, Entity.INSTITUTION, 9),
             (
-                "A part of 1 record cannot be read: its encrypted value is damaged. Everything else is "
-                "intact, and your backups may still have it."
+                "A part of 1 record cannot be read: its encrypted value is damaged. Everything else "
+                "is intact, and your backups may still have it."
             ),
         ),
         (
@@ -163,8 +163,8 @@ def test_entries_of_several_sorts_are_one_sentence_and_give_the_first_day() -> N
                 uncertain=Uncertain.PERFORMANCE,
             ),
             (
-                "No exchange rate of USD is known on 1 March 2026, the day of an operation. No gain "
-                "and no rate of return can be worked out from it."
+                "No exchange rate of USD is known on 1 March 2026, the day of an operation. No "
+                "gain and no rate of return can be worked out from it."
             ),
         ),
         (
@@ -177,8 +177,8 @@ def test_entries_of_several_sorts_are_one_sentence_and_give_the_first_day() -> N
         (
             anomaly(Kind.NO_PRICE, Entity.SECURITY, 2, 1, severity=Severity.INFO),
             (
-                "FR0000120271 was held on days for which no price is known. The totals of those days "
-                "do not count it."
+                "FR0000120271 was held on days for which no price is known. The totals of those "
+                "days do not count it."
             ),
         ),
         (

@@ -136,8 +136,8 @@ def test_entries_of_several_sorts_are_one_sentence_and_give_the_first_day() -> N
         (
             anomaly(Kind.ILLEGIBLE, Entity.INSTITUTION, 9),
             (
-                "A part of 1 record cannot be read: its encrypted value is damaged. Everything else "
-                "is intact, and your backups may still have it."
+                "A part of 1 record cannot be read: its encrypted value is damaged. Everything "
+                "else is intact, and your backups may still have it."
             ),
         ),
         (

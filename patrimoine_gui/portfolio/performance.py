@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from patrimoine_gui.portfolio.household import Operation
+    from patrimoine_gui.portfolio.household import Household, Operation
     from patrimoine_gui.portfolio.net_worth import ValueIndex
     from patrimoine_gui.portfolio.values import Worth
 
@@ -186,13 +186,7 @@ class Performance:
             for asset in household.assets
         }
         self._scheduled = {loan.id for loan in household.loans if terms(loan) is not None}
-        self._told = {(word.owned_id, word.as_of) for word in household.valuations}
-        self._told |= {
-            (event.loan_id, event.on_date)
-            for event in household.loan_events
-            if event.kind is EventKind.STATEMENT
-        }
-        self._told |= {(position.asset_id, position.as_of) for position in household.positions}
+        self._told = _told(household)
 
     @property
     def counted(self) -> tuple[int, ...]:
@@ -263,8 +257,8 @@ class Performance:
         step = _step(base, found.growth.after, 0, end)
         if isinstance(step, NoResult):
             return step
-        percent = _EXACT.multiply(_EXACT.multiply(factor, step) - 1, Decimal(100))
-        return Return(_rounded(percent), found.growth.left_out)
+        grown = _EXACT.subtract(_EXACT.multiply(factor, step), Decimal(1))
+        return Return(_rounded(_EXACT.multiply(grown, Decimal(100))), found.growth.left_out)
 
     def _period(self, owned_ids: Iterable[int], start: date, end: date) -> _Period | NoResult:
         if end <= start:
@@ -318,6 +312,29 @@ class Performance:
         if lacking:
             return NoResult(Lack.NO_VALUE, day, lacking)
         return sum(worth.cents or 0 for worth in worths.values())
+
+
+def _told(household: Household) -> set[tuple[int, date]]:
+    """Give the days on which the value of each asset or loan was told.
+
+    Of an asset in securities, the days on which it is told what it holds.
+    """
+    valued = {asset.id for asset in household.assets if asset.mode is ValuationMode.POSITIONS}
+    held = {
+        (position.asset_id, position.as_of)
+        for position in household.positions
+        if position.asset_id in valued
+    }
+    holders = {asset for asset, _day in held}
+    said = {
+        (word.owned_id, word.as_of) for word in household.valuations if word.owned_id not in holders
+    }
+    owed = {
+        (event.loan_id, event.on_date)
+        for event in household.loan_events
+        if event.kind is EventKind.STATEMENT
+    }
+    return held | said | owed
 
 
 def _is_whole(worth: Worth) -> bool:

@@ -429,6 +429,38 @@ def test_a_value_that_was_not_told_on_the_day_of_a_flow_is_not_worked_out() -> N
     assert found == NoResult(Lack.NOT_VALUED, month(4), (1,))
 
 
+def test_a_value_is_no_word_about_what_securities_are_held() -> None:
+    # The contract is valued by its units: a value of the day of the payment does not tell them.
+    operations = [moved(1, 3, month(3), "depot", 5_000)]
+    positions = (Position(1, "", 3, 1, START, Decimal(10)),)
+    prices = (PriceSeries(1, (START.isoformat(),), ("10",)),)
+    household = Household(
+        (PLAN,),
+        (value(1, 3, month(3), 15_000),),
+        securities=(FUND,),
+        positions=positions,
+        prices=prices,
+    )
+    found = made(household, operations).time_weighted([3], START, END)
+    assert found == NoResult(Lack.NOT_VALUED, month(3), (3,))
+    # By hand: without any position its value is what was said, so 50.00 more and no gain.
+    said = (value(1, 3, START, 10_000), value(2, 3, month(3), 15_000))
+    plain = made(Household((PLAN,), said), operations)
+    assert plain.time_weighted([3], START, END) == Return(Decimal("0.0000"))
+
+
+def test_a_position_is_no_word_about_what_is_valued_otherwise() -> None:
+    positions = (Position(1, "", 1, 1, month(3), Decimal(10)),)
+    household = Household(
+        (ACCOUNT,),
+        (value(1, 1, START, 10_000), value(2, 1, END, 15_000)),
+        positions=positions,
+    )
+    performance = made(household, [moved(1, 1, month(3), "depot", 5_000)])
+    expected = NoResult(Lack.NOT_VALUED, month(3), (1,))
+    assert performance.time_weighted([1], START, END) == expected
+
+
 def test_a_price_that_lacks_on_the_day_of_a_flow_of_another_is_not_worked_out() -> None:
     positions = (
         Position(1, "", 3, 1, START, Decimal(0)),

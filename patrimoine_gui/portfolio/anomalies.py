@@ -53,6 +53,9 @@ _BY_FIELD: Final = {
 """What a field that cannot be read makes uncertain; names and notes otherwise."""
 
 
+_ALWAYS: Final = (None, None)
+
+
 class _Dated(NamedTuple):
     """Something of one day that belongs to an asset or a loan."""
 
@@ -71,11 +74,10 @@ def find(household: Household, index: ValueIndex, today: date) -> tuple[Anomaly,
         today: what is dated after it is in the future.
     """
     live = [item for item in household.operations if not item.deleted_at]
-    dated = list(_dated(household, live))
     found = [
         *_illegible(household),
-        *_lives(household, dated),
-        *_future(household, dated, today),
+        *_entries(household, live, today),
+        *_future(household, today),
         *_future_prices(household, today),
         *_rates(household, live, today),
         *_prices(household, index, today),
@@ -151,8 +153,8 @@ def _dated(household: Household, live: Iterable[Operation]) -> Iterator[_Dated]:
         yield _Dated(Entity.LOAN_EVENT, event.id, event.loan_id, event.on_date)
 
 
-def _lives(household: Household, dated: Iterable[_Dated]) -> Iterator[Anomaly]:
-    """Find what lies outside the days between which its asset or loan exists."""
+def _entries(household: Household, live: Iterable[Operation], today: date) -> Iterator[Anomaly]:
+    """Find what lies outside the days between which its asset or loan exists, or in the future."""
     lives = {asset.id: (asset.opened_on, asset.closed_on) for asset in household.assets}
     lives |= {loan.id: (None, loan.closed_on) for loan in household.loans}
     for number, (opened, closed) in list(lives.items()):
@@ -160,22 +162,22 @@ def _lives(household: Household, dated: Iterable[_Dated]) -> Iterator[Anomaly]:
             kind = Kind.OPENED_AFTER_CLOSED
             yield anomaly(kind, Entity.ASSET, number, number, day=opened, until=closed)
             del lives[number]
-    for item in dated:
-        opened, closed = lives.get(item.owned_id, (None, None))
+    for item in _dated(household, live):
+        opened, closed = lives.get(item.owned_id, _ALWAYS)
         if opened is not None and item.day < opened:
-            kind = Kind.BEFORE_OPENING
+            yield _entry(Kind.BEFORE_OPENING, item)
         elif closed is not None and item.day > closed:
-            kind = Kind.AFTER_CLOSING
-        else:
-            continue
-        yield anomaly(kind, item.entity, item.id, item.owned_id, day=item.day)
-
-
-def _future(household: Household, dated: Iterable[_Dated], today: date) -> Iterator[Anomaly]:
-    kind = Kind.IN_THE_FUTURE
-    for item in dated:
+            yield _entry(Kind.AFTER_CLOSING, item)
         if item.day > today and item.entity is not Entity.LOAN_EVENT:
-            yield anomaly(kind, item.entity, item.id, item.owned_id, day=item.day)
+            yield _entry(Kind.IN_THE_FUTURE, item)
+
+
+def _entry(kind: Kind, item: _Dated) -> Anomaly:
+    return anomaly(kind, item.entity, item.id, item.owned_id, day=item.day)
+
+
+def _future(household: Household, today: date) -> Iterator[Anomaly]:
+    kind = Kind.IN_THE_FUTURE
     for asset in household.assets:
         days = [day for day in (asset.opened_on, asset.first_payment_on) if day and day > today]
         if days:
@@ -212,7 +214,7 @@ def _rates(household: Household, live: Iterable[Operation], today: date) -> Iter
     values, moves = _valued_in(household), dict[str, date]()
     for operation in live:
         _earlier(moves, operation.currency, operation.on_date)
-    for code in sorted(({*values} | {*moves}) - {EURO}):
+    for code in sorted({*values, *moves}):
         first = known.get(code, date.max)
         value, move = values.get(code, date.max), moves.get(code, date.max)
         if min(value, move) >= first:
@@ -247,7 +249,8 @@ def _valued_in(household: Household) -> dict[str, date]:
 
 
 def _earlier(days: dict[str, date], code: str, day: date) -> None:
-    days[code] = min(day, days.get(code, day))
+    if code != EURO and day < days.get(code, date.max):
+        days[code] = day
 
 
 def _first_held(household: Household) -> dict[tuple[int, int], date]:

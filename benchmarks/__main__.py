@@ -32,6 +32,7 @@ def main() -> int:
         "inspect": inspecting.measure,
         "status": status.measure,
         "upgrade": upgrade.measure,
+        "chain": upgrade.measure_chain,
         "cancel": cancelling.measure,
         "create": creating.measure,
         "stall": stalling.measure,

@@ -1,7 +1,7 @@
 """The three ways to upgrade one file that are compared; each runs as a process of its own.
 
-`python -m benchmarks.upgraders ours|stock|bare FILE [STATEMENTS]` upgrades FILE from 0001 to head
-and prints the seconds from its first statement to its last, and its peak memory in kilobytes.
+`python -m benchmarks.upgraders ours|stock|bare|trace FILE TARGET [STATEMENTS]` upgrades FILE to a
+revision, prints the seconds from its first statement to its last, and its peak memory in kilobytes.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ with engine.connect() as connection:
 """What `alembic init` writes, without its comments and its logging, and with the keys."""
 
 
-def ours(file: Path) -> None:
+def ours(file: Path, target: str) -> None:
     """Upgrade with everything: lock, snapshot, verified backup, proof, publication."""
     from patrimoine_gui.migration.manager import MigrationManager
 
     manager = MigrationManager()
-    plan = manager.plan(file)
+    plan = manager.plan(file, target)
     manager.upgrade(plan, keys.keyring_for(plan))
 
 
-def stock(file: Path) -> None:
+def stock(file: Path, target: str) -> None:
     """Upgrade as Alembic does out of the box: in place, no backup, no check."""
     from alembic import command
     from alembic.config import Config
@@ -61,7 +61,7 @@ def stock(file: Path) -> None:
         config.set_main_option("script_location", str(scripts))
         config.set_main_option("sqlalchemy.url", f"sqlite:///{file}")
         config.attributes["keys"] = _keys(file)
-        command.upgrade(config, "head")
+        command.upgrade(config, target)
 
 
 def _keys(file: Path) -> KeysV1:
@@ -85,7 +85,7 @@ def bare(file: Path, statements: Path) -> None:
     connection.close()
 
 
-def trace(file: Path, statements: Path) -> None:
+def trace(file: Path, target: str, statements: Path) -> None:
     """Write down every statement that the revisions run on `file`, values included."""
     from patrimoine_gui import paths
     from patrimoine_gui.migration import runner
@@ -100,7 +100,7 @@ def trace(file: Path, statements: Path) -> None:
         ordinal_of=lambda revision: load().get(revision).ordinal,
         keys=_keys(file),
     )
-    runner.run(connection, paths.migrations_folder(), "head", down=False, options=options)
+    runner.run(connection, paths.migrations_folder(), target, down=False, options=options)
     connection.close()
     kept = [text for text in found if not text.startswith("--")]
     statements.write_text(json.dumps(kept), encoding="utf-8")
@@ -108,16 +108,16 @@ def trace(file: Path, statements: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run one way on one file."""
-    way, file, *rest = arguments
+    way, file, target, *rest = arguments
     started = time.perf_counter()
     if way == "ours":
-        ours(Path(file))
+        ours(Path(file), target)
     elif way == "stock":
-        stock(Path(file))
+        stock(Path(file), target)
     elif way == "bare":
         bare(Path(file), Path(rest[0]))
     else:
-        trace(Path(file), Path(rest[0]))
+        trace(Path(file), target, Path(rest[0]))
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({"seconds": seconds, "peak_kb": peak}))

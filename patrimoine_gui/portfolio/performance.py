@@ -1,20 +1,7 @@
 """What was put in, what it gained, and at what rate, between two days.
 
 A value is that of the end of a day, so what moves on the first day is in the first value. What
-moves after it, up to the last day, either crosses the edge of what is valued, and is a flow, or
-happens inside it, and is a gain or a loss:
-
-- The value of an account (a balance, or anything among cash and financial assets) and of a loan
-  has its money in it. Deposits, withdrawals and transfers cross the edge; interest, dividends,
-  rents, fees and taxes are gains and losses; what is bought or sold only changes its form.
-- The value of securities that are told one by one, and of a thing (a house, a company, a
-  painting), has no money in it. What is bought, sold, received and paid crosses the edge: a rent
-  comes out of a house, a fee is put into it. Deposits, withdrawals and transfers then only move
-  the money beside it. Where nothing says what that money did (securities without a single purchase
-  or sale, a thing with none of these operations), they are what was put in and taken out.
-- A switch stays inside. Operations in the bin never happened.
-
-So a transfer between two things of a set is two flows that cancel out. Gains are what is left:
+moves after it, up to the last day, is a flow or not as `flows` says. Gains are what is left:
 value at the end = value at the start + contributions + gains, exactly.
 """
 
@@ -23,24 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.portfolio.currencies import Exchange
-from patrimoine_gui.portfolio.household import (
-    Asset,
-    AssetGroup,
-    EventKind,
-    OperationKind,
-    ValuationMode,
-)
-from patrimoine_gui.portfolio.loans import terms
+from patrimoine_gui.portfolio.flows import Flow, Flows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from patrimoine_gui.portfolio.household import Household, Operation
     from patrimoine_gui.portfolio.net_worth import ValueIndex
     from patrimoine_gui.portfolio.values import Worth
 
@@ -51,22 +29,6 @@ _EXACT: Final = Context(prec=50, rounding=ROUND_HALF_UP)
 _PLACES: Final = Decimal("0.0001")
 _HIGHEST: Final = Decimal(1_000_000)
 _GUESSES: Final = (0, 1, 10)
-_ACCOUNTS: Final = frozenset({AssetGroup.CASH, AssetGroup.FINANCIAL})
-_MONEY: Final = dict.fromkeys(
-    (OperationKind.DEPOSIT, OperationKind.WITHDRAWAL, OperationKind.TRANSFER), 1
-)
-_TRADES: Final = dict.fromkeys((OperationKind.PURCHASE, OperationKind.SALE), -1)
-_YIELD: Final = dict.fromkeys(
-    (
-        OperationKind.DIVIDEND,
-        OperationKind.INTEREST,
-        OperationKind.RENT,
-        OperationKind.FEE,
-        OperationKind.TAX,
-    ),
-    -1,
-)
-_THING: Final = _TRADES | _YIELD
 
 
 class Lack(Enum):
@@ -95,24 +57,6 @@ class NoResult:
     lack: Lack
     on: date | None = None
     owned_ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Money that crosses the edge of what is valued.
-
-    Attributes:
-        on: the day.
-        owned_id: the asset or the loan.
-        cents: of a euro; above zero for what is put in, below for what is taken out.
-        is_in_value: whether the next value has it in it: true but for what is received or paid
-            beside a thing, such as a rent.
-    """
-
-    on: date
-    owned_id: int
-    cents: int
-    is_in_value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +118,7 @@ class Performance:
             index: the values, and the household.
         """
         self._index = index
-        household = index.household
-        self._exchange = Exchange(household.rates)
-        self._operations: dict[int, list[Operation]] = {}
-        for operation in household.operations:
-            if not operation.deleted_at:
-                owned = operation.asset_id if operation.asset_id is not None else operation.loan_id
-                self._operations.setdefault(owned or 0, []).append(operation)
-        self._signs = {
-            asset.id: _signs(asset, self._operations.get(asset.id, ()))
-            for asset in household.assets
-        }
-        self._scheduled = {loan.id for loan in household.loans if terms(loan) is not None}
-        self._told = _told(household)
+        self._flows = Flows(index.household)
 
     @property
     def counted(self) -> tuple[int, ...]:
@@ -196,14 +128,12 @@ class Performance:
         return (*assets, *(loan.id for loan in household.loans if not loan.off_balance))
 
     def flows(self, owned_ids: Iterable[int], start: date, end: date) -> tuple[Flow, ...]:
-        """Give the flows after a day up to another one, by day; none without a rate for it."""
-        found = [
-            flow
-            for owned in sorted(set(owned_ids))
-            for flow in self._of(owned, start, end)
-            if flow is not None
-        ]
-        return tuple(sorted(found, key=lambda flow: flow.on))
+        """Give the flows after a day up to another one, by day.
+
+        An asset or a loan that has one without a rate has none here.
+        """
+        each = [self._flows.between(owned, start, end) or () for owned in sorted(set(owned_ids))]
+        return tuple(sorted(chain.from_iterable(each), key=_rank))
 
     def growth(self, owned_ids: Iterable[int], start: date, end: date) -> Growth | NoResult:
         """Tell contributions from gains.
@@ -276,35 +206,14 @@ class Performance:
 
     def _is_known(self, owned: int, start: date, end: date) -> bool:
         ends = [self._index.worth(owned, day) for day in (start, end)]
-        return all(map(_is_whole, ends)) and None not in self._of(owned, start, end)
+        return all(map(_is_whole, ends)) and self._flows.between(owned, start, end) is not None
 
     def _sum(self, ids: Iterable[int], day: date) -> int:
         return sum(self._index.euros(owned, day) or 0 for owned in ids)
 
-    def _of(self, owned: int, start: date, end: date) -> list[Flow | None]:
-        """Give the flows of one asset or loan, None for one that has no rate."""
-        found: list[Flow | None] = []
-        signs = self._signs.get(owned, _MONEY)
-        for operation in self._operations.get(owned, ()):
-            day, sign = operation.on_date, signs.get(operation.kind, 0)
-            if not start < day <= end or not sign * operation.amount:
-                continue
-            cents = self._exchange.euros(sign * operation.amount, operation.currency, day)
-            is_in_value = operation.kind not in _YIELD
-            found.append(None if cents is None else Flow(day, owned, cents, is_in_value))
-        return found
-
     def _value(self, ids: tuple[int, ...], day: date, flows: list[Flow]) -> int | NoResult:
         """Give the value at the end of a day of flows, if it was told then."""
-        untold = sorted(
-            {
-                flow.owned_id
-                for flow in flows
-                if flow.is_in_value
-                and flow.owned_id not in self._scheduled
-                and (flow.owned_id, day) not in self._told
-            }
-        )
+        untold = sorted({flow.owned_id for flow in flows if not self._flows.is_told(flow)})
         if untold:
             return NoResult(Lack.NOT_VALUED, day, tuple(untold))
         worths = {owned: self._index.worth(owned, day) for owned in ids}
@@ -314,40 +223,12 @@ class Performance:
         return sum(worth.cents or 0 for worth in worths.values())
 
 
-def _told(household: Household) -> set[tuple[int, date]]:
-    """Give the days on which the value of each asset or loan was told.
-
-    Of an asset in securities, the days on which it is told what it holds.
-    """
-    valued = {asset.id for asset in household.assets if asset.mode is ValuationMode.POSITIONS}
-    held = {
-        (position.asset_id, position.as_of)
-        for position in household.positions
-        if position.asset_id in valued
-    }
-    holders = {asset for asset, _day in held}
-    said = {
-        (word.owned_id, word.as_of) for word in household.valuations if word.owned_id not in holders
-    }
-    owed = {
-        (event.loan_id, event.on_date)
-        for event in household.loan_events
-        if event.kind is EventKind.STATEMENT
-    }
-    return held | said | owed
+def _rank(flow: Flow) -> tuple[object, ...]:
+    return flow.on, flow.owned_id, flow.cents, flow.is_in_value
 
 
 def _is_whole(worth: Worth) -> bool:
     return worth.cents is not None and not worth.unpriced
-
-
-def _signs(asset: Asset, operations: Iterable[Operation]) -> Mapping[OperationKind, int]:
-    """Tell which operations of an asset are flows, and whether its money is on the other side."""
-    is_account = asset.mode is ValuationMode.BALANCE or asset.group in _ACCOUNTS
-    if is_account and asset.mode is not ValuationMode.POSITIONS:
-        return _MONEY
-    telling = _TRADES if is_account else _THING
-    return _THING if any(operation.kind in telling for operation in operations) else _MONEY
 
 
 def _step(base: int, value: int, flow: int, day: date) -> Decimal | NoResult:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patrimoine_gui.portfolio.currencies import Rate
+from patrimoine_gui.portfolio.flows import Flow
 from patrimoine_gui.portfolio.household import (
     Asset,
     AssetGroup,
@@ -32,7 +33,6 @@ from patrimoine_gui.portfolio.household import (
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.performance import (
-    Flow,
     Growth,
     Lack,
     NoResult,
@@ -530,6 +530,7 @@ def test_order_of_entry_never_matters(
     random.shuffle(mixed)  # type: ignore[attr-defined]
     one, two = of(_values(ends), operations), of(_values(ends), mixed)
     ids = [1, 2, 3, 4]
+    assert one.flows(ids, START, END) == two.flows(ids[::-1], START, END)
     assert one.growth(ids, START, END) == two.growth(ids[::-1], START, END)
     assert one.money_weighted(ids, START, END) == two.money_weighted(ids, START, END)
     assert one.time_weighted(ids, START, END) == two.time_weighted(ids, START, END)

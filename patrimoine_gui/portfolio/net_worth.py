@@ -81,6 +81,11 @@ class ValueIndex:
         """Give the first and the last date on which something is said, None without any."""
         return self._span
 
+    @property
+    def counted(self) -> tuple[int, ...]:
+        """Give the assets and loans that count in the totals."""
+        return tuple(key for key, owned in self._owned.items() if owned.is_counted)
+
     def worth(self, owned_id: int, on: date | None = None) -> Worth:
         """Give what an asset or a loan is worth on a day, by default the last one."""
         day = on or (self._span[1] if self._span else None)

@@ -100,19 +100,16 @@ def _days(
     return [*days, (max(first, last), None)]
 
 
-def _wrong(rows: Iterable[Ownership], day: date) -> list[Kind]:
+def _wrong(rows: list[Ownership], day: date) -> list[Kind]:
     """Tell what is wrong with the shares of a day."""
-    held = [
-        row
-        for row in rows
-        if (row.starts_on is None or row.starts_on <= day)
-        and (row.ends_on is None or row.ends_on >= day)
-    ]
+    held = [row for row in rows if _has_begun(row, day) and not _is_over(row, day)]
     if not held:
         return [Kind.NOBODY]
     full = _sum(row for row in held if row.right in {Right.FULL, Right.DEBT})
     bare = _sum(row for row in held if row.right is Right.BARE)
     used = _sum(row for row in held if row.right is Right.USUFRUCT)
+    if used < bare and _has_ended(rows, day):
+        used = bare
     whole = full + max(bare, used)
     found = {
         Kind.SHARES_ABOVE: whole > 1,
@@ -121,6 +118,28 @@ def _wrong(rows: Iterable[Ownership], day: date) -> list[Kind]:
         Kind.BARE_ALONE: bare > used,
     }
     return [kind for kind, is_so in found.items() if is_so]
+
+
+def _has_begun(row: Ownership, day: date) -> bool:
+    return row.starts_on is None or row.starts_on <= day
+
+
+def _is_over(row: Ownership, day: date) -> bool:
+    return row.ends_on is not None and row.ends_on < day
+
+
+def _has_ended(rows: Iterable[Ownership], day: date) -> bool:
+    """Tell whether a usufruct came to its end: its part is that of the bare owners from then on.
+
+    The bare owner may be the only one who is told, with the term of the usufruct.
+    """
+    return any(
+        _is_over(row, day)
+        if row.right is Right.USUFRUCT
+        else row.usufruct_term is not None and row.usufruct_term < day
+        for row in rows
+        if row.right in {Right.USUFRUCT, Right.BARE}
+    )
 
 
 def _sum(rows: Iterable[Ownership]) -> Fraction:

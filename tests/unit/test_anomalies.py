@@ -423,12 +423,26 @@ def test_shares_are_looked_at_while_the_thing_exists_and_up_to_today() -> None:
     ]
 
 
-def test_a_usufruct_that_has_ended_leaves_its_bare_owner_all() -> None:
-    household = a_house(
-        row(1, (1, 1), BARE),
-        row(2, (1, 1), USED, usufruct_term=date(2020, 1, 1)),
-    )
-    assert found(household) == ()
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row(1, (1, 1), BARE), row(2, (1, 1), USED, usufruct_term=date(2020, 1, 1))),
+        (row(1, (1, 1), BARE), row(2, (1, 1), USED, ends_on=date(2020, 1, 1))),
+        (
+            row(1, (1, 1), BARE),
+            row(2, (1, 2), USED, ends_on=date(2020, 1, 1)),
+            row(3, (1, 2), USED),
+        ),
+        (row(1, (1, 1), BARE, usufruct_term=date(2020, 1, 1)),),
+    ],
+)
+def test_a_usufruct_that_has_ended_leaves_its_bare_owner_all(rows: tuple[Ownership, ...]) -> None:
+    assert [item.day for item in found(a_house(*rows))] == []
+
+
+def test_a_usufruct_for_a_term_that_nobody_has() -> None:
+    household = a_house(row(1, (1, 1), BARE, usufruct_term=date(2030, 1, 1)))
+    assert told(household) == [(Kind.BARE_ALONE, Entity.ASSET, 1)]
 
 
 def test_a_usufructuary_without_an_age() -> None:

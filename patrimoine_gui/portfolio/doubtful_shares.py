@@ -108,8 +108,10 @@ def _wrong(rows: list[Ownership], day: date) -> list[Kind]:
     full = _sum(row for row in held if row.right in {Right.FULL, Right.DEBT})
     bare = _sum(row for row in held if row.right is Right.BARE)
     used = _sum(row for row in held if row.right is Right.USUFRUCT)
-    if used < bare and _has_ended(rows, day):
-        used = bare
+    if any(row.right is Right.USUFRUCT and _is_over(row, day) for row in rows):
+        used = max(used, bare)  # what has ended is the bare owner's
+    elif not used:
+        used = _sum(row for row in held if row.right is Right.BARE and _has_its_term(row, day))
     whole = full + max(bare, used)
     found = {
         Kind.SHARES_ABOVE: whole > 1,
@@ -128,18 +130,9 @@ def _is_over(row: Ownership, day: date) -> bool:
     return row.ends_on is not None and row.ends_on < day
 
 
-def _has_ended(rows: Iterable[Ownership], day: date) -> bool:
-    """Tell whether a usufruct came to its end: its part is that of the bare owners from then on.
-
-    The bare owner may be the only one who is told, with the term of the usufruct.
-    """
-    return any(
-        _is_over(row, day)
-        if row.right is Right.USUFRUCT
-        else row.usufruct_term is not None and row.usufruct_term < day
-        for row in rows
-        if row.right in {Right.USUFRUCT, Right.BARE}
-    )
+def _has_its_term(row: Ownership, day: date) -> bool:
+    """Tell whether the usufruct of a bare owner, who alone is told, has come to its term."""
+    return row.usufruct_term is not None and row.usufruct_term < day
 
 
 def _sum(rows: Iterable[Ownership]) -> Fraction:

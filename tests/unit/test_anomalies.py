@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migrations.frozen.regulatory_v1 import ROWS
 from patrimoine_gui.portfolio.anomalies import Anomaly, Entity, Kind, Severity, Uncertain, find
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import (
@@ -29,6 +30,7 @@ from patrimoine_gui.portfolio.household import (
     Ownership,
     Position,
     PriceSeries,
+    RegulatoryParam,
     Right,
     Security,
     Split,
@@ -37,8 +39,13 @@ from patrimoine_gui.portfolio.household import (
     ValuationMode,
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.portfolio.ownership import UNATTRIBUTED, Owners
 
 TODAY = date(2026, 11, 23)
+LAW = tuple(
+    RegulatoryParam(key, date.fromisoformat(day), value, unit, url)
+    for key, day, value, unit, url in ROWS
+)
 ME = Member(1, "", "Moi", date(1980, 2, 29))
 HOUSE = Asset(1, "", "Maison", AssetGroup.PROPERTY, "locatif")
 PLAN = Asset(2, "", "PEA", AssetGroup.FINANCIAL, "pea", mode=ValuationMode.POSITIONS)
@@ -483,6 +490,36 @@ def test_births(birth: date, kind: Kind | None) -> None:
     assert told(a_house(members=(replace(ME, birth_date=birth),))) == expected
     expected = [(kind, Entity.OWNERSHIP, 2)] if kind else []
     assert told(a_house(bare, used)) == expected
+
+
+_ENDS = st.sampled_from([None, date(2020, 1, 1), TODAY])
+_ROWS = st.lists(
+    st.builds(
+        row,
+        st.integers(1, 9),
+        st.tuples(st.integers(0, 2), st.just(2)),
+        st.sampled_from([FULL, BARE, USED]),
+        starts_on=st.sampled_from([None, TODAY]),
+        ends_on=_ENDS,
+        usufruct_term=_ENDS,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=100)
+@given(_ROWS)
+def test_where_nothing_is_wrong_everything_is_somebodys(rows: list[Ownership]) -> None:
+    household = a_house(*rows, parameters=LAW)
+    kinds = {item.kind for item in found(household)}
+    shares = Owners(household).shares(1, TODAY)
+    if not kinds:
+        assert UNATTRIBUTED not in shares
+    if shares.get(UNATTRIBUTED, 0) < 0:
+        assert Kind.SHARES_ABOVE in kinds
+    if shares.get(UNATTRIBUTED, 0) > 0:
+        assert kinds & {BELOW, Kind.BARE_ALONE, Kind.USUFRUCT_ALONE}
 
 
 # --- operations and trees -------------------------------------------------------------------------

@@ -9,10 +9,9 @@ schedule. A loan with a schedule never grows old.
 from __future__ import annotations
 
 from bisect import bisect_right
-from calendar import isleap
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -27,6 +26,7 @@ from patrimoine_gui.portfolio.household import (
     ValuationMode,
 )
 from patrimoine_gui.portfolio.regulations import Regulations
+from patrimoine_gui.portfolio.usufruct import BY_AGE, years_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -280,9 +280,8 @@ def _of_usufruct(
         yield NextDay(row.usufruct_term, Occasion.USUFRUCT_END, owned, row.member_id)
     elif birth is not None:
         for age in ages:
-            day = _later(birth, age)
-            if day is not None:
-                yield NextDay(day, Occasion.AGE_STEP, owned, row.member_id, age)
+            day = years_after(birth, age)
+            yield NextDay(day, Occasion.AGE_STEP, owned, row.member_id, age)
 
 
 def _holds_on(row: Ownership, day: date) -> bool:
@@ -293,7 +292,7 @@ def _holds_on(row: Ownership, day: date) -> bool:
 def _ages(law: Regulations, today: date) -> tuple[int, ...]:
     """Give the ages from which a usufruct is worth another part, none where the law is unknown."""
     try:
-        scale = law.scale("usufruct.by_age", today)
+        scale = law.scale(BY_AGE, today)
     except (ParameterMissing, ParameterMalformed):
         return ()
     return tuple(int(age) for age, _percent in scale[1:])
@@ -307,8 +306,10 @@ def _of_plans(household: Household, law: Regulations, today: date) -> Iterator[N
         days = (asset.first_payment_on, asset.opened_on)
         first = next((day for day in (days if term.since_payment else days[::-1]) if day), None)
         years = _years(law, term, first or today, today)
-        day = _later(first, years) if first and years else None
-        if day is not None and _lives(asset, day):
+        if first is None or years is None:
+            continue
+        day = years_after(first, years)
+        if _lives(asset, day):
             yield NextDay(day, Occasion.ANNIVERSARY, asset.id, years=years)
 
 
@@ -317,12 +318,3 @@ def _years(law: Regulations, term: _Term, first: date, today: date) -> int | Non
         return int(law.number(term.key, first if term.keeps_law else today))
     except (ParameterMissing, ParameterMalformed):
         return None
-
-
-def _later(day: date, years: int) -> date | None:
-    """Give the day on which so many years are over: 1 March for 29 February, but in leap years."""
-    year = day.year + years
-    if not MINYEAR <= year <= MAXYEAR:
-        return None
-    is_odd = (day.month, day.day) == (2, 29) and not isleap(year)
-    return date(year, 3, 1) if is_odd else day.replace(year=year)

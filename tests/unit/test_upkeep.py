@@ -41,6 +41,7 @@ from patrimoine_gui.portfolio.upkeep import (
 )
 
 TODAY, END = date(2026, 11, 23), date(2027, 11, 23)
+FAR = date(9999, 12, 30)
 LAW = tuple(
     RegulatoryParam(key, date.fromisoformat(day), value, unit, url)
     for key, day, value, unit, url in ROWS
@@ -339,7 +340,7 @@ def test_anniversaries_of_plans(asset: Asset, expected: tuple[int, int, int] | N
 def test_a_number_of_years_that_makes_no_sense_says_nothing(told: str) -> None:
     asset = plan("pea", opened_on=date(2022, 3, 2))
     household = Household((asset,), parameters=(years("pea.years", told),))
-    assert upcoming(household, TODAY, date.max) == ()
+    assert upcoming(household, TODAY, FAR) == ()
 
 
 def test_without_the_table_of_the_law_no_anniversary_is_said() -> None:
@@ -367,5 +368,5 @@ def test_order_of_entry_never_matters(rows: list[int], words: list[int]) -> None
 
 def test_a_birthday_beyond_the_calendar_is_none() -> None:
     odd = replace(USED, ref_birth_date=date(9950, 1, 1))
-    found = upcoming(used(odd), TODAY, date.max)
+    found = upcoming(used(odd), TODAY, FAR)
     assert [item.years for item in found] == [21, 31, 41]

@@ -120,13 +120,6 @@ class Performance:
         self._index = index
         self._flows = Flows(index.household)
 
-    @property
-    def counted(self) -> tuple[int, ...]:
-        """Give the assets and the loans that count in the net worth of the household."""
-        household = self._index.household
-        assets = [asset.id for asset in household.assets if asset.in_net_worth]
-        return (*assets, *(loan.id for loan in household.loans if not loan.off_balance))
-
     def flows(self, owned_ids: Iterable[int], start: date, end: date) -> tuple[Flow, ...]:
         """Give the flows after a day up to another one, by day.
 
@@ -139,7 +132,7 @@ class Performance:
         """Tell contributions from gains.
 
         Args:
-            owned_ids: assets and loans, in any order.
+            owned_ids: assets and loans, in any order; `index.counted` for the household.
             start: its value is that of the end of the day.
             end: after `start`.
         """

@@ -259,10 +259,21 @@ def test_what_has_a_line_without_a_price_is_left_out() -> None:
     assert found == NoResult(Lack.NO_VALUE, START, (3,))
 
 
-def test_household_is_what_counts_in_its_totals() -> None:
+def test_the_household_is_what_counts_in_its_totals() -> None:
+    # By hand: 100 to 150 counted, 7 to 9 not; 20 owed, then 5: 65 more in all.
     hidden = Asset(5, "", "", AssetGroup.OTHER, "objet", in_net_worth=False)
-    loans = (Loan(8, "", ""), Loan(9, "", "", off_balance=True))
-    assert made(Household((ACCOUNT, hidden), loans=loans)).counted == (1, 8)
+    loans = tuple(Loan(n, "", "", LoanKind.REVOLVING, off_balance=n == 9) for n in (8, 9))
+    owed = (
+        Valuation(5, "", None, 8, START, 20),
+        Valuation(6, "", None, 9, START, 4_000),
+        Valuation(7, "", None, 8, END, 5),
+    )
+    told = (value(1, 1, START, 100), value(2, 5, START, 7), value(3, 1, END, 150))
+    household = Household((ACCOUNT, hidden), (*told, value(4, 5, END, 9), *owed), loans=loans)
+    index = ValueIndex(household)
+    found = Performance(index).growth(index.counted, START, END)
+    assert found == Growth(START, END, 80, 145, 0)
+    assert found.after == index.net_worth(END).net
 
 
 # --- the rate that the money earned ---------------------------------------------------------------

@@ -46,7 +46,7 @@ class _Entry(NamedTuple):
 
 def old_digests_v1(records: RecordsV1) -> OldDigestsV1:
     """Digest a file; never writes."""
-    entries = _assets(records)
+    entries = _with_old_groups(records, _assets(records))
     entries += _loans(records) if records.revision >= _LOANS else []
     entries.sort(key=lambda entry: (entry.id, entry.group == "dettes"))
     texts = [
@@ -88,9 +88,17 @@ def _nobody(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def _group(group: object, subtype: object) -> object:
-    """Give the group of 0006: a debt that holds securities stayed an asset."""
-    return "dettes" if group == "divers" and subtype in _DEBTS else group
+def _with_old_groups(records: RecordsV1, entries: list[_Entry]) -> list[_Entry]:
+    """Give the groups of 0006: a debt that holds securities stayed an asset."""
+    if records.revision < _LOANS:
+        return entries
+    held = {key for (key,) in records.connection.execute("SELECT asset_id FROM position")}
+    return [
+        entry._replace(group="dettes")
+        if entry.group == "divers" and entry.subtype in _DEBTS and entry.id in held
+        else entry
+        for entry in entries
+    ]
 
 
 def _assets(records: RecordsV1) -> list[_Entry]:
@@ -138,7 +146,7 @@ def _of_old(records: RecordsV1, common: Row, rest: Row) -> _Entry:
     return _Entry(
         id=int(str(key)),
         uid=uid,
-        group=_group(group, subtype),
+        group=group,
         subtype=subtype,
         currency=currency,
         name=name,
@@ -167,7 +175,7 @@ def _of_head(records: RecordsV1, common: Row, rest: Row) -> _Entry:
     return _Entry(
         id=int(str(key)),
         uid=uid,
-        group=_group(group, subtype),
+        group=group,
         subtype=subtype,
         currency=currency,
         name=name,

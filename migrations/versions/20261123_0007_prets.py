@@ -69,10 +69,8 @@ _OPERATION = (
     "id, uid, on_date, kind, amount, currency, security_id, quantity, unit_price, fees, taxes,"
     " transfer_uid, category, label, deleted_at, created_at, updated_at"
 )
-_IS_DEBT = (
-    "\"group\" = 'dettes' AND valuation_mode <> 'positions'"
-    " AND NOT EXISTS (SELECT 1 FROM position WHERE position.asset_id = asset.id)"
-)
+_HOLDS = "EXISTS (SELECT 1 FROM position WHERE position.asset_id = asset.id)"
+_IS_DEBT = f"\"group\" = 'dettes' AND NOT {_HOLDS}"
 _TO_0007 = {
     table: f"_alembic_tmp_{table}" for table in ("asset", "valuation", "operation", "merged_0003")
 }
@@ -252,7 +250,9 @@ def downgrade() -> None:
 _DEBTS = (
     "subtype = 'credit_immobilier' OR subtype = 'credit_consommation' OR subtype = 'autre_dette'"
 )
-_OLD_GROUP = f"CASE WHEN \"group\" = 'divers' AND ({_DEBTS}) THEN 'dettes' ELSE \"group\" END"
+_OLD_GROUP = (
+    f"CASE WHEN \"group\" = 'divers' AND ({_DEBTS}) AND {_HOLDS} THEN 'dettes' ELSE \"group\" END"
+)
 
 
 def _free_numbers(connection: Connection) -> None:

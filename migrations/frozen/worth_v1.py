@@ -23,7 +23,7 @@ from migrations.frozen.schedule_v1 import (
     start_v1,
 )
 
-_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=130, rounding=ROUND_HALF_UP)
 _WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _WITH_THREE = "BHD IQD JOD KWD LYD OMR TND"
 _POSITIONS, _LOANS, _TERMS = 6, 7, 13

@@ -13,10 +13,10 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 EURO: Final = "EUR"
-_EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
+_EXACT: Final = Context(prec=130, rounding=ROUND_HALF_UP)
 
 _WITHOUT: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _WITH_THREE: Final = "BHD IQD JOD KWD LYD OMR TND"
@@ -75,6 +75,10 @@ class Exchange:
             currency = rate.base if direct else rate.quote
             found.setdefault(currency, {})[rate.on] = rate.value if direct else 1 / rate.value
         self._rates = {currency: sorted(days.items()) for currency, days in found.items()}
+
+    def rates(self, currency: str) -> Sequence[tuple[date, Decimal]]:
+        """Give the euros for one unit of a currency, from each day on, in order."""
+        return self._rates.get(currency, ())
 
     def euros(self, amount: int, currency: str, on: date) -> int | None:
         """Convert an amount in minor units into cents of a euro, half up; None without a rate."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-from patrimoine_gui.portfolio.household import Household, Valuation  # noqa: TC001
+from patrimoine_gui.portfolio.household import Asset, Household, Valuation
 from patrimoine_gui.portfolio.values import AssetValues, LoanValues, Prices, Worth
 
 if TYPE_CHECKING:
-    from patrimoine_gui.portfolio.household import LoanEvent, Position
+    from collections.abc import Callable, Iterable, Mapping
+
+    from patrimoine_gui.portfolio.household import Loan, LoanEvent, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +45,56 @@ class NetWorth:
 class ValueIndex:
     """Finds what each asset and loan is worth at a date; they share one series of numbers."""
 
-    def __init__(self, household: Household, today: date | None = None) -> None:
+    def __init__(
+        self, household: Household, today: date | None = None, earlier: Known | None = None
+    ) -> None:
         """Index a household once; the household is not copied.
 
         Args:
             household: the snapshot.
             today: days after this one, most often slips of the hand, are left out of the span and
                 of what is "latest"; a file that has no other keeps them. None: all days count.
+            earlier: what is known of the snapshot before an edit; see `after`.
         """
         self.household = household
+        self._today = today
         self._prices = Prices(household)
-        words: dict[int, list[Valuation]] = {}
-        for word in household.valuations:
-            words.setdefault(word.owned_id, []).append(word)
-        held: dict[int, list[Position]] = {}
-        for position in household.positions:
-            held.setdefault(position.asset_id, []).append(position)
-        events: dict[int, list[LoanEvent]] = {}
-        for event in household.loan_events:
-            events.setdefault(event.loan_id, []).append(event)
-        self._owned: dict[int, AssetValues | LoanValues] = {
-            asset.id: AssetValues(
-                asset, words.get(asset.id, ()), held.get(asset.id, ()), self._prices
-            )
-            for asset in household.assets
+        self._inputs = _Inputs(household, None if earlier is None else earlier.inputs)
+        self._owned = {
+            owned.id: self._kept(owned, earlier) or self._made(owned) for owned in household.owned
         }
-        for loan in household.loans:
-            self._owned[loan.id] = LoanValues(
-                loan, words.get(loan.id, ()), events.get(loan.id, ()), self._prices
-            )
-        days = {day for owned in self._owned.values() for day in owned.days()}
-        self._until = today if today and any(day <= today for day in days) else None
-        within = [day for day in days if self._until is None or day <= self._until]
-        self._span = (min(within), max(within)) if within else None
+        filled = [owned.days for owned in self._owned.values() if owned.days]
+        self._until = today if today and any(days[0] <= today for days in filled) else None
+        within = [found for days in filled if (found := _within(days, self._until))]
+        first = min((found[0] for found in within), default=None)
+        last = max((found[1] for found in within), default=None)
+        self._span = None if first is None or last is None else (first, last)
+
+    def _kept(self, owned: Asset | Loan, earlier: Known | None) -> AssetValues | LoanValues | None:
+        """Give the values of before an edit that left them alone, else None."""
+        values = None if earlier is None else earlier.values.get(owned.id)
+        if earlier is None or values is None:
+            return None
+        is_same = self._inputs.of(owned) == earlier.inputs.of(values.owned)
+        return values if is_same and values.are_priced_alike(self._prices) else None
+
+    def _made(self, owned: Asset | Loan) -> AssetValues | LoanValues:
+        _owned, words, rest = self._inputs.of(owned)
+        if isinstance(owned, Asset):
+            return AssetValues(owned, words, cast("list[Position]", rest), self._prices)
+        return LoanValues(owned, words, cast("list[LoanEvent]", rest), self._prices)
+
+    def after(self, household: Household) -> ValueIndex:
+        """Index the snapshot that follows an edit; only what the edit changed is worked out."""
+        return ValueIndex(household, self._today, Known(self._inputs, self._owned))
+
+    def values(self, owned_id: int) -> AssetValues | LoanValues:
+        """Give the values of an asset or a loan.
+
+        Raises:
+            KeyError: the household has no such thing.
+        """
+        return self._owned[owned_id]
 
     @property
     def span(self) -> tuple[date, date] | None:
@@ -125,7 +145,7 @@ class ValueIndex:
     def history_in_euros(self, owned_id: int) -> tuple[tuple[date, int], ...]:
         """Give what an asset or a loan was worth on each day that something was said of it."""
         owned = self._owned.get(owned_id)
-        days = sorted(owned.days()) if owned else []
+        days = owned.days if owned else []
         found = ((day, owned.at(day).cents) for day in days) if owned else ()
         return tuple((day, cents) for day, cents in found if cents is not None)
 
@@ -148,6 +168,53 @@ class ValueIndex:
         first, last = self.span
         ends = (date(year, 12, 31) for year in range(first.year, last.year + 1))
         return tuple(self.net_worth(end) for end in ends if first <= end < last)
+
+
+class _Inputs:
+    """What is said of each asset and loan."""
+
+    def __init__(self, household: Household, earlier: _Inputs | None = None) -> None:
+        self.household = household
+        before = None if earlier is None else earlier.household
+        if earlier is not None and before and before.valuations is household.valuations:
+            self.words = earlier.words
+        else:
+            self.words = _grouped(household.valuations, attrgetter("owned_id"))
+        if earlier is not None and before and before.positions is household.positions:
+            self.held = earlier.held
+        else:
+            self.held = _grouped(household.positions, attrgetter("asset_id"))
+        self.events = _grouped(household.loan_events, attrgetter("loan_id"))
+
+    def of(
+        self, owned: Asset | Loan
+    ) -> tuple[Asset | Loan, list[Valuation], list[Position] | list[LoanEvent]]:
+        """Give all that is said of an asset or a loan."""
+        rest = self.held if isinstance(owned, Asset) else self.events
+        return owned, self.words.get(owned.id, []), rest.get(owned.id, [])
+
+
+class Known(NamedTuple):
+    """What an index hands to the next one."""
+
+    inputs: _Inputs
+    values: Mapping[int, AssetValues | LoanValues]
+
+
+_T = TypeVar("_T")
+
+
+def _grouped(rows: Iterable[_T], key: Callable[[_T], int]) -> dict[int, list[_T]]:
+    found: dict[int, list[_T]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+def _within(days: list[date], until: date | None) -> tuple[date, date] | None:
+    """Give the first and the last of some days, in order, up to one; None where none is."""
+    rank = len(days) if until is None else bisect_right(days, until)
+    return (days[0], days[rank - 1]) if rank else None
 
 
 def _day(word: Valuation) -> date:

@@ -11,10 +11,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.portfolio import loans
-from patrimoine_gui.portfolio.currencies import Exchange, decimals
+from patrimoine_gui.portfolio.currencies import EURO, Exchange, decimals
 from patrimoine_gui.portfolio.household import (
     Asset,
     EventKind,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.household import PriceSeries
     from patrimoine_gui.portfolio.schedules import Schedule
 
-_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=130, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,16 @@ class Prices:
     def __init__(self, household: Household) -> None:
         self._series: dict[int, PriceSeries] = {item.security_id: item for item in household.prices}
         self._currencies = {item.id: item.currency for item in household.securities}
-        self._exchange = Exchange(household.rates)
+        self.rates = household.rates
+        self.exchange = Exchange(household.rates)
+
+    def series(self, security: int) -> PriceSeries | None:
+        """Give the prices of a security, None where there are none."""
+        return self._series.get(security)
+
+    def currency(self, security: int) -> str:
+        """Give the currency of the prices of a security."""
+        return self._currencies[security]
 
     def latest(self, security: int, day: date) -> Decimal | None:
         """Give the latest price of a security, in its own currency."""
@@ -74,11 +84,11 @@ class Prices:
             return None
         currency = self._currencies[security]
         minor = _EXACT.multiply(quantity, price).scaleb(decimals(currency), _EXACT)
-        return self._exchange.convert(minor, currency, day)
+        return self.exchange.convert(minor, currency, day)
 
     def euros(self, amount: int, currency: str, day: date) -> int | None:
         """Convert an amount, in cents of a euro; None without a rate."""
-        return self._exchange.euros(amount, currency, day)
+        return self.exchange.euros(amount, currency, day)
 
 
 class AssetValues:
@@ -89,23 +99,41 @@ class AssetValues:
     ) -> None:
         self.asset = asset
         self.words = sorted(words, key=_order)
-        self._prices = prices
-        self._held: dict[int, list[Position]] = {}
+        self.prices = prices
+        self.held: dict[int, list[Position]] = {}
         if asset.mode is ValuationMode.POSITIONS:
             for position in held:
-                self._held.setdefault(position.security_id, []).append(position)
-            for positions in self._held.values():
+                self.held.setdefault(position.security_id, []).append(position)
+            for positions in self.held.values():
                 positions.sort(key=lambda position: (position.as_of, position.id))
+
+    @property
+    def owned(self) -> Asset:
+        """The asset."""
+        return self.asset
 
     @property
     def is_counted(self) -> bool:
         """Whether it counts in the totals."""
         return self.asset.in_net_worth
 
-    def days(self) -> set[date]:
-        """Give the days on which something is said of it."""
-        held = {position.as_of for items in self._held.values() for position in items}
-        return held | {word.as_of for word in self.words}
+    @cached_property
+    def days(self) -> list[date]:
+        """The days on which something is said of it, in order."""
+        held = {position.as_of for items in self.held.values() for position in items}
+        return sorted(held | {word.as_of for word in self.words})
+
+    def are_priced_alike(self, prices: Prices) -> bool:
+        """Tell whether other prices and rates give the same values."""
+        return all(_are_alike(security, prices, self.prices) for security in self.held) and (
+            not self.is_foreign or prices.rates == self.prices.rates
+        )
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether rates matter."""
+        currencies = {word.currency for word in self.words}
+        return not currencies | {self.prices.currency(key) for key in self.held} <= {EURO}
 
     def at(self, day: date) -> Worth:
         """Give what it is worth."""
@@ -121,14 +149,14 @@ class AssetValues:
         return self._said(day)
 
     def _is_known(self, day: date) -> bool:
-        return any(positions[0].as_of <= day for positions in self._held.values())
+        return any(positions[0].as_of <= day for positions in self.held.values())
 
     def _lines(self, day: date) -> list[int | None]:
         found: list[int | None] = []
-        for security, positions in self._held.items():
+        for security, positions in self.held.items():
             rank = bisect_right(positions, day, key=lambda position: position.as_of)
             if rank and positions[rank - 1].quantity:
-                found.append(self._prices.line(security, positions[rank - 1].quantity, day))
+                found.append(self.prices.line(security, positions[rank - 1].quantity, day))
         return found
 
     def _said(self, day: date) -> Worth:
@@ -136,7 +164,7 @@ class AssetValues:
         if not rank:
             return UNKNOWN
         word = self.words[rank - 1]
-        cents = self._prices.euros(word.amount, word.currency, day)
+        cents = self.prices.euros(word.amount, word.currency, day)
         return Worth(cents, int(cents is None))
 
 
@@ -148,24 +176,43 @@ class LoanValues:
     ) -> None:
         self.loan = loan
         self.words = sorted(words, key=_order)
-        self._events = tuple(events)
-        self._prices = prices
-        self.schedule: Schedule | None = loans.schedule(loan, self._events, self.words)
+        self.events = tuple(events)
+        self.prices = prices
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """The schedule, None for a loan without terms."""
+        return loans.schedule(self.loan, self.events, self.words)
+
+    @property
+    def owned(self) -> Loan:
+        """The loan."""
+        return self.loan
 
     @property
     def is_counted(self) -> bool:
         """Whether it counts in the totals."""
         return not self.loan.off_balance
 
-    def days(self) -> set[date]:
-        """Give the days on which something is said of it, and the one from which it is owed."""
+    @cached_property
+    def days(self) -> list[date]:
+        """The days on which something is said of it, and the one from which it is owed."""
         known = {
             event.on_date
-            for event in self._events
+            for event in self.events
             if event.kind is EventKind.STATEMENT and event.amount is not None
         }
         known |= {word.as_of for word in self.words}
-        return known | ({self.schedule.start} if self.schedule else set())
+        return sorted(known | ({self.schedule.start} if self.schedule else set()))
+
+    def are_priced_alike(self, prices: Prices) -> bool:
+        """Tell whether other rates give the same values."""
+        return not self.is_foreign or prices.rates == self.prices.rates
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether rates matter."""
+        return not {self.loan.currency, *(word.currency for word in self.words)} <= {EURO}
 
     def at(self, day: date) -> Worth:
         """Give what is owed, below zero."""
@@ -178,7 +225,7 @@ class LoanValues:
     def _said(self, day: date) -> Worth:
         told = [
             (event.on_date, 1, event.id, event.amount, self.loan.currency)
-            for event in self._events
+            for event in self.events
             if event.kind is EventKind.STATEMENT and event.amount is not None
         ]
         told += [(word.as_of, 0, word.id, word.amount, word.currency) for word in self.words]
@@ -186,8 +233,15 @@ class LoanValues:
         return UNKNOWN if known is None else self._worth(known[3], known[4], day)
 
     def _worth(self, amount: int, currency: str, day: date) -> Worth:
-        cents = self._prices.euros(-amount, currency, day)
+        cents = self.prices.euros(-amount, currency, day)
         return Worth(cents, int(cents is None))
+
+
+def _are_alike(security: int, first: Prices, second: Prices) -> bool:
+    """Tell whether a security has the same prices; a series is made once and never changes."""
+    return first.series(security) is second.series(security) and first.currency(
+        security
+    ) == second.currency(security)
 
 
 def _order(word: Valuation) -> tuple[date, int]:

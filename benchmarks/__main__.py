@@ -13,6 +13,7 @@ from benchmarks import (
     fields,
     inspecting,
     listing,
+    portfolios,
     reencrypting,
     stalling,
     status,
@@ -42,6 +43,7 @@ def main() -> int:
         "unlock": unlocking.measure,
         "backup": backing_up.measure,
         "list": listing.measure,
+        "portfolio": portfolios.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("what", nargs="*", choices=[[], *known], help="default: everything")

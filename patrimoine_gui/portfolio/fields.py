@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from patrimoine_gui.errors import (
     TokenAuthFailed,
@@ -29,6 +29,7 @@ _ILLEGIBLE = (
     TokenKeyUnknown,
     TokenTruncated,
     TokenVersionUnsupported,
+    TypeError,  # no token at all: a number, by another program
     ValueError,  # what it holds is not what it should; a text that is not UTF-8 is one too
     InvalidOperation,
 )
@@ -42,8 +43,20 @@ class Fields:
 
     def __init__(self, keys: FieldKeys) -> None:
         self._keys = keys
-        self._decryptors: dict[str, Callable[[bytes | str], bytes]] = {}
+        self._readers: dict[str, Callable[[int, object], object]] = {}
         self._bad: list[str] = []
+
+    def numbers(self, label: str) -> Callable[[int, object], int | None]:
+        """Give what reads the whole numbers of many rows: row by row, None for none."""
+        return self._reader(label, int)
+
+    def decimals(self, label: str) -> Callable[[int, object], Decimal | None]:
+        """Give what reads the decimal numbers of many rows: row by row, None for none."""
+        return self._reader(label, _decimal)
+
+    def texts(self, label: str) -> Callable[[int, object], str | None]:
+        """Give what reads the texts of many rows: row by row, None for none."""
+        return self._reader(label, _text)
 
     def illegible(self) -> tuple[str, ...]:
         """Give the fields of this row that cannot be read, and begin with the next row."""
@@ -75,17 +88,28 @@ class Fields:
     def _read(self, label: str, row: int, token: object, read: Callable[[bytes], _T]) -> _T | None:
         if token is None:
             return None
-        try:
-            if not isinstance(token, bytes | str):
-                raise TokenTruncated(label)
-            decrypt = self._decryptors.get(label)
-            if decrypt is None:
-                decrypt = self._decryptors[label] = self._keys.decryptor(label)
-            return read(decrypt(token))
-        except _ILLEGIBLE:
-            _log.warning("illegible: %s of row %d", label, row)
-            self._bad.append(label.partition(".")[2])
-            return None
+        reader = self._readers.get(label)
+        if reader is None:
+            reader = self._readers[label] = self._reader(label, read)
+        return cast("_T | None", reader(row, token))
+
+    def _reader(
+        self, label: str, read: Callable[[bytes], _T]
+    ) -> Callable[[int, object], _T | None]:
+        decrypt = cast("Callable[[object], bytes]", self._keys.decryptor(label))
+        name = label.partition(".")[2]
+
+        def reader(row: int, token: object) -> _T | None:
+            if token is None:
+                return None
+            try:
+                return read(decrypt(token))
+            except _ILLEGIBLE:
+                _log.warning("illegible: %s of row %d", label, row)
+                self._bad.append(name)
+                return None
+
+        return reader
 
 
 def _text(plain: bytes) -> str:

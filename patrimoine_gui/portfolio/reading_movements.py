@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from patrimoine_gui.portfolio.currencies import Rate
@@ -27,7 +25,7 @@ from patrimoine_gui.portfolio.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from enum import Enum
     from sqlite3 import Connection
 
@@ -95,13 +93,21 @@ def positions(connection: Connection, fields: Fields) -> tuple[tuple[Position, .
 def prices(connection: Connection) -> tuple[PriceSeries, ...]:
     """Read the prices of each security."""
     rows = connection.execute(
-        "SELECT security_id, on_date, price FROM price ORDER BY security_id, on_date"
+        "SELECT security_id, group_concat(on_date), group_concat(price) FROM"
+        " (SELECT security_id, on_date, price FROM price ORDER BY security_id, on_date)"
+        " GROUP BY security_id"
     )
-    found = []
-    for security, series in groupby(rows, key=itemgetter(0)):
-        _ids, days, texts = zip(*series, strict=True)
-        found.append(PriceSeries(security, days, texts))
-    return tuple(found)
+    return tuple(
+        _series(security, days.split(","), texts.split(",")) for security, days, texts in rows
+    )
+
+
+def _series(security: int, days: list[str], texts: list[str]) -> PriceSeries:
+    """Put prices in order: SQLite gives them so, and promises it for no version before 3.44."""
+    if days != sorted(days):
+        pairs = sorted(zip(days, texts, strict=True))
+        days, texts = [day for day, _text in pairs], [text for _day, text in pairs]
+    return PriceSeries(security, tuple(days), tuple(texts))
 
 
 def rates(connection: Connection) -> tuple[Rate, ...]:
@@ -113,7 +119,12 @@ def rates(connection: Connection) -> tuple[Rate, ...]:
 def operations(connection: Connection, fields: Fields) -> tuple[tuple[Operation, ...], int]:
     """Read the operations and their splits, and count those whose amount cannot be read."""
     kinds = {kind.value: kind for kind in OperationKind}
-    number, decimal, text = fields.number, fields.decimal, fields.text
+    amount_of, quantity_of = (
+        fields.numbers("operation.amount"),
+        fields.decimals("operation.quantity"),
+    )
+    price_of, label_of = fields.decimals("operation.unit_price"), fields.texts("operation.label")
+    fees_of, taxes_of = fields.numbers("operation.fees"), fields.numbers("operation.taxes")
     splits = _splits(connection, fields)
     found, lost = [], 0
     for row in connection.execute(
@@ -123,7 +134,7 @@ def operations(connection: Connection, fields: Fields) -> tuple[tuple[Operation,
     ):
         key, uid, asset, loan, on, kind, token, currency, security, *more = row
         quantity, price, fees, taxes, transfer, label, deleted = more
-        amount = number("operation.amount", key, token)
+        amount = amount_of(key, token)
         if amount is None:
             fields.illegible()
             lost += 1
@@ -139,12 +150,12 @@ def operations(connection: Connection, fields: Fields) -> tuple[tuple[Operation,
                 amount,
                 currency,
                 security,
-                None if quantity is None else decimal("operation.quantity", key, quantity),
-                None if price is None else decimal("operation.unit_price", key, price),
-                None if fees is None else number("operation.fees", key, fees),
-                None if taxes is None else number("operation.taxes", key, taxes),
+                quantity_of(key, quantity),
+                price_of(key, price),
+                fees_of(key, fees),
+                taxes_of(key, taxes),
                 transfer or "",
-                "" if label is None else text("operation.label", key, label),
+                label_of(key, label) or "",
                 deleted or "",
                 splits.get(key, ()),
                 fields.illegible(),
@@ -154,20 +165,17 @@ def operations(connection: Connection, fields: Fields) -> tuple[tuple[Operation,
 
 
 def _splits(connection: Connection, fields: Fields) -> dict[int, tuple[Split, ...]]:
+    amount_of = fields.numbers("operation_split.amount")
+    note_of = fields.texts("operation_split.note")
     found: dict[int, tuple[Split, ...]] = {}
-    for operation, row in _each_split(connection, fields):
-        found[operation] = (*found.get(operation, ()), row)
-    return found
-
-
-def _each_split(connection: Connection, fields: Fields) -> Iterator[tuple[int, Split]]:
     for key, uid, operation, category, amount, note in connection.execute(
         "SELECT id, uid, operation_id, category_id, amount, note FROM operation_split ORDER BY id"
     ):
-        part = fields.number("operation_split.amount", key, amount) or 0
-        words = "" if note is None else fields.text("operation_split.note", key, note)
-        fields.illegible()
-        yield operation, Split(key, uid, category, part, words)
+        split = Split(key, uid, category, amount_of(key, amount) or 0, note_of(key, note) or "")
+        others = found.get(operation)
+        found[operation] = (split,) if others is None else (*others, split)
+    fields.illegible()
+    return found
 
 
 def categories(connection: Connection, fields: Fields) -> tuple[Category, ...]:

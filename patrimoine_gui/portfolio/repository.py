@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+from contextlib import contextmanager
 from decimal import InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from patrimoine_gui.portfolio.fields import Fields
 from patrimoine_gui.portfolio.household import Household
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import FieldKeys
@@ -29,15 +32,41 @@ def load(file: Path, keys: FieldKeys) -> Household:
     """
     file = file.resolve()
     try:
-        with connections.reading(file) as connection:
-            connection.execute("BEGIN")
-            connection.text_factory = _tolerant
-            return _household(connection, Fields(keys))
+        with _no_collection():
+            return _read(file, keys)
     except sqlite3.Error as error:
         known = connections.user_error(file, error)
         raise known or FileDamaged(file, DamageKind.CONTENT) from None
     except (TypeError, ValueError, InvalidOperation):  # an unknown group, an impossible date
         raise FileDamaged(file, DamageKind.CONTENT) from None
+
+
+def _read(file: Path, keys: FieldKeys) -> Household:
+    with connections.reading(file) as connection:
+        connection.execute("BEGIN")
+        try:
+            return _household(connection, Fields(keys))
+        except sqlite3.OperationalError as error:
+            if not str(error).startswith(_NO_TEXT):
+                raise
+        connection.text_factory = _tolerant
+        return _household(connection, Fields(keys))
+
+
+_NO_TEXT = "Could not decode to UTF-8"
+"""What sqlite3 says of a text that is none."""
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let the collector wait: a million new objects, and not one to be thrown away."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _tolerant(raw: bytes) -> str:

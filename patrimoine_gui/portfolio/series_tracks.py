@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from patrimoine_gui.portfolio.currencies import Rate
     from patrimoine_gui.portfolio.household import Position, PriceSeries
     from patrimoine_gui.portfolio.values import Prices
 
 Numbers: TypeAlias = "NDArray[Any]"
 """Whole numbers: of 64 bits, or Python's own where these do not hold them."""
 
+_LineInputs: TypeAlias = "tuple[Sequence[Position], PriceSeries | None, str, Sequence[Rate]]"
 Days: TypeAlias = "NDArray[np.datetime64]"
 
 _DAY = timedelta(1)
@@ -127,10 +129,22 @@ def daily(values: AssetValues | LoanValues, days: Days, scaled: ScaledPrices) ->
 
 
 class ScaledPrices:
-    """The prices that were read already; each series is read once."""
+    """The prices that were read already, and the securities worked out; each once."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[PriceSeries | None, _Scaled]] = {}
+        self._lines: dict[tuple[int, int], tuple[_LineInputs, _Line]] = {}
+
+    def line(self, positions: Sequence[Position], prices: Prices) -> _Line:
+        """Work out one security of an asset, or give it as it was for the very same inputs."""
+        asset, security = positions[0].asset_id, positions[0].security_id
+        currency = prices.currency(security)
+        rates = () if currency == EURO else prices.rates
+        inputs = positions, prices.series(security), currency, rates
+        known = self._lines.get((asset, security))
+        if known is None or not _are_same(known[0], inputs):
+            known = self._lines[asset, security] = (inputs, _line(positions, prices, self))
+        return known[1]
 
     def of(self, security: int, series: PriceSeries | None) -> _Scaled:
         """Give the prices of a security as whole numbers."""
@@ -141,6 +155,11 @@ class ScaledPrices:
         return known[1]
 
 
+def _are_same(first: _LineInputs, second: _LineInputs) -> bool:
+    """Tell whether two securities are worked out of the same; a series never changes."""
+    return first[1] is second[1] and first == second
+
+
 def track(owned: AssetValues | LoanValues, scaled: ScaledPrices) -> Track:
     """Give the worth of an asset or a loan on every day.
 
@@ -149,7 +168,7 @@ def track(owned: AssetValues | LoanValues, scaled: ScaledPrices) -> Track:
         scaled: the prices read already; those that are read here are kept in it.
     """
     if isinstance(owned, AssetValues) and owned.held:
-        lines = [_line(held, owned.prices, scaled) for held in owned.held.values()]
+        lines = [scaled.line(held, owned.prices) for held in owned.held.values()]
         return _in_securities(owned, lines)
     return _evaluated(owned, _turning(owned))
 
@@ -280,8 +299,9 @@ def _product(numbers: Sequence[Numbers], greatest: Sequence[int], exponent: int)
     """Multiply, in 64 bits where every step of `_rounded` has room in them."""
     bound = 2 * greatest[0] * greatest[1] * greatest[2] * 10 ** max(-exponent, 0)
     kind: type = np.int64 if bound + 10 ** max(exponent, 0) < SAFE else object
-    first, second, third = (part.astype(kind) for part in numbers)
-    product: Numbers = first * second * third
+    product: Numbers = numbers[0].astype(kind)
+    for part in numbers[1:]:
+        product = product * part.astype(kind)
     return product
 
 

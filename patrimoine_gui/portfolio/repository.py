@@ -47,14 +47,10 @@ def _read(file: Path, keys: FieldKeys) -> Household:
         try:
             return _household(connection, Fields(keys))
         except sqlite3.OperationalError as error:
-            if not str(error).startswith(_NO_TEXT):
+            if hasattr(error, "sqlite_errorcode"):  # SQLite itself failed, not the decoding
                 raise
         connection.text_factory = _tolerant
         return _household(connection, Fields(keys))
-
-
-_NO_TEXT = "Could not decode to UTF-8"
-"""What sqlite3 says of a text that is none."""
 
 
 @contextmanager

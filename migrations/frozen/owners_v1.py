@@ -22,6 +22,17 @@ _BOTH = {
     *("commun", "communs", "en commun", "commune", "communaute", "joint", "compte joint", "nous"),
     *("nous deux", "les deux", "couple", "moitie moitie", "moitie-moitie"),
 }
+_RIGHTS = frozenset(
+    [
+        *("usufruit", "usufruitier", "usufruitiere", "usufruitiers", "nue", "nu", "nue-propriete"),
+        *("nu-proprietaire", "demembrement", "demembre", "pleine", "propriete", "quasi-usufruit"),
+        *("indivision", "indivis", "indivise", "indivisaires", "succession", "heritage"),
+        *("heritiers", "donation", "quote-part", "tontine", "a", "voir", "divers", "inconnu"),
+        *("autre", "autres", "aucun", "personne", "enfants", "tous", "notaire", "tiers"),
+    ]
+)
+"""Words that begin no name: what is owned in such words takes more than a name to divide."""
+
 _SPLIT = re.compile(r"(?:(?:en )?communs?(?: a)? )?(\d{1,3}) ?%? ?[/-] ?(\d{1,3}) ?%?")
 _WITH = re.compile(
     r"(?:indivision )?(?:(\d{1,4}) ?/ ?(\d{1,4})|(\d{1,3})(?:[.,](\d{1,2}))? ?%)"
@@ -99,11 +110,17 @@ def _with_others(plain: str, written: str) -> tuple[ShareV1, ...] | None:
     mine = _part(match[1], match[2], match[3], match[4])
     if mine is None or mine >= 1:
         return None
-    others = "indivision"
-    if found:
-        words = " ".join(written.split())
-        others = words[re.search(r"avec", words, re.IGNORECASE).end() :].strip(" .")  # type: ignore[union-attr]
+    others = _others(written) if found else "indivision"
+    if not others:
+        return None
     return ShareV1(ME, is_member=True, part=mine), ShareV1(others, is_member=False, part=1 - mine)
+
+
+def _others(written: str) -> str:
+    """Give what follows "avec" as it was written, nothing where the word has other letters."""
+    words = " ".join(written.split())
+    parts = re.split("avec", words, maxsplit=1, flags=re.IGNORECASE)
+    return parts[1].strip(" .") if len(parts) > 1 else ""
 
 
 def _part(
@@ -155,9 +172,10 @@ def _is_name(name: str) -> bool:
     """Tell whether a text is a first name, or a first and a last one, in capitals."""
     if folded_v1(name) in _ME | _PARTNER:
         return True
-    words = re.split(r"[ ]", name)
+    words = name.split(" ")
     return (
         _NAME.fullmatch(name) is not None
+        and folded_v1(words[0]) not in _RIGHTS
         and len(words) <= 3
         and len(name) <= 60
         and all(word[:1].isupper() for word in words)

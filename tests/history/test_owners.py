@@ -45,7 +45,12 @@ def test_a_plain_form_is_understood(
 
 @pytest.mark.parametrize(
     "written",
-    ["à voir avec le notaire", "60/50", "Paul 70 %", "4/3 avec Paul", "x" * 9999, 5, b"b"],
+    [
+        *("à voir avec le notaire", "60/50", "Paul 70 %", "4/3 avec Paul", "x" * 9999, 5, b"b"),
+        *("1/3 avéc mes frères", "1/3 ａｖｅｃ Paul", "1/3 ave\u0301c Paul"),
+        *("Usufruit", "Usufruit Paul", "Nue Propriété", "Nue-propriété", "Indivision"),
+        *("Succession", "À Voir", "Enfants 50 % Paul 50 %", "Héritiers et Paul"),
+    ],
 )
 def test_anything_else_is_not_guessed_at(written: object) -> None:
     assert owners_v1(written) is None

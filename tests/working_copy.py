@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,15 +75,23 @@ def make(folder: Path) -> Path:
     shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=unwanted)
     history = folder / "tests" / "data" / "history"
     history.mkdir(parents=True)
-    shutil.copy(ROOT / "tests" / "data" / "ledger.json", folder / "tests" / "data" / "ledger.json")
-    for file in (ROOT / "tests" / "data" / "history").glob("*.patrimoine"):
+    for file in (ROOT / "tests" / "data" / "history").glob("*-rich.patrimoine"):
         (history / file.name).hardlink_to(file)
+    _write_ledger(folder)
     names = "\n".join(f'"{number:04d}"' for number in range(1, HEAD + 1))
     (folder / "tests" / "test_chain.py").write_text(names, encoding="utf-8")
     models = Path("patrimoine_gui") / "database" / "models"
     shutil.copytree(ROOT / models, folder / models, ignore=unwanted)
     shutil.copy(ROOT / "alembic.ini", folder / "alembic.ini")
     return folder
+
+
+def _write_ledger(folder: Path) -> None:
+    """Keep of the ledger what the copy has: one golden file for each revision."""
+    ledger = Path("tests") / "data" / "ledger.json"
+    listed = json.loads((ROOT / ledger).read_text(encoding="utf-8"))
+    kept = {name: digest for name, digest in listed.items() if (folder / name).exists()}
+    (folder / ledger).write_text(json.dumps(kept), encoding="utf-8")
 
 
 def plant(

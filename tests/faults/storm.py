@@ -62,7 +62,7 @@ class Storm:
     """
 
     folder: Path
-    rows: int = 25_000
+    rows: int = 8_000
     verdicts: list[Verdict] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -217,7 +217,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a campaign, print its table, and give 1 if there was one loss."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50, help="kills at random moments")
-    parser.add_argument("--rows", type=int, default=25_000, help="values in the file")
+    parser.add_argument("--rows", type=int, default=8_000, help="values in the file")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**6)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:

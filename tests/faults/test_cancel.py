@@ -54,7 +54,7 @@ def questions(household: Household) -> tuple[int, UpgradeStep | None]:
 
 
 def test_cancel_at_every_moment_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    source = mid_size(tmp_path / "source", rows=12_000)
+    source = mid_size(tmp_path / "source", rows=3_000)
     asked, _step = questions(again(source, tmp_path / "whole"))
     assert asked >= 20
     before = source.digest()
@@ -104,7 +104,7 @@ def test_cancel_stops_a_long_statement_of_a_revision(tmp_path: Path) -> None:
 
 
 def test_cancel_in_a_publication_of_several_pieces_gives_the_old_file(tmp_path: Path) -> None:
-    household = mid_size(tmp_path, rows=40_000)
+    household = mid_size(tmp_path, rows=12_000)
     before = household.digest()
     asked: list[UpgradeStep] = []
     steps: list[UpgradeStep] = []

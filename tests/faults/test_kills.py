@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+ROWS = 3_000
+"""Values of the file; `make storm` takes more."""
+
+
 def in_storm(folder: Path, campaign: Callable[[Storm], None]) -> Storm:
-    storm = Storm(folder)
+    storm = Storm(folder, ROWS)
     campaign(storm)
     sys.stdout.write(f"\n{storm.table()}\n")
     assert not storm.losses, storm.table()
@@ -44,7 +48,7 @@ def test_kill_in_the_middle_of_a_write_of_the_publication_gives_the_old_file(
 
 
 def test_kill_at_random_moments_loses_nothing(tmp_path: Path) -> None:
-    in_storm(tmp_path, lambda storm: storm.at_random(8, seed=20261122))
+    in_storm(tmp_path, lambda storm: storm.at_random(6, seed=20261122))
 
 
 def test_kill_while_clear_text_is_scrubbed_leaves_the_old_file_alone(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def fork(repository: Path) -> None:
     (repository / GOLDEN / f"{NEXT}-rangs.patrimoine").unlink()
 
 
-def asked(repository: Path, *words: str) -> dict[str, Any]:
+def asked(repository: Path, *words: str | Path) -> dict[str, Any]:
     return answer(*words, cwd=repository)
 
 
@@ -97,11 +97,11 @@ def test_every_golden_file_goes_through_a_revision_and_back() -> None:
     assert not [*(ROOT / GOLDEN).glob("*-journal")]
 
 
-def test_a_file_of_ones_own_is_rehearsed_with_its_keys(tmp_path: Path) -> None:
+def test_a_file_of_ones_own_is_rehearsed_with_its_keys(tmp_path: Path, repository: Path) -> None:
     file = current(tmp_path / "famille.patrimoine")
     before = file.read_bytes()
     options = key_options(tmp_path)[:2]
-    document = answer("rehearse", "--file", file, *options)
+    document = asked(repository, "rehearse", "--file", file, *options)
     ways = [cell for cell in document["cells"] if cell["file"] == file.name]
     assert (ways[0]["from"], ways[-1]["to"]) == (HEAD.id, HEAD.id)
     assert all(way["passed"] for way in ways)

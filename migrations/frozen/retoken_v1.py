@@ -90,9 +90,11 @@ def retoken_as_legacy_v1(
 def unwrap_v1(
     connection: sqlite3.Connection, columns: Columns, keys: Callable[[], KeysV1], tick: Tick
 ) -> int:
-    """Take one token off each value that is itself a token of the first kind, and opens.
+    """Take the tokens off each value that is itself a token of the first kind, and opens.
 
-    Gives how many values changed. A text that only begins like a token stays what it is.
+    Gives how many values changed. A text that only begins like a token stays what it is, and what
+    was edited twice in 0.9.0 holds one token in another: all of them go, so that a second run has
+    nothing to do.
     """
     return _change(connection, columns, (keys, tick, "id"), _Unwrapped)
 
@@ -219,14 +221,17 @@ class _Unwrapped(_Changer):
     """Every token that holds another token."""
 
     def wanted(self, token: object) -> bytes | None:
-        """Give what the token inside holds; None where there is none that opens."""
+        """Give what the innermost token holds; None where there is none that opens."""
         try:
-            plain = self._read(token)
-            if plain[:5] != _EARLIER:
-                return None
-            return self._read(plain.decode("ascii"))
-        except (UnreadableV1, UnicodeDecodeError):
+            outer = plain = self._read(token)
+        except UnreadableV1:
             return None
+        while plain[:5] == _EARLIER:
+            try:
+                plain = self._read(plain.decode("ascii"))
+            except (UnreadableV1, UnicodeDecodeError):
+                break
+        return None if plain == outer else plain
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from migrations.frozen.columns_v1 import ENCRYPTED_0009
+from migrations.frozen.fields_v1 import seal_legacy_v1
 from migrations.frozen.json_shapes_v1 import canonical_v1, clear_v1, shaped_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.retoken_v1 import retoken_v1, unwrap_v1
@@ -20,9 +22,6 @@ from tests import keys as test_keys
 from tests.history import protected_builders
 from tests.history.encrypted_rows import put, read
 from tests.history.journeys import copy_of, edit, keyring_of, reach, rows
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VALUES = "SELECT id, amount FROM valuation ORDER BY id"
 
@@ -169,6 +168,20 @@ def test_a_file_that_stopped_at_0010_is_repaired_all_the_same(tmp_path: Path) ->
     assert sum(str(name).startswith("gAAAA") for name in read(file, "asset", "name").values()) == 2
     reach(file, "0011")
     assert sum(str(name).startswith("gAAAA") for name in read(file, "asset", "name").values()) == 0
+
+
+def test_what_was_edited_twice_in_0_9_0_is_repaired_whole(tmp_path: Path) -> None:
+    file = copy_of("0009-botched", tmp_path)
+    key = keys.of(keyring_of(file)).legacy
+    assert key is not None
+    seal = seal_legacy_v1(key)
+    token = seal(seal(seal(b"1234").encode()).encode())
+    edit(file, f"UPDATE valuation SET amount = '{token}' WHERE id = 1")
+    again = Path(shutil.copy(file, tmp_path / "again.patrimoine"))
+    reach(file, "0011")
+    assert read(file, "valuation", "amount")[1] == "1234"
+    reach(again, "0008")
+    assert rows(again, "SELECT amount FROM valuation WHERE id = 1") == [(1234,)]
 
 
 def test_an_empty_file_asks_for_no_key(tmp_path: Path) -> None:

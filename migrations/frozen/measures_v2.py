@@ -74,10 +74,10 @@ class _Sums:
 
     def take(self, owned: OwnedV1, words: list[Word]) -> None:
         """Count the values of an asset or a loan."""
-        weight = weight_v1(owned.id)
+        weight = weight_v1(owned.number)
         for day, key, amount, currency, source in words:
             if currency != "EUR":
-                self.others += blot_v1("value", owned.id, day, amount, currency, source)
+                self.others += blot_v1("value", owned.number, day, amount, currency, source)
                 continue
             self.rows += 1
             self.cents += amount
@@ -92,7 +92,7 @@ class _Measure:
     def __init__(self, records: RecordsV1) -> None:
         self._records = records
         self._worth = WorthV1(records)
-        self._owned = sorted(self._worth.owned, key=lambda item: (item.id, item.is_owed))
+        self._owned = sorted(self._worth.owned, key=lambda item: item.number)
         self._today = datetime.now(UTC).date()
 
     def taken(self) -> MeasuresV2:
@@ -177,7 +177,7 @@ class _Measure:
 
     def _others(self) -> int:
         return kept_others_v1(self._records) + sum(
-            blot_v1("asset", owned.id, owned.currency)
+            blot_v1("asset", owned.number, owned.currency)
             for owned in self._owned
             if owned.currency != "EUR"
         )
@@ -199,7 +199,7 @@ class _Worths:
         for rank, taken in enumerate((euros, words)):
             days = sorted(set(self._days[rank]))
             values = dict(zip(days, worth.at(owned, days, taken), strict=True))
-            key = owned.id, owned.uid
+            key = owned.number, owned.uid
             self._found[rank][key] = [values[day] for day in self._days[rank]]
 
     def series(self, rank: int) -> tuple[tuple[str, int], ...]:
@@ -258,7 +258,7 @@ class _Current:
         if not at_last or at_last[-1][4] != "calcul":
             return
         if len(pair) == 1 or pair[0][2] != pair[1][2]:
-            self._candidates.append((owned.id, at_last[-1][2]))
+            self._candidates.append((owned.number, at_last[-1][2]))
 
     def found(self) -> list[tuple[int, int]]:
         """Give (id, cents) of each."""

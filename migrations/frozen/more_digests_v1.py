@@ -70,8 +70,13 @@ def _operations(records: RecordsV1) -> Iterator[Row]:
         "operation", f"uid, {clear}, {numbers}, asset_id{owner}", "ORDER BY uid", is_counting=True
     ):
         values = tuple(_number(value) for value in row[9:14])
-        owned = next((value for value in row[14:] if value is not None), None)
+        asset, *loan = row[14:]
+        owned = asset if asset is not None or not loan else _loan_number(records, loan[0])
         yield *row[:9], *values, owned
+
+
+def _loan_number(records: RecordsV1, key: object) -> object:
+    return records.loan_numbers.get(key, key) if isinstance(key, int) else key
 
 
 def _number(value: object) -> object:

@@ -48,7 +48,7 @@ def old_digests_v1(records: RecordsV1) -> OldDigestsV1:
     """Digest a file; never writes."""
     entries = _with_old_groups(records, _assets(records))
     entries += _loans(records) if records.revision >= _LOANS else []
-    entries.sort(key=lambda entry: (entry.id, entry.group == "dettes"))
+    entries.sort(key=lambda entry: entry.id)
     texts = [
         (
             entry.id,
@@ -122,16 +122,22 @@ def _loans(records: RecordsV1) -> list[_Entry]:
             is_counting=True,
         )
         return [
-            _of_head(records, (key, uid, "dettes", None, currency, name), tuple(rest))
+            _of_head(
+                records, (_number(records, key), uid, "dettes", None, currency, name), (*rest,)
+            )
             for key, uid, currency, name, *rest in found
         ]
     found = records.rows(
         "loan", f"id, uid, subtype, currency, name, {_texts(records)}", is_counting=True
     )
     return [
-        _of_old(records, (key, uid, "dettes", subtype, currency, name), tuple(rest))
+        _of_old(records, (_number(records, key), uid, "dettes", subtype, currency, name), (*rest,))
         for key, uid, subtype, currency, name, *rest in found
     ]
+
+
+def _number(records: RecordsV1, key: object) -> int:
+    return records.loan_numbers.get(int(str(key)), int(str(key)))
 
 
 def _texts(records: RecordsV1) -> str:

@@ -16,9 +16,11 @@ from sqlite3 import Connection  # noqa: TC003
 from migrations.frozen.columns_v1 import Columns  # noqa: TC001
 from migrations.frozen.fields_v1 import UnreadableV1, reader_v1, unpack_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
+from migrations.frozen.loan_numbers_v1 import loan_numbers_v1
 from migrations.frozen.measures_v1 import Tick  # noqa: TC001
 
 _PAGE = 500
+_LOANS = 7
 _LEGACY = b"gAAAA"
 _MARK = "\udcff"
 
@@ -32,6 +34,7 @@ class RecordsV1:
         connection: it must give texts whatever their bytes.
         revision: number of the format, 6 to 13.
         unreadable: how many values did not open so far.
+        loan_numbers: the number that a loan would have below 0007, where it is not its own.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class RecordsV1:
         self.connection = connection
         self.revision = revision
         self.unreadable = 0
+        self.loan_numbers = loan_numbers_v1(connection) if revision >= _LOANS else {}
         self._tick = tick
         self._keys = keys
         self._labels = {(table, column): label for table, column, label in columns}

@@ -54,7 +54,9 @@ def set_aside_v1(records: RecordsV1) -> SetAsideV1:
             rows += 1
             cents += value
             day = day_number_v1(written) or 0
-            checksum += ((value & LOW_BITS) + 1) * (day * weight_v1(int(str(owned))) % MODULUS)
+            number = int(str(owned))
+            number = records.loan_numbers.get(number, number) if is_owed else number
+            checksum += ((value & LOW_BITS) + 1) * (day * weight_v1(number) % MODULUS)
         else:
             alone += 1
             alone_cents += value

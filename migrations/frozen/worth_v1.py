@@ -33,9 +33,13 @@ Word = tuple[str, int, int, str, str]
 
 
 class OwnedV1(NamedTuple):
-    """An asset, or a loan (`is_owed`), as far as its worth goes."""
+    """An asset, or a loan (`is_owed`), as far as its worth goes.
+
+    `number` is the id that it has where loans and assets share their numbers, below 0007.
+    """
 
     id: int
+    number: int
     uid: str
     is_owed: bool
     has_positions: bool
@@ -242,6 +246,7 @@ def _assets(records: RecordsV1) -> Iterator[OwnedV1]:
         opened, closed, is_counted = rest or (None, None, 1)
         yield OwnedV1(
             id=int(str(key)),
+            number=int(str(key)),
             uid=str(uid),
             is_owed=False,
             has_positions=mode == "positions",
@@ -266,6 +271,7 @@ def _loans(records: RecordsV1) -> Iterator[OwnedV1]:
         closed, off_balance, *terms = rest or (None, 0)
         yield OwnedV1(
             id=int(str(key)),
+            number=records.loan_numbers.get(int(str(key)), int(str(key))),
             uid=str(uid),
             is_owed=True,
             has_positions=False,

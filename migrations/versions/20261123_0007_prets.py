@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from alembic import op
 
 from migrations.frozen.fields_v1 import UnreadableV1, texts_as_stored_v1
+from migrations.frozen.loan_numbers_v1 import loan_numbers_v1
 from migrations.frozen.tables_0006_v1 import create_asset_v1
 from migrations.frozen.tables_0007_v1 import (
     create_asset_0007_v1,
@@ -257,14 +258,7 @@ _OLD_GROUP = (
 
 def _free_numbers(connection: Connection) -> None:
     """Give another number to a loan whose own is that of an asset."""
-    taken = connection.execute(
-        "SELECT id FROM loan WHERE id IN (SELECT id FROM asset) ORDER BY id"
-    ).fetchall()
-    for (key,) in taken:
-        (free,) = connection.execute(
-            "SELECT max(k) + 1 FROM (SELECT max(id) AS k FROM asset UNION ALL"
-            " SELECT max(id) FROM loan)"
-        ).fetchone()
+    for key, free in loan_numbers_v1(connection).items():
         connection.execute("UPDATE loan SET id = ? WHERE id = ?", (free, key))
         for table in ("valuation", "operation", "merged_0003", "loan_asset"):
             connection.execute(f"UPDATE {table} SET loan_id = ? WHERE loan_id = ?", (free, key))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
+from migrations.frozen.loan_numbers_v1 import loan_numbers_v1
 from tests.history.encrypted_rows import put, read
 from tests.history.journeys import copy_of, edit, reach, rows
 
@@ -94,3 +99,35 @@ def test_a_debt_that_holds_securities_stays_an_asset(tmp_path: Path) -> None:
     assert rows(file, "SELECT count(*) FROM loan") == [(0,)]
     reach(file, "0006")
     assert rows(file, f'SELECT "group" FROM asset WHERE id = {debt}') == [("dettes",)]
+
+
+@pytest.mark.parametrize("start", ["0007", "0013"])
+def test_a_loan_with_the_number_of_an_asset_gets_another_below_0007(
+    start: str, tmp_path: Path
+) -> None:
+    file = copy_of(f"{start}-rich", tmp_path)
+    loans = rows(file, "SELECT uid, name FROM loan ORDER BY uid")
+    more = ", in_net_worth, position" if start == "0013" else ""
+    edit(
+        file,
+        f'INSERT INTO asset (id, uid, "group", subtype, currency, valuation_mode, created_at,'
+        f" updated_at{more}) VALUES (21, 'new', 'divers', 'autre', 'EUR', 'manuelle', '', ''"
+        f"{', 1, 9' if more else ''})",
+    )
+    assert rows(file, "SELECT 1 FROM loan WHERE id = 21") == [(1,)]
+    reach(file, "0006")
+    assert rows(file, "SELECT uid FROM asset WHERE id = 21") == [("new",)]
+    reach(file, "0007")
+    assert [uid for (uid,) in rows(file, "SELECT uid FROM loan ORDER BY uid")] == [
+        uid for uid, _name in loans
+    ]
+    assert rows(file, "SELECT id FROM loan WHERE id > 26") == [(27,)]
+
+
+def test_the_new_number_of_a_loan_is_free_even_at_the_bound() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE asset (id INTEGER PRIMARY KEY)")
+        connection.execute("CREATE TABLE loan (id INTEGER PRIMARY KEY)")
+        connection.execute(f"INSERT INTO asset VALUES (1), (2), ({2**63 - 1})")
+        connection.execute("INSERT INTO loan VALUES (1), (2), (3)")
+        assert loan_numbers_v1(connection) == {1: 4, 2: 5}

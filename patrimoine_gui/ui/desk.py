@@ -5,25 +5,22 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from patrimoine_gui.errors import Cancelled, FileExists
-from patrimoine_gui.i18n import _
+from patrimoine_gui.errors import FileExists
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import opening
 from patrimoine_gui.ui.about_dialog import AboutDialog
 from patrimoine_gui.ui.choosers import Choosers
 from patrimoine_gui.ui.dialogs import Dialogs
+from patrimoine_gui.ui.door import Door
 from patrimoine_gui.ui.error_dialog import ErrorDialog
-from patrimoine_gui.ui.keys.patience import Tries
 from patrimoine_gui.ui.locking import LockReason, LockWatch
 from patrimoine_gui.ui.main_window import MainWindow
 from patrimoine_gui.ui.preferences import Preferences
-from patrimoine_gui.ui.reading import Reading
 from patrimoine_gui.ui.security.actions import KeyAction
 from patrimoine_gui.ui.security.keeper import KeyKeeper
 from patrimoine_gui.ui.settings import SettingsStore
@@ -31,6 +28,8 @@ from patrimoine_gui.ui.start_window import StartWindow
 from patrimoine_gui.ui.wizard_host import WizardEnd, WizardHost
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication, QWidget, QWizard
 
     from patrimoine_gui import paths
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.ui.locking import Clocks
+    from patrimoine_gui.ui.reading import Reading
     from patrimoine_gui.ui.wizards.new_file import NewFileWizard
     from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 
@@ -79,7 +79,7 @@ class Desk(QObject):
         self.opener = opening.Opener(manager, folders, policy)
         self.settings = SettingsStore(folders.settings)
         self.choosers = Choosers(self._shown, self)
-        self.reading = Reading(self.opener, self)
+        self.door = Door(self.opener, self.settings, self._threshold, self)
         self.start = self._new_start_window()
         self.main: MainWindow | None = None
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
@@ -87,9 +87,15 @@ class Desk(QObject):
         self.dialogs = Dialogs(self)
         self.wizards = WizardHost(self.opener, self)
         self.keeper = KeyKeeper(self.opener, self)
-        self._file: Path | None = None
-        self._tries: dict[Path, Tries] = {}
         self._connect()
+
+    @property
+    def reading(self) -> Reading:
+        """What is being read."""
+        return self.door.reading
+
+    def _threshold(self) -> StartWindow:
+        return self.start
 
     @property
     def wizard(self) -> UpgradeWizard | NewFileWizard | None:
@@ -99,8 +105,11 @@ class Desk(QObject):
     def _connect(self) -> None:
         self.preferences.changed.connect(self.rebuild)
         self.preferences.idle_changed.connect(self.watch.begin)
-        self.reading.found.connect(self._show_found)
-        self.reading.failed.connect(self._show_failure)
+        self.door.opened.connect(self._show_main)
+        self.door.proposed.connect(self._show_proposed)
+        self.door.recovered.connect(self._on_recovered)
+        self.door.stopped.connect(self._on_back)
+        self.door.settled.connect(self.settled)
         self.watch.due.connect(self._on_lock_due)
         self.watch.put_off.connect(self._on_lock_put_off)
         self.dialogs.opened.connect(self._quit_from)
@@ -132,9 +141,9 @@ class Desk(QObject):
         window.create_asked.connect(self.choosers.ask_for_name)
         window.example_asked.connect(self._on_example)
         window.forget_asked.connect(self._on_forget)
-        window.cancel_asked.connect(self.reading.cancel)
-        window.unlocked.connect(self._on_unlocked)
-        window.unlock_failed.connect(self._on_not_unlocked)
+        window.cancel_asked.connect(self.door.reading.cancel)
+        window.unlocked.connect(self.door.on_unlocked)
+        window.unlock_failed.connect(self.door.on_not_unlocked)
         window.back_asked.connect(self._on_back)
         self._quit_from(window)
         return window
@@ -162,64 +171,16 @@ class Desk(QObject):
         if self.main is not None and self.main.file == file:
             self._on_back()
             return
-        self._file = file
-        self.start.show_waiting(_("Reading {file}…").format(file=file.name))
-        known = keyring is not None or self.settings.current.has_recent(file)
-        self.reading.begin(file, keyring, known=known)
+        self.door.open(file, keyring)
 
     @Slot(object)
-    def _show_found(self, found: opening.Found) -> None:
-        if isinstance(found, opening.Opened):
-            self._show_main(found)
-        elif isinstance(found, opening.Proposed):
-            self._open_wizard(self.wizards.propose(self._remembered(), found, self.start))
-        else:
-            self._show_unlock(self._remembered())
+    def _show_proposed(self, proposed: opening.Proposed) -> None:
+        self._open_wizard(self.wizards.propose(self.door.remember(), proposed, self.start))
 
-    @Slot(object)
-    def _show_failure(self, error: BaseException) -> None:
-        if isinstance(error, Cancelled):
-            self.start.show_home()
-            self._on_back()
-            return self.settled.emit(self.start)
-        self.start.show_error(self._file or Path(), error)
-        self.start.show()
-        self.start.raise_()
-        self.settled.emit(self.start)
-        return None
-
-    def _remembered(self) -> Path:
-        """Put the file in question first among the recent ones, and give it."""
-        file = self._file or Path()
-        self.settings.update(self.settings.current.with_recent(file))
-        self.start.show_recent(self.settings.current.recent)
-        return file
-
-    # --- unlocking ----------------------------------------------------------------------------
-
-    def _show_unlock(self, file: Path) -> None:
-        self._ask_for_key(file)
-        self.start.show()
-        self.start.raise_()
-        self.start.activateWindow()
-        self.settled.emit(self.start)
-
-    def _ask_for_key(self, file: Path) -> None:
-        tries = self._tries.get(file, Tries())
-        self.start.show_unlock(file, self.opener.unlocking(file), tries)
-
-    @Slot(object)
-    def _on_unlocked(self, found: opening.Found) -> None:
-        by_recovery_key = self.start.unlock is not None and self.start.unlock.by_recovery_key
-        self._show_found(found)
-        if by_recovery_key and self.main is not None:
+    @Slot()
+    def _on_recovered(self) -> None:
+        if self.main is not None:
             self._on_keys_asked(KeyAction.PASSPHRASE_AFTER_RECOVERY)
-
-    @Slot(object)
-    def _on_not_unlocked(self, _error: BaseException) -> None:
-        if self.start.unlock is not None:
-            self._tries[self.start.unlock.file] = self.start.unlock.form.tries
-        self.settled.emit(self.start)
 
     # --- locking ------------------------------------------------------------------------------
 
@@ -257,8 +218,9 @@ class Desk(QObject):
 
     # --- windows ------------------------------------------------------------------------------
 
+    @Slot(object)
     def _show_main(self, opened: opening.Opened) -> None:
-        self._tries.pop(self._remembered(), None)
+        self.door.forget_tries(self.door.remember())
         before, self.main = self.main, None
         self.main = self._new_main_window(opened)
         self.main.show()
@@ -335,11 +297,11 @@ class Desk(QObject):
         """Ask for the keys of a new file, make it and open it; never overwrites."""
         if self.reading.is_busy or self.wizard is not None:
             return
-        self._file = file.absolute()
-        if os.path.lexists(self._file):
-            self._show_failure(FileExists(self._file))
+        self.door.file = file = file.absolute()
+        if os.path.lexists(file):
+            self.door.show_failure(FileExists(file))
         else:
-            self._open_wizard(self.wizards.create(self._file, self.start))
+            self._open_wizard(self.wizards.create(file, self.start))
 
     @Slot()
     def _on_back(self) -> None:
@@ -390,7 +352,7 @@ class Desk(QObject):
     def _rebuild_start(self) -> None:
         old, self.start = self.start, self._new_start_window()
         if old.unlock is not None:
-            self._ask_for_key(old.unlock.file)
+            self.door.ask_for_key(old.unlock.file)
         if old.isVisible() and (self.main is None or old.unlock is not None):
             self.start.setGeometry(old.geometry())
             self.start.show()

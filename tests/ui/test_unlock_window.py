@@ -242,7 +242,7 @@ def test_success_forgets_the_failures(desk: Desk, qtbot: QtBot, current: files.H
     try_with(desk, qtbot, "wrong")
     try_with(desk, qtbot, "wrong")
     unlocked(desk, qtbot)
-    assert not desk._tries
+    assert not desk.door._tries
 
 
 # --- what is left behind --------------------------------------------------------------------

@@ -1,0 +1,143 @@
+"""The way to a file: it is read, asks for its key in the start window, or is refused there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from patrimoine_gui.errors import Cancelled
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui import opening
+from patrimoine_gui.ui.keys.patience import Tries
+from patrimoine_gui.ui.reading import Reading
+
+if TYPE_CHECKING:
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.ui.settings import SettingsStore
+    from patrimoine_gui.ui.start_window import StartWindow
+
+Threshold = Callable[[], "StartWindow"]
+"""Gives the start window of the moment: a change of language makes another one."""
+
+
+class Door(QObject):
+    """Opens one file at a time; what it gives is told once, and not kept."""
+
+    opened = Signal(object)
+    """The file is open: `opening.Opened`."""
+    proposed = Signal(object)
+    """The file has to be upgraded first: `opening.Proposed`."""
+    recovered = Signal()
+    """What was just told was unlocked by a recovery key: its passphrase may be forgotten."""
+    stopped = Signal()
+    """Nothing was opened, as the user asked."""
+    settled = Signal(object)
+    """The start window asks or tells something, and nothing is being read."""
+
+    def __init__(
+        self,
+        opener: opening.Opener,
+        settings: SettingsStore,
+        threshold: Threshold,
+        parent: QObject | None = None,
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            opener: opens files.
+            settings: knows which files were opened before.
+            threshold: where it is asked and told.
+            parent: owner.
+        """
+        super().__init__(parent)
+        self._opener = opener
+        self._settings = settings
+        self._threshold = threshold
+        self.reading = Reading(opener, self)
+        self.file: Path | None = None
+        self._tries: dict[Path, Tries] = {}
+        self.reading.found.connect(self._show_found)
+        self.reading.failed.connect(self.show_failure)
+
+    @property
+    def start(self) -> StartWindow:
+        """The start window of the moment."""
+        return self._threshold()
+
+    def open(self, file: Path, keyring: Keyring | None = None) -> None:
+        """Read a file beside the window; none may be being read.
+
+        Args:
+            file: which one, absolute.
+            keyring: its keys, where they are known.
+        """
+        self.file = file
+        self.start.show_waiting(_("Reading {file}…").format(file=file.name))
+        known = keyring is not None or self._settings.current.has_recent(file)
+        self.reading.begin(file, keyring, known=known)
+
+    def remember(self) -> Path:
+        """Put the file in question first among the recent ones, and give it."""
+        file = self.file or Path()
+        self._settings.update(self._settings.current.with_recent(file))
+        self.start.show_recent(self._settings.current.recent)
+        return file
+
+    def forget_tries(self, file: Path) -> None:
+        """Forget how often a key was mistyped: the file is open."""
+        self._tries.pop(file, None)
+
+    def ask_for_key(self, file: Path) -> None:
+        """Ask for the key of a file in the start window."""
+        tries = self._tries.get(file, Tries())
+        self.start.show_unlock(file, self._opener.unlocking(file), tries)
+
+    @Slot(object)
+    def show_failure(self, error: BaseException) -> None:
+        """Say in the start window why the file cannot be opened."""
+        start = self.start
+        if isinstance(error, Cancelled):
+            start.show_home()
+            self.stopped.emit()
+        else:
+            start.show_error(self.file or Path(), error)
+            start.show()
+            start.raise_()
+        self.settled.emit(start)
+
+    @Slot(object)
+    def on_unlocked(self, found: opening.Found) -> None:
+        """Go on with what a file gave once its key was typed."""
+        unlock = self.start.unlock
+        by_recovery_key = unlock is not None and unlock.by_recovery_key
+        self._show_found(found)
+        if by_recovery_key:
+            self.recovered.emit()
+
+    @Slot(object)
+    def on_not_unlocked(self, _error: BaseException) -> None:
+        """Remember that a key was mistyped; the error is shown already."""
+        unlock = self.start.unlock
+        if unlock is not None:
+            self._tries[unlock.file] = unlock.form.tries
+        self.settled.emit(self.start)
+
+    @Slot(object)
+    def _show_found(self, found: opening.Found) -> None:
+        if isinstance(found, opening.Opened):
+            self.opened.emit(found)
+        elif isinstance(found, opening.Proposed):
+            self.proposed.emit(found)
+        else:
+            self._show_unlock(self.remember())
+
+    def _show_unlock(self, file: Path) -> None:
+        self.ask_for_key(file)
+        start = self.start
+        start.show()
+        start.raise_()
+        start.activateWindow()
+        self.settled.emit(start)

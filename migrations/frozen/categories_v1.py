@@ -71,9 +71,8 @@ class _Categories:
         """Give the category of a text, made where it is new; None for blanks."""
         written = text if isinstance(text, str) else repr(text)
         if written not in self._paths:
-            parts = [part.strip() for part in _STEP.split(written)]
             parent: int | None = None
-            for part in [part for part in parts if folded_v1(part)][:_DEEPEST]:
+            for part in _parts(written):
                 parent = self._child(parent, part)
             if parent is None:
                 return None
@@ -98,6 +97,18 @@ class _Categories:
             )
             self._known[key] = int(done.lastrowid or 0)
         return self._known[key]
+
+
+def _parts(written: str) -> list[str]:
+    """Give the names on a path; the deepest one takes what is deeper still, and nothing is lost.
+
+    A text of dots or strokes only, such as "...", is one name.
+    """
+    parts = [part.strip() for part in _STEP.split(written)]
+    named = [part for part in parts if folded_v1(part)]
+    if len(named) > _DEEPEST:
+        return [*named[: _DEEPEST - 1], _JOIN.join(named[_DEEPEST - 1 :])]
+    return named or [part for part in [written.strip()] if part]
 
 
 def _now() -> str:

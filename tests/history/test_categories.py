@@ -48,3 +48,17 @@ def test_the_way_back_gives_the_path_of_the_first_split(tmp_path: Path) -> None:
         3: None,
         4: "Vie > Courses",
     }
+
+
+def test_no_category_is_cut_short_or_dropped(tmp_path: Path) -> None:
+    file = copy_of("0009-botched", tmp_path)
+    reach(file, "0011")
+    put(file, "operation", 1, category="a > b > c > d > e > f > g > h > i > j")
+    put(file, "operation", 2, category="...")
+    put(file, "operation", 3, category=" / ")
+    reach(file, "0012")
+    assert "h > i > j" in read(file, "category", "name").values()
+    reach(file, "0011")
+    found = read(file, "operation", "category")
+    assert (found[1], found[2]) == ("a > b > c > d > e > f > g > h > i > j", "...")
+    assert found[3] == "/"

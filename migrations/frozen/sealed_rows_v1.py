@@ -7,10 +7,12 @@ and compared before the next piece.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence  # noqa: TC003
 from typing import NamedTuple, cast
 
+from migrations.frozen.canonical_numbers_v1 import canonical_v1
 from migrations.frozen.fields_v1 import (
     RowChangedV1,
     RowUnreadableV1,
@@ -29,6 +31,8 @@ NUMBERS, STRINGS, DOCUMENTS = 16, 32, 64
 
 PIECE = 10_000
 """Rows at a time."""
+
+_EXPONENT = re.compile(rb"[+-]?[0-9]*\.?[0-9]*[Ee][+-]?[0-9]+")
 
 
 class FieldV1(NamedTuple):
@@ -123,6 +127,11 @@ def _compare(
                 raise RowChangedV1(carry.source, key)
 
 
+def _spelled(plain: bytes) -> bytes:
+    """Write out the exponent of a number, which a clear column does not take."""
+    return canonical_v1(plain) if _EXPONENT.fullmatch(plain) else plain
+
+
 class _Way:
     """How one field goes over."""
 
@@ -180,7 +189,7 @@ class _Way:
     def _clear(self, plain: bytes) -> object:
         if self.field.block == NUMBERS:
             return int(plain)
-        value = unpack_v1(plain)
+        value = unpack_v1(plain if self.field.block == DOCUMENTS else _spelled(plain))
         if self.field.block == DOCUMENTS and type(value) is str:
             return clear_v1(value)
         return value

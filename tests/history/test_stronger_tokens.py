@@ -192,3 +192,12 @@ def test_an_empty_file_asks_for_no_key(tmp_path: Path) -> None:
 
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         retoken_v1(connection, ENCRYPTED_0009, nobody, lambda _a, _b: None)
+
+
+def test_a_number_with_an_exponent_is_written_out_where_it_stands_in_clear(tmp_path: Path) -> None:
+    file = copy_of("0012-rich", tmp_path)
+    before = read(file, "position", "quantity")
+    put(file, "position", 1, quantity="1E-8")
+    reach(file, "0008")
+    found = dict(rows(file, "SELECT id, quantity FROM position"))
+    assert found == {**before, 1: "0.00000001"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence  # noqa: TC003  (frozen: imports stay plain)
+from math import isfinite
 
 from migrations.frozen.fields_v1 import Value, pack_v1, unpack_v1
 
@@ -71,10 +72,18 @@ def _document(plain: bytes | None) -> Document:
     if plain is None:
         return {}
     try:
-        found = json.loads(plain)
+        found = json.loads(plain, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         return {"_text": plain.decode("utf-8", "surrogateescape")}
     return found if isinstance(found, dict) else {"_value": found}
+
+
+def _finite(text: str) -> float:
+    """Read a number; one that JSON cannot write again makes the whole a text."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError
+    return number
 
 
 def _written(value: Value) -> object:

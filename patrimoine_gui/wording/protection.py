@@ -1,13 +1,16 @@
-"""What the keys of a file protect at the present format, and what they do not yet."""
+"""What the keys of a file protect at the present format, and what they leave readable."""
 
 from __future__ import annotations
 
 from patrimoine_gui.i18n import _
 
 
-def not_encrypted_yet() -> str:
+def still_readable() -> str:
     """Say what can be read in a protected file without its keys."""
-    return _("Amounts, dates and the groups of assets are not encrypted yet.")
+    return _(
+        "Names, notes, amounts and quantities are encrypted. Dates, groups, currencies, shares, "
+        "and public prices and rates stay readable."
+    )
 
 
 def backups_are_whole() -> str:

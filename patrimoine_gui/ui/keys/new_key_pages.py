@@ -17,7 +17,7 @@ from patrimoine_gui.ui.keys.recovery_card import RecoveryCard
 from patrimoine_gui.ui.secret import forget_values
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import explain
-from patrimoine_gui.wording.protection import backups_are_whole, not_encrypted_yet
+from patrimoine_gui.wording.protection import backups_are_whole, still_readable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ class PassphrasePage(Page):
             " ".join(
                 (
                     _("It protects your file. Patrimoine asks for it at each opening."),
-                    not_encrypted_yet(),
+                    still_readable(),
                     backups_are_whole(),
                 )
             ),

@@ -39,7 +39,7 @@ from patrimoine_gui.ui.wizards.clear_copies_card import ClearCopiesCard
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.ui.wizards.proof_table import ProofTable
 from patrimoine_gui.wording import change_sentence
-from patrimoine_gui.wording.protection import backups_are_whole, not_encrypted_yet
+from patrimoine_gui.wording.protection import backups_are_whole, still_readable
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
@@ -143,7 +143,7 @@ class ResultPage(Page):
 def _encrypted() -> QFrame:
     sentences = (
         _("It opens with your passphrase, or with your recovery key. So do its backups."),
-        not_encrypted_yet(),
+        still_readable(),
         backups_are_whole(),
     )
     return banner("good", "\n".join(sentences), _("Your file is now protected"))

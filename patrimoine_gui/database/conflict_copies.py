@@ -154,13 +154,14 @@ def synchroniser(file: Path) -> str:
 
     Never raises. A service whose folder was given another name may go unnoticed.
     """
+    home = Path.home()
     for folder in file.absolute().parents:
+        if folder == home:  # where these programs keep their own settings, under the same names
+            break
         service = _service_of_name(folder.name) or _service_of_settings(folder)
         service = service or _service_of_content(folder)
         if service:
             return service
-        if folder == Path.home():
-            break
     return ""
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
 from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.database.conflict_copies import synchroniser
 from patrimoine_gui.errors import FileUnreachable, HeaderMissing, HeaderTampered, UpgradeStep
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal_reading
@@ -18,6 +16,7 @@ from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan, PlannedRevis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.migration.revisions import Revision
@@ -28,10 +27,6 @@ SHADOW_GROWTH, GROWTH_OF_A_REVISION = 3.2, 0.8
 0002 and 0003 on 1 M rows gave 3.1, the whole chain to 0013, which encrypts amounts, 10.6."""
 
 _MARGIN = 4 * 1024 * 1024
-_SYNC_FOLDERS = re.compile(
-    r"^(OneDrive|Dropbox|Nextcloud|ownCloud|Google ?Drive|iCloud ?Drive|kDrive|pCloudDrive)\b",
-    re.IGNORECASE,
-)
 
 # Seconds, measured on two cores of 2026: per million rows, or per 100 MB.
 _PER_MILLION_ROWS = {
@@ -74,7 +69,7 @@ def make_plan(
         header=header_of(file) if current.protects else None,
         earlier=None if current.protects else _earlier(file, current, folders),
         protected_after=target.protects,
-        synchronised_by=synchronised_by(file),
+        synchronised_by=synchroniser(file),
     )
 
 
@@ -174,14 +169,3 @@ def existing(folder: Path) -> Path:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
-
-
-def synchronised_by(file: Path) -> str:
-    """Name the program that copies the folder of a file elsewhere, "" when none is known."""
-    for part in file.parent.parts:
-        if match := _SYNC_FOLDERS.match(part):
-            return match[1]
-    onedrive = os.environ.get("OneDrive")  # noqa: SIM112  (its name on Windows)
-    if onedrive and file.is_relative_to(Path(onedrive)):
-        return "OneDrive"
-    return ""

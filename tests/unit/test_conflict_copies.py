@@ -97,3 +97,12 @@ def test_a_synchronised_folder_is_known(
 def test_windows_says_where_onedrive_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OneDrive", str(tmp_path))
     assert synchroniser(tmp_path / "nuage" / "maison.patrimoine") == "OneDrive"
+
+
+def test_settings_of_a_service_in_the_home_say_nothing_of_what_is_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / ".dropbox").mkdir()
+    assert synchroniser(tmp_path / "comptes" / "maison.patrimoine") == ""

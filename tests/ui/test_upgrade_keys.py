@@ -9,12 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWizard
 
-from patrimoine_gui import i18n
 from patrimoine_gui.backup import store
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import revisions, verification
+from patrimoine_gui.migration import verification
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.wizards.end_pages import NotedKey, worth_of_noted_key
 from patrimoine_gui.ui.wizards.upgrade import PageId, UpgradeWizard

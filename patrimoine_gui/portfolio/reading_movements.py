@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.entities import (
@@ -25,29 +25,12 @@ from patrimoine_gui.portfolio.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from enum import Enum
     from sqlite3 import Connection
 
     from patrimoine_gui.portfolio.fields import Fields
 
-_E = TypeVar("_E", bound="Enum")
-
 _day = lru_cache(maxsize=32_768)(date.fromisoformat)
 """Thirty years of days come again and again."""
-
-
-def _maybe_day(written: str | None) -> date | None:
-    return None if written is None else _day(written)
-
-
-def _maybe(kind: Callable[[object], _E], written: object) -> _E | None:
-    return None if written is None else kind(written)
-
-
-def _clear(*texts: str) -> None:
-    """Refuse what is not UTF-8 where nothing is encrypted."""
-    "".join(texts).encode()
 
 
 def securities(connection: Connection, fields: Fields) -> tuple[Security, ...]:

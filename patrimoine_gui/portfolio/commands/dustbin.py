@@ -131,8 +131,7 @@ def restore(work: Work, entity: str, uid: str) -> None:
     if group is None:
         raise EntityMissing(entity)
     for entry in reversed(group.entries):
-        if entry.before is not None:
-            work.put_back(entry.entity, [entry.before])
+        work.put_back(entry.entity, [entry.before or {}])
     for entry in group.links:
         _link_again(work, entry)
 

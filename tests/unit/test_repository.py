@@ -1,0 +1,237 @@
+"""What is entered is what is read again: every kind of row, field by field."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+from patrimoine_gui.errors import FileDamaged, NotAHouseholdFile
+from patrimoine_gui.portfolio import household as told
+from patrimoine_gui.portfolio import reading_movements, repository
+from patrimoine_gui.portfolio.commands import (
+    assets,
+    loans,
+    members,
+    operations,
+    securities,
+    statements,
+    values,
+)
+from patrimoine_gui.portfolio.currencies import Rate
+from patrimoine_gui.portfolio.household import Household, HouseholdInfo
+from tests import keys
+from tests.households import DAY, ELODIE, FUND, LIVRET, LOAN, PEA, made, operation, session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed import DataclassInstance
+
+    Row = TypeVar("Row", bound=DataclassInstance)
+
+EARLIER = date(2020, 2, 29)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a file with one thing of each kind, once."""
+    found = made(tmp_path_factory.mktemp("full") / "maison.patrimoine")
+    opened = session(found)
+    with opened.command() as work:
+        members.describe(
+            work, members.HouseholdDraft("Famille", told.Regime.SEPARATION, EARLIER, "note")
+        )
+        members.add_member(work, ELODIE)
+        members.add_institution(work, members.InstitutionDraft("Banque", country="FR"))
+        assets.create(work, replace(LIVRET, institution_id=1, details={"iban": "FR76"}))
+        assets.create(work, replace(PEA, opened_on=EARLIER, stale_after_days=9))
+        loans.create(work, replace(LOAN, rate_type=told.RateType.FIXED))
+        paid = loans.EventDraft(DAY, told.EventKind.PREPAYMENT, 500, keep=told.Keep.DURATION)
+        loans.add_event(work, 3, paid)
+        loans.link(work, 3, 1, 1, 2)
+        members.add_ownership(work, members.OwnershipDraft(told.Right.FULL, 1, 3, 1, member_id=1))
+        values.set_value(work, values.ValueDraft(DAY, -7, told.Source.STATEMENT, 1))
+        values.set_value(work, values.ValueDraft(EARLIER, 9, told.Source.MANUAL, None, 3))
+        securities.create(work, FUND)
+        securities.set_position(work, securities.PositionDraft(2, 1, DAY, Decimal("1.5")))
+        quoted = {DAY: Decimal("12.50"), EARLIER: Decimal("0.1")}
+        securities.set_prices(work, 1, quoted, told.PriceSource.QUOTE)
+        securities.set_rates(work, [Rate("USD", "EUR", DAY, Decimal("0.91"))])
+        operations.add_category(work, operations.CategoryDraft("Revenus", position=4))
+        parts = (operations.SplitDraft(3, 1), operations.SplitDraft(2, note="reste"))
+        operations.create(work, operation(5, label="paye", splits=parts))
+        statements.freeze(
+            work, statements.StatementDraft(DAY, 9, -2, 7, {"lines": []}, "ab" * 32, "Fin")
+        )
+    opened.close()
+    return found
+
+
+@pytest.fixture
+def file(full: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(full, tmp_path))
+
+
+def load(file: Path) -> Household:
+    return repository.load(file, keys.new_keyring().fields)
+
+
+def anonymous(rows: Iterable[Row]) -> list[Row]:
+    """Leave out what is drawn by chance."""
+    return [replace(row, uid="") for row in rows]
+
+
+def write(file: Path, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(statement, values)
+
+
+def seal(file: Path, place: str, plain: bytes, row: int = 1) -> None:
+    """Encrypt what no form accepts, as another program may have."""
+    table, column = place.split(".")
+    token = keys.new_keyring().fields.encryptor(place, 64)(plain)
+    write(file, f"UPDATE {table} SET {column} = ? WHERE id = ?", token, row)
+
+
+# --- what is entered ------------------------------------------------------------------------------
+
+
+def test_the_household_and_its_people(file: Path) -> None:
+    found = load(file)
+    assert found.info == HouseholdInfo("Famille", told.Regime.SEPARATION, EARLIER, "note")
+    assert anonymous(found.members) == [told.Member(1, "", "Élodie", date(1980, 2, 29))]
+    assert anonymous(found.institutions) == [told.Institution(1, "", "Banque", None, "FR")]
+    assert anonymous(found.ownerships) == [told.Ownership(1, "", 1, None, 1, 1, 3)]
+
+
+def test_what_is_owned_and_owed(file: Path) -> None:
+    found = load(file)
+    cash, plan = told.AssetGroup.CASH, told.AssetGroup.FINANCIAL
+    modes = told.ValuationMode
+    assert anonymous(found.assets) == [
+        told.Asset(
+            1, "", LIVRET.name, cash, "livret", 1, mode=modes.BALANCE, details={"iban": "FR76"}
+        ),
+        told.Asset(
+            2, "", "PEA", plan, "pea", mode=modes.POSITIONS, opened_on=EARLIER, stale_after_days=9
+        ),
+    ]
+    assert anonymous(found.loans) == [
+        told.Loan(
+            3, "", LOAN.name, principal=20_000_000, rate=Decimal("3.05"), months=240,
+            rate_type=told.RateType.FIXED, first_due_on=date(2020, 1, 5),
+        )
+    ]  # fmt: skip
+    assert anonymous(found.loan_events) == [
+        told.LoanEvent(1, "", 3, DAY, told.EventKind.PREPAYMENT, 500, keep=told.Keep.DURATION)
+    ]
+    assert anonymous(found.loan_shares) == [told.LoanShare(1, "", 3, 1, 1, 2)]
+    assert found.owned == (*found.assets, *found.loans)
+
+
+def test_values_and_securities_are_in_the_order_of_their_days(file: Path) -> None:
+    found = load(file)
+    assert anonymous(found.valuations) == [
+        told.Valuation(2, "", None, 3, EARLIER, 9),
+        told.Valuation(1, "", 1, None, DAY, -7, source=told.Source.STATEMENT),
+    ]
+    assert [word.owned_id for word in found.valuations] == [3, 1]
+    assert anonymous(found.securities) == [
+        told.Security(
+            1, "", told.SecurityKind.ETF, "Un fonds", "FR0000120271",
+            asset_class=told.AssetClass.EQUITIES,
+        )
+    ]  # fmt: skip
+    assert anonymous(found.positions) == [told.Position(1, "", 2, 1, DAY, Decimal("1.5"))]
+    days, prices = ("2020-02-29", "2026-11-22"), ("0.1", "12.5")
+    assert found.prices == (told.PriceSeries(1, days, prices),)
+    assert found.rates == (Rate("USD", "EUR", DAY, Decimal("0.91")),)
+
+
+def test_operations_and_statements(file: Path) -> None:
+    found = load(file)
+    (paid,) = anonymous(found.operations)
+    assert replace(paid, splits=()) == told.Operation(
+        1, "", 1, None, DAY, told.OperationKind.DEPOSIT, 5, label="paye"
+    )
+    parts = [told.Split(1, "", 1, 3), told.Split(2, "", None, 2, "reste")]
+    assert anonymous(paid.splits) == parts
+    assert anonymous(found.categories) == [told.Category(1, "", "Revenus", None, 4)]
+    assert anonymous(found.statements) == [
+        told.Statement(1, "", DAY, "Fin", "EUR", 9, -2, 7, {"lines": []}, "ab" * 32)
+    ]
+
+
+def test_a_file_with_nothing_in_it(tmp_path: Path) -> None:
+    assert load(made(tmp_path / "vide.patrimoine")) == Household()
+
+
+def test_prices_are_put_in_order_whatever_the_version_of_sqlite() -> None:
+    days, prices = ["2021-01-01", "2020-01-01"], ["2", "1"]
+    found = reading_movements._series(5, days, prices)
+    assert found == told.PriceSeries(5, ("2020-01-01", "2021-01-01"), ("1", "2"))
+
+
+# --- what cannot be read --------------------------------------------------------------------------
+
+
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
+def test_amounts_that_cannot_be_read_are_left_out_and_counted(file: Path) -> None:
+    seal(file, "valuation.amount", b"cent")
+    seal(file, "position.quantity", b"Infinity")
+    seal(file, "operation.amount", b"1.5")
+    found = load(file)
+    assert [word.id for word in found.valuations] == [2]
+    assert not found.positions
+    assert not found.operations
+    assert found.unreadable == 3
+
+
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
+def test_details_that_are_none_are_illegible(file: Path) -> None:
+    seal(file, "asset.details", b"[1]")
+    (first, second) = load(file).assets
+    assert (first.details, first.illegible) == ({}, ("details",))
+    assert second.illegible == ()
+
+
+def test_what_was_no_text_before_it_was_encrypted_is_shown_as_it_was(file: Path) -> None:
+    seal(file, "asset.note", b"\xffi42")
+    assert load(file).assets[0].note == "42"
+
+
+def test_a_table_that_is_missing_is_damage(file: Path) -> None:
+    write(file, "DROP TABLE journal")
+    load(file)
+    write(file, "DROP TABLE price")
+    with pytest.raises(FileDamaged) as caught:
+        load(file)
+    assert caught.value.file == file
+
+
+def test_a_file_that_is_none_is_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "lettre.patrimoine"
+    file.write_text("Cher notaire, " * 100, encoding="utf-8")
+    with pytest.raises(NotAHouseholdFile):
+        load(file)
+
+
+def test_the_collector_is_as_it_was_before(file: Path) -> None:
+    load(file)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        load(file)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

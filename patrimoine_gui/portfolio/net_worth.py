@@ -173,6 +173,9 @@ class ValueIndex:
 class _Inputs:
     """What is said of each asset and loan."""
 
+    words: dict[int, list[Valuation]]
+    held: dict[int, list[Position]]
+
     def __init__(self, household: Household, earlier: _Inputs | None = None) -> None:
         self.household = household
         before = None if earlier is None else earlier.household

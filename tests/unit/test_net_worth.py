@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from patrimoine_gui import paths
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from tests import keys
@@ -51,6 +54,25 @@ def test_of_two_values_of_one_day_the_last_entered_counts() -> None:
     day = date(2020, 1, 31)
     household = Household((asset(1),), (value(9, 1, day, 200), value(4, 1, day, 100)))
     assert ValueIndex(household).net_worth(day).net == 200
+
+
+def test_history_of_one_thing_in_its_currency_and_in_euros() -> None:
+    """100 dollars at 0.90 are 90 €, 200 at 0.95 are 190 €; before the first rate nothing is."""
+    words = (
+        replace(value(1, 1, date(2020, 1, 1), 5_000), currency="USD"),
+        replace(value(2, 1, date(2020, 2, 1), 10_000), currency="USD"),
+        replace(value(3, 1, date(2020, 3, 1), 20_000), currency="USD"),
+    )
+    rates = (
+        Rate("USD", "EUR", date(2020, 1, 15), Decimal("0.90")),
+        Rate("USD", "EUR", date(2020, 3, 1), Decimal("0.95")),
+    )
+    index = ValueIndex(Household((asset(1), asset(2)), words, rates))
+    assert index.history(1) == words
+    assert index.history_in_euros(1) == ((date(2020, 2, 1), 9_000), (date(2020, 3, 1), 19_000))
+    for other in (2, 9):  # nothing is said of the one, and there is no other
+        assert not index.history(other)
+        assert not index.history_in_euros(other)
 
 
 def test_a_slip_into_the_future_is_not_what_the_household_is_worth_today() -> None:

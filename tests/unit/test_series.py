@@ -163,6 +163,20 @@ def test_securities_of_any_size_are_worth_what_the_one_function_says(
     agree(replace(HOUSEHOLD, positions=(held,), prices=(series,)), FIRST, date(2020, 2, 3))
 
 
+def test_a_security_that_two_assets_hold_counts_in_both() -> None:
+    """1.5 and 3 at 20.15 are 30.225 and 60.45: 30.23 and 60.45."""
+    other = replace(HOUSEHOLD.assets[1], id=4, subtype="compte_titres")
+    held = Position(2, "p2", 4, 1, date(2020, 1, 1), Decimal(3))
+    both = replace(
+        HOUSEHOLD,
+        assets=(*HOUSEHOLD.assets, other),
+        positions=(*HOUSEHOLD.positions, held),
+    )
+    day = date(2020, 1, 4)
+    found = history(both, day, day).by(By.WRAPPER)
+    assert [int(found[key].gross[0]) for key in ("pea", "compte_titres")] == [3_023, 6_045]
+
+
 def agree(household: Household, first: date, last: date) -> None:
     """Compare every day and every line with the one function."""
     index = ValueIndex(household)

@@ -35,6 +35,9 @@ REVISION_CONSTANTS = {
     "irreversible",
     "changes",
 }
+FLOATS = re.compile(r"c?float\w*|(long)?double|complex\d*|round|mean|true_divide|inf|nan")
+NUMBERS = {"int", "Decimal", "Fraction"}
+EXACT_MATHS = {"gcd", "lcm", "isqrt"}
 ENDS_TRANSACTION = re.compile(
     r"\s*(BEGIN|COMMIT|ROLLBACK|END|VACUUM|ATTACH|DETACH)\b\s*[\w ]*;?\s*$"
 )
@@ -196,6 +199,31 @@ def translations(tree: ast.Module) -> list[str]:
         for node, module, name in _imports(tree)
         if module.endswith("i18n") and name in {"_", "ngettext"}
     ]
+
+
+def floats(tree: ast.Module) -> list[str]:
+    """Find binary fractions: an amount that passes through one is no longer exact.
+
+    mypy does the rest: the quotient of two whole numbers is a `float`, and nothing here says that
+    it takes one. What would hide it from mypy is found too: a call that makes a number of it.
+    """
+    faults = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=float() | complex()):
+                faults.append(_at(node, f"{node.value!r} is a binary fraction"))
+            case ast.Name(id=name) | ast.Attribute(attr=name) if FLOATS.fullmatch(name):
+                faults.append(_at(node, name))
+            case ast.Call(func=ast.Name(id=name), args=[ast.BinOp(op=ast.Div()), *_]) if (
+                name in NUMBERS
+            ):
+                faults.append(_at(node, f"{name} of a quotient; divide numbers that are exact"))
+            case ast.Call(
+                func=ast.Attribute(attr="zeros" | "ones" | "empty"), args=[_], keywords=[]
+            ):
+                faults.append(_at(node, "an array of no stated type holds floats"))
+    inexact = {name for _, module, name in _imports(tree) if module == "math"} - EXACT_MATHS
+    return faults + [f"line 1: imports {name or 'all'} of math" for name in sorted(inexact)]
 
 
 def missing_docstring(tree: ast.Module) -> list[str]:

@@ -91,6 +91,11 @@ def test_core_gives_no_translated_text() -> None:
     assert not faults, f"\n{faults}"
 
 
+def test_domain_counts_without_floats() -> None:
+    faults = _faults(rules.floats, _python(PACKAGE / "portfolio"))
+    assert not faults, f"\n{faults}"
+
+
 def test_no_module_of_odds_and_ends() -> None:
     parts = {part for file in PROGRAM for part in file.relative_to(ROOT).with_suffix("").parts}
     assert not parts & rules.VAGUE_NAMES
@@ -212,6 +217,15 @@ BAD = [
     (rules.errors_matched_by_text, "try: f()\nexcept E as e:\n  return str(e).startswith('x')"),
     (rules.loose_results, "def status() -> dict[str, Any]: ..."),
     (rules.translations, "from patrimoine_gui.i18n import _"),
+    (rules.floats, "rate = 0.5"),
+    (rules.floats, "def worth(cents: float) -> int: ..."),
+    (rules.floats, "cents = round(amount * 100)"),
+    (rules.floats, "cents = int(cents * num / den)"),
+    (rules.floats, "share = Fraction(num / den)"),
+    (rules.floats, "found = amounts.astype(np.float64)"),
+    (rules.floats, "sums = np.zeros(days)"),
+    (rules.floats, "from math import fsum"),
+    (rules.floats, "import math"),
     (rules.missing_docstring, "x = 1"),
     (rules.sleeps, "time.sleep(1)"),
     (rules.sleeps, "qtbot.wait(10)"),
@@ -244,6 +258,7 @@ GOOD = [
     (rules.threads, "lock = threading.Lock()"),
     (rules.blind_excepts, "try: f()\nexcept BaseException:\n  undo()\n  raise"),
     (rules.errors_matched_by_text, "try: f()\nexcept E as e:\n  if e.code == 5: g(str(e))"),
+    (rules.floats, "from math import lcm\nhalf = Fraction(1, 2); sums = np.zeros(days, np.int64)"),
     (rules.sleeps, "qtbot.wait(0); qtbot.waitUntil(done); process.wait(5)"),
     (rules.unsafe_revision, "'''BEGIN of the story.'''\nop.execute('UPDATE t SET a = 1')"),
 ]

@@ -121,7 +121,7 @@ class Usufructs:
                 continue
             if years < 1 or rate <= 0:
                 continue
-            for periods in range(1, int(100 / rate) + 2):
+            for periods in range(1, int(100 // rate) + 2):
                 start = years_after(term, -periods * years)
                 yield from (start, _next(start))
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolButton
+from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtWidgets import QMainWindow
 
-from patrimoine_gui import config, formats
-from patrimoine_gui.i18n import _, language, ngettext
+from patrimoine_gui import config
+from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.elements import ElidedLabel
+from patrimoine_gui.ui.main_menus import MainMenus
+from patrimoine_gui.ui.main_status import MainStatus
+from patrimoine_gui.ui.navigation import Pages
 from patrimoine_gui.ui.pages.overview import OverviewPage
-from patrimoine_gui.ui.security.actions import KeyAction
-from patrimoine_gui.ui.settings import LOCK_MINUTES
-from patrimoine_gui.ui.theme import colours
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
 
     from patrimoine_gui.ui.file_status import FileStatus
     from patrimoine_gui.ui.opening import Opened
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (1160, 740)
 _SMALLEST: Final = (640, 480)
-_NOTICE_MS: Final = 8000
-_LANGUAGES: Final = (("fr", "&Français"), ("en", "&English"))
+SUMMARY: Final = "summary"
+BACKUPS: Final = "backups"
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +57,16 @@ class MainWindow(QMainWindow):
     """After how many minutes without anybody the file is locked; 0 for never."""
     keys_asked = Signal(object)
     """The user wants this `KeyAction`."""
+    back_up_asked = Signal()
+    """The user wants a backup now."""
+    backups_asked = Signal()
+    """The user wants to see the backups."""
+    restore_menu_asked = Signal()
+    """The user wants to restore a backup, and has not said which."""
+    undo_restore_asked = Signal()
+    """The user wants the file as it was before the last restore."""
+    revert_asked = Signal()
+    """The user wants the file as it was before the last upgrade."""
     closed = Signal(object)
     """The window is closed; its geometry in base64."""
     quit_asked = Signal()
@@ -75,10 +85,11 @@ class MainWindow(QMainWindow):
         self.household = opened.household
         self._settings = settings
         self.page = OverviewPage()
-        self.hide_action = QAction(_("&Hide amounts"), self)
-        self.padlock = QToolButton()
-        self.backup = QLabel()
+        self.pages = Pages()
         self._build()
+        self.menus = MainMenus(self, settings)
+        self.foot = MainStatus(self)
+        self.foot.show_backup(self.status)
         self._connect()
         self._show(settings.hide_amounts)
 
@@ -103,7 +114,7 @@ class MainWindow(QMainWindow):
         """Hold the same file with other keys, and say what has changed."""
         self._opened = opened
         self.status = opened.status
-        self._show_backup()
+        self.foot.show_backup(opened.status)
 
     def retire(self) -> None:
         """Close for good."""
@@ -113,7 +124,7 @@ class MainWindow(QMainWindow):
     def show_lock_put_off(self) -> None:
         """Say that the file is locked later."""
         text = _("The file will be locked as soon as the work in progress is over.")
-        self.statusBar().showMessage(text, _NOTICE_MS)
+        self.foot.say(text)
 
     def _build(self) -> None:
         self.setWindowTitle(f"{self.file.stem} — {config.APP_NAME}")
@@ -122,139 +133,26 @@ class MainWindow(QMainWindow):
         self.resize(*_SIZE)
         if self._settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
-        self.setCentralWidget(self.page)
-        self._build_file_menu()
-        self._build_view_menu()
-        self._build_security_menu()
-        help_menu = self.menuBar().addMenu(_("&Help"))
-        self._add(help_menu, _("&About {name}").format(name=config.APP_NAME), self.about_asked)
-        self._build_status_bar()
-
-    def _build_file_menu(self) -> None:
-        menu = self.menuBar().addMenu(_("&File"))
-        standard = QKeySequence.StandardKey
-        self._add(menu, _("&New file…"), self.create_asked, QKeySequence(standard.New), "plus")
-        self._add(menu, _("&Open…"), self.open_asked, QKeySequence(standard.Open), "folder")
-        menu.addSeparator()
-        self._add(menu, _("&Quit"), self.quit_asked, QKeySequence("Ctrl+Q"))
-
-    def _build_view_menu(self) -> None:
-        menu = self.menuBar().addMenu(_("&View"))
-        self.hide_action.setCheckable(True)
-        self.hide_action.setShortcut(QKeySequence("Ctrl+Shift+H"))
-        self.hide_action.setIcon(icons.icon("eye-off", colours().muted))
-        menu.addAction(self.hide_action)
-        menu.addSeparator()
-        themes = (("light", _("&Light")), ("dark", _("&Dark")), ("system", _("As the &system")))
-        self._choices(menu.addMenu(_("&Theme")), themes, self._settings.theme, self._on_theme)
-        self._choices(menu.addMenu(_("&Language")), _LANGUAGES, language(), self._on_language)
-
-    def _build_security_menu(self) -> None:
-        menu = self.menuBar().addMenu(_("&Security"))
-        self._add(menu, _("&Lock now"), self.lock_asked, QKeySequence("Ctrl+L"), "lock")
-        choices = tuple((str(minutes), _idle_text(minutes)) for minutes in LOCK_MINUTES)
-        chosen = str(self._settings.lock_after)
-        self._choices(menu.addMenu(_("Lock &automatically")), choices, chosen, self._on_idle)
-        menu.addSeparator()
-        for action, text, sign in (
-            (KeyAction.PASSPHRASE, _("&Change the passphrase…"), "key"),
-            (KeyAction.RECOVERY_KEY, _("&New recovery key…"), "shield"),
-            (KeyAction.RENEWAL, _("&Renew the keys…"), ""),
-        ):
-            entry = QAction(text, self)
-            entry.setData(action)
-            if sign:
-                entry.setIcon(icons.icon(sign, colours().muted))
-            entry.triggered.connect(self._on_keys)
-            menu.addAction(entry)
-
-    def _add(
-        self,
-        menu: QMenu,
-        text: str,
-        signal: object,
-        keys: QKeySequence | None = None,
-        sign: str = "",
-    ) -> None:
-        action = QAction(text, self)
-        if keys is not None:
-            action.setShortcut(keys)
-        if sign:
-            action.setIcon(icons.icon(sign, colours().muted))
-        action.triggered.connect(signal)
-        menu.addAction(action)
-
-    def _choices(
-        self, menu: QMenu, choices: tuple[tuple[str, str], ...], chosen: str, slot: object
-    ) -> None:
-        group = QActionGroup(self)
-        for value, text in choices:
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setChecked(value == chosen)
-            action.setData(value)
-            menu.addAction(action)
-        group.triggered.connect(slot)
-
-    def _build_status_bar(self) -> None:
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        name = ElidedLabel(self.file.name)
-        name.setToolTip(str(self.file))
-        bar.addWidget(name, 1)
-        version = _("Format {version}").format(version=self.status.version)
-        self._build_padlock()
-        for part in (self.padlock, QLabel(version), self.backup):
-            bar.addPermanentWidget(part)
-        self._show_backup()
-
-    def _build_padlock(self) -> None:
-        """Say that the file is open to whoever sits here; pressed, it locks."""
-        padlock = self.padlock
-        padlock.setText(_("Unlocked"))
-        padlock.setIcon(icons.icon("lock-open", colours().muted))
-        padlock.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        tip = _("This file is unlocked, and reserved for this window. Press to lock it (Ctrl+L).")
-        padlock.setToolTip(tip)
-        padlock.setAccessibleName(_("Unlocked"))
-        padlock.setAccessibleDescription(tip)
-        padlock.clicked.connect(self.lock_asked)
-
-    def _show_backup(self) -> None:
-        day = self.status.last_backup
-        known = _("Last backup: {day}")
-        text = known.format(day=formats.short_day(day)) if day else _("No backup yet")
-        self.backup.setText(text)
+        self.pages.add(SUMMARY, _("Summary"), "summary", self.page)
+        self.setCentralWidget(self.pages)
 
     def _connect(self) -> None:
-        self.hide_action.toggled.connect(self._on_hiding)
+        self.menus.hide_action.toggled.connect(self._on_hiding)
+        self.backups_asked.connect(self.show_backups)
+
+    @Slot()
+    def show_backups(self) -> None:
+        """Show the page of the backups."""
+        self.pages.show_page(BACKUPS)
 
     def _show(self, hidden: bool) -> None:  # noqa: FBT001  (a setting as it is stored)
-        self.hide_action.setChecked(hidden)
+        self.menus.hide_action.setChecked(hidden)
         self.page.show_household(self.household, Amounts(hidden), date.today())  # noqa: DTZ011
 
     @Slot(bool)
     def _on_hiding(self, hidden: bool) -> None:  # noqa: FBT001  (Qt's own signature)
         self._show(hidden)
         self.hiding_chosen.emit(hidden)
-
-    @Slot(QAction)
-    def _on_theme(self, action: QAction) -> None:
-        self.theme_chosen.emit(action.data())
-
-    @Slot(QAction)
-    def _on_language(self, action: QAction) -> None:
-        self.language_chosen.emit(action.data())
-
-    @Slot(QAction)
-    def _on_idle(self, action: QAction) -> None:
-        self.idle_chosen.emit(int(action.data()))
-
-    @Slot()
-    def _on_keys(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.keys_asked.emit(action.data())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
         """Give the file back to other windows and programs, and forget what was in it."""
@@ -268,10 +166,3 @@ class MainWindow(QMainWindow):
     def _forget(self) -> None:
         self.household = Household((), ())
         self.page.show_household(self.household, Amounts(hidden=True), date.today())  # noqa: DTZ011
-
-
-def _idle_text(minutes: int) -> str:
-    if not minutes:
-        return _("&Never")
-    text = ngettext("After &{count} minute", "After &{count} minutes", minutes)
-    return text.format(count=minutes)

@@ -78,6 +78,10 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $sunken; }
 QToolButton:focus { border-color: $accent; }
 QToolButton[role="link"] { color: $accent; padding: 4px 3px; font-weight: 600; }
+QToolButton[role="rail"] { padding: 9px 12px; font-weight: 600; color: $muted; text-align: left; }
+QToolButton[role="rail"]:hover { color: $text; }
+QToolButton[role="rail"]:checked { background: $accent_soft; color: $accent; }
+QToolButton[role="rail"]:focus { border: 2px solid $accent; padding: 8px 11px; }
 QToolButton:disabled { color: $faint; }
 
 QLineEdit {

@@ -227,7 +227,7 @@ def test_the_status_bar_tells_file_and_version(window: MainWindow) -> None:
     shown = texts(window.statusBar())
     assert "maison.patrimoine" in shown
     assert f"Format {load().head.app_version}" in shown
-    assert "No backup yet" in shown
+    assert "No verified backup yet" in shown
     assert "Unlocked" in shown
 
 

@@ -58,6 +58,8 @@ class UnlockForm(QWidget):
         self._failures = 0
         self._not_before = 0.0
         self._tick = QTimer(self)
+        self.wrong_passphrase = ""
+        self.wrong_key = ""
         self.passphrase = SecretField(_("Passphrase"))
         self.recovery = TypedField(_("Recovery key"), KeyLine())
         self.other_way = button("", "link")
@@ -215,7 +217,9 @@ class UnlockForm(QWidget):
 
     def _wrong(self) -> str:
         if self.by_recovery_key:
-            return _("This recovery key is not the one of this file.")
+            return self.wrong_key or _("This recovery key is not the one of this file.")
+        if self.wrong_passphrase:
+            return self.wrong_passphrase
         return _("This is not the passphrase of this file. Check capitals and accents.")
 
     def _refuse(self, text: str) -> None:

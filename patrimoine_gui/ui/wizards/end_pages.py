@@ -41,18 +41,22 @@ def worth_of_noted_key(error: BaseException, reached: UpgradeStep | None) -> Not
 class CancelledPage(Page):
     """A calm end: the user stopped it, and the file is what it was."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Say that nothing happened."""
-        super().__init__(_("The upgrade was cancelled"), _("As you asked."), parent)
+    def __init__(
+        self, parent: QWidget | None = None, *, title: str = "", safe: str = "", told: str = ""
+    ) -> None:
+        """Say that nothing happened.
+
+        Args:
+            parent: widget that holds it.
+            title: what was cancelled, where it is not an upgrade.
+            safe: what is intact.
+            told: what that means.
+        """
+        super().__init__(title or _("The upgrade was cancelled"), _("As you asked."), parent)
         self.setFinalPage(True)
         self.setButtonText(QWizard.WizardButton.FinishButton, _("C&lose"))
-        self.body.addWidget(
-            banner(
-                "good",
-                _("It is exactly what it was before. You can upgrade it whenever you like."),
-                _("Your file is intact"),
-            )
-        )
+        told = told or _("It is exactly what it was before. You can upgrade it whenever you like.")
+        self.body.addWidget(banner("good", told, safe or _("Your file is intact")))
         self.body.addStretch(1)
 
     def tell_of_noted_key(self, noted: NotedKey) -> None:

@@ -1,8 +1,9 @@
-"""Third page of the upgrade: the work, with its real progress."""
+"""The page of long work, such as an upgrade, with its real progress."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -21,7 +22,10 @@ from patrimoine_gui.wording import step_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SHOWN: Final = (
+Lines = tuple[tuple[UpgradeStep, ...], ...]
+"""The lines of the list: the step each is named after, and those it also stands for."""
+
+_SHOWN: Final[Lines] = (
     (UpgradeStep.SNAPSHOT, UpgradeStep.LOCK),
     (UpgradeStep.BACKUP,),
     (UpgradeStep.MEASURE_BEFORE,),
@@ -30,11 +34,42 @@ _SHOWN: Final = (
     (UpgradeStep.MEASURE_AFTER,),
     (UpgradeStep.PUBLISH, UpgradeStep.FINALISE, UpgradeStep.CLEAN),
 )
-"""The lines of the list: the step each is named after, and those it also stands for."""
 
 _SCALE: Final = 1000
 _SIGN: Final = 18
 _CLOCK_MS: Final = 250
+
+
+@dataclass(frozen=True, slots=True)
+class WorkWords:
+    """What the page says of the work; translated.
+
+    Attributes:
+        title: the work, under way.
+        told: that nothing is at risk.
+        stop: the button that stops it.
+        stopping: what stopping means.
+        bar: name of the bar, for a screen reader.
+        lines: the steps that are shown.
+    """
+
+    title: str
+    told: str
+    stop: str
+    stopping: str
+    bar: str
+    lines: Lines = _SHOWN
+
+
+def upgrade_work() -> WorkWords:
+    """Give what is said of the upgrade of a file."""
+    return WorkWords(
+        title=_("Upgrade in progress"),
+        told=_("You can go on using your computer. Your file is not at risk."),
+        stop=_("Cancel the upgrade"),
+        stopping=_("Your file stays exactly as it is."),
+        bar=_("Progress of the upgrade"),
+    )
 
 
 class ProgressPage(Page):
@@ -44,26 +79,28 @@ class ProgressPage(Page):
     """The page is shown: the work may begin."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, named: Mapping[UpgradeStep, str] | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        named: Mapping[UpgradeStep, str] | None = None,
+        words: WorkWords | None = None,
     ) -> None:
         """Show work that has not begun.
 
         Args:
             parent: window that holds it.
             named: what a step is called where it is not an upgrade.
+            words: what is said of the work; None for the upgrade of a file.
         """
-        super().__init__(
-            _("Upgrade in progress"),
-            _("You can go on using your computer. Your file is not at risk."),
-            parent,
-        )
+        self._words = words or upgrade_work()
+        super().__init__(self._words.title, self._words.told, parent)
         self.bar = QProgressBar()
         self.percent = label("", "figure", wrap=False)
         self.step = label(_("Preparation"), "strong", wrap=False)
         self.units = label("", "muted", wrap=False)
         self.clock = label("", "muted", wrap=False)
         self.remaining = label("", "muted", wrap=False)
-        self.stopping = banner("warn", _("Your file stays exactly as it is."), _("Stopping…"))
+        self.stopping = banner("warn", self._words.stopping, _("Stopping…"))
         self.last: Progress | None = None
         self._named = named or {}
         self._signs: list[QLabel] = []
@@ -75,17 +112,17 @@ class ProgressPage(Page):
         self._timer.timeout.connect(self._on_tick)
 
     def _build(self) -> None:
-        self.setButtonText(QWizard.WizardButton.CancelButton, _("Cancel the upgrade"))
+        self.setButtonText(QWizard.WizardButton.CancelButton, self._words.stop)
         self.bar.setRange(0, _SCALE)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress of the upgrade"))
+        self.bar.setAccessibleName(self._words.bar)
         top = _ends(self.step, self.percent)
         card = column(top, self.bar, _ends(self.units, self.remaining), spacing=10)
         card.addWidget(self.clock)
         self.body.addWidget(self.stopping)
         self.body.addWidget(frame(card))
         steps = column(spacing=10)
-        for named, *_others in _SHOWN:
+        for named, *_others in self._words.lines:
             steps.addLayout(self._step_line(named))
         self.body.addWidget(frame(steps))
         self.body.addStretch(1)
@@ -135,7 +172,8 @@ class ProgressPage(Page):
         self._timer.stop()
 
     def _show_line(self, step: UpgradeStep) -> None:
-        line = next(rank for rank, steps in enumerate(_SHOWN) if step in steps)
+        lines = enumerate(self._words.lines)
+        line = next((rank for rank, steps in lines if step in steps), self._line)
         if line == self._line:
             return
         self._line = line

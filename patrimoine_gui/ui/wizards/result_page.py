@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -46,22 +47,59 @@ SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
 """The kinds of rows that are shown, in this order."""
 
 
+@dataclass(frozen=True, slots=True)
+class ResultWords:
+    """What the page says of the work that was done; translated.
+
+    Attributes:
+        title: what is now true.
+        took: how long it took, with `{duration}`.
+        same: the heading of the proof.
+        proved: what was compared.
+        kept: the heading above the backup.
+        leads: the button that goes on.
+    """
+
+    title: str
+    took: str
+    same: str
+    proved: str
+    kept: str
+    leads: str
+
+
+def upgrade_words() -> ResultWords:
+    """Give what is said of the upgrade of a file."""
+    return ResultWords(
+        title=_("Your file is up to date"),
+        took=_("The upgrade took {duration}."),
+        same=_("Your net worth is the same"),
+        proved=_("Every figure was compared before and after, to the cent."),
+        kept=_("The file as it was is kept in a verified backup"),
+        leads=_("&Open my file"),
+    )
+
+
 class ResultPage(Page):
     """Says what changed and where the backup is, then shows net worth at each date."""
 
     folder_opened = Signal(object)
     """The user asked for the folder of the backup, a `Path`."""
 
-    def __init__(self, backups: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, backups: Path, parent: QWidget | None = None, *, words: ResultWords | None = None
+    ) -> None:
         """Show nothing until an outcome is given.
 
         Args:
             backups: folder of the backups, where clear copies of earlier versions may stand.
             parent: widget that holds it.
+            words: what it says; None for the upgrade of a file.
         """
-        super().__init__(_("Your file is up to date"), "", parent)
+        self._words = words or upgrade_words()
+        super().__init__(self._words.title, "", parent)
         self.setFinalPage(True)
-        self.setButtonText(QWizard.WizardButton.FinishButton, _("&Open my file"))
+        self.setButtonText(QWizard.WizardButton.FinishButton, self._words.leads)
         self.outcome: Outcome | None = None
         self.copies = ClearCopiesCard(backups)
         self._protected = False
@@ -79,15 +117,8 @@ class ResultPage(Page):
         self.copies.setParent(None)
         clear(self.body)
         self.outcome = outcome
-        took = _("The upgrade took {duration}.")
-        self.set_introduction(took.format(duration=_took(outcome.seconds)))
-        self.body.addWidget(
-            banner(
-                "good",
-                _("Every figure was compared before and after, to the cent."),
-                _("Your net worth is the same"),
-            )
-        )
+        self.set_introduction(self._words.took.format(duration=_took(outcome.seconds)))
+        self.body.addWidget(banner("good", self._words.proved, self._words.same))
         self._protected = protected
         if protected:
             self.body.addWidget(_encrypted())
@@ -128,7 +159,7 @@ class ResultPage(Page):
         opened.clicked.connect(self._on_folder_asked)
         buttons: QHBoxLayout = row(opened, ReportButton(outcome))
         buttons.addStretch(1)
-        title = label(_("The file as it was is kept in a verified backup"), "heading")
+        title = label(self._words.kept, "heading")
         return column(title, facts(pairs), buttons, spacing=12)
 
     @Slot()

@@ -1,0 +1,123 @@
+"""What has become of an open file: moved, gone with its disk, changed by another. No Qt.
+
+Only the system is asked: the file itself is never opened, for closing it again would end the
+locks of this process on it.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MOST_NAMES: Final = 5_000
+"""Entries of a folder among which a renamed file is looked for."""
+
+
+class FateKind(Enum):
+    """What has become of it."""
+
+    WHOLE = "as it was"
+    CHANGED = "changed by another program"
+    RENAMED = "has another name"
+    MISSING = "moved or deleted"
+    DISK_GONE = "its disk is gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What has become of a file.
+
+    Attributes:
+        kind: what.
+        now: where it is now, for one that has another name.
+    """
+
+    kind: FateKind
+    now: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a file was when it was last looked at.
+
+    Attributes:
+        size: bytes.
+        changed: when, in nanoseconds.
+        disk: of which it is.
+        number: of the file on that disk.
+        folder: number of its folder.
+    """
+
+    size: int
+    changed: int
+    disk: int
+    number: int
+    folder: int
+
+
+WHOLE: Final = Fate(FateKind.WHOLE)
+
+
+def mark_of(file: Path) -> Mark | None:
+    """Note what a file is, None where it cannot be reached. Never opens it."""
+    try:
+        status, folder = file.stat(), file.parent.stat()
+    except OSError:
+        return None
+    return Mark(status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino, folder.st_ino)
+
+
+def fate_of(file: Path, mark: Mark) -> Fate:
+    """Compare a file with what it was. Never opens it, never raises.
+
+    A disk that comes back may number its files anew, so the number does not count where size and
+    time are the same.
+    """
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return _missing(file, mark)
+    except OSError:  # a disk pulled out under a system that has not noticed
+        return Fate(FateKind.DISK_GONE)
+    same = (status.st_size, status.st_mtime_ns) == (mark.size, mark.changed)
+    return WHOLE if same else Fate(FateKind.CHANGED)
+
+
+def _missing(file: Path, mark: Mark) -> Fate:
+    if _disk_below(file.parent) != mark.disk:
+        return Fate(FateKind.DISK_GONE)
+    found = _numbered(file.parent, mark.number, mark.disk)
+    if found is None:
+        folder = _numbered(file.parent.parent, mark.folder, mark.disk)
+        found = folder / file.name if folder is not None else None
+    if found is not None and _is_it(found, mark):
+        return Fate(FateKind.RENAMED, found)
+    return Fate(FateKind.MISSING)
+
+
+def _disk_below(folder: Path) -> int:
+    """Give the disk of a folder, or of the nearest one above it that is there; -1 for none."""
+    for known in (folder, *folder.parents):
+        with suppress(OSError):
+            return known.stat().st_dev
+    return -1
+
+
+def _numbered(folder: Path, number: int, disk: int) -> Path | None:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry, _rank in zip(entries, range(_MOST_NAMES), strict=False):
+            if entry.inode() == number and folder.stat().st_dev == disk:
+                return folder / entry.name
+    return None
+
+
+def _is_it(found: Path, mark: Mark) -> bool:
+    """Tell whether a file that bears the number of another is that one: numbers are used again."""
+    now = mark_of(found)
+    return now is not None and (now.size, now.changed) == (mark.size, mark.changed)

@@ -43,8 +43,9 @@ requires_key = True
 protects = True
 scrub_after = False
 irreversible = (
-    "The link between a loan and what it paid for, the notes on values and their identifiers have"
-    " no place in the older format, where a loan is an asset below zero."
+    "The kind of a loan, its link with what it paid for, the notes on values, which of them are"
+    " estimates and their identifiers have no place in the older format, where a loan is an asset"
+    " below zero."
 )
 details: tuple[str, ...] = (
     "What is owed is a positive amount of a loan, and net worth is the same.",

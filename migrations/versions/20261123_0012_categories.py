@@ -25,8 +25,8 @@ requires_key = True
 protects = True
 scrub_after = False
 irreversible = (
-    "The splits of an operation but its first category, and the order of categories: the older"
-    " format has one text for each operation."
+    "The splits of an operation but its first category, their notes, categories without operations"
+    " and the order of categories: the older format has one text for each operation."
 )
 details: tuple[str, ...] = (
     "Categories that differ by capitals or accents only become one.",

@@ -38,8 +38,9 @@ requires_key = True
 protects = True
 scrub_after = True
 irreversible = (
-    "The older format knows no terms of loans, rights, opening and closing dates, statements,"
-    " journal nor settings: they are lost. What they are worth is kept as dated values."
+    "The older format knows no terms of loans, rights, opening and closing dates, links between"
+    " assets, details of institutions, statements, journal nor settings: they are lost. What they"
+    " are worth is kept as dated values, 0 for what does not count."
 )
 details: tuple[str, ...] = (
     "A statement keeps the values that were shown before this upgrade.",

@@ -199,5 +199,5 @@ def test_a_number_with_an_exponent_is_written_out_where_it_stands_in_clear(tmp_p
     before = read(file, "position", "quantity")
     put(file, "position", 1, quantity="1E-8")
     reach(file, "0008")
-    found = dict(rows(file, "SELECT id, quantity FROM position"))
+    found = {int(str(key)): held for key, held in rows(file, "SELECT id, quantity FROM position")}
     assert found == {**before, 1: "0.00000001"}

@@ -177,6 +177,21 @@ def test_a_security_that_two_assets_hold_counts_in_both() -> None:
     assert [int(found[key].gross[0]) for key in ("pea", "compte_titres")] == [3_023, 6_045]
 
 
+def test_a_security_in_dollars_counts_in_euros_of_each_day() -> None:
+    """1.5 x 10.33 $ at 0.90 is 13.9455 €; at 0.95, 14.72025 €; before a rate it has no worth."""
+    rates = (
+        Rate("USD", "EUR", date(2020, 1, 3), Decimal("0.90")),
+        Rate("USD", "EUR", date(2020, 1, 5), Decimal("0.95")),
+    )
+    quoted = (PriceSeries(1, ("2020-01-02",), ("10.33",)),)
+    dollars = (Security(1, "s1", currency="USD"),)
+    abroad = replace(HOUSEHOLD, securities=dollars, prices=quoted, rates=rates)
+    first, last = date(2020, 1, 2), date(2020, 1, 5)
+    pea = history(abroad, first, last).by(By.WRAPPER)["pea"]
+    assert pea.gross.tolist() == [0, 1_395, 1_395, 1_472]
+    assert pea.unpriced.tolist() == [1, 0, 0, 0]
+
+
 def agree(household: Household, first: date, last: date) -> None:
     """Compare every day and every line with the one function."""
     index = ValueIndex(household)

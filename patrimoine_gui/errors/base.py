@@ -73,7 +73,7 @@ class DamageKind(Enum):
 
 
 class UpgradeStep(Enum):
-    """Where an upgrade, a downgrade or a restore was when it stopped."""
+    """Where an upgrade, a downgrade, a restore, a check or a rescue was when it stopped."""
 
     LOCK = "lock"
     SNAPSHOT = "snapshot"
@@ -85,6 +85,7 @@ class UpgradeStep(Enum):
     FINALISE = "finalise"
     PUBLISH = "publish"
     CLEAN = "clean"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)

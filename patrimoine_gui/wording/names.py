@@ -25,6 +25,7 @@ def step_name(step: UpgradeStep) -> str:
         UpgradeStep.FINALISE: _("finishing"),
         UpgradeStep.PUBLISH: _("replacement of the file"),
         UpgradeStep.CLEAN: _("tidying up"),
+        UpgradeStep.READ: _("reading"),
     }[step]
 
 

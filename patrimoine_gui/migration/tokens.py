@@ -1,0 +1,104 @@
+"""Opens the encrypted values of a file of any revision, one by one, and says what is wrong."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.database import field_values
+from patrimoine_gui.database.labels import LABELS, Kind
+from patrimoine_gui.errors import (
+    TokenAuthFailed,
+    TokenKeyUnknown,
+    TokenTruncated,
+    TokenVersionUnsupported,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from patrimoine_gui.crypto.keyring import FieldKeys
+    from patrimoine_gui.migration.revisions import Revision
+
+_CLOSED = (
+    TokenAuthFailed,
+    TokenKeyUnknown,
+    TokenTruncated,
+    TokenVersionUnsupported,
+    TypeError,  # no token at all: a number
+    ValueError,  # a text that is none of ours
+)
+
+
+class Legibility(Enum):
+    """What became of an encrypted value."""
+
+    READ = "read"
+    CLOSED = "does not open"
+    ODD = "opens, and is not what its field holds"
+
+
+def encrypted(revision: Revision) -> dict[str, dict[str, str]]:
+    """Give the label of each encrypted column of a revision, by table and then by column."""
+    found: dict[str, dict[str, str]] = {}
+    module = importlib.import_module(revision.measures)
+    for table, column, label in getattr(module, "ENCRYPTED", ()):
+        found.setdefault(table, {})[column] = label
+    return found
+
+
+def looks(
+    keys: FieldKeys, labels: Mapping[str, str], *, decoding: bool
+) -> dict[str, Callable[[object], Legibility]]:
+    """Give what looks at the values of each column of one table.
+
+    Args:
+        keys: of the file.
+        labels: label of each column.
+        decoding: whether a value must also be what its label says: in the newest format only.
+    """
+    return {
+        column: _look(keys.decryptor(label), _decoder(label) if decoding else None)
+        for column, label in labels.items()
+    }
+
+
+def _decoder(label: str) -> Callable[[bytes], object]:
+    return {
+        Kind.INTEGER: field_values.integer,
+        Kind.DECIMAL: field_values.decimal,
+        Kind.DAY: field_values.day,
+        Kind.DOCUMENT: _document,
+        Kind.TEXT: field_values.stored,  # some were no text before they were encrypted
+        Kind.AS_STORED: field_values.stored,
+        Kind.BYTES: field_values.blob,
+    }[LABELS[label]]
+
+
+def _document(plain: bytes) -> object:
+    found = json.loads(plain)
+    if not isinstance(found, dict):
+        raise ValueError  # noqa: TRY004  (the file is wrong, not the caller)
+    return found
+
+
+def _look(
+    decrypt: Callable[[bytes | str], bytes], decode: Callable[[bytes], object] | None
+) -> Callable[[object], Legibility]:
+    def look(value: object) -> Legibility:
+        if value is None:
+            return Legibility.READ
+        try:
+            plain = decrypt(value)  # type: ignore[arg-type]  (what is no token is refused)
+        except _CLOSED:
+            return Legibility.CLOSED
+        if decode is not None:
+            try:
+                decode(plain)
+            except field_values.UNFIT:
+                return Legibility.ODD
+        return Legibility.READ
+
+    return look

@@ -86,13 +86,14 @@ def listed(folder: Path) -> tuple[Backup, ...]:
         for path in list(folder.iterdir()):
             name = path.name
             if name.endswith(SUFFIX) and not name.startswith("."):
-                backup = _read(path)
+                backup = read_head(path)
                 if backup is not None:
                     found.append(backup)
     return tuple(sorted(found, key=lambda item: (item.created, item.file.name), reverse=True))
 
 
-def _read(file: Path) -> Backup | None:
+def read_head(file: Path) -> Backup | None:
+    """Give what a file says of itself as a backup, None where it says nothing of the kind."""
     try:
         head = container.glance(file)
         return Backup(file, head.header, head.size)
@@ -101,10 +102,13 @@ def _read(file: Path) -> Backup | None:
 
 
 def is_intact(backup: Backup, tick: Tick = nobody) -> bool:
-    """Read a backup again, without a key, and tell whether every byte is as it was written."""
+    """Read a backup again, without a key, and tell whether every byte is as it was written.
+
+    One that its disk does not give back is not.
+    """
     try:
         return container.check_intact(backup.file, tick) == backup.header
-    except UserError:
+    except (UserError, OSError):
         return False
 
 

@@ -6,11 +6,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup.backups import Backup, is_intact
+from patrimoine_gui.backup.backups import Backup, is_intact, listed
 from patrimoine_gui.backup.container_header import BackupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 LAST = 10
 DAILY = 7
@@ -62,6 +63,18 @@ def family(backups: Iterable[Backup], source: str, household_id: bytes) -> tuple
     return tuple(
         item for item in backups if item.source == source or item.household_id == household_id
     )
+
+
+def tidy(folder: Path, latest: Backup, now: datetime) -> tuple[Backup, ...]:
+    """Prune a folder after a new backup, which itself stays; give what went.
+
+    Args:
+        folder: where backups are.
+        latest: the new one, or what it is a copy of; its household is the one that is pruned.
+        now: the time, in UTC.
+    """
+    ours = family(listed(folder), latest.source, latest.household_id)
+    return prune([item for item in ours if item.header != latest.header], now)
 
 
 def prune(

@@ -17,6 +17,8 @@ from patrimoine_gui.backup.clear_copies import ClearCopy, clear_copies, remove_c
 from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
 from patrimoine_gui.backup.container_layout import Tick, nobody
 from patrimoine_gui.backup.contents import Content
+from patrimoine_gui.backup.copying import forget, sync_folder
+from patrimoine_gui.backup.register import Register
 from patrimoine_gui.backup.suspects import SUSPECT_SUFFIX, kept_once, set_aside
 from patrimoine_gui.errors import (
     ContainerCorrupted,
@@ -106,10 +108,12 @@ def write(
     sweep_partials(folder)
     size = content.copy.stat().st_size
     known = reuse.find(folder, content, kind, keyring, lambda done, _all: tick(done, size * 3))
-    if known is not None:
+    if known is None:
+        known = _write_new(folder, content, kind, keyring, lambda done: tick(size + done, size * 3))
+    else:
         tick(size * 3, size * 3)
-        return known
-    return _write_new(folder, content, kind, keyring, lambda done: tick(size + done, size * 3))
+    Register(folder).note(known.file, is_sound=True)
+    return known
 
 
 def _write_new(
@@ -145,31 +149,11 @@ def _named(partial: Path, folder: Path, stem: str) -> Path:
 
 
 def _is_whole(partial: Path, header: ContainerHeader, keyring: Keyring, tick: Tick) -> bool:
-    _forget(partial)
+    forget(partial)
     try:
         return container.verify(partial, keyring, tick) == header
     except (*_DAMAGE, FileUnreachable, WrongKey, ForeignHousehold):
         return False
-
-
-def _forget(file: Path) -> None:
-    """Have the system read the disk again and not its memory, where it knows how."""
-    with suppress(OSError, AttributeError):
-        descriptor = os.open(file, os.O_RDONLY)
-        try:
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        finally:
-            os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut; where the system cannot, do nothing."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def sweep_partials(folder: Path) -> None:

@@ -105,3 +105,10 @@ class RevisionMismatch(UserError):
     """What the backup says of its format is not what its content says."""
 
     file: Path
+
+
+@dataclass(eq=False, repr=False)
+class LastVerifiedBackup(UserError):
+    """The backup is the last one of its household that is known to be good: it is not deleted."""
+
+    file: Path

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import config, paths
-from patrimoine_gui.database import connections, header
-from patrimoine_gui.database.lock import FileLock, find_holder, is_name_too_long
+from patrimoine_gui import paths
+from patrimoine_gui.database.lock import find_holder
 from patrimoine_gui.errors import (
     ConsentRequired,
     FileBusy,
-    FileUnreachable,
     KeyRequired,
     TargetUnknown,
-    UnreachableReason,
-    UserError,
 )
 from patrimoine_gui.migration import inspection
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
@@ -30,10 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.backup.backups import Backup
+    from patrimoine_gui.backup.container_header import BackupKind
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.change import Change
     from patrimoine_gui.migration.diagnosis import Diagnosis
     from patrimoine_gui.migration.meter import Meter
@@ -71,11 +67,11 @@ class MigrationManager:
         """
         return inspection.inspect(file, self.revisions)
 
-    def plan(self, file: Path, target: str = "head") -> Plan:
+    def plan(self, file: Path, target: str = "head", *, held: FileLock | None = None) -> Plan:
         """Tell what reaching `target` ("head", "0002", "0.2", "-1", "+1") would do.
 
         A target below the file's revision gives a downgrade. Nothing is written. What would
-        refuse the work is told in the plan, not raised.
+        refuse the work is told in the plan, not raised. `held` is the lock of the caller, if any.
 
         Raises:
             UserError: the file cannot be opened (the error of its diagnosis).
@@ -88,7 +84,7 @@ class MigrationManager:
         if found.error is not None:
             raise found.error
         file = file.resolve()
-        holder = find_holder(file)
+        holder = None if held is not None and held.is_held else find_holder(file)
         if holder is not None:
             raise FileBusy(file, holder)
         current = self.revisions.get(found.revision)
@@ -153,23 +149,58 @@ class MigrationManager:
         """
         return self._run(_to_do(plan), keyring, report, cancel).rehearse()
 
-    def back_up(
-        self, file: Path, keyring: Keyring, report: Report = ignore, cancel: Cancel = never
+    def back_up(  # noqa: PLR0913  (who holds the file, and why, are said by name)
+        self,
+        file: Path,
+        keyring: Keyring,
+        report: Report = ignore,
+        cancel: Cancel = never,
+        *,
+        kind: BackupKind | None = None,
+        held: FileLock | None = None,
     ) -> Backup:
-        """Make a verified backup of a file, at whatever revision it is; one that is never pruned.
+        """Make a verified backup of a file, at whatever revision it is.
+
+        The file is held only while it is copied: it may be written again before the end.
 
         Args:
             file: the file; it stays what it is.
             keyring: its keys, or those that are to open the backup of a file without any.
             report: told of the progress.
             cancel: asked whether to stop.
+            kind: why; without it, because somebody asked, and then it is never pruned.
+            held: the lock of the file, where the caller holds it.
 
         Raises:
             UserError: it cannot be read, or no backup could be made; nothing is left.
         """
         from patrimoine_gui.backup.container_header import BackupKind
 
-        return self._still(file, keyring, report, cancel).save(BackupKind.MANUAL)
+        run = self._still(file, keyring, report, cancel, held)
+        return run.save(kind or BackupKind.MANUAL)
+
+    def back_up_if_due(
+        self,
+        file: Path,
+        keyring: Keyring,
+        report: Report = ignore,
+        cancel: Cancel = never,
+        *,
+        held: FileLock | None = None,
+    ) -> Backup | None:
+        """Back a file up if it changed since it last was, and that was not done today already.
+
+        No connection to the file should be open any more. See `back_up` for the rest.
+
+        Returns:
+            The backup, None where none was due.
+        """
+        from patrimoine_gui.migration import saving
+
+        if not saving.is_due(file.resolve(), self.folders.backups):
+            return None
+        kind = saving.BackupKind.AUTOMATIC
+        return self.back_up(file, keyring, report, cancel, kind=kind, held=held)
 
     @contextmanager
     def copied(
@@ -182,14 +213,21 @@ class MigrationManager:
         with self._still(file, keyring, report, cancel).copied() as copy:
             yield copy
 
-    def _still(self, file: Path, keyring: Keyring | None, report: Report, cancel: Cancel) -> Run:
+    def _still(
+        self,
+        file: Path,
+        keyring: Keyring | None,
+        report: Report,
+        cancel: Cancel,
+        held: FileLock | None = None,
+    ) -> Run:
         """Prepare a run that goes nowhere."""
         from patrimoine_gui.migration import keys
 
-        plan = self.plan(file, "+0")
+        plan = self.plan(file, "+0", held=held)
         if keyring is None:  # none is used
             plan, keyring = replace(plan, key_need=KeyNeed.CREATE), keys.throwaway()
-        return self._run(plan, keyring, report, cancel)
+        return self._run(plan, keyring, report, cancel, held)
 
     @staticmethod
     def new_keys(
@@ -239,7 +277,12 @@ class MigrationManager:
         return self._prepared(plan, meter, keyring, change).execute()
 
     def _run(
-        self, plan: Plan, keyring: Keyring | None, report: Report = ignore, cancel: Cancel = never
+        self,
+        plan: Plan,
+        keyring: Keyring | None,
+        report: Report,
+        cancel: Cancel,
+        held: FileLock | None = None,
     ) -> Run:
         from patrimoine_gui.migration.change import RevisionsChange
 
@@ -247,14 +290,21 @@ class MigrationManager:
             raise KeyRequired(plan.current)
         meter = self._meter(plan, report, cancel)
         change = RevisionsChange(plan, self.migrations, self.revisions, keyring, meter)
-        return self._prepared(plan, meter, keyring, change)
+        return self._prepared(plan, meter, keyring, change, held)
 
-    def _prepared(self, plan: Plan, meter: Meter, keyring: Keyring, change: Change) -> Run:
+    def _prepared(
+        self,
+        plan: Plan,
+        meter: Meter,
+        keyring: Keyring,
+        change: Change,
+        held: FileLock | None = None,
+    ) -> Run:
         from patrimoine_gui.migration.run import Run
         from patrimoine_gui.migration.setting import Setting
 
         setting = Setting(self.folders, self.migrations, self.revisions, self.program)
-        return Run(setting, plan, meter, keyring, change)
+        return Run(setting, plan, meter, keyring, change, held=held)
 
     def _meter(self, plan: Plan, report: Report, cancel: Cancel) -> Meter:
         from patrimoine_gui.migration import planning
@@ -309,17 +359,10 @@ class MigrationManager:
             Cancelled: the user stopped it.
         """
         from patrimoine_gui.migration import untrusted
-        from patrimoine_gui.migration.new_file import creation_error
 
         del report
-        file = file.resolve()
-        beside = os.access(file.parent, os.W_OK | os.X_OK)
-        folder = file.parent if beside else paths.private_folder(self.folders.data)
         rules = untrusted.Rules(self.migrations, self.revisions, cancelled=cancel)
-        try:
-            untrusted.check(file, folder, rules)
-        except OSError as error:
-            raise creation_error(folder / file.name, error, file.stat().st_size) from None
+        untrusted.examine(file.resolve(), self.folders, rules)
 
     def sweep(self, file: Path) -> int:
         """Remove what an interrupted run left beside a file; harmless while somebody runs.
@@ -327,11 +370,9 @@ class MigrationManager:
         Returns:
             How many files went.
         """
-        with suppress(UserError, OSError, RuntimeError, ValueError):  # a path that leads nowhere
-            file = file.resolve()
-            with FileLock(file, self.program):
-                return _sweep(file)
-        return 0
+        from patrimoine_gui.migration import sweeping
+
+        return sweeping.sweep(file, self.program)
 
     def create(self, file: Path, keyring: Keyring) -> None:
         """Make a new, empty household file at head, atomically; never overwrites.
@@ -346,42 +387,12 @@ class MigrationManager:
             FileUnreachable: the folder does not exist, or the name is too long.
             NoSpace: the disk is full; nothing is left.
         """
-        from patrimoine_gui.migration import fresh_build
-        from patrimoine_gui.migration.change import put_header, signed_by_us
-        from patrimoine_gui.migration.new_file import creation_error, refuse_taken, write_new
+        from patrimoine_gui.migration import creation
 
-        file = file.absolute()
-        if is_name_too_long(file):
-            raise FileUnreachable(file, UnreachableReason.NAME_TOO_LONG)
-        refuse_taken(file)
-        with closing(fresh_build.build(self.migrations)) as source:
-            source.execute(f"PRAGMA user_version = {self.revisions.head.ordinal}")
-            source.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
-            if self.revisions.head.protects:
-                put_header(source, signed_by_us(keyring.header, self.revisions.head))
-            try:
-                write_new(source, file)
-            except (OSError, sqlite3.Error) as error:
-                raise creation_error(file, error, len(source.serialize())) from None
+        creation.create(self.migrations, self.revisions, file.absolute(), keyring)
 
 
 def _to_do(plan: Plan) -> Plan:
     if not plan.revisions:  # nothing to do, so nothing that could be proved
         raise TargetUnknown(plan.target)
     return plan
-
-
-def _sweep(file: Path) -> int:
-    from patrimoine_gui.migration import shadow
-
-    journals, shadows = header.journals(file), shadow.left(file)
-    swept = 0
-    if shadows and not file.exists():
-        swept = shadow.sweep(file)
-    elif shadows:
-        with suppress(UserError, sqlite3.Error), connections.live(file):
-            swept = shadow.sweep(file)
-    with suppress(UserError, sqlite3.Error):
-        if journals and file.exists():
-            connections.settle(file)
-    return swept + len(journals) - len(header.journals(file))

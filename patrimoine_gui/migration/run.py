@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import retention, store
+from patrimoine_gui.backup import fingerprint, retention, store
+from patrimoine_gui.backup.register import Register
 from patrimoine_gui.database import connections, file_header
-from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     BackupFailed,
     Cancelled,
@@ -36,7 +36,6 @@ from patrimoine_gui.migration import (
     failures,
     journal,
     keys,
-    leftovers,
     preconditions,
     proof,
     shadow,
@@ -45,12 +44,14 @@ from patrimoine_gui.migration import (
 from patrimoine_gui.migration.outcome import Measures, Outcome, Proof
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.progress import Unit
+from patrimoine_gui.migration.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.change import Change
     from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.revisions import Revision
@@ -71,7 +72,12 @@ class Run:
     change: Change = field(repr=False)
     backup: store.Backup | None = None
     sizes: tuple[int, int] = (0, 0)
-    identity: tuple[int, int] = (0, 0)
+    held: FileLock | None = None
+    source: Source = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Know the file that the plan is for."""
+        self.source = Source(self.setting, self.plan, self.meter, self.keyring, self.held)
 
     def execute(self) -> Outcome:
         """Do the whole; see `MigrationManager.upgrade`.
@@ -104,13 +110,23 @@ class Run:
         return self._outcome(found, None)
 
     def save(self, kind: store.BackupKind) -> store.Backup:
-        """Back the file up, and do nothing else to it.
+        """Back the file up, and do nothing else to it; it is held only while it is copied.
 
         Raises:
             UserError: why no backup could be made.
         """
-        with self.copied() as copy:
-            return self._back_up(copy, kind)
+        self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
+        with self._failing_safe(), ExitStack() as stack:
+            stack.enter_context(self.source.reserved())
+            looked = fingerprint.take(self.plan.file)
+            with self.source.held_alone() as live:
+                copy = self._snapshot(live, stack)
+            made = self._back_up(copy, kind)
+        with failures.too_late_to_fail():
+            register = Register(self.setting.folders.backups)
+            register.note_source(file_tag(self.plan.file), made.file, looked)
+            self._prune(made)
+        return made
 
     @contextmanager
     def copied(self) -> Iterator[Path]:
@@ -143,57 +159,28 @@ class Run:
         preconditions.check(self.plan, self.setting.folders.backups)
         with ExitStack() as stack:
             live, copy = self._copied(stack)
-            self._back_up(copy, store.BackupKind.PRE_UPGRADE)
+            made = self._back_up(copy, store.BackupKind.PRE_UPGRADE)
             found = self._change(copy, live)
-            if shadow.identity(file) != self.identity:
+            if shadow.identity(file) != self.source.identity:
                 raise PlanOutdated(file)
             self._publish(copy, live)
         with failures.too_late_to_fail():
             if self.plan.key_need is KeyNeed.CREATE and self.plan.protected_after:
                 shadow.close_to_others(file)
         with failures.too_late_to_fail():
-            self._prune()
+            self._prune(made)
         return found
 
     def _copied(self, stack: ExitStack) -> tuple[sqlite3.Connection, Path]:
         """Hold the file until the stack is left, and give its connection and a checked copy."""
-        file = self.plan.file
-        stack.enter_context(FileLock(file, self.setting.program))
-        live = stack.enter_context(connections.live(file))
-        shadow.sweep(file)  # now nobody else works on it, even where no lock is to be had
-        self.identity = shadow.identity(file)
-        self._check_source(live)
-        self._check_keys(live)
-        copy = stack.enter_context(shadow.shadow_path(file))
-        self._snapshot(live, copy)
-        return live, copy
+        stack.enter_context(self.source.reserved())
+        live = stack.enter_context(self.source.held_alone())
+        return live, self._snapshot(live, stack)
 
-    def _check_source(self, live: sqlite3.Connection) -> None:
-        """Find a damage before the upgrade, so that it is not blamed on it."""
-        file = self.plan.file
-        with self.meter.watching(live):
-            if not verification.pages_are_whole(live, full=False):
-                raise FileDamaged(file, DamageKind.PAGES)
-            stamped = live.execute("SELECT version_num FROM alembic_version").fetchall()
-            if stamped != [(self.plan.current,)]:
-                raise PlanOutdated(file)
-            migrations = self.setting.migrations
-            verification.check_structure(live, file, migrations, self.plan.current)
-            leftovers.find(live, file, migrations, self._path())
-
-    def _check_keys(self, live: sqlite3.Connection) -> None:
-        """Refuse keys that the file no longer has: somebody changed them since it was looked at."""
-        if self.plan.key_need is KeyNeed.CREATE:
-            return
-        found = file_header.read(live)
-        if found is None or not found.has_same_keys(self.keyring.header):
-            raise PlanOutdated(self.plan.file)
-
-    def _snapshot(self, live: sqlite3.Connection, copy: Path) -> None:
-        self.meter.begin(UpgradeStep.SNAPSHOT, self.plan.size, Unit.BYTES)
-        with self.meter.watching(live, lambda: copy.stat().st_size):
-            shadow.snapshot(live, copy)
+    def _snapshot(self, live: sqlite3.Connection, stack: ExitStack) -> Path:
+        copy = stack.enter_context(self.source.copied(live))
         self.sizes = copy.stat().st_size, 0
+        return copy
 
     def _back_up(self, copy: Path, kind: store.BackupKind) -> store.Backup:
         size = copy.stat().st_size
@@ -333,10 +320,8 @@ class Run:
         if found != self._revision(self.plan.target).ordinal:
             raise ResultUnread(self.plan.file, self._backup_file())
 
-    def _prune(self) -> None:
-        folder, tag = self.setting.folders.backups, file_tag(self.plan.file)
-        ours = retention.family(store.listed(folder), tag, self.keyring.household_id)
-        retention.prune([item for item in ours if item != self.backup], datetime.now(UTC))
+    def _prune(self, made: store.Backup) -> None:
+        retention.tidy(self.setting.folders.backups, made, datetime.now(UTC))
 
     def _record_success(self, found: Proof) -> Path | None:
         _log.info("%s: %s -> %s done", self._tag, self.plan.current, self.plan.target)

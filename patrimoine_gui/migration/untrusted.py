@@ -27,6 +27,8 @@ from patrimoine_gui.errors import (
     TooLarge,
 )
 from patrimoine_gui.migration import guarded, inventory, shadow, verification
+from patrimoine_gui.migration.new_file import creation_error
+from patrimoine_gui.paths import private_folder
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.migration.revisions import Revision, RevisionSet
+    from patrimoine_gui.paths import UserFolders
 
 LARGEST = container_layout.PAYLOAD_LIMIT
 _PIECE = 1024 * 1024
@@ -70,6 +73,25 @@ def check(file: Path, folder: Path, rules: Rules) -> None:
     """
     with examined(file, folder, rules):
         pass
+
+
+def examine(file: Path, folders: UserFolders, rules: Rules) -> None:
+    """Check a file on a copy beside it, or or where files of this user are.
+
+    Args:
+        file: its real path.
+        folders: of this user.
+        rules: what it is held against.
+
+    Raises:
+        UserError: as `examined`; and NoSpace, FolderReadOnly where there is no room for a copy.
+    """
+    beside = os.access(file.parent, os.W_OK | os.X_OK)
+    folder = file.parent if beside else private_folder(folders.data)
+    try:
+        check(file, folder, rules)
+    except OSError as error:
+        raise creation_error(folder / file.name, error, file.stat().st_size) from None
 
 
 @contextmanager

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         ContainerTooNew,
         ContainerTruncated,
         ForeignHousehold,
+        LastVerifiedBackup,
         NotABackup,
         RevisionMismatch,
         TooLarge,
@@ -129,4 +130,14 @@ def revision_mismatch(_error: RevisionMismatch) -> Explanation:
         _("The version that it announces is not the version of what it contains."),
         _current_file_untouched(),
         _choose_another(),
+    )
+
+
+def last_verified_backup(_error: LastVerifiedBackup) -> Explanation:
+    """Nothing good would be left."""
+    return Explanation(
+        _("This backup is the last one that is known to be good"),
+        _("No other backup of this household has been verified, so this one stays."),
+        _("Your data is safe: nothing has been changed."),
+        _("Make a new backup, or have another one verified, then try again."),
     )

@@ -75,6 +75,7 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.WrongKey: backup_errors.wrong_key,
     errors.ForeignHousehold: backup_errors.foreign_household,
     errors.RevisionMismatch: backup_errors.revision_mismatch,
+    errors.LastVerifiedBackup: backup_errors.last_verified_backup,
     errors.InputRefused: entry_errors.input_refused,
     errors.EntityMissing: entry_errors.entity_missing,
     errors.EntityExists: entry_errors.entity_exists,

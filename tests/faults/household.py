@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from patrimoine_gui.backup import store
+from patrimoine_gui.backup import register, store
 from patrimoine_gui.database import file_header
 from patrimoine_gui.migration import indexing, revisions
 from patrimoine_gui.migration.manager import MigrationManager
@@ -79,8 +79,8 @@ class Household:
         """Name what stands in the folder of backups and belongs to no whole backup."""
         if not self.folders.backups.exists():
             return set()
-        whole = {item.file.name for item in self.backups()}
-        return {entry.name for entry in os.scandir(self.folders.backups)} - whole
+        known = {register.NAME, *(item.file.name for item in self.backups())}
+        return {entry.name for entry in os.scandir(self.folders.backups)} - known
 
     def digest(self) -> str:
         """Give the SHA-256 of the file, byte by byte."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -183,7 +184,7 @@ def test_a_restore_whose_upgrade_fails_leaves_nothing(
     kept = tmp_path / made.name
     made.rename(kept)
     folder = home / "patrimoine" / "data" / "backups"
-    folder.rmdir()
+    shutil.rmtree(folder)
     folder.write_text("no folder", "utf-8")  # no backup, no upgrade
     before = everything(tmp_path)
     document = answer(

@@ -1,0 +1,40 @@
+"""When a backup that nobody asked for is due: a pure rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup.container_header import BackupKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from patrimoine_gui.backup.backups import Backup
+    from patrimoine_gui.backup.fingerprint import Fingerprint
+
+
+def is_due(
+    backups: Iterable[Backup],
+    now_looks: Fingerprint | None,
+    last_looked: Fingerprint | None,
+    now: datetime,
+) -> bool:
+    """Tell whether a file is to be backed up: it changed, and has no automatic backup of today.
+
+    One of another day, even of one to come, does not count: a clock that was wrong once must not
+    end the backups.
+
+    Args:
+        backups: of this file.
+        now_looks: what the file looks like; None where that cannot be told.
+        last_looked: what it looked like at its last backup that is still sound, None without one.
+        now: the time, with a zone: its day is the day there.
+    """
+    if now_looks is not None and now_looks.is_of_same_content(last_looked):
+        return False
+    today = now.date()
+    return not any(
+        item.kind is BackupKind.AUTOMATIC and item.created.astimezone(now.tzinfo).date() == today
+        for item in backups
+    )

@@ -1,0 +1,138 @@
+"""Copies a backup to another folder: whole, read again from there, and only then named."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import container, partials, streams
+from patrimoine_gui.backup import container_layout as layout
+from patrimoine_gui.errors import (
+    FileExists,
+    FileUnreachable,
+    FolderReadOnly,
+    NoSpace,
+    UnreachableReason,
+    UserError,
+    VerifyFailed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from io import FileIO
+    from pathlib import Path
+
+    from patrimoine_gui.backup.container_layout import Tick
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
+_MISSING = {errno.ENOENT, errno.ENOTDIR}
+
+
+def copy(source: Path, target: Path, tick: Tick = layout.nobody) -> None:
+    """Copy a backup as it stands, and never over anything.
+
+    No key is needed: what stands there in the end is byte by byte a whole backup.
+
+    Args:
+        source: the backup.
+        target: the new file; its folder exists.
+        tick: hears (bytes done, bytes in all), copying and reading again half each; may raise to
+            stop, and then nothing is left.
+
+    Raises:
+        FileExists: something stands there.
+        FileUnreachable: the folder of the target does not exist or went away.
+        FolderReadOnly, NoSpace: as named.
+        VerifyFailed: what was read again there is not what was written.
+        UserError: the backup itself is damaged, or cannot be read.
+    """
+    if os.path.lexists(target):
+        raise FileExists(target)
+    with streams.opened(source) as reader, partials.partial_of(target) as partial:
+        size = streams.size_of(reader)
+        try:
+            _write(reader, partial, lambda done: tick(done, size * 2))
+            _check(source, partial, lambda done, _all: tick(size + done, size * 2))
+            partials.give_name(partial, target)
+        except FileExistsError:
+            raise FileExists(target) from None
+        except OSError as error:
+            raise refusal(target, error, size) from None
+    sync_folder(target.parent)
+
+
+def _write(reader: FileIO, partial: Path, tick: Callable[[int], None]) -> None:
+    buffer = memoryview(bytearray(layout.CHUNK))
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    done = 0
+    with os.fdopen(descriptor, "wb", buffering=0) as writer:
+        while count := streams.fill(reader, buffer):
+            _put(writer, buffer[:count])
+            done += count
+            tick(done)
+        os.fsync(writer.fileno())
+    forget(partial)
+
+
+def _put(writer: FileIO, view: memoryview) -> None:
+    while view:
+        view = view[writer.write(view) :]
+
+
+def _check(source: Path, partial: Path, tick: Tick) -> None:
+    """Read the copy again; where it is not whole, tell a bad backup from a bad disk."""
+    try:
+        if container.check_intact(partial, tick) == container.read_header(source):
+            return
+    except FileUnreachable:
+        raise
+    except UserError:
+        container.check_intact(source)
+    raise VerifyFailed(partial)
+
+
+def refusal(target: Path, error: OSError, needed: int) -> UserError:
+    """Give the error of ours that stands for what a disk refused."""
+    folder = target.parent
+    if error.errno in _FULL:
+        return NoSpace(folder, needed, free(folder))
+    if error.errno in _READ_ONLY:
+        return FolderReadOnly(folder)
+    if error.errno == errno.ENAMETOOLONG:
+        return FileUnreachable(target, UnreachableReason.NAME_TOO_LONG)
+    missing = error.errno in _MISSING
+    return FileUnreachable(
+        folder, UnreachableReason.FOLDER_MISSING if missing else UnreachableReason.IO_ERROR
+    )
+
+
+def free(folder: Path) -> int:
+    """Give the bytes free on the disk of a folder, 0 when it does not say."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return 0
+
+
+def forget(file: Path) -> None:
+    """Have the system read the disk again and not its memory, where it knows how."""
+    with suppress(OSError, AttributeError):
+        descriptor = os.open(file, os.O_RDONLY)
+        try:
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut; where the system cannot, do nothing."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,150 @@
+"""Remembers which backups were verified, when, and how each file looked when it was backed up.
+
+It is one small file beside the backups. Without it, or where it is damaged, nothing is known: a
+backup is then said to be unverified, and a file to have changed. It never decides what is deleted.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import container_layout as layout
+from patrimoine_gui.backup import partials, streams
+from patrimoine_gui.backup.register_document import Known, Look, Record, decode, encode
+from patrimoine_gui.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from io import FileIO
+    from pathlib import Path
+
+    from patrimoine_gui.backup.fingerprint import Fingerprint
+
+NAME = ".register.json"
+_LIMIT = 16 * 1024 * 1024
+_writing = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the last look at a backup found.
+
+    Attributes:
+        moment: when, in UTC.
+        is_sound: whether every byte was what was written.
+    """
+
+    moment: datetime
+    is_sound: bool
+
+
+class Register:
+    """What is known of the backups of one folder; safe to use from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Work with a folder of backups; nothing is read or written yet.
+
+        Args:
+            folder: where backups are.
+        """
+        self.folder = folder
+        self._file = folder / NAME
+
+    def read(self) -> Reading:
+        """Read it once, for whoever asks about many backups; never fails."""
+        return Reading(self._known())
+
+    def verification(self, file: Path) -> Verification | None:
+        """Tell when a backup was last verified, None where that is not known of these bytes."""
+        return self.read().verification(file)
+
+    def note(self, file: Path, *, is_sound: bool, now: datetime | None = None) -> None:
+        """Remember that a backup was just verified; never fails, for nothing depends on it.
+
+        Args:
+            file: the backup, which stands in this folder.
+            is_sound: what was found.
+            now: the time, in UTC.
+        """
+        with suppress(OSError, UserError):
+            with streams.opened(file) as reader:
+                look = look_at(reader)
+            record = Record(look, now or datetime.now(UTC), is_sound)
+            self._change(lambda known: known.with_backup(file.name, record))
+
+    def last_look(self, source: str) -> Fingerprint | None:
+        """Give what a file looked like at its last backup, None where no sound one is left of it.
+
+        Args:
+            source: tag of the file.
+        """
+        return self.read().last_look(source, self.folder)
+
+    def note_source(self, source: str, backup: Path, looked: Fingerprint | None) -> None:
+        """Remember what a file looked like when a backup of it was made; never fails.
+
+        Args:
+            source: tag of the file.
+            backup: the backup, which stands in this folder.
+            looked: what `fingerprint.take` gave before; None forgets what was known.
+        """
+        with suppress(OSError):
+            self._change(lambda known: known.with_source(source, backup.name, looked))
+
+    def _known(self) -> Known:
+        try:
+            with streams.opened(self._file) as reader:
+                if streams.size_of(reader) > _LIMIT:
+                    return Known()
+                return decode(streams.first(reader, _LIMIT))
+        except (UserError, OSError, ValueError):
+            return Known()
+
+    def _change(self, change: Callable[[Known], Known]) -> None:
+        with _writing, partials.partial_of(self._file) as partial:
+            known = change(self._known()).without(lambda name: not self._stands(name))
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as writer:
+                writer.write(encode(known))
+            partial.replace(self._file)
+
+    def _stands(self, name: str) -> bool:
+        return os.path.lexists(self.folder / name)
+
+
+class Reading:
+    """A register as it was when it was read."""
+
+    def __init__(self, known: Known) -> None:
+        """Take what was read."""
+        self._known = known
+
+    def verification(self, file: Path) -> Verification | None:
+        """Tell when a backup was last verified, None where that is not known of these bytes."""
+        record = self._known.backups.get(file.name)
+        if record is None:
+            return None
+        with suppress(OSError, UserError), streams.opened(file) as reader:
+            if look_at(reader) == record.look:
+                return Verification(record.moment, record.is_sound)
+        return None
+
+    def last_look(self, source: str, folder: Path) -> Fingerprint | None:
+        """Give what a file looked like at its last backup; see `Register.last_look`."""
+        known = self._known.sources.get(source)
+        if known is None:
+            return None
+        found = self.verification(folder / known.backup)
+        return known.looked if found is not None and found.is_sound else None
+
+
+def look_at(reader: FileIO) -> Look:
+    """Tell a backup from any other that would bear its name: its size, its date, its last bytes."""
+    status = os.fstat(reader.fileno())
+    reader.seek(max(0, status.st_size - layout.ENDING))
+    return Look(status.st_size, status.st_mtime_ns, streams.first(reader, layout.DIGEST).hex())

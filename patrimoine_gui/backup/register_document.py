@@ -1,0 +1,158 @@
+"""The register of the backups as JSON: what is not as we write it is not known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup.fingerprint import Fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What tells a backup from another of the same name.
+
+    Attributes:
+        size: in bytes.
+        modified: date of its last write, in nanoseconds.
+        digest: the hash that it ends with, in hexadecimal.
+    """
+
+    size: int
+    modified: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a verification of a backup found.
+
+    Attributes:
+        look: of which bytes.
+        moment: when, in UTC.
+        is_sound: whether they are what was written.
+    """
+
+    look: Look
+    moment: datetime
+    is_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a file looked like at its last backup.
+
+    Attributes:
+        backup: name of that backup.
+        looked: the fingerprint of the file.
+    """
+
+    backup: str
+    looked: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a register holds.
+
+    Attributes:
+        backups: by the name of their file.
+        sources: by the tag of the household file.
+    """
+
+    backups: Mapping[str, Record] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def with_backup(self, name: str, record: Record) -> Known:
+        """Give the same with what was found of a backup."""
+        return Known({**self.backups, name: record}, self.sources)
+
+    def with_source(self, source: str, backup: str, looked: Fingerprint | None) -> Known:
+        """Give the same with the last look at a file; without any where there is none."""
+        others = {tag: known for tag, known in self.sources.items() if tag != source}
+        last = {} if looked is None else {source: Source(backup, looked)}
+        return Known(self.backups, {**others, **last})
+
+    def without(self, is_gone: Callable[[str], bool]) -> Known:
+        """Give the same without the backups that are gone."""
+        return Known(
+            {name: record for name, record in self.backups.items() if not is_gone(name)},
+            {tag: known for tag, known in self.sources.items() if not is_gone(known.backup)},
+        )
+
+
+def encode(known: Known) -> bytes:
+    """Write a register."""
+    document = {
+        "format": FORMAT,
+        "backups": {name: _record_members(record) for name, record in known.backups.items()},
+        "files": {
+            tag: [
+                source.backup,
+                source.looked.size,
+                source.looked.modified,
+                source.looked.changes,
+            ]
+            for tag, source in known.sources.items()
+        },
+    }
+    return json.dumps(document, separators=(",", ":")).encode("ascii")
+
+
+def _record_members(record: Record) -> list[object]:
+    look, moment = record.look, record.moment.isoformat()
+    return [look.size, look.modified, look.digest, moment, record.is_sound]
+
+
+def decode(raw: bytes) -> Known:
+    """Read a register.
+
+    Raises:
+        ValueError: it is not such as we write.
+    """
+    try:
+        document = json.loads(raw)
+        if document["format"] != FORMAT:
+            raise ValueError
+        return Known(
+            {_name(name): _record(*found) for name, found in document["backups"].items()},
+            {tag: _source(*found) for tag, found in document["files"].items()},
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError from None
+
+
+def _record(
+    size: object, modified: object, digest: object, moment: object, sound: object
+) -> Record:
+    if not (isinstance(digest, str) and isinstance(moment, str) and isinstance(sound, bool)):
+        raise TypeError
+    found = datetime.fromisoformat(moment)
+    if found.tzinfo is None:
+        raise ValueError
+    return Record(Look(_number(size), _number(modified), digest), found, sound)
+
+
+def _source(backup: object, size: object, modified: object, changes: object) -> Source:
+    counted = None if changes is None else _number(changes)
+    return Source(_name(backup), Fingerprint(_number(size), _number(modified), counted))
+
+
+def _number(found: object) -> int:
+    if type(found) is not int:
+        raise TypeError
+    return found
+
+
+def _name(found: object) -> str:
+    """Take the name of a file in the same folder, and nothing that leads elsewhere."""
+    if not isinstance(found, str) or "/" in found or "\\" in found or "\0" in found:
+        raise ValueError
+    return found

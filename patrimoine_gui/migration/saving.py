@@ -1,0 +1,36 @@
+"""Whether a file is to be backed up without being asked."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import automatic, fingerprint, store
+from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.register import Register
+from patrimoine_gui.logs import file_tag
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["BackupKind", "is_due"]
+
+
+def is_due(file: Path, backups: Path, now: datetime | None = None) -> bool:
+    """Tell whether an automatic backup of a file is due; never writes, never needs a key.
+
+    A file that cannot be written was not changed.
+
+    Args:
+        file: its real path.
+        backups: folder of the backups.
+        now: the time, with a zone; the clock of the computer without it.
+    """
+    if not os.access(file, os.W_OK):
+        return False
+    source = file_tag(file)
+    ours = [item for item in store.listed(backups) if item.source == source]
+    last = Register(backups).last_look(source)
+    moment = now or datetime.now().astimezone()
+    return automatic.is_due(ours, fingerprint.take(file), last, moment)

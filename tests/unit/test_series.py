@@ -361,10 +361,21 @@ def test_an_edit_leaves_what_it_does_not_touch_as_it_is() -> None:
 
 
 def test_a_price_that_is_added_is_all_that_is_read_again() -> None:
-    index = ValueIndex(HOUSEHOLD)
+    """10 at 3.00, which stay, and 1.5 at 2.00 instead of 20.15: 30.00 and 3.00."""
+    household = replace(
+        HOUSEHOLD,
+        securities=(*HOUSEHOLD.securities, Security(2, "s2")),
+        positions=(*HOUSEHOLD.positions, Position(2, "p2", 2, 2, date(2020, 1, 1), Decimal(10))),
+        prices=(*HOUSEHOLD.prices, PriceSeries(2, ("2020-01-01",), ("3",))),
+    )
+    index = ValueIndex(household)
     first = History(index)
+    before = dict(first._scaled._lines)
     series = PriceSeries(1, ("2020-01-02", "2020-01-05"), ("10.33", "2"))
-    following = first.after(index.after(replace(HOUSEHOLD, prices=(series,))))
+    following = first.after(index.after(replace(household, prices=(series, household.prices[1]))))
     assert plain(following.total(first=FIRST + timedelta(6), last=FIRST + timedelta(6))) == [
-        ("2020-01-05", 10_301, -5_000, 0, 0)
+        ("2020-01-05", 10_001 + 3_000 + 300, -5_000, 0, 0)
     ]
+    after = following._scaled._lines
+    assert after[2, 2] is before[2, 2]
+    assert after[2, 1] is not before[2, 1]

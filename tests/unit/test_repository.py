@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -39,6 +39,33 @@ if TYPE_CHECKING:
     Row = TypeVar("Row", bound=DataclassInstance)
 
 EARLIER = date(2020, 2, 29)
+TERMS: dict[str, Any] = {
+    "rate_type": told.RateType.FIXED,
+    "insurance_mode": told.InsuranceMode.BALANCE,
+    "insurance_rate": Decimal("0.36"),
+    "insurance_amount": 7,
+    "deferral_months": 2,
+    "balloon": 5,
+    "off_balance": True,
+    "closed_on": date(2039, 1, 5),
+    "note": "un mot",
+}
+RIGHT: dict[str, Any] = {
+    "origin": told.Origin.GIFT,
+    "usufruct_term": date(2041, 1, 1),
+    "ref_birth_date": date(1941, 1, 1),
+    "starts_on": date(2021, 1, 1),
+    "ends_on": date(2040, 1, 1),
+}
+TRADE: dict[str, Any] = {
+    "asset_id": 2,
+    "security_id": 1,
+    "quantity": Decimal(2),
+    "unit_price": Decimal("5.01"),
+    "fees": 3,
+    "taxes": 4,
+    "transfer_uid": "deux",
+}
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +81,17 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         members.add_institution(work, members.InstitutionDraft("Banque", country="FR"))
         assets.create(work, replace(LIVRET, institution_id=1, details={"iban": "FR76"}))
         assets.create(work, replace(PEA, opened_on=EARLIER, stale_after_days=9))
-        loans.create(work, replace(LOAN, rate_type=told.RateType.FIXED))
+        loans.create(work, replace(LOAN, **TERMS))
         paid = loans.EventDraft(DAY, told.EventKind.PREPAYMENT, 500, keep=told.Keep.DURATION)
         loans.add_event(work, 3, paid)
         loans.link(work, 3, 1, 1, 2)
         members.add_ownership(work, members.OwnershipDraft(told.Right.FULL, 1, 3, 1, member_id=1))
+        members.add_ownership(
+            work, members.OwnershipDraft(told.Right.USUFRUCT, 2, 5, 2, None, None, "Jo", **RIGHT)
+        )
         values.set_value(work, values.ValueDraft(DAY, -7, told.Source.STATEMENT, 1))
-        values.set_value(work, values.ValueDraft(EARLIER, 9, told.Source.MANUAL, None, 3))
+        guess = values.ValueDraft(EARLIER, 9, told.Source.MANUAL, None, 3, "USD", note="mot")
+        values.set_value(work, replace(guess, is_estimate=True))
         securities.create(work, FUND)
         securities.set_position(work, securities.PositionDraft(2, 1, DAY, Decimal("1.5")))
         quoted = {DAY: Decimal("12.50"), EARLIER: Decimal("0.1")}
@@ -69,6 +100,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         operations.add_category(work, operations.CategoryDraft("Revenus", position=4))
         parts = (operations.SplitDraft(3, 1), operations.SplitDraft(2, note="reste"))
         operations.create(work, operation(5, label="paye", splits=parts))
+        bought = operation(-1_005, EARLIER, kind=told.OperationKind.PURCHASE, **TRADE)
+        operations.create(work, bought)
         statements.freeze(
             work, statements.StatementDraft(DAY, 9, -2, 7, {"lines": []}, "ab" * 32, "Fin")
         )
@@ -111,7 +144,10 @@ def test_the_household_and_its_people(file: Path) -> None:
     assert found.info == HouseholdInfo("Famille", told.Regime.SEPARATION, EARLIER, "note")
     assert anonymous(found.members) == [told.Member(1, "", "Élodie", date(1980, 2, 29))]
     assert anonymous(found.institutions) == [told.Institution(1, "", "Banque", None, "FR")]
-    assert anonymous(found.ownerships) == [told.Ownership(1, "", 1, None, 1, 1, 3)]
+    assert anonymous(found.ownerships) == [
+        told.Ownership(1, "", 1, None, 1, 1, 3),
+        told.Ownership(2, "", 2, None, None, 2, 5, told.Right.USUFRUCT, "Jo", **RIGHT),
+    ]
 
 
 def test_what_is_owned_and_owed(file: Path) -> None:
@@ -129,7 +165,7 @@ def test_what_is_owned_and_owed(file: Path) -> None:
     assert anonymous(found.loans) == [
         told.Loan(
             3, "", LOAN.name, principal=20_000_000, rate=Decimal("3.05"), months=240,
-            rate_type=told.RateType.FIXED, first_due_on=date(2020, 1, 5),
+            first_due_on=date(2020, 1, 5), **TERMS,
         )
     ]  # fmt: skip
     assert anonymous(found.loan_events) == [
@@ -142,7 +178,7 @@ def test_what_is_owned_and_owed(file: Path) -> None:
 def test_values_and_securities_are_in_the_order_of_their_days(file: Path) -> None:
     found = load(file)
     assert anonymous(found.valuations) == [
-        told.Valuation(2, "", None, 3, EARLIER, 9),
+        told.Valuation(2, "", None, 3, EARLIER, 9, "USD", is_estimate=True, note="mot"),
         told.Valuation(1, "", 1, None, DAY, -7, source=told.Source.STATEMENT),
     ]
     assert [word.owned_id for word in found.valuations] == [3, 1]
@@ -160,7 +196,17 @@ def test_values_and_securities_are_in_the_order_of_their_days(file: Path) -> Non
 
 def test_operations_and_statements(file: Path) -> None:
     found = load(file)
-    (paid,) = anonymous(found.operations)
+    bought, paid = anonymous(found.operations)
+    assert replace(bought, splits=()) == told.Operation(
+        2,
+        "",
+        loan_id=None,
+        on_date=EARLIER,
+        kind=told.OperationKind.PURCHASE,
+        amount=-1_005,
+        **TRADE,
+    )
+    assert [part.amount for part in bought.splits] == [-1_005]
     assert replace(paid, splits=()) == told.Operation(
         1, "", 1, None, DAY, told.OperationKind.DEPOSIT, 5, label="paye"
     )
@@ -193,7 +239,7 @@ def test_amounts_that_cannot_be_read_are_left_out_and_counted(file: Path) -> Non
     found = load(file)
     assert [word.id for word in found.valuations] == [2]
     assert not found.positions
-    assert not found.operations
+    assert [item.id for item in found.operations] == [2]
     assert found.unreadable == 3
 
 

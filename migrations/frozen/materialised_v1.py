@@ -83,7 +83,8 @@ def _of(worth: WorthV1, owned: OwnedV1, span: SpanV1) -> Iterator[MadeV1]:
         known = _merged(words, made)
         euros = [word for word in known if word[3] == "EUR"]
         plain = worth.plain(known, day), worth.plain(euros, day)
-        is_new = cents not in plain[:1] or (owned.currency == "EUR" and plain[1] != cents)
+        is_in_euros = is_computed or owned.currency == "EUR"
+        is_new = cents != plain[0] or (is_in_euros and cents != plain[1])
         if (is_computed and day in computed) or (is_new and (cents or plain[0] is not None)):
             source = _free(words, day)
             made.append((day.isoformat(), 2**63, cents, "EUR", source))

@@ -104,3 +104,30 @@ def test_an_asset_worth_its_securities_keeps_its_worth_below_0006(tmp_path: Path
     assert before.year_ends == after.year_ends
     made = rows(file, "SELECT count(*) FROM valuation WHERE source = 'calcul'")
     assert made > [(0,)]
+
+
+def test_so_does_one_in_another_currency(tmp_path: Path) -> None:
+    file = copy_of("0012-rich", tmp_path)
+    (asset,) = rows(file, "SELECT id FROM asset WHERE valuation_mode = 'positions'")[0]
+    edit(
+        file,
+        "DELETE FROM fx_rate",
+        "INSERT INTO fx_rate (base, quote, on_date, rate, source)"
+        " VALUES ('USD', 'EUR', '2019-01-01', '0.9', 'bce')",
+        f"UPDATE asset SET currency = 'USD' WHERE id = {asset}",
+        f"DELETE FROM valuation WHERE asset_id = {asset}",
+        f"DELETE FROM position WHERE asset_id = {asset}",
+        *(
+            "INSERT INTO valuation (uid, asset_id, as_of, amount, currency, source, is_estimate,"
+            f" created_at, updated_at) VALUES ('u{year}', {asset}, '{year}-06-30', x'00', 'USD',"
+            " 'releve', 0, '', '')"
+            for year in (2020, 2022)
+        ),
+    )
+    for (key,) in rows(file, f"SELECT id FROM valuation WHERE asset_id = {asset}"):
+        put(file, "valuation", int(str(key)), amount="50000")
+    outcome = reach(file, "0005")
+    assert outcome is not None
+    assert outcome.proof.before.latest == outcome.proof.after.latest
+    euros = f"SELECT as_of, amount FROM valuation WHERE asset_id = {asset} AND currency = 'EUR'"
+    assert rows(file, euros) == [("2020-06-30", 45000)]

@@ -116,6 +116,12 @@ def moment(at: datetime, language: str | None = None) -> str:
     return f"{day(local, language)}, {local:%H:%M}"
 
 
+def short_moment(at: datetime, language: str | None = None) -> str:
+    """Write a date and a time of day where there is little room: "1 mars 2026, 08:05"."""
+    local = at.astimezone()
+    return f"{short_day(local, language)}, {local:%H:%M}"
+
+
 def short_day(on: date, language: str | None = None) -> str:
     """Write a date for a table: "31 déc. 2026" or "31 Dec 2026"."""
     month = _month(_SHORT_MONTHS, on, french=_french(language))

@@ -6,7 +6,9 @@ from typing import Final
 
 STYLE_SHEET: Final = """
 QWidget { color: $text; }
-QMainWindow, QDialog, QWizard, QWizardPage, QMessageBox { background: $window; }
+QMainWindow, QDialog, QWizard, QWizardPage, QMessageBox, QWidget[role="notice"] {
+  background: $window;
+}
 QToolTip { background: $card; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
 QLabel { background: transparent; }
@@ -82,6 +84,12 @@ QToolButton[role="rail"] { padding: 9px 12px; font-weight: 600; color: $muted; t
 QToolButton[role="rail"]:hover { color: $text; }
 QToolButton[role="rail"]:checked { background: $accent_soft; color: $accent; }
 QToolButton[role="rail"]:focus { border: 2px solid $accent; padding: 8px 11px; }
+QToolButton[role="tool"] { background: $card; border: 1px solid $control; border-radius: 7px;
+  padding: 6px 11px; }
+QToolButton[role="tool"]:hover { background: $sunken; }
+QToolButton[role="tool"]:focus { border: 2px solid $accent; padding: 5px 10px; }
+QToolButton[role="tool"]:disabled { border-color: $border; background: $window; }
+QToolButton::menu-indicator { image: none; }
 QToolButton:disabled { color: $faint; }
 
 QLineEdit {

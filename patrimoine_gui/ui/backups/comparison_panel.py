@@ -1,0 +1,135 @@
+"""Shows what differs between two households, and what each of them is worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.elements import SPACE, button, column, frame, label, row
+from patrimoine_gui.ui.table_models.comparison import DETAIL, OF, WHAT, ComparisonModel
+from patrimoine_gui.wording import comparison_words as words
+
+if TYPE_CHECKING:
+    from patrimoine_gui.portfolio.comparison import Comparison
+    from patrimoine_gui.ui.amounts import Amounts
+
+_SIZE: Final = (820, 600)
+_SMALLEST: Final = (520, 400)
+_OPEN_BELOW: Final = 12
+
+
+class ComparisonPanel(QWidget):
+    """Net worth of both, the difference, and the list of what was added, changed and removed."""
+
+    def __init__(self, before: str, after: str, parent: QWidget | None = None) -> None:
+        """Show nothing yet.
+
+        Args:
+            before: names the first household, such as "In the backup".
+            after: names the second, such as "In the file".
+            parent: owner.
+        """
+        super().__init__(parent)
+        self.before = label("", "figure", wrap=False)
+        self.after = label("", "figure", wrap=False)
+        self.difference = label("", "figure", wrap=False)
+        self.counts = label("", "strong")
+        self.unreadable = label("", "muted")
+        self.model = ComparisonModel(self)
+        self.tree = QTreeView()
+        self._build(before, after)
+
+    def _build(self, before: str, after: str) -> None:
+        figures = row(spacing=3 * SPACE)
+        for title, figure in (
+            (before, self.before),
+            (after, self.after),
+            (_("Difference"), self.difference),
+        ):
+            figures.addLayout(column(label(title, "muted", wrap=False), figure, spacing=2))
+            figure.setAccessibleName(title)
+        figures.addStretch(1)
+        self._build_tree()
+        layout: QVBoxLayout = column(frame(figures), self.counts, self.unreadable)
+        layout.addWidget(self.tree, 1)
+        self.setLayout(layout)
+
+    def _build_tree(self) -> None:
+        tree = self.tree
+        tree.setModel(self.model)
+        tree.setAccessibleName(_("What differs"))
+        tree.setFrameShape(QFrame.Shape.NoFrame)
+        tree.setUniformRowHeights(True)
+        tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        tree.setTabKeyNavigation(False)
+        header = tree.header()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(_OPEN_BELOW)
+        header.setSectionResizeMode(OF, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(DETAIL, QHeaderView.ResizeMode.ResizeToContents)
+
+    def show_comparison(self, comparison: Comparison, amounts: Amounts) -> None:
+        """Show what differs; what is long stays folded."""
+        self.before.setText(amounts.exact(comparison.before.net))
+        self.after.setText(amounts.exact(comparison.after.net))
+        self.difference.setText(amounts.change(comparison.difference))
+        self.counts.setText(words.counts(comparison))
+        told = words.unreadable(comparison)
+        self.unreadable.setText(told)
+        self.unreadable.setVisible(bool(told))
+        self.model.show_comparison(comparison, amounts)
+        self.tree.setVisible(not comparison.is_empty)
+        for rank, line in enumerate(comparison.lines):
+            if len(line.items) <= _OPEN_BELOW and len(comparison.lines) <= _OPEN_BELOW:
+                self.tree.expand(self.model.index(rank, WHAT))
+
+    def forget(self) -> None:
+        """Show nothing any more."""
+        for figure in (self.before, self.after, self.difference):
+            figure.setText(formats.UNKNOWN)
+
+
+class ComparisonDialog(QDialog):
+    """Compares a backup with the file as it is now."""
+
+    def __init__(
+        self, title: str, comparison: Comparison, amounts: Amounts, parent: QWidget | None = None
+    ) -> None:
+        """Show what happened since a backup.
+
+        Args:
+            title: which backup.
+            comparison: of the backup, first, and the file.
+            amounts: how amounts are written.
+            parent: the window above which this stands.
+        """
+        super().__init__(parent)
+        self.panel = ComparisonPanel(_("In the backup"), _("In your file"))
+        self.close_button = button(_("Close"), "primary")
+        heading: QLabel = label(title, "title")
+        buttons = row()
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        layout = column(heading, spacing=2 * SPACE, margin=2 * SPACE)
+        layout.addWidget(self.panel, 1)
+        layout.addLayout(buttons)
+        self.setLayout(layout)
+        self.setWindowTitle(title)
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_SIZE)
+        self.close_button.setDefault(True)
+        self.close_button.clicked.connect(self.accept)
+        self.panel.show_comparison(comparison, amounts)

@@ -1,0 +1,129 @@
+"""The list of the backups, and what the one that is selected is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.ui.backups.actions import ActionRow
+from patrimoine_gui.ui.backups.blank import Blank
+from patrimoine_gui.ui.backups.errands import Errands
+from patrimoine_gui.ui.backups.table import BackupTable
+from patrimoine_gui.ui.elements import SPACE, button, column, label, row
+from patrimoine_gui.wording.backup_words import retention_sentence
+from patrimoine_gui.wording.shelf_words import entry_facts
+
+if TYPE_CHECKING:
+    from patrimoine_gui.portfolio.household import Household
+    from patrimoine_gui.ui.amounts import Amounts
+    from patrimoine_gui.ui.backups.work import BackupWork, Listing
+
+
+class ListTab(QWidget):
+    """Lists the backups, in the background; the work on them is that of `errands`."""
+
+    back_up_asked = Signal()
+    """The user wants a backup now."""
+    listed = Signal(object)
+    """The backups were read: their `ShelfEntry`, newest first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self.table = BackupTable()
+        self.errands = Errands(self.table, self)
+        self.buttons = ActionRow(self.errands.deeds)
+        self.verify_all = button(_("Verify &all"), icon="shield")
+        self.folder_button = button(_("Open the &folder"), icon="folder")
+        self.use = label("", "muted")
+        self.facts = label("", "muted")
+        self.parts = QStackedWidget()
+        self.blank = Blank()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        top = row()
+        top.addWidget(self.use, 1)
+        top.addWidget(self.folder_button)
+        top.addWidget(self.verify_all)
+        filled = QWidget()
+        inside = column(self.table, self.facts, self.buttons)
+        inside.setStretch(0, 1)
+        filled.setLayout(inside)
+        self.parts.addWidget(self.blank)
+        self.parts.addWidget(filled)
+        layout = column(top, self.parts, self.errands.line, self.errands.remark, spacing=SPACE)
+        layout.addWidget(label(retention_sentence(), "small"))
+        layout.setStretch(1, 1)
+        layout.setContentsMargins(0, SPACE, 0, 0)
+        self.setLayout(layout)
+        self.errands.deeds.put_in(self.table)
+
+    def _connect(self) -> None:
+        self.table.chosen.connect(self._on_chosen)
+        self.verify_all.clicked.connect(self.errands.verify_all)
+        self.folder_button.clicked.connect(self._on_folder)
+        self.blank.back_up_asked.connect(self.back_up_asked)
+        self.blank.again_asked.connect(self.read)
+        self.errands.read.connect(self._show_listing)
+        self.errands.unread.connect(self._show_error)
+
+    def show_file(self, work: BackupWork, household: Household) -> None:
+        """Show the backups of a file, once they are read."""
+        self.errands.work, self.errands.household = work, household
+
+    def show_amounts(self, amounts: Amounts) -> None:
+        """Show amounts, or hide them."""
+        self.errands.amounts = amounts
+        self.table.backups.show_amounts(amounts)
+
+    def forget(self) -> None:
+        """Stop the work, and forget keys, household and backups."""
+        self.errands.forget()
+        self.table.backups.forget()
+
+    @Slot()
+    def read(self) -> None:
+        """Read the list again."""
+        if not self.table.backups.entries:
+            self.blank.show_reading()
+        self.errands.read_list()
+
+    @Slot(object)
+    def _show_listing(self, found: Listing) -> None:
+        self.table.show_entries(found.entries)
+        self.blank.show_empty()
+        self.parts.setCurrentIndex(1 if found.entries else 0)
+        self.verify_all.setEnabled(bool(found.entries))
+        count = len(found.entries)
+        text = ngettext("{count} backup of this file", "{count} backups of this file", count)
+        ours = sum(item.size for item in found.entries)
+        told = text.format(count=formats.integer(count))
+        free = _("{free} free on the disk").format(free=formats.size(found.use.free))
+        self.use.setText(" · ".join((told, formats.size(ours), free)))
+        self.listed.emit(found.entries)
+
+    @Slot(object)
+    def _show_error(self, error: BaseException) -> None:
+        self.table.show_entries(())
+        self.blank.show_error(error)
+        self.parts.setCurrentIndex(0)
+        self.verify_all.setEnabled(False)
+        self.use.setText("")
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        entry = self.table.entry
+        self.facts.setText(entry_facts(entry) if entry is not None else "")
+
+    @Slot()
+    def _on_folder(self) -> None:
+        if self.errands.work is not None:
+            folder = self.errands.work.manager.folders.backups
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

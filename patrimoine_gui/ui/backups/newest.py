@@ -1,0 +1,31 @@
+"""The newest backup of a file that is known to be good. No Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.logs import file_tag
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.backup.backups import Backup
+
+
+def newest_verified(folder: Path, file: Path) -> Backup | None:
+    """Give the newest verified backup of a file, None where there is none; only heads are read.
+
+    Args:
+        folder: where backups are.
+        file: the household file.
+    """
+    from patrimoine_gui.backup import store
+    from patrimoine_gui.backup.register import Register
+
+    tag, known = file_tag(file.resolve()), Register(folder).read()
+    for backup in store.listed(folder):
+        if backup.source == tag:
+            found = known.verification(backup.file)
+            if found is not None and found.is_sound:
+                return backup
+    return None

@@ -1,0 +1,278 @@
+"""What is done with the backups of the open file, as plain functions for the background. No Qt."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from datetime import date  # noqa: TC003  (a dataclass field)
+from functools import partial
+from pathlib import Path  # noqa: TC003  (a dataclass field)
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup.shelf import DiskUse, EntryState, Shelf, ShelfEntry
+from patrimoine_gui.errors import (
+    Cancelled,
+    FileUnreachable,
+    UnreachableReason,
+    UpgradeStep,
+    UserError,
+)
+from patrimoine_gui.logs import file_tag
+from patrimoine_gui.migration.progress import Progress, Unit
+
+if TYPE_CHECKING:
+    from patrimoine_gui.backup.container_layout import Tick
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.database.lock import FileLock
+    from patrimoine_gui.migration.health import Health
+    from patrimoine_gui.migration.journal_reading import Journal
+    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.progress import Cancel, Report
+    from patrimoine_gui.portfolio.comparison import Comparison
+    from patrimoine_gui.portfolio.household import Household
+    from patrimoine_gui.ui.background import Task
+
+_BEGINNING = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the household was worth on the day of a backup.
+
+    Attributes:
+        cents: net worth, None where nothing is known of that day or it cannot be read.
+        on: the day.
+        needs_secret: whether other keys than today's open the backup.
+        failed: whether it could not be read.
+    """
+
+    cents: int | None = field(default=None, repr=False)
+    on: date | None = None
+    needs_secret: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What stands among the backups.
+
+    Attributes:
+        entries: newest first.
+        use: what they take on the disk.
+    """
+
+    entries: tuple[ShelfEntry, ...]
+    use: DiskUse
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What verifying found.
+
+    Attributes:
+        sound: how many are whole.
+        damaged: how many are not, and were set aside.
+        left: how many could not be read at all now.
+    """
+
+    sound: int
+    damaged: int
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BackupWork:
+    """Makes the tasks of the page of backups.
+
+    Attributes:
+        manager: does the work on files.
+        file: the open file.
+        keyring: its keys.
+    """
+
+    manager: MigrationManager
+    file: Path
+    keyring: Keyring = field(repr=False)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The backups on this computer."""
+        return Shelf(self.manager.folders.backups)
+
+    @property
+    def tag(self) -> str:
+        """What names the file in its backups."""
+        return file_tag(self.file.resolve())
+
+    def listing(self) -> Task:
+        """Make the task that gives a `Listing`; it raises where the folder cannot be read."""
+        return partial(_list, self)
+
+    def verifying(self, entries: tuple[ShelfEntry, ...]) -> Task:
+        """Make the task that reads backups whole and gives a `Verified`."""
+        return partial(_verify, self, entries)
+
+    def weighing(self, entries: tuple[ShelfEntry, ...]) -> Task:
+        """Make the task that gives the `Worth` of each backup by its path, as many as it could."""
+        return partial(_weigh, self, entries)
+
+    def comparing(self, entry: ShelfEntry, household: Household, today: date) -> Task:
+        """Make the task that gives the `Comparison` of a backup, first, and the open file."""
+        return partial(_compare, self, entry, household, today)
+
+    def exporting(self, entry: ShelfEntry, target: Path) -> Task:
+        """Make the task that copies a backup elsewhere and gives its path there."""
+        return partial(_export, self, entry, target)
+
+    def writing_readable(self, entry: ShelfEntry, target: Path) -> Task:
+        """Make the task that writes what a backup holds so that anybody can read it."""
+        return partial(_write_readable, self, entry, target)
+
+    def deleting(self, entry: ShelfEntry) -> Task:
+        """Make the task that deletes a backup; it raises `LastVerifiedBackup` for the last one."""
+        return partial(_delete, self, entry)
+
+    def checking(self, held: FileLock) -> Task:
+        """Make the task that gives the `Health` of the file; never writes it."""
+        return partial(_check, self, held)
+
+    def reading_journal(self) -> Task:
+        """Make the task that gives the `Journal` of the file."""
+        return partial(_read_journal, self)
+
+
+class _Clock:
+    """Turns bytes done into progress, and hears the cancel."""
+
+    def __init__(self, total: int, report: Report, cancel: Cancel) -> None:
+        self._total, self._report, self._cancel = max(total, 1), report, cancel
+        self._began = time.monotonic()
+        self.done = 0
+
+    def tick(self, done: int, _all: int) -> None:
+        if self._cancel():
+            raise Cancelled
+        share = min((self.done + done) / self._total, 1.0)
+        elapsed = time.monotonic() - self._began
+        left = elapsed * (1 - share) / share if share > _BEGINNING else None
+        now = self.done + done
+        step = UpgradeStep.VERIFY
+        self._report(Progress(step, now, self._total, Unit.BYTES, share, elapsed, left))
+
+
+def byte_clock(total: int, report: Report, cancel: Cancel) -> Tick:
+    """Give what tells of bytes done as progress, and raises `Cancelled` when asked to stop."""
+    return _Clock(total, report, cancel).tick
+
+
+def _list(work: BackupWork, _report: Report, _cancel: Cancel) -> Listing:
+    folder = work.manager.folders.backups
+    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+        raise FileUnreachable(folder, UnreachableReason.NO_PERMISSION)
+    shelf = work.shelf
+    return Listing(shelf.entries(work.tag, work.keyring.household_id), shelf.disk_use())
+
+
+def _verify(
+    work: BackupWork, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
+) -> Verified:
+    shelf, clock = work.shelf, _Clock(sum(item.size for item in entries), report, cancel)
+    found: list[EntryState] = []
+    left = 0
+    for entry in entries:
+        try:
+            found.append(shelf.verify(entry, work.keyring, clock.tick).state)
+        except FileUnreachable:
+            left += 1
+        clock.done += entry.size
+    sound = found.count(EntryState.VERIFIED)
+    return Verified(sound, len(found) - sound, left)
+
+
+def _weigh(
+    work: BackupWork, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
+) -> dict[Path, Worth]:
+    clock, found = _Clock(len(entries), report, cancel), {}
+    try:
+        for entry in entries:
+            clock.tick(0, 0)
+            found[entry.file] = _worth(work, entry, cancel)
+            clock.done += 1
+    except Cancelled:  # what was read is shown
+        return found
+    return found
+
+
+def _worth(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Worth:
+    from patrimoine_gui.portfolio.net_worth import ValueIndex
+
+    if entry.backup is None:
+        return Worth(failed=True)
+    if entry.backup.mk_id != work.keyring.mk_id:
+        return Worth(needs_secret=True)
+    day = entry.backup.created.astimezone().date()
+    try:
+        household = _household(work, entry, cancel)
+    except UserError as error:
+        if isinstance(error, Cancelled):
+            raise
+        return Worth(failed=True)
+    index = ValueIndex(household, day)
+    known = index.span is not None and index.span[0] <= day
+    return Worth(index.net_worth(day).net if known else None, day)
+
+
+def _household(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Household:
+    from patrimoine_gui.migration.progress import ignore
+    from patrimoine_gui.portfolio import repository
+
+    with work.manager.consult(entry.file, work.keyring, ignore, cancel) as copy:
+        return repository.load(copy, work.keyring.fields)
+
+
+def _compare(
+    work: BackupWork,
+    entry: ShelfEntry,
+    household: Household,
+    today: date,
+    _report: Report,
+    cancel: Cancel,
+) -> Comparison:
+    from patrimoine_gui.portfolio.comparison import compare
+
+    return compare(_household(work, entry, cancel), household, today)
+
+
+def _export(
+    work: BackupWork, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
+) -> Path:
+    return work.shelf.export(entry, target, byte_clock(entry.size, report, cancel))
+
+
+def _write_readable(
+    work: BackupWork, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
+) -> Path:
+    from patrimoine_gui.migration import plain_copy
+
+    head = work.manager.revisions.head.id
+    with work.manager.consult(entry.file, work.keyring, report, cancel) as copy:
+        asked = plain_copy.PlainCopy(copy, target, head, work.keyring)
+        plain_copy.write(work.manager, asked, report, cancel)
+    return target
+
+
+def _delete(work: BackupWork, entry: ShelfEntry, _report: Report, _cancel: Cancel) -> None:
+    work.shelf.delete(entry)
+
+
+def _check(work: BackupWork, held: FileLock, report: Report, cancel: Cancel) -> Health:
+    from patrimoine_gui.migration import health
+
+    return health.check(work.manager, work.file, work.keyring, report, cancel, held=held)
+
+
+def _read_journal(work: BackupWork, _report: Report, _cancel: Cancel) -> Journal:
+    from patrimoine_gui.migration import journal_reading
+
+    return journal_reading.read(work.manager.folders.upgrade_log, work.tag)

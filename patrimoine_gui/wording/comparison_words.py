@@ -1,0 +1,114 @@
+"""What differs between two households, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import N_, _, ngettext
+from patrimoine_gui.portfolio.comparison import Change, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from patrimoine_gui.portfolio.comparison import Comparison, Line
+
+_FIELDS = {
+    "name": N_("name"),
+    "label": N_("label"),
+    "note": N_("note"),
+    "amount": N_("amount"),
+    "currency": N_("currency"),
+    "quantity": N_("quantity"),
+    "as_of": N_("date"),
+    "on_date": N_("date"),
+    "starts_on": N_("date"),
+    "institution_id": N_("institution"),
+    "group": N_("group"),
+    "kind": N_("type"),
+    "num": N_("share"),
+    "den": N_("share"),
+    "deleted_at": N_("bin"),
+}
+
+
+def change_name(change: Change) -> str:
+    """Name what happened to a thing."""
+    return {
+        Change.ADDED: _("Addition"),
+        Change.CHANGED: _("Modification"),
+        Change.REMOVED: _("Removal"),
+    }[change]
+
+
+def things(kind: Kind, count: int) -> str:
+    """Count things of a kind: "3 values"."""
+    n = count
+    text = {
+        Kind.HOUSEHOLD: lambda: ngettext("{n} fact about you", "{n} facts about you", n),
+        Kind.MEMBER: lambda: ngettext("{n} member", "{n} members", n),
+        Kind.INSTITUTION: lambda: ngettext("{n} institution", "{n} institutions", n),
+        Kind.ASSET: lambda: ngettext("{n} asset", "{n} assets", n),
+        Kind.LOAN: lambda: ngettext("{n} loan", "{n} loans", n),
+        Kind.OWNERSHIP: lambda: ngettext("{n} owner's share", "{n} owners' shares", n),
+        Kind.LOAN_SHARE: lambda: ngettext("{n} part of a loan", "{n} parts of loans", n),
+        Kind.LOAN_EVENT: lambda: ngettext("{n} event of a loan", "{n} events of loans", n),
+        Kind.VALUATION: lambda: ngettext("{n} value", "{n} values", n),
+        Kind.POSITION: lambda: ngettext("{n} holding", "{n} holdings", n),
+        Kind.OPERATION: lambda: ngettext("{n} operation", "{n} operations", n),
+        Kind.CATEGORY: lambda: ngettext("{n} category", "{n} categories", n),
+        Kind.SECURITY: lambda: ngettext("{n} security", "{n} securities", n),
+        Kind.PRICE: lambda: ngettext("{n} price", "{n} prices", n),
+        Kind.RATE: lambda: ngettext("{n} exchange rate", "{n} exchange rates", n),
+        Kind.STATEMENT: lambda: ngettext("{n} statement", "{n} statements", n),
+        Kind.PARAMETER: lambda: ngettext("{n} figure of the law", "{n} figures of the law", n),
+    }[kind]()
+    return text.format(n=formats.integer(n))
+
+
+def days(line: Line) -> str:
+    """Say of which days the things of a line are, "" where they have none."""
+    if line.first is None or line.last is None:
+        return ""
+    if line.first == line.last:
+        return formats.short_day(line.first)
+    return _("{first} to {last}").format(
+        first=formats.short_day(line.first), last=formats.short_day(line.last)
+    )
+
+
+def fields(names: Iterable[str]) -> str:
+    """Name the facts that differ, each once; those without a name of their own as others."""
+    told = dict.fromkeys(_(_FIELDS[name]) if name in _FIELDS else "" for name in names)
+    others = [_("other details")] if "" in told else []
+    return ", ".join([*(name for name in told if name), *others])
+
+
+def counts(comparison: Comparison) -> str:
+    """Say in one line how much differs."""
+    if comparison.is_empty:
+        return _("Nothing differs: the two hold exactly the same.")
+    return _("{added} added, {changed} changed, {removed} removed.").format(
+        added=formats.integer(comparison.count(Change.ADDED)),
+        changed=formats.integer(comparison.count(Change.CHANGED)),
+        removed=formats.integer(comparison.count(Change.REMOVED)),
+    )
+
+
+def unreadable(comparison: Comparison) -> str:
+    """Say that some amounts could not be read, "" where all could."""
+    count = sum(comparison.unreadable)
+    if not count:
+        return ""
+    text = ngettext(
+        "{count} amount cannot be read: what it was of may seem added or removed.",
+        "{count} amounts cannot be read: what they were of may seem added or removed.",
+        count,
+    )
+    return text.format(count=formats.integer(count))
+
+
+def since(on: date) -> str:
+    """Head a list of what happened since a backup."""
+    return _("Since the backup of {day}").format(day=formats.day(on))

@@ -1,0 +1,51 @@
+"""What was done to a file, as its log tells it, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.errors import TargetUnknown
+from patrimoine_gui.i18n import _
+
+if TYPE_CHECKING:
+    from patrimoine_gui.migration.journal_reading import Run
+    from patrimoine_gui.migration.revisions import RevisionSet
+
+
+def run_title(run: Run, known: RevisionSet) -> str:
+    """Say what a run was to do."""
+    entry = run.entry
+    before, after = version_of(entry.from_revision, known), version_of(entry.to_revision, known)
+    if entry.from_revision == entry.to_revision:
+        return _("Work on the file, format {after}").format(after=after)
+    is_up = _ordinal(entry.to_revision, known) >= _ordinal(entry.from_revision, known)
+    text = (
+        _("Upgrade from format {before} to {after}")
+        if is_up
+        else _("Return from format {before} to {after}")
+    )
+    return text.format(before=before, after=after)
+
+
+def run_result(run: Run) -> str:
+    """Say how a run ended, and that nothing was lost."""
+    if run.entry.status == "done":
+        return _("Done and proved: what the file was worth and held is the same before and after.")
+    if run.entry.status == "cancelled":
+        return _("Stopped as you asked: the file stayed exactly as it was.")
+    return _("It did not succeed: the file stayed exactly as it was.")
+
+
+def version_of(revision: str, known: RevisionSet) -> str:
+    """Name the format of a revision by its version; "?" for one that is not known."""
+    try:
+        return known.get(revision).app_version
+    except TargetUnknown:
+        return "?"
+
+
+def _ordinal(revision: str, known: RevisionSet) -> int:
+    try:
+        return known.get(revision).ordinal
+    except TargetUnknown:
+        return len(known.all) + 1

@@ -1,0 +1,113 @@
+"""What is known of a backup, and of the second place, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patrimoine_gui import formats
+from patrimoine_gui.backup.second_place import PlaceState
+from patrimoine_gui.backup.shelf import EntryState
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.wording import explain
+
+if TYPE_CHECKING:
+    from patrimoine_gui.backup.shelf import ShelfEntry
+
+
+def entry_state(entry: ShelfEntry, *, short: bool = False) -> str:
+    """Say in two or three words what is known of a backup; short, without the day."""
+    if entry.state is EntryState.VERIFIED and entry.verified is not None and not short:
+        day = formats.short_day(entry.verified.astimezone().date())
+        return _("Verified, {day}").format(day=day)
+    return {
+        EntryState.VERIFIED: _("Verified"),
+        EntryState.UNVERIFIED: _("To be verified"),
+        EntryState.SUSPECT: _("Damaged, set aside"),
+        EntryState.UNREADABLE: _("Cannot be read"),
+    }[entry.state]
+
+
+def state_detail(entry: ShelfEntry) -> str:
+    """Say what the state of a backup means."""
+    return {
+        EntryState.VERIFIED: _("It was read again whole, and is what was written."),
+        EntryState.UNVERIFIED: _(
+            "Nothing is known against it; it was not read again on this computer since it came"
+            " here. Verify it to be sure."
+        ),
+        EntryState.SUSPECT: _(
+            "What the disk gave back is not what was written. It is kept, and never used by itself."
+        ),
+        EntryState.UNREADABLE: _(
+            "It says nothing that this version understands: it may be damaged, or newer."
+        ),
+    }[entry.state]
+
+
+def entry_facts(entry: ShelfEntry) -> str:
+    """Say why a backup cannot be used, where that is known; else what its state means."""
+    if entry.error is None:
+        return state_detail(entry)
+    told = explain(entry.error)
+    return f"{told.title}. {told.what}"
+
+
+def place_name(state: PlaceState) -> str:
+    """Say in a word or two how the second place is."""
+    return {
+        PlaceState.READY: _("Ready"),
+        PlaceState.ABSENT: _("Not there now"),
+        PlaceState.READ_ONLY: _("Read-only"),
+        PlaceState.FULL: _("Full"),
+        PlaceState.FAULTY: _("Not reliable"),
+    }[state]
+
+
+def place_sentence(state: PlaceState) -> str:
+    """Say how the second place is, and that nothing is lost."""
+    return {
+        PlaceState.READY: _("Each new backup is copied there and verified."),
+        PlaceState.ABSENT: _(
+            "Perhaps it is unplugged. Your backups on this computer are safe; the copies go on as"
+            " soon as it is back."
+        ),
+        PlaceState.READ_ONLY: _(
+            "It cannot be written. Your backups on this computer are safe; choose another place or"
+            " allow Patrimoine to write there."
+        ),
+        PlaceState.FULL: _(
+            "It is full. Your backups on this computer are safe; make room there or choose another"
+            " place."
+        ),
+        PlaceState.FAULTY: _(
+            "It does not give back what is written to it: that disk may be failing. Your backups on"
+            " this computer are safe; choose another place."
+        ),
+    }[state]
+
+
+def verified_sentence(sound: int, damaged: int, left: int) -> str:
+    """Say how a verification ended.
+
+    Args:
+        sound: backups that are whole.
+        damaged: those that are not, and were set aside.
+        left: those that could not be read now.
+    """
+    whole = ngettext("{count} backup is whole.", "{count} backups are whole.", sound)
+    told = [whole.format(count=formats.integer(sound))]
+    if damaged:
+        text = ngettext(
+            "{count} is damaged: it is kept, and set aside.",
+            "{count} are damaged: they are kept, and set aside.",
+            damaged,
+        )
+        told.append(text.format(count=formats.integer(damaged)))
+    if left:
+        text = ngettext(
+            "{count} could not be read: its disk does not answer.",
+            "{count} could not be read: their disk does not answer.",
+            left,
+        )
+        told.append(text.format(count=formats.integer(left)))
+    return " ".join([*told, _("Your file has not been touched.")])

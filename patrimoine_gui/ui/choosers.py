@@ -24,6 +24,8 @@ class Choosers(QObject):
     """A file to open, a `Path`."""
     name_chosen = Signal(object)
     """The name of a file to make, a `Path`."""
+    backup_chosen = Signal(object)
+    """A backup to restore, a `Path`."""
 
     def __init__(self, above: Callable[[], QWidget], parent: QObject | None = None) -> None:
         """Show nothing yet.
@@ -48,13 +50,35 @@ class Choosers(QObject):
     @Slot()
     def ask_for_name(self) -> None:
         """Ask for the name of a new file; a taken one is refused later, never replaced."""
+        name = _("our household")
         chooser = _chooser(self._above(), _("Create a household file"))
+        chooser.selectFile(f"{name}{config.FILE_EXTENSION}")
+        self._show_for_name(chooser, _("Create"))
+
+    def ask_for_place(self, proposed: Path) -> None:
+        """Ask for the name and the folder of a file to make; a taken one is refused later."""
+        chooser = _chooser(self._above(), _("Restore to a new file"))
+        chooser.setDirectory(str(proposed.parent))
+        chooser.selectFile(proposed.name)
+        self._show_for_name(chooser, _("Choose"))
+
+    def ask_for_backup(self, folder: Path) -> None:
+        """Ask for a backup to restore; begins in a folder."""
+        chooser = _chooser(self._above(), _("Choose a backup"))
+        filters = (_("Backups"), f"*{config.BACKUP_EXTENSION}")
+        chooser.setNameFilters([f"{filters[0]} ({filters[1]})", _("All files") + " (*)"])
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Choose"))
+        if folder.is_dir():
+            chooser.setDirectory(str(folder))
+        chooser.fileSelected.connect(self._on_backup_chosen)
+        self._show(chooser)
+
+    def _show_for_name(self, chooser: QFileDialog, accept: str) -> None:
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setLabelText(QFileDialog.DialogLabel.Accept, _("Create"))
+        chooser.setLabelText(QFileDialog.DialogLabel.Accept, accept)
         chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
         chooser.setDefaultSuffix(config.FILE_EXTENSION[1:])
-        name = _("our household")
-        chooser.selectFile(f"{name}{config.FILE_EXTENSION}")
         chooser.fileSelected.connect(self._on_name_chosen)
         self._show(chooser)
 
@@ -76,6 +100,10 @@ class Choosers(QObject):
     @Slot(str)
     def _on_name_chosen(self, file: str) -> None:
         self.name_chosen.emit(Path(file))
+
+    @Slot(str)
+    def _on_backup_chosen(self, file: str) -> None:
+        self.backup_chosen.emit(Path(file))
 
     @Slot()
     def _on_finished(self) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from patrimoine_gui import paths
 from patrimoine_gui.errors import (
     FileBusy,
     FileDamaged,
     FileExists,
     FileTooNew,
     FileUnreachable,
+    HeaderMissing,
+    HeaderTampered,
     HostileObject,
     NotAHouseholdFile,
     RevisionUnknown,
@@ -54,6 +55,8 @@ class DiagnosisPage(QWidget):
     """Choose another name for a new file."""
     retry_asked = Signal(object)
     """Try the same file again, a `Path`."""
+    restore_asked = Signal()
+    """Choose a backup to restore."""
 
     def __init__(self, file: Path, error: BaseException, parent: QWidget | None = None) -> None:
         """Explain why a file cannot be opened."""
@@ -67,7 +70,7 @@ class DiagnosisPage(QWidget):
         self.retry = button(_("&Try again"), "primary" if busy else "")
         self.name = button(_("Choose another &name…"), "primary")
         self.existing = button(_("&Open this file"))
-        self.backups = button(_("&Open the backups folder"))
+        self.restore = button(_("&Restore a backup…"))
         self._build()
         self._connect()
 
@@ -93,14 +96,14 @@ class DiagnosisPage(QWidget):
 
     def _buttons(self) -> QVBoxLayout:
         self.retry.setVisible(isinstance(self.error, _RETRYABLE))
-        self.backups.setVisible(_calls_for_a_backup(self.error) and _backups_folder().is_dir())
+        self.restore.setVisible(_calls_for_a_backup(self.error))
         taken = isinstance(self.error, FileExists)
         self.other.setVisible(not taken)
         self.name.setVisible(taken)
         self.existing.setVisible(taken)
         busy = isinstance(self.error, FileBusy)
         first, second = (self.retry, self.other) if busy else (self.other, self.retry)
-        buttons = row(self.name, self.existing, first, second, self.backups, self.back)
+        buttons = row(self.name, self.existing, first, second, self.restore, self.back)
         if not isinstance(self.error, UserError):
             buttons.addWidget(ReportButton(self.error))
         buttons.addStretch(1)
@@ -130,25 +133,25 @@ class DiagnosisPage(QWidget):
         self.retry.clicked.connect(self._on_retry)
         self.existing.clicked.connect(self._on_retry)
         self.name.clicked.connect(self.name_asked)
-        self.backups.clicked.connect(self._on_backups)
+        self.restore.clicked.connect(self.restore_asked)
 
     @Slot()
     def _on_retry(self) -> None:
         self.retry_asked.emit(self.file)
 
-    @Slot()
-    def _on_backups(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(_backups_folder())))
-
-
-def _backups_folder() -> Path:
-    return paths.user_folders().backups
-
 
 def _calls_for_a_backup(error: BaseException) -> bool:
     """Tell whether a copy of a backup is a way out of this error."""
     return isinstance(
-        error, FileDamaged | FileUnreachable | HostileObject | NotAHouseholdFile | RevisionUnknown
+        error,
+        FileDamaged
+        | FileTooNew
+        | FileUnreachable
+        | HeaderMissing
+        | HeaderTampered
+        | HostileObject
+        | NotAHouseholdFile
+        | RevisionUnknown,
     )
 
 

@@ -1,4 +1,4 @@
-"""Keeps the wizard that leads to a file: the upgrade of an old one, or the keys of a new one."""
+"""Keeps the wizard that leads to a file: an upgrade, the keys of a new one, a restore."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.ui.wizards.new_file import NewFileWizard
+from patrimoine_gui.ui.wizards.restore import RestoreWizard
+from patrimoine_gui.ui.wizards.undo import UndoWizard
 from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 
 if TYPE_CHECKING:
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.ui.opening import Opener, Proposed
+    from patrimoine_gui.ui.wizards.restore_tasks import RestoreWork
+    from patrimoine_gui.ui.wizards.undo import UndoWork
+
+Wizard = UpgradeWizard | NewFileWizard | RestoreWizard | UndoWizard
+"""One of them is shown at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +32,12 @@ class WizardEnd:
     Attributes:
         file: the file that is ready to be opened, None where the user left.
         keyring: its keys, made or unlocked by the wizard.
+        replaced: whether the file that is open is another one now, and has to be read again.
     """
 
     file: Path | None = None
     keyring: Keyring | None = field(default=None, repr=False)
+    replaced: bool = False
 
 
 class WizardHost(QObject):
@@ -42,12 +51,15 @@ class WizardHost(QObject):
         super().__init__(parent)
         self._opener = opener
         self._file: Path | None = None
-        self.shown: UpgradeWizard | NewFileWizard | None = None
+        self.shown: Wizard | None = None
 
     @property
     def holds_keys(self) -> bool:
-        """Whether the keys of a file are open in the wizard of its upgrade."""
-        return isinstance(self.shown, UpgradeWizard) and self.shown.keyring is not None
+        """Whether the wizard that is shown knows the keys of a file that is there."""
+        if isinstance(self.shown, RestoreWizard):
+            return self.shown.holds_keys
+        known = isinstance(self.shown, UpgradeWizard) and self.shown.keyring is not None
+        return known or isinstance(self.shown, UndoWizard)
 
     def propose(self, file: Path, proposed: Proposed, window: QWidget) -> UpgradeWizard:
         """Make the wizard of an upgrade, above a window; it is not open yet."""
@@ -65,25 +77,43 @@ class WizardHost(QObject):
         self._keep(wizard, file)
         return wizard
 
+    def restore(self, work: RestoreWork, backup: Path | None, window: QWidget) -> RestoreWizard:
+        """Make the wizard of a restore, above a window; it is not open yet.
+
+        Args:
+            work: knows what is open.
+            backup: what is restored, None to ask.
+            window: the one above which it stands.
+        """
+        wizard = RestoreWizard(work, backup, window, policy=self._opener.policy)
+        self._keep(wizard, None)
+        return wizard
+
+    def undo(self, work: UndoWork, window: QWidget) -> UndoWizard:
+        """Make the wizard that undoes a restore, above a window; it is not open yet."""
+        wizard = UndoWizard(work, window)
+        self._keep(wizard, None)
+        return wizard
+
     def leave_upgrade(self) -> Path | None:
-        """Close the wizard of an upgrade, for its file is being locked; no work may be running.
+        """Close a wizard that knows keys, for files are being locked; no work may be running.
 
         A wizard without keys, or one that makes a new file, holds nothing yet that could be
         locked: it stays.
 
         Returns:
-            The file that it has upgraded, None where there is none.
+            The file that it has made or changed, None where there is none.
         """
         wizard = self.shown
-        if not (isinstance(wizard, UpgradeWizard) and self.holds_keys):
+        if wizard is None or isinstance(wizard, NewFileWizard) or not self.holds_keys:
             return None
         self.shown = None
         wizard.leave()
-        wizard.keyring = None
+        end = _end_of(wizard, self._file)
         wizard.deleteLater()
-        return self._file if wizard.outcome is not None else None
+        return end.file
 
-    def _keep(self, wizard: UpgradeWizard | NewFileWizard, file: Path) -> None:
+    def _keep(self, wizard: Wizard, file: Path | None) -> None:
         self._file = file
         self.shown = wizard
         wizard.finished.connect(self._on_finished)
@@ -93,14 +123,22 @@ class WizardHost(QObject):
         wizard, self.shown = self.shown, None
         if wizard is None:
             return
-        end = WizardEnd(self._file, wizard.keyring) if _is_done(wizard) else WizardEnd()
-        wizard.keyring = None
+        end = _end_of(wizard, self._file)
         wizard.deleteLater()
         self.ended.emit(end)
 
 
-def _is_done(wizard: UpgradeWizard | NewFileWizard) -> bool:
-    """Tell whether the file of a wizard is ready to be opened."""
+def _end_of(wizard: Wizard, file: Path | None) -> WizardEnd:
+    """Tell how a wizard ended, and take its keys from it."""
+    if isinstance(wizard, UndoWizard):
+        outcome = wizard.outcome
+        return WizardEnd(outcome.file, outcome.keyring, replaced=True) if outcome else WizardEnd()
+    keyring, wizard.keyring = wizard.keyring, None
+    if isinstance(wizard, NewFileWizard):
+        return WizardEnd(file, keyring) if wizard.created else WizardEnd()
+    if wizard.outcome is None:
+        return WizardEnd()
     if isinstance(wizard, UpgradeWizard):
-        return wizard.outcome is not None
-    return wizard.created
+        return WizardEnd(file, keyring)
+    opened_file = wizard.outcome.file if wizard.opens else None
+    return WizardEnd(opened_file, keyring if wizard.opens else None, replaced=wizard.replaced)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -26,14 +28,23 @@ from patrimoine_gui.wording import explain
 class ChangesPage(Page):
     """The consent: sentences first, details on demand."""
 
-    def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
-        """Present what a plan does and needs."""
+    def __init__(
+        self, plan: Plan, parent: QWidget | None = None, *, backup: Path | None = None
+    ) -> None:
+        """Present what a plan does and needs.
+
+        Args:
+            plan: what is proposed.
+            parent: widget that holds it.
+            backup: where what is upgraded came out of; None for a file, which is backed up first.
+        """
         super().__init__(
             _("What will change"),
             _("Your net worth stays the same, to the cent. This is what changes in the file."),
             parent,
         )
         self._plan = plan
+        self._backup = backup
         self.details = Disclosure(_("Details"), self._details())
         self._build()
 
@@ -71,7 +82,9 @@ class ChangesPage(Page):
         plan = self._plan
         pairs = [
             (_("Duration"), _expected(plan.estimate)),
-            (_("Backup in"), str(plan.backup_folder)),
+            (_("Backup in"), str(plan.backup_folder))
+            if self._backup is None
+            else (_("Backup"), str(self._backup)),
             *((_("Free space"), _space_sentence(need)) for need in plan.space),
         ]
         return column(label(_("What it needs"), "heading"), facts(pairs), spacing=12)

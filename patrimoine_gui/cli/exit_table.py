@@ -61,6 +61,8 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.NotABackup: ExitStatus.REFUSED,
     errors.TooLarge: ExitStatus.REFUSED,
     errors.ForeignHousehold: ExitStatus.REFUSED,
+    errors.ForeignRestore: ExitStatus.REFUSED,
+    errors.NoRestoreToUndo: ExitStatus.REFUSED,
     errors.LastVerifiedBackup: ExitStatus.REFUSED,
     errors.InputRefused: ExitStatus.REFUSED,
     errors.EntityMissing: ExitStatus.REFUSED,

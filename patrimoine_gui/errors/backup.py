@@ -101,6 +101,21 @@ class ForeignHousehold(UserError):
 
 
 @dataclass(eq=False, repr=False)
+class ForeignRestore(ForeignHousehold):
+    """The backup would take the place of another household's file, and nobody agreed to that."""
+
+
+@dataclass(eq=False, repr=False)
+class NoRestoreToUndo(UserError):
+    """No restore of this file can be undone.
+
+    There was none, or what was there before could not be kept as a backup, or is gone since.
+    """
+
+    file: Path
+
+
+@dataclass(eq=False, repr=False)
 class RevisionMismatch(UserError):
     """What the backup says of its format is not what its content says."""
 

@@ -17,6 +17,7 @@ from patrimoine_gui.errors import (
     FileDamaged,
     NoSpace,
     PlanOutdated,
+    ResultUnread,
     UpgradeFailed,
     UpgradeStep,
     UserError,
@@ -101,6 +102,20 @@ def too_late_to_fail() -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001  (a failure here would be told as "nothing changed")
         _log.info("after the end: %s at %s", type(error).__name__, place(error))
+
+
+@contextmanager
+def published(file: Path, backup: Path | None) -> Iterator[None]:
+    """Give whatever goes wrong the one name that it may have once the file is published.
+
+    Raises:
+        ResultUnread: something went wrong.
+    """
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  (raised again, under its name)
+        _log.info("after the publication: %s at %s", type(error).__name__, place(error))
+        raise ResultUnread(file, backup) from None
 
 
 def place(error: BaseException) -> str:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.outcome import Proof
 
 
+RESTORE, UNDO, REVERT = "restore", "undo", "revert"
+"""What a run that publishes a backup is called: restored, a restore undone, an upgrade undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One run, finished or failed.
@@ -33,6 +37,7 @@ class Entry:
         seconds: duration.
         backup: name of the backup, "" when there is none.
         details: short lines about the proof or the failure.
+        kind: "restore", "undo" or "revert"; "" for a run over revisions.
     """
 
     file: str
@@ -42,6 +47,7 @@ class Entry:
     seconds: float
     backup: str = ""
     details: tuple[str, ...] = ()
+    kind: str = ""
 
 
 def record(folders: UserFolders, entry: Entry) -> Path | None:
@@ -75,6 +81,7 @@ def _text(now: datetime, entry: Entry) -> str:
         f"Patrimoine {__version__}",
         f"{now:%Y-%m-%d %H:%M:%S} UTC",
         f"file {entry.file}: {entry.from_revision} -> {entry.to_revision}",
+        f"work: {entry.kind or 'upgrade'}",
         f"status: {entry.status}",
         f"duration: {entry.seconds:.1f} s",
         f"backup: {entry.backup or 'none'}",

@@ -90,4 +90,5 @@ def _entry(said: Mapping[str, object]) -> Entry:
         seconds=float(cast("float", said["seconds"])),
         backup=str(said["backup"]),
         details=tuple(map(str, details)) if isinstance(details, list) else (),
+        kind=str(said.get("kind", "")),
     )

@@ -1,4 +1,4 @@
-"""The one way to diagnose, create, upgrade and downgrade a household file."""
+"""The one way to diagnose, create, upgrade, downgrade, back up and restore a household file."""
 
 from __future__ import annotations
 
@@ -6,148 +6,26 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import paths
-from patrimoine_gui.database.lock import find_holder
-from patrimoine_gui.errors import (
-    ConsentRequired,
-    FileBusy,
-    KeyRequired,
-    TargetUnknown,
-)
-from patrimoine_gui.migration import inspection
-from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
+from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
-from patrimoine_gui.migration.revisions import load
+from patrimoine_gui.migration.upgrading import UpgradeManager
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from patrimoine_gui.backup.backups import Backup
-    from patrimoine_gui.backup.container_header import BackupKind
+    from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
     from patrimoine_gui.crypto.header import FileHeader
-    from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.crypto.recovery import RecoveryKey
     from patrimoine_gui.database.lock import FileLock
-    from patrimoine_gui.migration.change import Change
-    from patrimoine_gui.migration.diagnosis import Diagnosis
-    from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.run import Run
+    from patrimoine_gui.migration.staging import Staged
 
 
-class MigrationManager:
+class MigrationManager(UpgradeManager):
     """Upgrades household files; every caller (window, command line, restore) comes here."""
-
-    def __init__(
-        self,
-        folders: paths.UserFolders | None = None,
-        *,
-        migrations: Path | None = None,
-        program: str = "patrimoine",
-    ) -> None:
-        """Work with the folders of this user, or others (tests).
-
-        Args:
-            folders: where backups and reports go.
-            migrations: folder of env.py, index.py and the revisions; the program's own by default.
-            program: who we are, told to whoever finds the file locked.
-        """
-        self.folders = folders or paths.user_folders()
-        self.migrations = migrations or paths.migrations_folder()
-        self.revisions = load(migrations)
-        self.program = program
-
-    def inspect(self, file: Path) -> Diagnosis:
-        """Tell what a file is. Never writes, never needs the key, never raises a `UserError`.
-
-        A current file costs one read of a hundred bytes. SQLite is asked only where a journal
-        stands beside the file, which it then recovers, or where the header does not suffice.
-        """
-        return inspection.inspect(file, self.revisions)
-
-    def plan(self, file: Path, target: str = "head", *, held: FileLock | None = None) -> Plan:
-        """Tell what reaching `target` ("head", "0002", "0.2", "-1", "+1") would do.
-
-        A target below the file's revision gives a downgrade. Nothing is written. What would
-        refuse the work is told in the plan, not raised. `held` is the lock of the caller, if any.
-
-        Raises:
-            UserError: the file cannot be opened (the error of its diagnosis).
-            FileBusy: somebody else has it open.
-            TargetUnknown: no such revision.
-        """
-        from patrimoine_gui.migration import planning, preconditions
-
-        found = self.inspect(file)
-        if found.error is not None:
-            raise found.error
-        file = file.resolve()
-        holder = None if held is not None and held.is_held else find_holder(file)
-        if holder is not None:
-            raise FileBusy(file, holder)
-        current = self.revisions.get(found.revision)
-        reached = self.revisions.resolve(target, current.id)
-        run = self.revisions.between(current.id, reached.id)
-        plan = planning.make_plan(file, current, reached, run, self.folders)
-        return replace(plan, obstacle=preconditions.obstacle(file, self.folders.backups))
-
-    def upgrade(
-        self,
-        plan: Plan,
-        keyring: Keyring | None,
-        report: Report = ignore,
-        cancel: Cancel = never,
-    ) -> Outcome:
-        """Run a plan that goes up: all or nothing.
-
-        Raises:
-            Cancelled: the user stopped it.
-            ProofFailed: an undeclared difference.
-            UpgradeFailed: a revision or a check failed.
-            UserError: whatever else stopped it; the file is in every case exactly what it was.
-        """
-        if plan.direction is not Direction.UP:
-            raise TargetUnknown(plan.target)
-        return self._run(_to_do(plan), keyring, report, cancel).execute()
-
-    def downgrade(
-        self,
-        plan: Plan,
-        keyring: Keyring | None,
-        *,
-        consent: bool = False,
-        report: Report = ignore,
-        cancel: Cancel = never,
-    ) -> Outcome:
-        """Run a plan that goes down; same promises as `upgrade`.
-
-        Raises:
-            ConsentRequired: the plan loses information and `consent` was not given.
-            UserError: see `upgrade`.
-        """
-        if plan.direction is not Direction.DOWN:
-            raise TargetUnknown(plan.target)
-        if plan.lossy and not consent:
-            raise ConsentRequired(tuple(revision.id for revision in plan.lossy))
-        return self._run(_to_do(plan), keyring, report, cancel).execute()
-
-    def rehearse(
-        self,
-        plan: Plan,
-        keyring: Keyring | None,
-        report: Report = ignore,
-        cancel: Cancel = never,
-    ) -> Outcome:
-        """Run a plan on a private copy, prove it, and keep nothing: neither copy, backup nor log.
-
-        What would be lost needs no consent: the file stays byte by byte what it is.
-
-        Raises:
-            UserError: whatever would stop the work itself.
-        """
-        return self._run(_to_do(plan), keyring, report, cancel).rehearse()
 
     def back_up(  # noqa: PLR0913  (who holds the file, and why, are said by name)
         self,
@@ -229,90 +107,6 @@ class MigrationManager:
             plan, keyring = replace(plan, key_need=KeyNeed.CREATE), keys.throwaway()
         return self._run(plan, keyring, report, cancel, held)
 
-    @staticmethod
-    def new_keys(
-        plan: Plan, passphrase: str, policy: KdfPolicy | None = None
-    ) -> tuple[Keyring, RecoveryKey]:
-        """Make the keys for a file that anybody can read, and its recovery key.
-
-        Where an earlier attempt failed after its backup, the passphrase of that attempt gives the
-        same keys again, with a new recovery key: that backup then serves, and is not made twice.
-
-        Raises:
-            PassphraseUnusable: it is empty or too long.
-        """
-        from patrimoine_gui.crypto.kdf import POLICY
-        from patrimoine_gui.migration import keys
-
-        return keys.made(passphrase, policy or POLICY, plan.earlier)
-
-    def renew_keys(
-        self,
-        file: Path,
-        keyring: Keyring,
-        renewed: Keyring,
-        report: Report = ignore,
-        cancel: Cancel = never,
-    ) -> Outcome:
-        """Encrypt every value of a file again under other keys, with the promises of `upgrade`.
-
-        Args:
-            file: a protected file at head.
-            keyring: the keys that it has.
-            renewed: the keys that it is to have (`Keyring.renewed`).
-            report: told of the progress.
-            cancel: asked whether to stop.
-
-        Raises:
-            UserError: see `upgrade`; the file then keeps its keys.
-        """
-        from patrimoine_gui.migration.change import RenewalChange
-
-        plan = self.plan(file)
-        current = self.revisions.get(plan.current)
-        if plan.revisions or plan.key_need is not KeyNeed.UNLOCK:
-            raise TargetUnknown(plan.target)
-        meter = self._meter(plan, report, cancel)
-        change = RenewalChange(current, keyring, renewed, meter)
-        return self._prepared(plan, meter, keyring, change).execute()
-
-    def _run(
-        self,
-        plan: Plan,
-        keyring: Keyring | None,
-        report: Report,
-        cancel: Cancel,
-        held: FileLock | None = None,
-    ) -> Run:
-        from patrimoine_gui.migration.change import RevisionsChange
-
-        if keyring is None:
-            raise KeyRequired(plan.current)
-        meter = self._meter(plan, report, cancel)
-        change = RevisionsChange(plan, self.migrations, self.revisions, keyring, meter)
-        return self._prepared(plan, meter, keyring, change, held)
-
-    def _prepared(
-        self,
-        plan: Plan,
-        meter: Meter,
-        keyring: Keyring,
-        change: Change,
-        held: FileLock | None = None,
-    ) -> Run:
-        from patrimoine_gui.migration.run import Run
-        from patrimoine_gui.migration.setting import Setting
-
-        setting = Setting(self.folders, self.migrations, self.revisions, self.program)
-        return Run(setting, plan, meter, keyring, change, held=held)
-
-    def _meter(self, plan: Plan, report: Report, cancel: Cancel) -> Meter:
-        from patrimoine_gui.migration import planning
-        from patrimoine_gui.migration.meter import Meter
-
-        steps = planning.weights(plan.rows, plan.size, max(len(plan.revisions), 1))
-        return Meter(report, cancel, steps)
-
     def header(self, file: Path) -> FileHeader | None:
         """Give the closed keys of a file, None for one that anybody can read.
 
@@ -367,11 +161,14 @@ class MigrationManager:
     def sweep(self, file: Path) -> int:
         """Remove what an interrupted run left beside a file; harmless while somebody runs.
 
+        What dead processes took out of backups, wherever, goes too, and is not counted.
+
         Returns:
             How many files went.
         """
-        from patrimoine_gui.migration import sweeping
+        from patrimoine_gui.migration import staging, sweeping
 
+        staging.sweep(self.folders, self.program)
         return sweeping.sweep(file, self.program)
 
     def create(self, file: Path, keyring: Keyring) -> None:
@@ -391,8 +188,165 @@ class MigrationManager:
 
         creation.create(self.migrations, self.revisions, file.absolute(), keyring)
 
+    # --- backups and restore ----------------------------------------------------------------------
 
-def _to_do(plan: Plan) -> Plan:
-    if not plan.revisions:  # nothing to do, so nothing that could be proved
-        raise TargetUnknown(plan.target)
-    return plan
+    def backup_header(self, backup: Path) -> ContainerHeader:
+        """Read what a backup says of itself, without any key: neither content nor key is checked.
+
+        Raises:
+            FileTooNew: a newer version wrote what is in it; the error names that version.
+            NotABackup, ContainerTooNew, ContainerTruncated, ContainerCorrupted, TooLarge,
+            FileUnreachable: as named.
+        """
+        from patrimoine_gui.migration import staged_backup
+
+        return staged_backup.read(self, backup)
+
+    def stage(
+        self,
+        backup: Path,
+        keyring: Keyring,
+        beside: Path,
+        report: Report = ignore,
+        cancel: Cancel = never,
+    ) -> Staged:
+        """Take what a backup holds out of it, into a private copy that is verified and examined.
+
+        Whoever gets it discards it in the end; what a dead process left is swept. `plan` and
+        `upgrade` work on its file, and make no backup of it: it came from one.
+
+        Args:
+            backup: the backup; only read.
+            keyring: what opens it: `Keyring.unlock` on the `file_header` of `backup_header`.
+            beside: a file, there or not, in whose folder the copy is to stand.
+            report: told of the progress.
+            cancel: asked whether to stop.
+
+        Raises:
+            WrongKey, ForeignHousehold: other keys open the backup, which is whole.
+            FileTooNew, HostileObject, RevisionMismatch: what is in it is refused.
+            UserError: the backup is damaged or no backup, or there is no room; nothing is left.
+        """
+        from patrimoine_gui.migration import staged_backup
+        from patrimoine_gui.migration.meter import Meter
+
+        meter = Meter(report, cancel, staged_backup.COSTS)
+        return staged_backup.stage(self, backup, keyring, beside.absolute().parent, meter)
+
+    def restore(  # noqa: PLR0913  (each consent is given by name)
+        self,
+        staged: Staged,
+        destination: Path,
+        *,
+        replace: bool = False,
+        current_keyring: Keyring | None = None,
+        held: FileLock | None = None,
+        consent_foreign: bool = False,
+        keep_format: bool = False,
+        kind: str = "restore",
+        report: Report = ignore,
+        cancel: Cancel = never,
+    ) -> Outcome:
+        """Make a staged copy a new file, or put it in the place of one; brought to head first.
+
+        A file that is replaced is backed up first, and verified; no backup, no restore. One that
+        is damaged cannot be: its bytes stay beside it (`Outcome.set_aside`). Where file and
+        backup have the same keys, the passphrase of today keeps opening it: `Outcome.keyring`.
+        After any interruption the file is exactly the old one or exactly the new one.
+
+        Args:
+            staged: the copy; it is gone when it has become a new file.
+            destination: the file.
+            replace: whether it may take the place of a file; without one there, it is a new file.
+            current_keyring: the keys of that file, where they are not those of the backup.
+            held: the lock of the file, where the caller holds it; it has no connection open.
+            consent_foreign: whether another household's file may be replaced.
+            keep_format: leave it in the format of the backup.
+            kind: what the log of upgrades calls it, see `journal`.
+            report: told of the progress.
+            cancel: asked whether to stop.
+
+        Raises:
+            FileExists: something stands at the name of a new file.
+            ForeignRestore: the file is another household's, and nobody agreed to replace it.
+            KeyRequired: the file has other keys than the backup, and they were not given.
+            BackupFailed, NoSpace: the file could not be backed up first.
+            ResultUnread: it was published, but cannot be read again.
+            UserError: whatever else stopped it; the file is what it was.
+        """
+        from patrimoine_gui.migration import restoration
+
+        file = destination.resolve() if replace else destination.absolute()
+        asked = restoration.Asked(
+            file, replace, current_keyring, held, consent_foreign, keep_format, kind
+        )
+        return restoration.restore(self, staged, asked, report, cancel)
+
+    def last_restore(self, file: Path) -> Backup | None:
+        """Give the backup that `undo_restore` would put back, None where nothing is to be undone.
+
+        Never raises a `UserError`.
+        """
+        from patrimoine_gui.migration import undoing
+
+        return undoing.last_restore(self.folders, file.resolve())
+
+    def last_upgrade(self, file: Path) -> Backup | None:
+        """Give the newest backup from before an upgrade of a file, None where there is none."""
+        from patrimoine_gui.migration import undoing
+
+        return undoing.last_upgrade(self.folders, file.resolve())
+
+    def undo_restore(  # noqa: PLR0913  (two keys, each by name)
+        self,
+        file: Path,
+        keyring: Keyring,
+        *,
+        current_keyring: Keyring | None = None,
+        held: FileLock | None = None,
+        report: Report = ignore,
+        cancel: Cancel = never,
+    ) -> Outcome:
+        """Put the file from before the last restore back, in its own format; can itself be undone.
+
+        Args:
+            file: the file that was restored.
+            keyring: what opens that backup; the keys of the file do, unless it got others by the
+                restore.
+            current_keyring: the keys of the file as it is, where they are not those of the backup.
+            held: the lock of the file, where the caller holds it.
+            report: told of the progress.
+            cancel: asked whether to stop.
+
+        Raises:
+            NoRestoreToUndo: no restore of this file can be undone.
+            WrongKey, ForeignHousehold: other keys open that backup.
+            UserError: see `restore`; the file is what it was.
+        """
+        from patrimoine_gui.migration import undoing
+
+        keys = undoing.Keys(keyring, current_keyring or keyring)
+        return undoing.undo(self, file.resolve(), keys, held, report, cancel)
+
+    @contextmanager
+    def consult(
+        self, source: Path, keyring: Keyring, report: Report = ignore, cancel: Cancel = never
+    ) -> Iterator[Path]:
+        """Give a file or a backup to be looked at: a private, verified copy at head.
+
+        Nothing is ever published; the copy is gone at the end, or after a kill at the next start.
+        A file is read beside whoever works on it, from a medium that cannot be written too.
+
+        Args:
+            source: a household file or a backup.
+            keyring: its keys; for a file that anybody can read, those that its copy gets.
+            report: told of the progress.
+            cancel: asked whether to stop.
+
+        Raises:
+            UserError: it cannot be opened or brought to head.
+        """
+        from patrimoine_gui.migration import consulting
+
+        with consulting.consult(self, source, keyring, report, cancel) as copy:
+            yield copy

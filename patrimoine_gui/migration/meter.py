@@ -124,10 +124,11 @@ class Meter:
         Raises:
             Cancelled: he did.
         """
-        if self._wants_to_stop():
+        if self.wants_to_stop():
             raise Cancelled(self.step)
 
-    def _wants_to_stop(self) -> bool:
+    def wants_to_stop(self) -> bool:
+        """Tell whether the user asked, and it is still time."""
         if self._cancellable and not self.cancelled:
             self.cancelled = self._cancel()
         return self.cancelled and self._cancellable
@@ -149,7 +150,7 @@ class Meter:
         def look() -> int:
             if probe is not None:
                 self._tell(probe)
-            return int(self._wants_to_stop())
+            return int(self.wants_to_stop())
 
         connection.set_progress_handler(look, _OPERATIONS)
         try:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003
 from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from patrimoine_gui.crypto.keyring import Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ class Outcome:
             refused it.
         size_before: bytes of the compact copy of the file as it was.
         size_after: bytes of the file that the work gave.
+        set_aside: where the bytes of a damaged file are, once a restored one has its place.
+        keyring: what opens a restored file, with the slots that it has now; None after any
+            other work, which leaves the keys as they are.
     """
 
     file: Path
@@ -128,3 +135,5 @@ class Outcome:
     report: Path | None
     size_before: int = 0
     size_after: int = 0
+    set_aside: Path | None = None
+    keyring: Keyring | None = field(default=None, repr=False)

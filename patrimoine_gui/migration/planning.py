@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.migration.revisions import Revision
+    from patrimoine_gui.migration.staging import Staged
     from patrimoine_gui.paths import UserFolders
 
 SHADOW_GROWTH, GROWTH_OF_A_REVISION = 3.2, 0.8
 """Size of the shadow at its largest over that of the file, and what each revision of the run adds:
 0002 and 0003 on 1 M rows gave 3.1, the whole chain to 0013, which encrypts amounts, 10.6."""
+
+BYTES_OF_A_ROW = 150
+"""Of a household at head, its indexes included."""
 
 _MARGIN = 4 * 1024 * 1024
 
@@ -70,6 +75,19 @@ def make_plan(
         earlier=None if current.protects else _earlier(file, current, folders),
         protected_after=target.protects,
         synchronised_by=synchroniser(file),
+    )
+
+
+def for_staged(plan: Plan, staged: Staged) -> Plan:
+    """Give the plan of a staged copy: what it came from is its backup, and no other is made.
+
+    A copy that anybody can read gets the keys that it came with, by the same passphrase.
+    """
+    return replace(
+        plan,
+        space=space_needs(plan.file, plan.size, None, len(plan.revisions)),
+        backup_folder=plan.backup_folder if staged.backup is None else staged.backup.parent,
+        earlier=staged.keyring.header if plan.header is None else None,
     )
 
 
@@ -148,19 +166,38 @@ def weights(rows: int, size: int, revisions: int) -> Mapping[UpgradeStep, float]
     return found
 
 
-def space_needs(file: Path, size: int, backups: Path, revisions: int) -> tuple[SpaceNeed, ...]:
+def space_needs(
+    file: Path, size: int, backups: Path | None, revisions: int
+) -> tuple[SpaceNeed, ...]:
     """Give the room needed on each disk: shadow and journal beside the file, and the backup."""
     growth = SHADOW_GROWTH + revisions * GROWTH_OF_A_REVISION
-    beside = int(size * growth * 2) + _MARGIN
-    needs = ((file.parent, beside), (existing(backups), size + _MARGIN))
-    by_disk: dict[int, tuple[Path, int]] = {}
-    for folder, needed in needs:
+    beside = (file.parent, int(size * growth * 2) + _MARGIN)
+    return _by_disk(beside) if backups is None else _by_disk(beside, (backups, size + _MARGIN))
+
+
+def restore_needs(file: Path, restored: int, backups: Path) -> tuple[SpaceNeed, ...]:
+    """Give the room that a restore over a file needs on each disk.
+
+    Args:
+        file: the file: a copy to be backed up, then the journal of the publication.
+        restored: bytes of what is put in its place.
+        backups: their folder.
+    """
+    size = file.stat().st_size
+    beside = size + max(restored - size, 0) + _MARGIN  # the copy is gone when the journal begins
+    return _by_disk((file.parent, beside), (backups, size + _MARGIN))
+
+
+def _by_disk(*needs: tuple[Path, int]) -> tuple[SpaceNeed, ...]:
+    found: dict[int, tuple[Path, int]] = {}
+    for wanted, needed in needs:
+        folder = existing(wanted)
         disk = folder.stat().st_dev
-        first, sum_before = by_disk.get(disk, (folder, 0))
-        by_disk[disk] = (first, sum_before + needed)
+        first, sum_before = found.get(disk, (folder, 0))
+        found[disk] = (first, sum_before + needed)
     return tuple(
         SpaceNeed(folder, needed, shutil.disk_usage(folder).free)
-        for folder, needed in by_disk.values()
+        for folder, needed in found.values()
     )
 
 

@@ -25,21 +25,54 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.plan import Plan
 
 
-def check(plan: Plan, backups: Path) -> None:
+def check(plan: Plan, backups: Path | None) -> None:
     """Refuse what cannot succeed; nothing is written but the folder of the backups.
+
+    Args:
+        plan: what is to be done.
+        backups: their folder; None where no backup is to be made.
 
     Raises:
         UserError: why it cannot.
     """
     size = _check_file(plan.file).st_size
     _check_room(plan, size, backups)
+    if backups is not None:
+        _prepare(backups)
+
+
+def check_restore(plan: Plan, backups: Path) -> None:
+    """Refuse a restore over a file that cannot succeed, by the room that its plan says it needs.
+
+    Raises:
+        UserError: why it cannot.
+    """
+    check_writable(plan.file)
+    for need in plan.space:
+        if not need.enough:
+            raise NoSpace(need.folder, need.needed, need.free)
+    _prepare(backups)
+
+
+def check_writable(file: Path) -> None:
+    """Refuse a file whose place another cannot take.
+
+    Raises:
+        UserError: why not.
+    """
+    _check_file(file)
+    if not _is_writable_folder(file.parent):
+        raise FolderReadOnly(file.parent)
+
+
+def _prepare(backups: Path) -> None:
     try:
         store.prepare(backups)
     except FolderReadOnly:
         raise BackupFailed(backups) from None
 
 
-def foresee(plan: Plan, backups: Path) -> None:
+def foresee(plan: Plan, backups: Path | None) -> None:
     """Refuse what `check` would refuse, and write nothing at all.
 
     Raises:
@@ -51,18 +84,25 @@ def foresee(plan: Plan, backups: Path) -> None:
     _check_room(plan, plan.file.stat().st_size, backups)
 
 
-def obstacle(file: Path, backups: Path) -> UserError | None:
-    """Tell what would refuse a run, room aside; never writes, never raises a `UserError`."""
+def obstacle(file: Path, backups: Path | None) -> UserError | None:
+    """Tell what would refuse a run, room aside; never writes, never raises a `UserError`.
+
+    Args:
+        file: the file.
+        backups: their folder; None where no backup is to be made.
+    """
     try:
         _check_file(file)
     except UserError as error:
         return error
     if not _is_writable_folder(file.parent):
         return FolderReadOnly(file.parent)
-    return None if _is_writable_folder(planning.existing(backups)) else BackupFailed(backups)
+    if backups is None or _is_writable_folder(planning.existing(backups)):
+        return None
+    return BackupFailed(backups)
 
 
-def _check_room(plan: Plan, size: int, backups: Path) -> None:
+def _check_room(plan: Plan, size: int, backups: Path | None) -> None:
     for need in planning.space_needs(plan.file, size, backups, len(plan.revisions)):
         if not need.enough:
             raise NoSpace(need.folder, need.needed, need.free)

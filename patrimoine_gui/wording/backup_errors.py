@@ -15,7 +15,9 @@ if TYPE_CHECKING:
         ContainerTooNew,
         ContainerTruncated,
         ForeignHousehold,
+        ForeignRestore,
         LastVerifiedBackup,
+        NoRestoreToUndo,
         NotABackup,
         RevisionMismatch,
         TooLarge,
@@ -120,6 +122,26 @@ def foreign_household(_error: ForeignHousehold) -> Explanation:
         _("It was made from another file than yours, and your keys do not open it."),
         _current_file_untouched(),
         _("Choose a backup of this file, or give the passphrase of the other one."),
+    )
+
+
+def foreign_restore(_error: ForeignRestore) -> Explanation:
+    """Somebody else's, in the place of this one."""
+    return Explanation(
+        _("This backup is of another household"),
+        _("The file that it is to replace was not made from the same household."),
+        _current_file_untouched(),
+        _("Restore it as a new file, or say that it is really to replace this one."),
+    )
+
+
+def no_restore_to_undo(_error: NoRestoreToUndo) -> Explanation:
+    """Nothing to go back to."""
+    return Explanation(
+        _("There is no restore to undo"),
+        _("No backup from before a restore of this file is there."),
+        _current_file_untouched(),
+        _("To go back to another day, restore one of the backups of this file."),
     )
 
 

@@ -75,6 +75,8 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.WrongKey: backup_errors.wrong_key,
     errors.ForeignHousehold: backup_errors.foreign_household,
     errors.RevisionMismatch: backup_errors.revision_mismatch,
+    errors.ForeignRestore: backup_errors.foreign_restore,
+    errors.NoRestoreToUndo: backup_errors.no_restore_to_undo,
     errors.LastVerifiedBackup: backup_errors.last_verified_backup,
     errors.InputRefused: entry_errors.input_refused,
     errors.EntityMissing: entry_errors.entity_missing,

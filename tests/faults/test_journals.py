@@ -12,7 +12,6 @@ from patrimoine_gui.database import header
 from patrimoine_gui.errors import FileDamaged, FileExists, UpgradeStep
 from patrimoine_gui.migration import plain_copy
 from patrimoine_gui.migration.diagnosis import FileState
-from patrimoine_gui.migration.extraction import Extraction, extract
 from patrimoine_gui.migration.new_file import give_name
 from patrimoine_gui.migration.plain_copy import PlainCopy
 from tests import keys
@@ -101,7 +100,8 @@ def extraction(household: Household, target: Path) -> None:
     manager = household.manager()
     (backup, *_) = store.listed(manager.folders.backups)
     opened = keys.unlocked(backup.header.file_header)
-    extract(manager, Extraction(backup.file, target, opened))
+    with manager.stage(backup.file, opened, target) as staged:
+        manager.restore(staged, target, keep_format=True)
 
 
 def plain(household: Household, target: Path) -> None:

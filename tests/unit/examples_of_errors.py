@@ -97,6 +97,8 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.WrongKey(SECRET, datetime(2021, 3, 14, 15, 9, tzinfo=UTC)),
     errors.ForeignHousehold(SECRET),
     errors.RevisionMismatch(SECRET),
+    errors.ForeignRestore(SECRET),
+    errors.NoRestoreToUndo(SECRET),
     errors.LastVerifiedBackup(SECRET),
     ConsentRequired(("0003",)),
     errors.PlanOutdated(SECRET),

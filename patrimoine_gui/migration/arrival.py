@@ -1,0 +1,155 @@
+"""Puts a finished file in its place: read again from the disk, byte for byte, and then named."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import store
+from patrimoine_gui.database import header
+from patrimoine_gui.errors import DamageKind, FileDamaged
+from patrimoine_gui.migration import shadow
+from patrimoine_gui.migration.new_file import give_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from patrimoine_gui.backup.container_layout import Tick
+
+DAMAGED_SUFFIX = ".patrimoine-damaged"
+"""What the bytes of a damaged file end with once another stands in its place."""
+
+_PIECE = 1024 * 1024
+
+
+def put_new(copy: Path, file: Path, tick: Tick) -> None:
+    """Make a private copy the file, where none stands; the copy is gone then.
+
+    Args:
+        copy: the finished copy.
+        file: an absolute path.
+        tick: hears (bytes done, bytes in all); may raise to stop.
+
+    Raises:
+        FileExists: something stands there, or a journal that SQLite would replay into it.
+        FileDamaged: the disk does not give back what was written.
+        OSError: the disk refused; nothing is left at the name.
+    """
+    _put(copy, file, tick, give_name)
+
+
+def put_over_damaged(copy: Path, file: Path, tick: Tick) -> Path | None:
+    """Put a private copy in the place of a damaged file, whose bytes stay beside it.
+
+    They get a second name before the first one is given away, in one step, to the copy: at every
+    moment the file is the one or the other, whole. The journals of the damaged file go with its
+    bytes: SQLite would replay them into the copy.
+
+    Returns:
+        Where the bytes are, None for a file that had none.
+
+    Raises:
+        FileDamaged: the disk does not give back what was written.
+        OSError: the disk refused; the file is what it was.
+    """
+    kept: list[Path] = []
+
+    def publish(ready: Path, place: Path) -> None:
+        if place.stat().st_size or header.journals(place):
+            kept.append(_keep(place))
+        os.replace(ready, place)  # noqa: PTH105  (atomic, over what stands there)
+        store.sync_folder(place.parent)
+
+    _put(copy, file, tick, publish)
+    return kept[0] if kept else None
+
+
+def _put(copy: Path, file: Path, tick: Tick, publish: Callable[[Path, Path], None]) -> None:
+    if copy.stat().st_dev == file.parent.stat().st_dev:
+        _check(copy, copy, _digest(copy, tick, half=0), tick)
+        publish(copy, file)
+    else:
+        with shadow.shadow_path(file) as there:
+            _check(there, copy, _copied(copy, there, tick), tick)
+            publish(there, file)
+    shadow.remove(copy)
+
+
+def _check(ready: Path, copy: Path, digest: bytes, tick: Tick) -> None:
+    """Sync what is to be published, and compare what the disk gives back.
+
+    Raises:
+        FileDamaged: it is something else.
+    """
+    _sync(ready)
+    if _digest(ready, tick, half=1) != digest:
+        raise FileDamaged(copy, DamageKind.CONTENT)
+
+
+def _sync(file: Path) -> None:
+    """Write a file to the disk, and have the system read it from there again where it can."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+        with suppress(OSError, AttributeError):
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)
+
+
+def _digest(file: Path, tick: Tick, *, half: int) -> bytes:
+    found, size, done = hashlib.sha256(), file.stat().st_size, 0
+    buffer = memoryview(bytearray(_PIECE))
+    with file.open("rb", buffering=0) as reader:
+        while count := reader.readinto(buffer):
+            found.update(buffer[:count])
+            done += count
+            tick(half * size + done, 2 * size)
+    return found.digest()
+
+
+def _copied(copy: Path, target: Path, tick: Tick) -> bytes:
+    """Copy the bytes to an empty file on another disk, and give their digest."""
+    found, size, done = hashlib.sha256(), copy.stat().st_size, 0
+    buffer = memoryview(bytearray(_PIECE))
+    with copy.open("rb", buffering=0) as reader, target.open("wb") as writer:
+        while count := reader.readinto(buffer):
+            found.update(buffer[:count])
+            writer.write(buffer[:count])
+            done += count
+            tick(done, 2 * size)
+    return found.digest()
+
+
+def _keep(file: Path) -> Path:
+    """Give the bytes of a damaged file, and its journals, another name beside it."""
+    aside = _free_name(file)
+    try:
+        os.link(file, aside)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links: a copy of every byte
+        with shadow.shadow_path(file) as copy:
+            digest = _copied(file, copy, lambda _done, _total: None)
+            _check(copy, file, digest, lambda _done, _total: None)
+            give_name(copy, aside)
+    for suffix in ("-journal", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            file.with_name(file.name + suffix).rename(aside.with_name(aside.name + suffix))
+    store.sync_folder(file.parent)
+    return aside
+
+
+def _free_name(file: Path) -> Path:
+    stem = f"{file.stem}.{datetime.now(UTC):%Y-%m-%d_%H-%M-%S}"
+    rank = 1
+    while True:
+        number = "" if rank == 1 else f"-{rank}"
+        aside = file.with_name(f"{stem}{number}{DAMAGED_SUFFIX}")
+        if not os.path.lexists(aside):
+            return aside
+        rank += 1

@@ -1,0 +1,114 @@
+"""Gives a file or a backup to be looked at: a private copy at head, never published."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.backup import container_layout, streams
+from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.errors import (
+    DamageKind,
+    FileDamaged,
+    FileUnreachable,
+    PlanOutdated,
+    UpgradeStep,
+)
+from patrimoine_gui.migration import staged_backup, staging, verification
+from patrimoine_gui.migration.meter import Meter
+from patrimoine_gui.migration.progress import Unit
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.diagnosis import Diagnosis
+    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.progress import Cancel, Report
+    from patrimoine_gui.migration.staging import Staged
+
+_PAGES = 512
+
+
+@contextmanager
+def consult(
+    manager: MigrationManager, source: Path, keyring: Keyring, report: Report, cancel: Cancel
+) -> Iterator[Path]:
+    """Give the copy, and remove it at the end; see `MigrationManager.consult`."""
+    folder = staging.folder(manager.folders)
+    if _is_backup(source):
+        meter = Meter(report, cancel, staged_backup.COSTS)
+        staged = staged_backup.stage(manager, source, keyring, folder, meter)
+    else:
+        staged = _copied(manager, source.resolve(), keyring, folder, Meter(report, cancel, _COSTS))
+    with staged:
+        if manager.inspect(staged.file).revision != manager.revisions.head.id:
+            manager.upgrade(manager.plan(staged.file), keyring, report, cancel)
+        yield staged.file
+
+
+_COSTS = {UpgradeStep.SNAPSHOT: 1.0, UpgradeStep.VERIFY: 1.0}
+
+
+def _is_backup(source: Path) -> bool:
+    """Tell a backup by its first bytes; a file that this process holds is none, and not read."""
+    with connections.gate:
+        if connections.is_held(source):
+            return False
+        try:
+            with streams.opened(source) as reader:
+                return streams.first(reader, len(container_layout.MAGIC)) == container_layout.MAGIC
+        except FileUnreachable:  # told by whoever opens it
+            return False
+
+
+def _copied(
+    manager: MigrationManager, file: Path, keyring: Keyring, folder: Path, meter: Meter
+) -> Staged:
+    """Copy a file beside whoever works on it: nothing of it is locked or written."""
+    found = manager.inspect(file)
+    if found.error is not None:
+        raise found.error
+
+    def fill(copy: Path) -> None:
+        meter.begin(UpgradeStep.SNAPSHOT, found.size, Unit.BYTES)
+        copy.touch(0o600, exist_ok=False)
+        with connections.private(copy) as target:
+            _copy(file, target, meter)
+            meter.begin(UpgradeStep.VERIFY, 1, Unit.CHECKS)
+            with meter.watching(target):
+                _check(target, manager, found, keyring)
+
+    return staged_backup.filled(manager, folder, found.size, fill).holds(None, keyring, None)
+
+
+def _copy(file: Path, target: sqlite3.Connection, meter: Meter) -> None:
+    def step(_status: int, remaining: int, total: int) -> None:
+        meter.tick(total - remaining, total)
+
+    with connections.reading(file) as source:
+        source.execute("BEGIN")  # else a writer beside it makes the copy begin again
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.backup(target, pages=_PAGES, progress=step)
+        source.execute("ROLLBACK")
+    target.execute("PRAGMA journal_mode = DELETE")
+
+
+def _check(
+    copy: sqlite3.Connection, manager: MigrationManager, found: Diagnosis, keyring: Keyring
+) -> None:
+    """Refuse a copy that is damaged, or that other keys open.
+
+    Raises:
+        FileDamaged, HostileObject: the file is not in order.
+        PlanOutdated: it has other keys.
+    """
+    if not verification.pages_are_whole(copy, full=False):
+        raise FileDamaged(found.file, DamageKind.PAGES)
+    verification.check_structure(copy, found.file, manager.migrations, found.revision)
+    if manager.revisions.get(found.revision).protects:
+        header = file_header.read(copy)
+        if header is None or not header.has_same_keys(keyring.header):
+            raise PlanOutdated(found.file)

@@ -1,0 +1,175 @@
+"""Staged copies: what comes out of a backup, kept aside until it is restored or thrown away.
+
+One lives as long as somebody decides: a wizard looks at it, upgrades it and compares it. A note
+among the files of the user says where it is, and is locked as long as its owner lives, so that
+whoever comes later removes exactly those whose owner died, wherever they are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from patrimoine_gui.database.lock import FileLock, beside, find_holder
+from patrimoine_gui.errors import UserError
+from patrimoine_gui.migration import shadow
+from patrimoine_gui.paths import private_folder
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from patrimoine_gui.backup.container_header import ContainerHeader
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.paths import UserFolders
+
+_NAME = re.compile(r"\.patrimoine-[0-9a-f]{16}\.staged")
+_staged: dict[Path, Staged] = {}
+"""What this process has staged and not thrown away, in whatever thread."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Staged:
+    """A private copy of what a backup holds, verified and examined; nobody's file yet.
+
+    `MigrationManager.plan` and `upgrade` work on it as on any file; its backup is the one that it
+    came from. Use it as a context manager, or call `discard`: it is then gone.
+
+    Attributes:
+        file: the copy.
+        header: what the backup says of itself; None for a copy of a file.
+        keyring: what opens its values.
+        backup: the backup; None for a copy of a file.
+    """
+
+    file: Path
+    header: ContainerHeader | None
+    keyring: Keyring = field(repr=False)
+    backup: Path | None
+    place: Place = field(repr=False)
+
+    def discard(self) -> None:
+        """Remove the copy; harmless when it is gone."""
+        self.place.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.discard()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where a copy is staged, noted before anything stands there.
+
+    Attributes:
+        file: where the copy is to be; nothing stands there yet.
+        note: says where the copy is.
+        lock: of the note, held as long as the copy may stay.
+    """
+
+    file: Path
+    note: Path
+    lock: FileLock
+
+    def holds(
+        self, header: ContainerHeader | None, keyring: Keyring, backup: Path | None
+    ) -> Staged:
+        """Say that the copy is there."""
+        staged = Staged(self.file, header, keyring, backup, self)
+        _staged[self.file] = staged
+        return staged
+
+    def clear(self) -> None:
+        """Remove the copy, what work on it left, and the note."""
+        _staged.pop(self.file, None)
+        if self.lock.is_held:
+            if _is_removed(self.file):
+                self.note.unlink(missing_ok=True)
+            self.lock.release()
+
+
+def folder(folders: UserFolders) -> Path:
+    """Give the folder of the notes, and of the copies that are only looked at."""
+    return private_folder(folders.data) / "staged"
+
+
+def reserve(folders: UserFolders, where: Path, program: str) -> Place:
+    """Choose where a copy is to be staged, and note it; what dead processes staged goes first.
+
+    Args:
+        folders: of the user.
+        where: the folder.
+        program: who we are.
+
+    Raises:
+        OSError, UserError: the note cannot be written.
+    """
+    notes = private_folder(folder(folders))
+    sweep(folders, program)
+    token = secrets.token_hex(8)
+    file, note = where.resolve() / f".patrimoine-{token}.staged", notes / token
+    lock = FileLock(note, program)
+    lock.acquire()
+    try:
+        descriptor = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as writer:
+            writer.write(os.fsencode(file))
+    except BaseException:
+        note.unlink(missing_ok=True)
+        lock.release()
+        raise
+    return Place(file, note, lock)
+
+
+def staged_at(file: Path) -> Staged | None:
+    """Give what this process staged at a path, None for any other file."""
+    return _staged.get(file)
+
+
+def sweep(folders: UserFolders, program: str) -> int:
+    """Remove the copies whose owner died; one that cannot be reached now is left for later.
+
+    Returns:
+        How many went.
+    """
+    swept = 0
+    with suppress(OSError):
+        for note in list(folder(folders).iterdir()):
+            if not note.name.startswith("."):
+                with suppress(UserError, OSError):
+                    swept += _is_swept(note, program)
+    return swept
+
+
+def _is_swept(note: Path, program: str) -> bool:
+    if find_holder(note) is not None:
+        return False
+    with FileLock(note, program):
+        file = Path(os.fsdecode(note.read_bytes()))
+        is_known = _NAME.fullmatch(file.name) is not None
+        if is_known and not file.parent.is_dir():  # a disk that was taken out
+            return False
+        if not is_known or _is_removed(file):
+            note.unlink()
+            return True
+    return False
+
+
+def _is_removed(file: Path) -> bool:
+    """Remove a staged copy and whatever work on it left, and tell whether all of it went."""
+    shadow.remove(file)
+    for left in (*shadow.left(file), beside(file, "lock")):
+        with suppress(OSError):
+            left.unlink()
+    return not os.path.lexists(file)

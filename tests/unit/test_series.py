@@ -379,3 +379,12 @@ def test_a_price_that_is_added_is_all_that_is_read_again() -> None:
     after = following._scaled._lines
     assert after[2, 2] is before[2, 2]
     assert after[2, 1] is not before[2, 1]
+
+
+def test_an_edit_of_shares_alone_divides_the_same_worths_anew() -> None:
+    """Léa has the account alone, 100.01 instead of half of it."""
+    first = History(ValueIndex(HOUSEHOLD))
+    first.by(By.OWNER)
+    alone = (Ownership(1, "o1", 1, None, 2, 1, 1),)
+    following = first.after(first.index.after(replace(HOUSEHOLD, ownerships=alone)))
+    assert [int(following.by(By.OWNER)[who].gross[0]) for who in (PAUL, LEA)] == [0, 10_001]

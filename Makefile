@@ -19,7 +19,7 @@ BENCH ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers check tests bench storm index messages pictures package ledger clean
+.PHONY: help run test lint types layers check tests coverage bench storm index messages pictures package ledger clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -79,6 +79,11 @@ tests: $(VENV)/dev.stamp  ## pytest: everything but the long campaigns
 	$(PY) -m pytest -n $(PROCESSES) -m 'not slow and not package' < /dev/null
 
 # --- longer campaigns --------------------------------------------------------------------------
+
+coverage: $(VENV)/dev.stamp  ## every branch of the domain is taken by its own tests
+	@mkdir -p build
+	$(PY) -m pytest -n $(PROCESSES) --cov --hypothesis-seed=0 \
+	    $$(grep -l 'patrimoine_gui\.portfolio' tests/unit/test_*.py) < /dev/null
 
 bench: $(VENV)/dev.stamp  ## measure, beside the rivals, and print the table
 	$(PY) -m benchmarks $(BENCH)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from sqlite3 import Connection  # noqa: TC003
 
 _TOKEN = re.compile(
@@ -47,9 +48,9 @@ def read(connection: Connection) -> Schema:
     for kind, name, sql in rows.fetchall():
         if name.startswith("sqlite_") and kind in {"table", "index"}:
             continue
-        tokens = _tokens(sql or "")
+        tokens, parts = _understood(sql or "")
         if kind == "table" and "VIRTUAL" not in tokens[:2]:
-            tables[name] = _parts(tokens)
+            tables[name] = parts
         elif kind == "index":
             indexes[name] = " ".join(tokens)
         else:
@@ -103,6 +104,23 @@ def _is_on(statement: str, schema: Schema) -> bool:
     return "ON" in words and words[words.index("ON") + 1] in schema.tables
 
 
+_Understood = tuple[list[str], frozenset[str]]
+
+
+def _understood(sql: str) -> _Understood:
+    """Give the tokens of a statement, and its parts where it makes a table."""
+    return _known(sql) if len(sql) <= _USUAL_LENGTH else _read_anew(sql)
+
+
+def _read_anew(sql: str) -> _Understood:
+    tokens = _tokens(sql)
+    return tokens, _parts(tokens) if "(" in tokens else frozenset()
+
+
+_known = lru_cache(maxsize=1024)(_read_anew)
+"""A run reads the same statements half a dozen times; a hostile long one is never kept."""
+
+
 def _tokens(sql: str, *, quoted: bool = False) -> list[str]:
     """Cut a statement into tokens: no comment, no space, upper-case keywords.
 
@@ -142,6 +160,7 @@ def _parts(tokens: list[str]) -> frozenset[str]:
     return frozenset([*(" ".join(part) for part in parts), f"options:{options}"])
 
 
+_USUAL_LENGTH = 8192
 _KEYWORDS = frozenset(
     [
         "ACTION",

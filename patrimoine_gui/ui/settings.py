@@ -30,6 +30,7 @@ class Settings:
         geometry: of the main window, in Qt's base64 form; "" when unknown.
         hide_amounts: whether amounts are hidden.
         lock_after: minutes without anybody after which the file is locked, one of `LOCK_MINUTES`.
+        second_place: folder to which each backup is copied; "" for none.
     """
 
     language: str = ""
@@ -38,6 +39,7 @@ class Settings:
     geometry: str = ""
     hide_amounts: bool = False
     lock_after: int = 10
+    second_place: str = ""
 
     def with_recent(self, file: Path) -> Settings:
         """Give the same settings with a file first among the recent ones."""

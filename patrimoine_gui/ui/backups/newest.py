@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.logs import file_tag
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from patrimoine_gui.backup.backups import Backup
@@ -29,3 +30,8 @@ def newest_verified(folder: Path, file: Path) -> Backup | None:
             if found is not None and found.is_sound:
                 return backup
     return None
+
+
+def day_of(backup: Backup) -> date:
+    """Give the day on which a backup was made, by the computer's own clock."""
+    return backup.created.astimezone().date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
+    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.amounts import Amounts
     from patrimoine_gui.ui.backups.work import BackupWork
@@ -78,20 +80,16 @@ class BackupsPage(QWidget):
         self.health.check_asked.connect(self.check_asked)
         self.health.checked.connect(self.read)
 
-    def show_file(
-        self, work: BackupWork, household: Household, amounts: Amounts, place: Path | None
-    ) -> None:
+    def show_file(self, work: BackupWork, household: Household, place: Path | None) -> None:
         """Show the backups of a file, as soon as the page is looked at.
 
         Args:
             work: makes the tasks.
             household: what the file holds.
-            amounts: how amounts are written.
             place: the second place, None without one.
         """
         self._work = work
         self.list.show_file(work, household)
-        self.list.show_amounts(amounts)
         self.place.place = place
         if self.isVisible():
             self.read()
@@ -99,6 +97,19 @@ class BackupsPage(QWidget):
     def show_amounts(self, amounts: Amounts) -> None:
         """Show amounts, or hide them."""
         self.list.show_amounts(amounts)
+
+    def show_keys(self, keyring: Keyring) -> None:
+        """Use other keys from now on: those of the file were changed."""
+        if self._work is not None:
+            self._work = self.list.errands.work = replace(self._work, keyring=keyring)
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read everything again, now or when the page is next looked at."""
+        self._is_read = False
+        if self.isVisible():
+            self.read()
 
     def forget(self) -> None:
         """Stop the work, and forget keys, household and backups."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003  (a dataclass field)
 from enum import Enum
 from pathlib import Path
+from typing import Final
 
 
 class AccessKind(Enum):
@@ -42,6 +43,10 @@ class Access:
     def is_file(self) -> bool:
         """Whether it is the file itself that is shown, and no private copy of something."""
         return self.kind in {AccessKind.FULL, AccessKind.MEDIUM}
+
+
+FULL: Final = Access()
+"""How a file is open that may be written."""
 
 
 def access_to(file: Path) -> Access:

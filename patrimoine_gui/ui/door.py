@@ -11,11 +11,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import opening
+from patrimoine_gui.ui.consulting import Consultant, SealedCopy, Unsealed
+from patrimoine_gui.ui.file_notices import told_name
 from patrimoine_gui.ui.keys.patience import Tries
 from patrimoine_gui.ui.reading import Reading
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.progress import Progress
+    from patrimoine_gui.ui.access import Access
     from patrimoine_gui.ui.settings import SettingsStore
     from patrimoine_gui.ui.start_window import StartWindow
 
@@ -32,6 +36,8 @@ class Door(QObject):
     """The file has to be upgraded first: `opening.Proposed`."""
     recovered = Signal()
     """What was just told was unlocked by a recovery key: its passphrase may be forgotten."""
+    failed = Signal(object)
+    """The error that says why nothing was opened; it is shown already."""
     stopped = Signal()
     """Nothing was opened, as the user asked."""
     settled = Signal(object)
@@ -57,10 +63,12 @@ class Door(QObject):
         self._settings = settings
         self._threshold = threshold
         self.reading = Reading(opener, self)
+        self._consultant = Consultant(opener)
         self.file: Path | None = None
         self._tries: dict[Path, Tries] = {}
         self.reading.found.connect(self._show_found)
         self.reading.failed.connect(self.show_failure)
+        self.reading.progressed.connect(self._show_progress)
 
     @property
     def start(self) -> StartWindow:
@@ -78,6 +86,23 @@ class Door(QObject):
         self.start.show_waiting(_("Reading {file}…").format(file=file.name))
         known = keyring is not None or self._settings.current.has_recent(file)
         self.reading.begin(file, keyring, known=known)
+
+    def look(self, access: Access, keyring: Keyring | None = None) -> None:
+        """Open something to be looked at and not changed; nothing may be being read.
+
+        Args:
+            access: what it is.
+            keyring: keys that may open it; else they are asked for.
+        """
+        self.file = access.source
+        self.start.show_waiting(_("Preparing {file}…").format(file=told_name(access)))
+        self.start.show()
+        self.start.raise_()
+        self.reading.run(self._consultant.looking(access, keyring))
+
+    @Slot(object)
+    def _show_progress(self, progress: Progress) -> None:
+        self.start.show_progress(progress)
 
     def remember(self) -> Path:
         """Put the file in question first among the recent ones, and give it."""
@@ -106,6 +131,7 @@ class Door(QObject):
             start.show_error(self.file or Path(), error)
             start.show()
             start.raise_()
+            self.failed.emit(error)
         self.settled.emit(start)
 
     @Slot(object)
@@ -131,11 +157,25 @@ class Door(QObject):
             self.opened.emit(found)
         elif isinstance(found, opening.Proposed):
             self.proposed.emit(found)
+        elif isinstance(found, Unsealed):
+            self.look(found.access, found.keyring)
+        elif isinstance(found, SealedCopy):
+            self._show_unlock_of(found.access)
         else:
             self._show_unlock(self.remember())
 
+    def _show_unlock_of(self, access: Access) -> None:
+        """Ask for the key of something that is only looked at."""
+        tries = self._tries.get(access.source, Tries())
+        unlocking = self._consultant.unlocking(access)
+        self.start.show_unlock(access.source, unlocking, tries, told_name(access))
+        self._bring_start()
+
     def _show_unlock(self, file: Path) -> None:
         self.ask_for_key(file)
+        self._bring_start()
+
+    def _bring_start(self) -> None:
         start = self.start
         start.show()
         start.raise_()

@@ -10,10 +10,8 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Final
 
 _MOST_NAMES: Final = 5_000
 """Entries of a folder among which a renamed file is looked for."""
@@ -25,6 +23,7 @@ class FateKind(Enum):
     WHOLE = "as it was"
     CHANGED = "changed by another program"
     RENAMED = "has another name"
+    TRASHED = "in the trash"
     MISSING = "moved or deleted"
     DISK_GONE = "its disk is gone"
 
@@ -35,7 +34,7 @@ class Fate:
 
     Attributes:
         kind: what.
-        now: where it is now, for one that has another name.
+        now: where it is now, for one that has another name or is in the trash.
     """
 
     kind: FateKind
@@ -98,7 +97,25 @@ def _missing(file: Path, mark: Mark) -> Fate:
         found = folder / file.name if folder is not None else None
     if found is not None and _is_it(found, mark):
         return Fate(FateKind.RENAMED, found)
+    thrown = (_numbered(folder, mark.number, mark.disk) for folder in _trashes(file))
+    thrown_away = next((item for item in thrown if item is not None), None)
+    if thrown_away is not None and _is_it(thrown_away, mark):
+        return Fate(FateKind.TRASHED, thrown_away)
     return Fate(FateKind.MISSING)
+
+
+def _trashes(file: Path) -> list[Path]:
+    """Give the folders into which the systems of the day put what is deleted on a disk."""
+    home = Path.home()
+    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    found = [data / "Trash" / "files", home / ".Trash"]
+    top = next((folder for folder in file.parents if folder.is_mount()), None)
+    if top is not None:
+        user = str(os.getuid()) if hasattr(os, "getuid") else ""
+        found += [top / f".Trash-{user}" / "files", top / ".Trashes" / user]
+        with suppress(OSError):
+            found += [item for item in (top / "$Recycle.Bin").iterdir() if item.is_dir()]
+    return found
 
 
 def _disk_below(folder: Path) -> int:

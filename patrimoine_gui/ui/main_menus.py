@@ -39,6 +39,10 @@ class MainMenus(QObject):
         self.hide_action = QAction(_("&Hide amounts"), window)
         self.undo_restore = QAction(_("&Undo the restore"), window)
         self.revert = QAction(_("Go &back to before the upgrade…"), window)
+        self._writing: list[QAction] = []
+        self._keeping: list[QAction] = []
+        self._why_not: dict[QAction, str] = {}
+        self._may_write = True
         self._build_file_menu()
         self._build_view_menu()
         self._build_security_menu()
@@ -46,13 +50,28 @@ class MainMenus(QObject):
         about = _("&About {name}").format(name=config.APP_NAME)
         self._add(help_menu, about, window.about_asked)
 
+    def allow(self, *, writing: bool, keeping: bool) -> None:
+        """Enable what writes to the file, and what makes or uses its backups, or neither.
+
+        Args:
+            writing: whether the file may be written.
+            keeping: whether it is the file that is shown, not a backup or a copy.
+        """
+        for action in self._writing:
+            action.setEnabled(writing)
+        for action in self._keeping:
+            action.setEnabled(keeping)
+        self._may_write = writing
+        for action, why_not in self._why_not.items():
+            action.setEnabled(writing and not why_not)
+
     def offer_undo(self, why_not: str = "") -> None:
         """Offer to undo the last restore, or say why it cannot be undone."""
-        _offer(self.undo_restore, why_not)
+        self._offer(self.undo_restore, why_not)
 
     def offer_revert(self, why_not: str = "") -> None:
         """Offer to go back to before the upgrade, or say why that cannot be done."""
-        _offer(self.revert, why_not)
+        self._offer(self.revert, why_not)
 
     def _build_file_menu(self) -> None:
         window = self._window
@@ -63,8 +82,10 @@ class MainMenus(QObject):
         self._add(menu, _("&Open…"), window.open_asked, QKeySequence(standard.Open), "folder")
         menu.addSeparator()
         keys = QKeySequence("Ctrl+B")
-        self._add(menu, _("&Back up now"), window.back_up_asked, keys, "save")
-        self._add(menu, _("&Restore a backup…"), window.restore_menu_asked, sign="archive")
+        back_up = self._add(menu, _("&Back up now"), window.back_up_asked, keys, "save")
+        restore = _("&Restore a backup…")
+        self._writing.append(back_up)
+        self._keeping.append(self._add(menu, restore, window.restore_menu_asked, sign="archive"))
         for action, signal in (
             (self.undo_restore, window.undo_restore_asked),
             (self.revert, window.revert_asked),
@@ -110,6 +131,7 @@ class MainMenus(QObject):
                 entry.setIcon(icons.icon(sign, colours().muted))
             entry.triggered.connect(self._on_keys)
             menu.addAction(entry)
+            self._writing.append(entry)
 
     def _add(
         self,
@@ -118,7 +140,7 @@ class MainMenus(QObject):
         signal: object,
         keys: QKeySequence | None = None,
         sign: str = "",
-    ) -> None:
+    ) -> QAction:
         action = QAction(text, self._window)
         if keys is not None:
             action.setShortcut(keys)
@@ -126,6 +148,7 @@ class MainMenus(QObject):
             action.setIcon(icons.icon(sign, colours().muted))
         action.triggered.connect(signal)
         menu.addAction(action)
+        return action
 
     def _choices(
         self, menu: QMenu, choices: tuple[tuple[str, str], ...], chosen: str, slot: object
@@ -138,6 +161,11 @@ class MainMenus(QObject):
             action.setData(value)
             menu.addAction(action)
         group.triggered.connect(slot)
+
+    def _offer(self, action: QAction, why_not: str) -> None:
+        self._why_not[action] = why_not
+        action.setEnabled(self._may_write and not why_not)
+        action.setToolTip(why_not or action.text().replace("&", ""))
 
     @Slot(QAction)
     def _on_theme(self, action: QAction) -> None:
@@ -156,11 +184,6 @@ class MainMenus(QObject):
         action = self.sender()
         if isinstance(action, QAction):
             self._window.keys_asked.emit(action.data())
-
-
-def _offer(action: QAction, why_not: str) -> None:
-    action.setEnabled(not why_not)
-    action.setToolTip(why_not or action.text().replace("&", ""))
 
 
 def _idle_text(minutes: int) -> str:

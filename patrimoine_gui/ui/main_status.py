@@ -17,6 +17,7 @@ from patrimoine_gui.wording.backup_words import backup_age
 
 if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Progress
+    from patrimoine_gui.ui.access import Access
     from patrimoine_gui.ui.file_status import FileStatus
     from patrimoine_gui.ui.main_window import MainWindow
 
@@ -63,6 +64,19 @@ class MainStatus(QObject):
         padlock.setAccessibleName(_("Unlocked"))
         padlock.setAccessibleDescription(tip)
         padlock.clicked.connect(window.lock_asked)
+
+    def show_access(self, access: Access) -> None:
+        """Say that what is shown is only looked at, where that is so."""
+        if access.is_writable:
+            return
+        padlock = self.padlock
+        padlock.setText(_("Read-only"))
+        padlock.setIcon(icons.icon("eye", colours().muted))
+        tip = _("Nothing can be changed here. Press to lock it (Ctrl+L).")
+        padlock.setToolTip(tip)
+        padlock.setAccessibleName(_("Read-only"))
+        padlock.setAccessibleDescription(tip)
+        self.backup.setVisible(access.is_file)
 
     def _build_backup(self, window: MainWindow) -> None:
         """Tell the age of the last backup; pressed, it leads to all of them."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
+from patrimoine_gui.database.conflict_copies import ConflictCopy, conflict_copies
 from patrimoine_gui.database.header import journals
 from patrimoine_gui.database.lock import FileLock, find_holder
-from patrimoine_gui.errors import FileBusy, HeaderMissing
+from patrimoine_gui.errors import FileBusy, FolderReadOnly, HeaderMissing
 from patrimoine_gui.i18n import _
-from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.portfolio import repository
+from patrimoine_gui.ui.access import FULL, Access, AccessKind, access_to
+from patrimoine_gui.ui.backups.newest import day_of, newest_verified
 from patrimoine_gui.ui.file_status import FileStatus
 
 if TYPE_CHECKING:
@@ -42,14 +44,18 @@ class Opened:
     Attributes:
         status: what the status bar says.
         household: its content.
-        lock: held.
+        lock: held, unless it is only looked at.
         keyring: unlocked.
+        access: whether it may be written, and why not.
+        conflicts: copies that a synchronisation left beside it.
     """
 
     status: FileStatus
     household: Household = field(repr=False)
     lock: FileLock = field(repr=False)
     keyring: Keyring = field(repr=False)
+    access: Access = FULL
+    conflicts: tuple[ConflictCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def open_file(
     if keyring is None:
         return _sealed(manager, file)
     lock = FileLock(file, config.APP_ID)
-    lock.acquire()
+    access = _reserved(lock, file)
     try:
         header = _header(manager, file)
         if not header.has_same_keys(keyring.header):
@@ -122,7 +128,24 @@ def open_file(
         lock.release()
         raise
     version = revisions.load().get(state.revision).app_version
-    return Opened(FileStatus(file, version, last_backup(folders, file)), household, lock, keyring)
+    status = FileStatus(file, version, last_backup(folders, file))
+    return Opened(status, household, lock, keyring, access, conflict_copies(file))
+
+
+def _reserved(lock: FileLock, file: Path) -> Access:
+    """Take the lock of a file; one that cannot be written where it is needs none.
+
+    Raises:
+        FileBusy, LockObstructed: somebody else has it.
+    """
+    access = access_to(file)
+    if not access.is_writable:
+        return access
+    try:
+        lock.acquire()
+    except FolderReadOnly:  # the rights say that it could be written, the disk says that it cannot
+        return replace(access, kind=AccessKind.MEDIUM)
+    return access
 
 
 def _sealed(manager: MigrationManager, file: Path) -> Sealed:
@@ -211,12 +234,9 @@ def unlocked(header: FileHeader, secret: Secret, policy: KdfPolicy | None = None
 
 
 def last_backup(folders: paths.UserFolders, file: Path) -> date | None:
-    """Give the day of the last backup of a file, None when there is none."""
-    from patrimoine_gui.backup import store
-
-    tag = file_tag(file)
-    days = [item.created for item in store.listed(folders.backups) if item.source == tag]
-    return max(days).astimezone().date() if days else None
+    """Give the day of the last verified backup of a file, None when there is none."""
+    newest = newest_verified(folders.backups, file)
+    return day_of(newest) if newest is not None else None
 
 
 def copy_example(folders: paths.UserFolders) -> Path:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
 from patrimoine_gui.ui.opening import Opened
 from patrimoine_gui.ui.secret import forget_values
 
@@ -27,6 +27,8 @@ class Reading(QObject):
 
     found = Signal(object)
     """What the file gave: an `opening.Found`."""
+    progressed = Signal(object)
+    """How far it is: a `Progress`; reading alone tells nothing."""
     failed = Signal(object)
     """The error that says why it gave nothing."""
 
@@ -44,7 +46,12 @@ class Reading(QObject):
     def begin(self, file: Path, keyring: Keyring | None, *, known: bool) -> None:
         """Begin to read a file; none may be being read: see `Opener.reading`."""
         _log.info("opening %s", file_tag(file))
-        self._job = BackgroundJob(self._opener.reading(file, keyring, known=known), self)
+        self.run(self._opener.reading(file, keyring, known=known))
+
+    def run(self, task: Task) -> None:
+        """Begin a task that gives an `Opened`, or something that asks for a key; none may run."""
+        self._job = BackgroundJob(task, self)
+        self._job.progressed.connect(self.progressed)
         self._job.succeeded.connect(self._on_succeeded)
         self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._job.deleteLater)

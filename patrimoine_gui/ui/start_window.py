@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -21,11 +20,15 @@ from patrimoine_gui import __version__, config
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
+from patrimoine_gui.ui.drops import dropped_file
 from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, row
 from patrimoine_gui.ui.recent_files import RecentFiles
 from patrimoine_gui.ui.unlock_panel import UnlockPanel
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.migration.progress import Progress
     from patrimoine_gui.ui.keys.patience import Tries
     from patrimoine_gui.ui.keys.unlock_form import Unlocking
 
@@ -33,6 +36,7 @@ _SIZE = (900, 600)
 _SMALLEST = (640, 430)
 _LEFT = 340
 _BAR = 260
+_PARTS = 1000
 
 
 class StartWindow(QWidget):
@@ -44,6 +48,8 @@ class StartWindow(QWidget):
     """The user wants this file, a `Path`."""
     create_asked = Signal()
     """The user wants a new file."""
+    restore_asked = Signal()
+    """The user wants to restore a backup."""
     example_asked = Signal()
     """The user wants to look at the example."""
     back_asked = Signal()
@@ -64,10 +70,14 @@ class StartWindow(QWidget):
         self.recent = RecentFiles(recent)
         self.open_button = _action(_("Open a file…"), _("A household file of yours"), "folder")
         self.create_button = _action(_("Create a file…"), _("An empty household file"), "plus")
+        self.restore_button = _action(
+            _("Restore a backup…"), _("A file as it was on an earlier day"), "archive"
+        )
         self.example_button = _action(
             _("Look at the example"), _("A fictitious family, to try everything"), "sparkle"
         )
         self.waiting = label("", "heading")
+        self.bar = QProgressBar()
         self.cancel = button(_("&Cancel"))
         self.diagnosis: DiagnosisPage | None = None
         self.unlock: UnlockPanel | None = None
@@ -115,14 +125,19 @@ class StartWindow(QWidget):
             label(_("What you own and owe, in one file on your own computer."), "muted")
         )
         layout.addSpacing(2 * SPACE)
-        for action in (self.open_button, self.create_button, self.example_button):
+        for action in (
+            self.open_button,
+            self.create_button,
+            self.restore_button,
+            self.example_button,
+        ):
             layout.addWidget(action)
         layout.addStretch(1)
         left.setLayout(layout)
         return left
 
     def _wait(self) -> QWidget:
-        bar = QProgressBar()
+        bar = self.bar
         bar.setRange(0, 0)
         bar.setTextVisible(False)
         bar.setFixedWidth(_BAR)
@@ -143,6 +158,7 @@ class StartWindow(QWidget):
     def _connect(self) -> None:
         self.open_button.clicked.connect(self.open_asked)
         self.create_button.clicked.connect(self.create_asked)
+        self.restore_button.clicked.connect(self.restore_asked)
         self.example_button.clicked.connect(self.example_asked)
         self.cancel.clicked.connect(self._on_cancel)
         self.recent.chosen.connect(self.file_asked)
@@ -166,10 +182,16 @@ class StartWindow(QWidget):
     def show_waiting(self, text: str) -> None:
         """Show that something is being read or written."""
         self.waiting.setText(text)
+        self.bar.setRange(0, 0)
         self.pages.setCurrentIndex(1)
         self.cancel.setEnabled(True)
         self.cancel.setFocus()
         self._drop_last()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far what is waited for is."""
+        self.bar.setRange(0, _PARTS)
+        self.bar.setValue(round(progress.fraction * _PARTS))
 
     def show_recent(self, recent: tuple[str, ...]) -> None:
         """Show other recent files."""
@@ -184,19 +206,21 @@ class StartWindow(QWidget):
         page.name_asked.connect(self.create_asked)
         page.other_asked.connect(self.open_asked)
         page.retry_asked.connect(self.file_asked)
+        page.restore_asked.connect(self.restore_asked)
         self.diagnosis = page
         self._show_page(page)
 
-    def show_unlock(self, file: Path, unlocking: Unlocking, tries: Tries) -> None:
+    def show_unlock(self, file: Path, unlocking: Unlocking, tries: Tries, name: str = "") -> None:
         """Ask for the key of a file.
 
         Args:
             file: which one.
             unlocking: makes the task that unlocks and opens it.
             tries: the failures so far.
+            name: what the user reads, where that is not the name of the file.
         """
         self._drop_last()
-        panel = UnlockPanel(file, unlocking)
+        panel = UnlockPanel(file, unlocking, name=name)
         panel.form.resume(tries)
         panel.unlocked.connect(self.unlocked)
         panel.failed.connect(self.unlock_failed)
@@ -205,7 +229,7 @@ class StartWindow(QWidget):
         panel.other_asked.connect(self.open_asked)
         self.unlock = panel
         title = _("{file}, locked — {app}")
-        self.setWindowTitle(title.format(file=file.stem, app=config.APP_NAME))
+        self.setWindowTitle(title.format(file=name or file.stem, app=config.APP_NAME))
         self._show_page(panel)
 
     def _show_page(self, page: DiagnosisPage | UnlockPanel) -> None:
@@ -226,20 +250,15 @@ class StartWindow(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  (Qt's name)
         """Accept one local file."""
-        if _dropped_file(event) is not None:
+        if dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  (Qt's name)
         """Open the file that was dropped."""
-        file = _dropped_file(event)
+        file = dropped_file(event)
         if file is not None:
             event.acceptProposedAction()
             self.file_asked.emit(file)
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
 def _action(title: str, subtitle: str, sign: str) -> QPushButton:

@@ -46,16 +46,20 @@ class UnlockPanel(QWidget):
     other_asked = Signal()
     """Choose another file."""
 
-    def __init__(self, file: Path, unlocking: Unlocking, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, file: Path, unlocking: Unlocking, parent: QWidget | None = None, *, name: str = ""
+    ) -> None:
         """Ask for the key of a file.
 
         Args:
             file: which one.
             unlocking: makes the task that unlocks and opens it.
             parent: widget that holds it.
+            name: what the user reads, where that is not the name of the file.
         """
         super().__init__(parent)
         self.file = file
+        self.name = name or file.stem
         self.form = UnlockForm(unlocking)
         self.safe = Remark()
         self.unlock_button = button(_("&Unlock"), "primary", "lock-open")
@@ -66,7 +70,7 @@ class UnlockPanel(QWidget):
 
     def _build(self) -> None:
         words = column(spacing=2)
-        words.addWidget(ElidedLabel(self.file.stem, "title"))
+        words.addWidget(ElidedLabel(self.name, "title"))
         words.addWidget(ElidedLabel(str(self.file.parent), "small"))
         top = row(picture("lock", 40), spacing=2 * SPACE)
         top.addLayout(words, 1)
@@ -80,7 +84,7 @@ class UnlockPanel(QWidget):
         layout.addLayout(buttons)
         content.setLayout(layout)
         self._centre(content)
-        self.setAccessibleName(_("Unlock {file}").format(file=self.file.stem))
+        self.setAccessibleName(_("Unlock {file}").format(file=self.name))
 
     def _centre(self, content: QWidget) -> None:
         holder = QWidget()

@@ -33,11 +33,13 @@ class WizardEnd:
         file: the file that is ready to be opened, None where the user left.
         keyring: its keys, made or unlocked by the wizard.
         replaced: whether the file that is open is another one now, and has to be read again.
+        looked_at: the older file that the user wants to look at, and not to change.
     """
 
     file: Path | None = None
     keyring: Keyring | None = field(default=None, repr=False)
     replaced: bool = False
+    looked_at: Path | None = None
 
 
 class WizardHost(QObject):
@@ -134,6 +136,8 @@ def _end_of(wizard: Wizard, file: Path | None) -> WizardEnd:
         outcome = wizard.outcome
         return WizardEnd(outcome.file, outcome.keyring, replaced=True) if outcome else WizardEnd()
     keyring, wizard.keyring = wizard.keyring, None
+    if isinstance(wizard, UpgradeWizard) and wizard.looks:
+        return WizardEnd(looked_at=file)
     if isinstance(wizard, NewFileWizard):
         return WizardEnd(file, keyring) if wizard.created else WizardEnd()
     if wizard.outcome is None:

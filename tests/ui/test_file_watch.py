@@ -43,6 +43,16 @@ def test_each_fate_is_told_from_the_others(file: Path) -> None:
     assert fate_of(file, mark) == Fate(FateKind.MISSING)
 
 
+def test_a_file_in_the_trash_is_found_there(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = mark_of(file)
+    assert mark is not None
+    trash = file.parent.parent / "share" / "Trash" / "files"
+    trash.mkdir(parents=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(trash.parent.parent))
+    thrown = file.rename(trash / "maison.2.patrimoine")
+    assert fate_of(file, mark) == Fate(FateKind.TRASHED, thrown)
+
+
 @pytest.mark.skipif(not can_mount(), reason="no right to mount")
 def test_a_disk_that_is_pulled_out_is_told_from_a_deleted_file(tmp_path: Path) -> None:
     with small_disk(tmp_path / "usb", "size=64k") as disk:

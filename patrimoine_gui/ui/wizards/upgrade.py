@@ -51,7 +51,8 @@ class UpgradeWizard(RailWizard):
 
     `outcome` is set once the upgrade has taken place, whichever way the window is closed
     afterwards; `error` holds what stopped it otherwise. `keyring` holds the keys of the file from
-    the moment the work begins, and after a window that closed without an outcome none.
+    the moment the work begins, and after a window that closed without an outcome none. `looks`
+    tells that the user left to look at the file without changing it.
     """
 
     ended = Signal(object)
@@ -86,6 +87,7 @@ class UpgradeWizard(RailWizard):
         self.outcome: Outcome | None = None
         self.error: BaseException | None = None
         self.job: BackgroundJob | None = None
+        self.looks = False
         self.welcome = WelcomePage(plan)
         self.changes = ChangesPage(plan)
         self.passphrase: PassphrasePage | None = None
@@ -129,6 +131,7 @@ class UpgradeWizard(RailWizard):
 
     def _connect(self) -> None:
         self.currentIdChanged.connect(self._on_page_changed)
+        self.welcome.look_asked.connect(self._on_look_asked)
         self.progress.started.connect(self._on_started)
 
     def nextId(self) -> int:  # noqa: N802  (Qt's name)
@@ -139,6 +142,11 @@ class UpgradeWizard(RailWizard):
         if page in self.path:
             return self.path[self.path.index(PageId(page)) + 1]
         return -1
+
+    @Slot()
+    def _on_look_asked(self) -> None:
+        self.looks = True
+        self.leave()
 
     @Slot(object)
     def _on_keys_made(self, keys: NewKeys) -> None:

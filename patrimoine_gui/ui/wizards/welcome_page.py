@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 
 from patrimoine_gui import formats
+from patrimoine_gui.errors import FileReadOnly, FolderReadOnly
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.plan import Plan  # noqa: TC001
 from patrimoine_gui.ui.elements import (
     SPACE,
     banner,
+    button,
     column,
     facts,
     frame,
@@ -20,12 +22,13 @@ from patrimoine_gui.ui.elements import (
     line,
     picture,
     row,
+    set_role,
 )
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.wizards.page import Page
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+    from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 
 def version_before(plan: Plan) -> str:
@@ -41,6 +44,9 @@ def version_after(plan: Plan) -> str:
 class WelcomePage(Page):
     """Says what is about to be proposed, and that nothing has happened yet."""
 
+    look_asked = Signal()
+    """The user wants to see what is in the file, and leave it as it is."""
+
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
         """Present a plan."""
         super().__init__(
@@ -49,12 +55,18 @@ class WelcomePage(Page):
             parent,
         )
         self._plan = plan
+        self.look = button(_("&Look at it without changing it"), "", "eye")
+        self.look.setAutoDefault(False)
+        self.look.clicked.connect(self.look_asked)
         self._build()
 
     def _build(self) -> None:
         self.body.addWidget(self._file_card())
         self.body.addLayout(self._promises())
+        self.body.addLayout(self._other_way())
         self.body.addStretch(1)
+        if isinstance(self._plan.obstacle, FileReadOnly | FolderReadOnly):
+            self.body.insertWidget(0, banner("warn", _read_only()))
         self.body.addWidget(
             banner(
                 "info",
@@ -62,11 +74,23 @@ class WelcomePage(Page):
             )
         )
 
+    def _other_way(self) -> QHBoxLayout:
+        """Offer to look at what is in the file: its upgraded copy is shown, and not kept."""
+        told = label(_("Not now? A private copy shows you everything; your file stays as it is."))
+        set_role(told, "muted")
+        layout = row(self.look, spacing=12)
+        layout.addWidget(told, 1)
+        return layout
+
     def show_interrupted(self) -> None:
         """Say that an earlier upgrade was interrupted, and that it cost nothing."""
-        self.body.insertWidget(
-            0, banner("good", _("An upgrade had been interrupted: your file is intact."))
+        told = _(
+            "The power was cut, or the program was ended, before the new version of the file was in"
+            " place. Nothing of it is lost: the file is exactly what it was before, and what the"
+            " upgrade had left beside it has been cleared away."
         )
+        title = _("An upgrade had been interrupted: your file is intact.")
+        self.body.insertWidget(0, banner("good", told, title))
 
     def _file_card(self) -> QFrame:
         plan = self._plan
@@ -94,6 +118,13 @@ class WelcomePage(Page):
             ("shield", _("Your net worth is compared before and after, to the cent.")),
         )
         return column(*(_promise(sign, text) for sign, text in promises), spacing=10)
+
+
+def _read_only() -> str:
+    return _(
+        "This file cannot be written where it is, so it cannot be upgraded here. You can look at"
+        " it; to upgrade it, copy it to a folder of yours and open the copy."
+    )
 
 
 def _version_box(title: str, version: str) -> QVBoxLayout:

@@ -1,0 +1,121 @@
+"""The days that are not like the others: a file moved, newer, damaged, or only to be looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from patrimoine_gui.errors import UserError
+from patrimoine_gui.ui.access import Access, AccessKind
+from patrimoine_gui.ui.banners import Offer, Step
+from patrimoine_gui.ui.consultations import Consultations
+from patrimoine_gui.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.opening import Opened
+
+
+class OtherDays(QObject):
+    """Answers the banners of the windows and the pages of files that cannot be opened."""
+
+    restore_asked = Signal(object)
+    """The user wants to restore this backup, a `Path`; None to choose one."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work for the windows of a desk."""
+        super().__init__(desk)
+        self._desk = desk
+        self.consultations = Consultations(self._new_window, self)
+        self.consultations.emptied.connect(self._on_emptied)
+        desk.door.reading.failed.connect(self._on_reading_failed)
+
+    # --- looking without changing -----------------------------------------------------------------
+
+    def look_at(self, file: Path, kind: AccessKind) -> None:
+        """Open something to be looked at, in a window of its own; asks for its key where needed.
+
+        Args:
+            file: the older file, the backup or the copy.
+            kind: which of them it is.
+        """
+        if self._desk.reading.is_busy or self._desk.wizard is not None:
+            return
+        self._desk.door.look(Access(kind, file.absolute()), self._known_keys())
+
+    @Slot(object)
+    def look_at_backup(self, file: Path) -> None:
+        """Open a backup read-only, in a window of its own."""
+        self.look_at(file, AccessKind.BACKUP)
+
+    def _known_keys(self) -> Keyring | None:
+        return self._desk.main.opened.keyring if self._desk.main is not None else None
+
+    def show(self, opened: Opened) -> None:
+        """Show what was opened to be looked at."""
+        window = self.consultations.show(opened)
+        self._desk.start.hide()
+        self._desk.start.show_home()
+        self._desk.settled.emit(window)
+
+    def _new_window(self, opened: Opened) -> MainWindow:
+        return self._desk.new_window(opened)
+
+    def close(self) -> bool:
+        """Close the windows of what is only looked at; tells whether there were any."""
+        found = bool(self.consultations.shown)
+        self.consultations.close_all()
+        return found
+
+    @Slot()
+    def _on_emptied(self) -> None:
+        desk = self._desk
+        if desk.main is not None:
+            desk.main.raise_()
+            desk.main.activateWindow()
+
+    # --- what the banners offer -------------------------------------------------------------------
+
+    @Slot(object)
+    def take(self, offer: Offer) -> None:
+        """Do what a banner offers, for the window whose banner it is."""
+        window = self.sender()
+        if not isinstance(window, MainWindow):
+            return
+        if offer.step is Step.CLOSE:
+            window.close()
+        elif offer.step is Step.READ_AGAIN:
+            self._reopen(window, window.file)
+        elif offer.step is Step.OPEN_THERE and offer.file is not None:
+            self._reopen(window, offer.file)
+        elif offer.step is Step.LOCATE:
+            self._desk.choosers.ask_for_file()
+        elif offer.step is Step.RESTORE:
+            self.restore_asked.emit(offer.file)
+        elif offer.step is Step.UPGRADE and offer.file is not None:
+            window.close()
+            self._desk.open(offer.file)
+        elif offer.step is Step.LOOK and offer.file is not None:
+            self.look_at(offer.file, AccessKind.COPY)
+
+    def _reopen(self, window: MainWindow, file: Path) -> None:
+        """Read a file again with the keys that are open; what is shown stays until it is there."""
+        if self._desk.reading.is_busy or self._desk.wizard is not None:
+            return
+        window.opened.lock.release()
+        self._desk.door.open(file, window.opened.keyring)
+
+    @Slot(object)
+    def _on_reading_failed(self, _error: BaseException) -> None:
+        """Take back the file that was to be read again, where nobody else has it now."""
+        main = self._desk.main
+        if main is None or not main.opened.access.is_writable or main.opened.lock.is_held:
+            return
+        try:
+            main.opened.lock.acquire()
+        except (UserError, OSError):
+            return

@@ -1,0 +1,70 @@
+"""Keeps the banners of a main window true: what it may write, and what becomes of its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from patrimoine_gui.ui import file_notices
+from patrimoine_gui.ui.banners import Banners, Told
+from patrimoine_gui.ui.file_fate import WHOLE, Fate
+from patrimoine_gui.ui.file_watch import FileWatch
+
+if TYPE_CHECKING:
+    from patrimoine_gui.ui.opening import Opened
+
+
+class Vigil(QObject):
+    """Watches over what one window shows, from its opening to its closing."""
+
+    taken = Signal(object)
+    """The `Offer` of a banner that was pressed."""
+    fate_changed = Signal(object)
+    """What has become of the file, a `Fate`; what may be written depends on it."""
+
+    def __init__(self, opened: Opened, parent: QObject | None = None) -> None:
+        """Tell what is known from the beginning, and watch the file where it is one."""
+        super().__init__(parent)
+        self._opened: Opened = opened
+        self.banners = Banners()
+        self.watch: FileWatch | None = None
+        self._tell(file_notices.of_access(opened.access))
+        self._tell(file_notices.of_conflicts(opened.conflicts))
+        if opened.access.is_file:
+            self.watch = FileWatch(opened.status.file, self)
+            self.watch.fate_changed.connect(self._on_fate_changed)
+        self.banners.taken.connect(self.taken)
+
+    @property
+    def fate(self) -> Fate:
+        """What has become of the file so far."""
+        return self.watch.fate if self.watch is not None else WHOLE
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the file may be written now."""
+        opened = self._opened
+        return opened.access.is_writable and self.fate == WHOLE and opened.lock.is_held
+
+    def accept(self, opened: Opened) -> None:
+        """Take the file as it is now for what it should be: this window has just changed it."""
+        self._opened = opened
+        if self.watch is not None:
+            self.watch.accept()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        if self.watch is not None:
+            self.watch.stop()
+
+    def _tell(self, told: Told | None) -> None:
+        if told is not None:
+            self.banners.tell(told)
+
+    @Slot(object)
+    def _on_fate_changed(self, fate: Fate) -> None:
+        status = self._opened.status
+        self.banners.end(file_notices.FATE)
+        self._tell(file_notices.of_fate(fate, status.file, status.last_backup))
+        self.fate_changed.emit(fate)

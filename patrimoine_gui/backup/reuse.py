@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container
 from patrimoine_gui.backup.backups import Backup, listed
+from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.backup.suspects import set_aside
 from patrimoine_gui.errors import (
     ContainerCorrupted,
@@ -21,7 +23,6 @@ from patrimoine_gui.errors import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.backup.container_header import BackupKind
     from patrimoine_gui.backup.container_layout import Tick
     from patrimoine_gui.backup.contents import Content
     from patrimoine_gui.crypto.keyring import Keyring
@@ -54,7 +55,7 @@ def find(
         reached = max(reached, done)  # several may be looked at: a bar never goes back
         tick(reached, total)
 
-    for known in listed(folder):
+    for known in _relevant(listed(folder), content, kind):
         if not _could_be(known, content, kind, keyring) or known.header.payload_size != size:
             continue
         try:
@@ -65,6 +66,17 @@ def find(
         except _ANOTHER:  # gone or replaced since it was listed
             continue
     return None
+
+
+def _relevant(known: tuple[Backup, ...], content: Content, kind: BackupKind) -> tuple[Backup, ...]:
+    """Leave out, of those made before a restore, all but the newest of the file.
+
+    The newest is what undoing puts back: an older one, used again, would not be found.
+    """
+    if kind is not BackupKind.PRE_RESTORE:
+        return known
+    ours = (item for item in known if item.kind is kind and item.source == content.source)
+    return tuple(islice(ours, 1))
 
 
 def _could_be(known: Backup, content: Content, kind: BackupKind, keyring: Keyring) -> bool:

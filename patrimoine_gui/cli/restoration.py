@@ -16,6 +16,8 @@ from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.errors import FileExists, WrongKey, WrongPassphrase
 from patrimoine_gui.i18n import _
+from patrimoine_gui.migration.progress import part_of
+from patrimoine_gui.migration.undoing import STAGING
 
 if TYPE_CHECKING:
     from patrimoine_gui.backup.container_header import ContainerHeader
@@ -41,13 +43,15 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
     with (
         CancelSwitch(final=True) as switch,
         ProgressLine(terminal) as report,
-        manager.stage(backup, keyring, file, report, switch.pressed) as staged,
+        manager.stage(
+            backup, keyring, file, part_of(report, 0.0, STAGING), switch.pressed
+        ) as staged,
     ):
         outcome = manager.restore(
             staged,
             file,
             keep_format=not request.upgraded,
-            report=report,
+            report=part_of(report, STAGING, 1.0),
             cancel=switch.pressed,
         )
     return _done(manager, found, backup, file, outcome)

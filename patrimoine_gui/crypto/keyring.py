@@ -195,6 +195,19 @@ class Keyring(Hidden):
         slots = parse_body(current).slots
         return self._with(replace(parse_body(self._header), slots=slots))
 
+    def of_that_day(self, header: FileHeader) -> Keyring:
+        """Give the keyring of another header of the same keys: that of an older backup.
+
+        Itself, when the header is of another household or of another master key.
+
+        Raises:
+            HeaderTampered: the header is damaged or was changed without its key.
+        """
+        mine, theirs = ((h.format, h.household_id, h.mk_id) for h in (self._header, header))
+        if mine != theirs or header.format != FORMAT_SLOTS:
+            return self
+        return Keyring(header, opening.verified(header, self._master))
+
     # --- inside -----------------------------------------------------------------------------------
 
     @property

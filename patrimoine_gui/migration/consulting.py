@@ -14,9 +14,9 @@ from patrimoine_gui.errors import (
     PlanOutdated,
     UpgradeStep,
 )
-from patrimoine_gui.migration import staged_backup, staging, verification
+from patrimoine_gui.migration import restoration, staged_backup, staging, verification
 from patrimoine_gui.migration.meter import Meter
-from patrimoine_gui.migration.progress import Unit
+from patrimoine_gui.migration.progress import Unit, part_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,14 +38,16 @@ def consult(
 ) -> Iterator[Path]:
     """Give the copy, and remove it at the end; see `MigrationManager.consult`."""
     folder = staging.folder(manager.folders)
+    copying = part_of(report, 0.0, 1.0 - restoration.UPGRADE)
     if _is_backup(source):
-        meter = Meter(report, cancel, staged_backup.COSTS)
+        meter = Meter(copying, cancel, staged_backup.COSTS)
         staged = staged_backup.stage(manager, source, keyring, folder, meter)
     else:
-        staged = _copied(manager, source.resolve(), keyring, folder, Meter(report, cancel, _COSTS))
+        staged = _copied(manager, source.resolve(), keyring, folder, Meter(copying, cancel, _COSTS))
     with staged:
         if manager.inspect(staged.file).revision != manager.revisions.head.id:
-            manager.upgrade(manager.plan(staged.file), keyring, report, cancel)
+            upgrading = part_of(report, 1.0 - restoration.UPGRADE, 1.0)
+            manager.upgrade(manager.plan(staged.file), staged.keyring, upgrading, cancel)
         yield staged.file
 
 

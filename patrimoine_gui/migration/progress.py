@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,20 @@ class Progress:
 
 Report = Callable[[Progress], None]
 Cancel = Callable[[], bool]
+
+
+def part_of(report: Report, first: float, last: float) -> Report:
+    """Tell somebody of work that is only a part of a whole: from one share of it to another.
+
+    What remains is told of the last part only: nothing is known of those to come.
+    """
+
+    def tell(progress: Progress) -> None:
+        fraction = first + (last - first) * progress.fraction
+        remaining = progress.remaining if last >= 1.0 else None
+        report(replace(progress, fraction=fraction, remaining=remaining))
+
+    return tell
 
 
 def ignore(_progress: Progress) -> None:

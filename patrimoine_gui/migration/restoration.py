@@ -27,6 +27,7 @@ from patrimoine_gui.migration import journal, planning
 from patrimoine_gui.migration.arriving import Arrival
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
+from patrimoine_gui.migration.progress import part_of
 from patrimoine_gui.migration.replacement import Replacement
 from patrimoine_gui.migration.staged_copy import StagedCopy
 
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 
 _DAMAGE = (FileDamaged, HostileObject, HeaderMissing, HeaderTampered)
 """What is wrong with a file of ours that no backup can be made of: its bytes are kept instead."""
+
+
+UPGRADE = 0.6
+"""What an upgrade takes of the time of whatever it is a part of, roughly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,8 @@ def restore(
     """Make a staged copy a file, or put it in the place of one; see `MigrationManager.restore`."""
     found = manager.inspect(staged.file)
     if found.error is None and not asked.keep_format and found.revision != found.head:
-        manager.upgrade(manager.plan(staged.file), staged.keyring, report, cancel)
+        upgrading, report = part_of(report, 0.0, UPGRADE), part_of(report, UPGRADE, 1.0)
+        manager.upgrade(manager.plan(staged.file), staged.keyring, upgrading, cancel)
         found = manager.inspect(staged.file)
     if found.error is not None:
         raise found.error

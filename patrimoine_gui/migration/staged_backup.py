@@ -62,7 +62,8 @@ def stage(
         rules = untrusted.Rules(manager.migrations, manager.revisions, stated, asks)
         untrusted.check_private(copy, backup, rules)
 
-    return filled(manager, folder, size, fill).holds(header, keyring, backup)
+    place = filled(manager, folder, size, fill)
+    return place.holds(header, keyring.of_that_day(header.file_header), backup)
 
 
 def filled(

@@ -10,6 +10,7 @@ from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.errors import FileUnreachable, NoRestoreToUndo
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal, journal_reading
+from patrimoine_gui.migration.progress import part_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.paths import UserFolders
+
+
+STAGING = 0.3
+"""What staging takes of the time of a restore, roughly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)
     backup = last_restore(manager.folders, file)
     if backup is None:
         raise NoRestoreToUndo(file)
-    with manager.stage(backup.file, keys.backup, file, report, cancel) as staged:
+    staging = part_of(report, 0.0, STAGING)
+    with manager.stage(backup.file, keys.backup, file, staging, cancel) as staged:
         return manager.restore(
             staged,
             file,
@@ -87,6 +93,6 @@ def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)
             consent_foreign=True,
             keep_format=True,
             kind=journal.UNDO,
-            report=report,
+            report=part_of(report, STAGING, 1.0),
             cancel=cancel,
         )

@@ -1,0 +1,230 @@
+"""A backup restored is the file of that day: a new file, or one in the place of another."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.errors import (
+    BackupFailed,
+    FileBusy,
+    FileExists,
+    FileHasOtherNames,
+    ForeignRestore,
+    KeyRequired,
+    NoRestoreToUndo,
+    WrongPassphrase,
+)
+from tests import keys, restores
+from tests.faults.household import content, golden
+from tests.restores import Day, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patrimoine_gui.migration.progress import Progress
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """Make the household once."""
+    return restores.make(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def day(made: Day, tmp_path: Path) -> Day:
+    """Give a copy of it."""
+    return restores.again(made, tmp_path)
+
+
+def test_a_new_file_is_that_of_the_day_and_nothing_else_changes(day: Day) -> None:
+    manager, target = day.household.manager(), day.file.with_name("retrouvé ’ % 🏠.patrimoine")
+    before, kept = day.household.digest(), day.backup.read_bytes()
+    told: list[Progress] = []
+    with manager.stage(day.backup, day.keyring, target, told.append) as staged:
+        assert manager.sweep(day.file) == 0
+        assert staged.file.stat().st_mode & 0o777 == 0o600
+        done = manager.restore(staged, target, report=told.append)
+        assert not staged.file.exists()
+    assert content(target) == day.then
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert target.stat().st_nlink == 1
+    assert (day.household.digest(), day.backup.read_bytes()) == (before, kept)
+    assert done.proof.before == done.proof.after
+    assert done.proof.after.latest == 24455002
+    assert done.backup is None
+    assert day.left() == {target.name}
+    assert told[-1].fraction == 1.0
+
+
+def test_a_file_is_replaced_in_place_and_what_it_was_is_backed_up(day: Day) -> None:
+    inode = day.file.stat().st_ino
+    done = day.replace()
+    assert day.content() == day.then
+    assert day.file.stat().st_ino == inode
+    assert done.proof.before == done.proof.after
+    (kept,) = day.of_kind(BackupKind.PRE_RESTORE)
+    assert done.backup == kept.file
+    assert content(day.household.extracted()[0]) == day.now
+    assert day.left() == set()
+    noted = day.noted()[-1]
+    assert (noted.kind, noted.status, noted.backup) == ("restore", "done", kept.file.name)
+    assert done.report is not None
+
+
+def test_a_restore_is_undone_and_the_undoing_too(day: Day) -> None:
+    manager = day.household.manager()
+    assert manager.last_restore(day.file) is None
+    with pytest.raises(NoRestoreToUndo):
+        day.undo(day.keyring)
+    done = day.replace()
+    for expected in (day.now, day.then, day.now):
+        assert manager.last_restore(day.file) is not None
+        assert done.keyring is not None
+        done = day.undo(done.keyring)
+        assert day.content() == expected
+    assert [entry.kind for entry in day.noted()[-3:]] == ["undo"] * 3
+    assert day.left() == set()
+
+
+def test_the_passphrase_of_today_keeps_opening_what_is_restored(day: Day) -> None:
+    manager, old = day.household.manager(), day.keyring
+    today = old.with_passphrase(keys.OTHER, keys.QUICK)
+    manager.rewrite_header(day.file, old, today)
+    target = day.file.with_name("new.patrimoine")
+    with manager.stage(day.backup, today, day.file) as staged:  # by the keys of today
+        manager.restore(staged, target, current_keyring=today)
+    done = day.replace()
+    for file in (target, day.file):
+        header = manager.header(file)
+        assert header is not None
+        with pytest.raises(WrongPassphrase):
+            keys.unlocked(header)
+        assert keys.unlocked(header, keys.OTHER).fields.data == old.fields.data
+    assert done.keyring is not None
+    assert done.keyring.header.body == today.header.body
+    with manager.consult(day.backup, today) as copy:
+        assert content(copy) == day.then
+
+
+def test_a_backup_of_an_old_format_is_brought_to_head_unless_it_is_to_stay(day: Day) -> None:
+    manager, head = day.household.manager(), day.household.manager().revisions.head
+    told: list[Progress] = []
+    backups = len(day.household.backups())
+    done = day.replace(day.before, report=told.append, current_keyring=day.keyring)
+    assert (done.from_revision, done.to_revision) == (head.id, head.id)
+    assert manager.inspect(day.file).revision == head.id
+    assert [told[at].fraction for at in range(len(told))] == sorted(item.fraction for item in told)
+    assert len(day.household.backups()) == backups + 1  # the file before the restore, and no copy
+    done = day.replace(day.before, keep_format=True, current_keyring=day.keyring)
+    assert done.to_revision == manager.inspect(day.file).revision == "0003"
+    assert content(day.file) == content(golden("0003-rich", day.file.parent / "x").file)
+    assert done.keyring is not None
+    day.undo(done.keyring)
+    assert manager.inspect(day.file).revision == head.id
+
+
+def test_a_staged_copy_is_upgraded_by_its_own_plan(day: Day) -> None:
+    manager = day.household.manager()
+    with manager.stage(day.before, opened(day.before), day.file) as staged:
+        plan = manager.plan(staged.file)
+        assert plan.obstacle is None
+        assert plan.backup_folder == day.before.parent
+        keyring, _recovery = manager.new_keys(plan, keys.PASSPHRASE, keys.QUICK)
+        assert keyring.mk_id == staged.keyring.mk_id
+        backups = day.household.backups()
+        done = manager.upgrade(plan, staged.keyring)
+        assert done.backup == day.before
+        assert day.household.backups() == backups
+        manager.restore(staged, day.file.with_name("new.patrimoine"))
+    assert manager.inspect(day.file.with_name("new.patrimoine")).error is None
+
+
+def test_the_newest_backup_before_an_upgrade_is_found(day: Day, made: Day) -> None:
+    found = made.household.manager().last_upgrade(made.file)
+    assert found is not None
+    assert found.file == made.before
+    assert day.household.manager().last_upgrade(day.file) is None  # of another place
+
+
+def test_another_household_is_replaced_only_with_consent(day: Day, tmp_path: Path) -> None:
+    other = golden("0003-rich", tmp_path / "other", tmp_path / "user")
+    manager, theirs = other.manager(), keys.new_keyring_of_others()
+    manager.upgrade(manager.plan(other.file), theirs)
+    backup = manager.back_up(other.file, theirs).file
+    before = day.household.digest()
+    with manager.stage(backup, theirs, day.file) as staged:
+        with pytest.raises(ForeignRestore):
+            manager.restore(staged, day.file, replace=True, current_keyring=day.keyring)
+        with pytest.raises(KeyRequired):
+            manager.restore(staged, day.file, replace=True, consent_foreign=True)
+        assert day.household.digest() == before
+        manager.restore(
+            staged, day.file, replace=True, current_keyring=day.keyring, consent_foreign=True
+        )
+    assert day.content() == content(other.file)
+    manager.undo_restore(day.file, day.keyring, current_keyring=theirs)
+    assert day.content() == day.now
+
+
+def test_no_backup_no_restore(day: Day) -> None:
+    folder = day.household.folders.backups
+    elsewhere = folder.rename(folder.with_name("elsewhere"))
+    folder.touch()
+    before = day.household.digest()
+    with pytest.raises(BackupFailed):
+        day.replace(elsewhere / day.backup.name)
+    assert day.household.digest() == before
+    assert day.household.beside() == set()
+    assert day.noted()[-1].status == "BackupFailed"
+
+
+def test_a_file_that_somebody_has_open_is_not_replaced(day: Day) -> None:
+    before = day.household.digest()
+    with FileLock(day.file, "patrimoine") as lock:
+        with pytest.raises(FileBusy):
+            day.replace()
+        assert day.household.digest() == before
+        day.replace(held=lock)
+        assert lock.is_held
+        assert day.content() == day.then
+    assert day.left() == set()
+
+
+def test_a_name_that_is_taken_is_refused_and_a_missing_file_is_a_new_one(day: Day) -> None:
+    manager, before = day.household.manager(), day.household.digest()
+    with manager.stage(day.backup, day.keyring, day.file) as staged:
+        with pytest.raises(FileExists):
+            manager.restore(staged, day.file)
+        assert day.household.digest() == before
+        day.file.unlink()
+        assert manager.restore(staged, day.file, replace=True).backup is None
+    assert day.content() == day.then
+    assert manager.last_restore(day.file) is None
+
+
+def test_a_link_is_followed_and_a_file_of_two_names_is_refused(day: Day, tmp_path: Path) -> None:
+    manager, link = day.household.manager(), tmp_path / "lien.patrimoine"
+    link.symlink_to(day.file)
+    with manager.stage(day.backup, day.keyring, link) as staged:
+        manager.restore(staged, link, replace=True)
+    assert link.is_symlink()
+    assert day.content() == day.then
+    os.link(day.file, tmp_path / "second.patrimoine")
+    with pytest.raises(FileHasOtherNames):
+        day.replace()
+
+
+def test_a_restore_tells_the_log_no_name_and_no_amount(day: Day) -> None:
+    day.replace()
+    folders = day.household.folders
+    told = folders.upgrade_log.read_text() + "".join(
+        report.read_text() for report in folders.reports.iterdir()
+    )
+    assert "restore" in told
+    for secret in ("Livret", "24455002", "244 550", str(day.file.parent)):
+        assert secret not in told

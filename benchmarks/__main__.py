@@ -19,6 +19,7 @@ from benchmarks import (
     status,
     unlocking,
     upgrade,
+    verifying,
 )
 from benchmarks.table import show
 
@@ -43,6 +44,7 @@ def main() -> int:
         "unlock": unlocking.measure,
         "backup": backing_up.measure,
         "list": listing.measure,
+        "verify": verifying.measure,
         "portfolio": portfolios.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")

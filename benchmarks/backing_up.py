@@ -33,7 +33,7 @@ def measure(megabytes: int = USUAL) -> list[Line]:
     ours, theirs, peaks = [], [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        source = _random_file(folder / "content", megabytes)
+        source = random_file(folder / "content", megabytes)
         for round_ in range(ROUNDS):
             seconds, peak = _ours(source, folder / f"backups-{round_}")
             ours.append(seconds)
@@ -50,7 +50,8 @@ def measure(megabytes: int = USUAL) -> list[Line]:
     ]
 
 
-def _random_file(file: Path, megabytes: int) -> Path:
+def random_file(file: Path, megabytes: int) -> Path:
+    """Write so many megabytes that no disk can make smaller, and sync them."""
     with file.open("wb") as writer:
         for _megabyte in range(megabytes):
             writer.write(os.urandom(MEGABYTE))

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container_layout as layout
-from patrimoine_gui.backup import partials, streams
+from patrimoine_gui.backup import container_document, partials, streams
+from patrimoine_gui.backup.container_head import Head, read_head
 from patrimoine_gui.backup.register_document import Known, Look, Record, decode, encode
 from patrimoine_gui.errors import UserError
 
@@ -53,7 +53,7 @@ class Register:
             folder: where backups are.
         """
         self.folder = folder
-        self._file = folder / NAME
+        self.file = folder / NAME
 
     def read(self) -> Reading:
         """Read it once, for whoever asks about many backups; never fails."""
@@ -73,7 +73,7 @@ class Register:
         """
         with suppress(OSError, UserError):
             with streams.opened(file) as reader:
-                look = look_at(reader)
+                look = look_at(reader, read_head(reader, file, container_document.glance))
             record = Record(look, now or datetime.now(UTC), is_sound)
             self._change(lambda known: known.with_backup(file.name, record))
 
@@ -98,7 +98,7 @@ class Register:
 
     def _known(self) -> Known:
         try:
-            with streams.opened(self._file) as reader:
+            with streams.opened(self.file) as reader:
                 if streams.size_of(reader) > _LIMIT:
                     return Known()
                 return decode(streams.first(reader, _LIMIT))
@@ -106,12 +106,12 @@ class Register:
             return Known()
 
     def _change(self, change: Callable[[Known], Known]) -> None:
-        with _writing, partials.partial_of(self._file) as partial:
+        with _writing, partials.partial_of(self.file) as partial:
             known = change(self._known()).without(lambda name: not self._stands(name))
             descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as writer:
                 writer.write(encode(known))
-            partial.replace(self._file)
+            partial.replace(self.file)
 
     def _stands(self, name: str) -> bool:
         return os.path.lexists(self.folder / name)
@@ -126,13 +126,19 @@ class Reading:
 
     def verification(self, file: Path) -> Verification | None:
         """Tell when a backup was last verified, None where that is not known of these bytes."""
-        record = self._known.backups.get(file.name)
-        if record is None:
+        if file.name not in self._known.backups:
             return None
         with suppress(OSError, UserError), streams.opened(file) as reader:
-            if look_at(reader) == record.look:
-                return Verification(record.moment, record.is_sound)
+            head = read_head(reader, file, container_document.glance)
+            return self.verification_of(reader, head, file.name)
         return None
+
+    def verification_of(self, reader: FileIO, head: Head, name: str) -> Verification | None:
+        """Tell when a backup that is open was last verified; see `verification`."""
+        record = self._known.backups.get(name)
+        if record is None or look_at(reader, head) != record.look:
+            return None
+        return Verification(record.moment, record.is_sound)
 
     def last_look(self, source: str, folder: Path) -> Fingerprint | None:
         """Give what a file looked like at its last backup; see `Register.last_look`."""
@@ -143,8 +149,10 @@ class Reading:
         return known.looked if found is not None and found.is_sound else None
 
 
-def look_at(reader: FileIO) -> Look:
-    """Tell a backup from any other that would bear its name: its size, its date, its last bytes."""
+def look_at(reader: FileIO, head: Head) -> Look:
+    """Tell a backup from any other that would bear its name.
+
+    No two backups have the same head: each has 32 random bytes in it.
+    """
     status = os.fstat(reader.fileno())
-    reader.seek(max(0, status.st_size - layout.ENDING))
-    return Look(status.st_size, status.st_mtime_ns, streams.first(reader, layout.DIGEST).hex())
+    return Look(status.st_size, status.st_mtime_ns, head.digest.hex())

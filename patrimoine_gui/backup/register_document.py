@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from patrimoine_gui.backup.fingerprint import Fingerprint
 
@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What tells a backup from another of the same name.
 
     Attributes:
         size: in bytes.
         modified: date of its last write, in nanoseconds.
-        digest: the hash that it ends with, in hexadecimal.
+        digest: the hash of its head, in hexadecimal.
     """
 
     size: int
@@ -30,9 +29,8 @@ class Look:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a verification of a backup found.
+class Record(NamedTuple):
+    """What a verification of a backup found; a thousand are read while somebody waits.
 
     Attributes:
         look: of which bytes.

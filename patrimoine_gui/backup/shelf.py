@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container, copying, partials
+from patrimoine_gui.backup import container, container_document, copying, partials, streams
 from patrimoine_gui.backup.backups import SUFFIX, Backup
+from patrimoine_gui.backup.container_head import read_head
 from patrimoine_gui.backup.container_layout import Tick, nobody
 from patrimoine_gui.backup.register import Reading, Register
 from patrimoine_gui.backup.suspects import SUSPECT_SUFFIX, set_aside
@@ -28,6 +27,8 @@ from patrimoine_gui.errors import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from patrimoine_gui.crypto.keyring import Keyring
 
 _DAMAGE = (ContainerCorrupted, ContainerTruncated, NotABackup, TooLarge)
@@ -108,7 +109,7 @@ class Shelf:
             household_id: 16 bytes; None for a file that has none yet.
         """
         known = self.register.read()
-        found = [_entry(Path(item.path), known) for item in _files(self.folder)]
+        found = [_entry(path, known) for path in _files(self.folder)]
         ours = [item for item in found if _is_of(item, source, household_id)]
         return tuple(sorted(ours, key=_rank, reverse=True))
 
@@ -176,7 +177,7 @@ class Shelf:
 
     def disk_use(self) -> DiskUse:
         """Tell what the backups take, of every household; never reads them."""
-        sizes = [item.stat(follow_symlinks=False).st_size for item in _files(self.folder)]
+        sizes = [_size(path) for path in _files(self.folder)]
         return DiskUse(sum(sizes), len(sizes), copying.free(self.folder))
 
     def _has_another(self, entry: ShelfEntry) -> bool:
@@ -191,10 +192,10 @@ class Shelf:
         )
 
 
-def _files(folder: Path) -> list[os.DirEntry[str]]:
+def _files(folder: Path) -> list[Path]:
     """Give what bears the name of a backup, or of one that was set aside."""
-    with suppress(OSError), os.scandir(folder) as found:
-        return [item for item in found if _is_named(item.name)]
+    with suppress(OSError):
+        return [path for path in folder.iterdir() if _is_named(path.name)]
     return []
 
 
@@ -204,21 +205,20 @@ def _is_named(name: str) -> bool:
 
 
 def _entry(file: Path, known: Reading) -> ShelfEntry:
-    size = _size(file)
     is_suspect = file.name.endswith(SUSPECT_SUFFIX)
     try:
-        head = container.glance(file)
+        with streams.opened(file) as reader:
+            head = read_head(reader, file, container_document.glance)
+            found = known.verification_of(reader, head, file.name)
     except (UserError, OSError) as error:
         state = EntryState.SUSPECT if is_suspect else EntryState.UNREADABLE
-        return ShelfEntry(file, size, state, error=_named(file, error))
-    backup = Backup(file, head.header, head.size)
-    if is_suspect:
+        return ShelfEntry(file, _size(file), state, error=_named(file, error))
+    size = head.size
+    backup = Backup(file, head.header, size)
+    if is_suspect or (found is not None and not found.is_sound):
         return ShelfEntry(file, size, EntryState.SUSPECT, backup=backup)
-    found = known.verification(file)
     if found is None:
         return ShelfEntry(file, size, EntryState.UNVERIFIED, backup=backup)
-    if not found.is_sound:
-        return ShelfEntry(file, size, EntryState.SUSPECT, backup=backup)
     return ShelfEntry(file, size, EntryState.VERIFIED, found.moment, backup)
 
 

@@ -14,13 +14,18 @@ from patrimoine_gui.errors import FileExists
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import opening
 from patrimoine_gui.ui.about_dialog import AboutDialog
+from patrimoine_gui.ui.access import AccessKind
+from patrimoine_gui.ui.backups.keeping import Keeping
 from patrimoine_gui.ui.choosers import Choosers
 from patrimoine_gui.ui.dialogs import Dialogs
 from patrimoine_gui.ui.door import Door
+from patrimoine_gui.ui.drops import is_backup_name
 from patrimoine_gui.ui.error_dialog import ErrorDialog
 from patrimoine_gui.ui.locking import LockReason, LockWatch
 from patrimoine_gui.ui.main_window import MainWindow
+from patrimoine_gui.ui.other_days import OtherDays
 from patrimoine_gui.ui.preferences import Preferences
+from patrimoine_gui.ui.restore_guide import RestoreGuide
 from patrimoine_gui.ui.security.actions import KeyAction
 from patrimoine_gui.ui.security.keeper import KeyKeeper
 from patrimoine_gui.ui.settings import SettingsStore
@@ -38,8 +43,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.ui.locking import Clocks
     from patrimoine_gui.ui.reading import Reading
-    from patrimoine_gui.ui.wizards.new_file import NewFileWizard
-    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from patrimoine_gui.ui.wizard_host import Wizard
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +84,8 @@ class Desk(QObject):
         self.settings = SettingsStore(folders.settings)
         self.choosers = Choosers(self._shown, self)
         self.door = Door(self.opener, self.settings, self._threshold, self)
+        self.guide = RestoreGuide(self)
+        self.keeping = Keeping(self)
         self.start = self._new_start_window()
         self.main: MainWindow | None = None
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
@@ -87,6 +93,7 @@ class Desk(QObject):
         self.dialogs = Dialogs(self)
         self.wizards = WizardHost(self.opener, self)
         self.keeper = KeyKeeper(self.opener, self)
+        self.other_days = OtherDays(self)
         self._connect()
 
     @property
@@ -98,7 +105,7 @@ class Desk(QObject):
         return self.start
 
     @property
-    def wizard(self) -> UpgradeWizard | NewFileWizard | None:
+    def wizard(self) -> Wizard | None:
         """The wizard that is shown."""
         return self.wizards.shown
 
@@ -113,6 +120,7 @@ class Desk(QObject):
         self.watch.due.connect(self._on_lock_due)
         self.watch.put_off.connect(self._on_lock_put_off)
         self.dialogs.opened.connect(self._quit_from)
+        self.other_days.restore_asked.connect(self.guide.restore)
         self.keeper.opened.connect(self._quit_from)
         self.keeper.lost.connect(self._on_file_lost)
         self.wizards.ended.connect(self._on_wizard_ended)
@@ -145,6 +153,8 @@ class Desk(QObject):
         window.unlocked.connect(self.door.on_unlocked)
         window.unlock_failed.connect(self.door.on_not_unlocked)
         window.back_asked.connect(self._on_back)
+        self.guide.listen_to_start(window)
+        self.keeping.listen_to_start(window)
         self._quit_from(window)
         return window
 
@@ -168,14 +178,16 @@ class Desk(QObject):
         if self.reading.is_busy or self.wizard is not None:
             return
         file = file.absolute()
-        if self.main is not None and self.main.file == file:
+        if is_backup_name(file):
+            self.guide.restore(file)
+        elif self.main is not None and self.main.file == file:
             self._on_back()
-            return
-        self.door.open(file, keyring)
+        elif not self.keeping.puts_off(file, keyring):
+            self.door.open(file, keyring)
 
     @Slot(object)
     def _show_proposed(self, proposed: opening.Proposed) -> None:
-        self._open_wizard(self.wizards.propose(self.door.remember(), proposed, self.start))
+        self.show_wizard(self.wizards.propose(self.door.remember(), proposed, self.start))
 
     @Slot()
     def _on_recovered(self) -> None:
@@ -197,7 +209,7 @@ class Desk(QObject):
     @Slot(object)
     def _on_lock_due(self, reason: LockReason) -> None:
         """Close what shows or holds a file, then ask for its key again."""
-        if self.main is None and not self.wizards.holds_keys:
+        if not self.other_days.close() and self.main is None and not self.wizards.holds_keys:
             return
         self._close_dialogs()
         file = self.wizards.leave_upgrade()
@@ -205,11 +217,14 @@ class Desk(QObject):
         if main is not None:
             file = file or main.file
             self.start.show()
-            main.retire()
+            main.retire(saves=reason in {LockReason.ASKED, LockReason.IDLE})
         if file is not None:
             _log.info("%s locked: %s", file_tag(file), reason.value)
             self.start.show_home()
             self.open(file)
+        elif main is None:
+            self.start.show_home()
+            self.start.show()
 
     def _close_dialogs(self) -> None:
         self.choosers.close()
@@ -220,18 +235,22 @@ class Desk(QObject):
 
     @Slot(object)
     def _show_main(self, opened: opening.Opened) -> None:
+        if not opened.access.is_file:
+            self.watch.begin(self.settings.current.lock_after)
+            return self.other_days.show(opened)
         self.door.forget_tries(self.door.remember())
         before, self.main = self.main, None
-        self.main = self._new_main_window(opened)
+        self.main = self.new_window(opened)
         self.main.show()
         if before is not None:
             before.retire()
         self.start.hide()
         self.start.show_home()
         self.watch.begin(self.settings.current.lock_after)
-        self.settled.emit(self.main)
+        return self.settled.emit(self.main)
 
-    def _new_main_window(self, opened: opening.Opened) -> MainWindow:
+    def new_window(self, opened: opening.Opened) -> MainWindow:
+        """Make a window whose menus are answered; it is not shown yet."""
         window = MainWindow(opened, self.settings.current)
         window.open_asked.connect(self.choosers.ask_for_file)
         window.create_asked.connect(self.choosers.ask_for_name)
@@ -242,13 +261,18 @@ class Desk(QObject):
         window.idle_chosen.connect(self.preferences.choose_idle)
         window.lock_asked.connect(self.lock)
         window.keys_asked.connect(self._on_keys_asked)
+        window.offer_taken.connect(self.other_days.take)
+        self.guide.listen_to(window)
+        self.keeping.listen_to(window)
         window.closed.connect(self._on_main_closed)
         window.quit_asked.connect(self.application.closeAllWindows)
         return window
 
-    def _open_wizard(self, wizard: QWizard) -> None:
-        self.start.show_home()
-        self.start.show()
+    def show_wizard(self, wizard: QWizard) -> None:
+        """Show a wizard of the host, above its window."""
+        if wizard.parent() is self.start:
+            self.start.show_home()
+            self.start.show()
         self._quit_from(wizard)
         wizard.open()
         self.watch.begin(self.settings.current.lock_after)
@@ -256,8 +280,15 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_wizard_ended(self, end: WizardEnd) -> None:
+        if end.replaced and self.main is not None:
+            main, self.main = self.main, None
+            self.start.show_home()
+            self.start.show()
+            main.retire(saves=False)
         if end.file is not None:
             self.open(end.file, end.keyring)
+        elif end.looked_at is not None:
+            self.other_days.look_at(end.looked_at, AccessKind.OUTDATED)
         elif self.main is not None:
             self._on_back()
         else:
@@ -282,7 +313,8 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_keys_asked(self, action: KeyAction) -> None:
-        if self.main is not None and not self.reading.is_busy and self.wizard is None:
+        may = self.main is not None and self.main.is_writable
+        if may and self.main is not None and not self.reading.is_busy and self.wizard is None:
             self.keeper.begin(action, self.main)
 
     @Slot()
@@ -301,7 +333,7 @@ class Desk(QObject):
         if os.path.lexists(file):
             self.door.show_failure(FileExists(file))
         else:
-            self._open_wizard(self.wizards.create(file, self.start))
+            self.show_wizard(self.wizards.create(file, self.start))
 
     @Slot()
     def _on_back(self) -> None:
@@ -341,10 +373,11 @@ class Desk(QObject):
         """
         if self.main is not None:
             old, self.main = self.main, None
-            self.main = self._new_main_window(old.hand_over())
+            self.main = self.new_window(old.hand_over())
             self.main.setGeometry(old.geometry())
             self.main.show()
             old.retire()
+        self.other_days.consultations.rebuild()
         if self.start.unlock is None or not self.start.unlock.is_busy:
             self._rebuild_start()
         self.settled.emit(self.main or self.start)

@@ -6,17 +6,21 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Signal, Slot
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from patrimoine_gui import config
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.elements import column
+from patrimoine_gui.ui.file_notices import shown_title
 from patrimoine_gui.ui.main_menus import MainMenus
 from patrimoine_gui.ui.main_status import MainStatus
 from patrimoine_gui.ui.navigation import Pages
+from patrimoine_gui.ui.pages.backups import BackupsPage
 from patrimoine_gui.ui.pages.overview import OverviewPage
+from patrimoine_gui.ui.vigil import Vigil
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +71,10 @@ class MainWindow(QMainWindow):
     """The user wants the file as it was before the last restore."""
     revert_asked = Signal()
     """The user wants the file as it was before the last upgrade."""
+    offer_taken = Signal(object)
+    """The user takes this `Offer` of a banner."""
+    left = Signal(object)
+    """The window gave up its file: whoever takes this `Opened` backs it up and lets it go."""
     closed = Signal(object)
     """The window is closed; its geometry in base64."""
     quit_asked = Signal()
@@ -84,8 +92,11 @@ class MainWindow(QMainWindow):
         self.status: FileStatus = opened.status
         self.household = opened.household
         self._settings = settings
+        self.vigil = Vigil(opened, self)
         self.page = OverviewPage()
+        self.backups_page = BackupsPage()
         self.pages = Pages()
+        self._saves = True
         self._build()
         self.menus = MainMenus(self, settings)
         self.foot = MainStatus(self)
@@ -105,6 +116,11 @@ class MainWindow(QMainWindow):
             raise AssertionError
         return self._opened
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether the file may be written now; nothing that writes is enabled where it may not."""
+        return self._opened is not None and self.vigil.is_writable
+
     def hand_over(self) -> Opened:
         """Give the file to another window; this one no longer releases it."""
         opened, self._opened = self.opened, None
@@ -114,10 +130,22 @@ class MainWindow(QMainWindow):
         """Hold the same file with other keys, and say what has changed."""
         self._opened = opened
         self.status = opened.status
+        self.vigil.accept(opened)
         self.foot.show_backup(opened.status)
+        self.backups_page.show_keys(opened.keyring)
 
-    def retire(self) -> None:
-        """Close for good."""
+    def show_status(self, status: FileStatus) -> None:
+        """Say what is now known of the file."""
+        self.status = status
+        self.foot.show_backup(status)
+
+    def retire(self, *, saves: bool = True) -> None:
+        """Close for good.
+
+        Args:
+            saves: whether the file may be backed up after; if not, nothing holds its keys longer.
+        """
+        self._saves = saves
         self.close()
         self.deleteLater()
 
@@ -127,18 +155,35 @@ class MainWindow(QMainWindow):
         self.foot.say(text)
 
     def _build(self) -> None:
-        self.setWindowTitle(f"{self.file.stem} — {config.APP_NAME}")
+        title = shown_title(self.file, self.opened.access)
+        self.setWindowTitle(f"{title} — {config.APP_NAME}")
         self.setWindowIcon(icons.app_icon())
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_SIZE)
         if self._settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
         self.pages.add(SUMMARY, _("Summary"), "summary", self.page)
-        self.setCentralWidget(self.pages)
+        if self.opened.access.is_file:
+            self.pages.add(BACKUPS, _("Backups and integrity"), "shield", self.backups_page)
+        holder = QWidget()
+        layout = column(self.vigil.banners, spacing=0)
+        layout.addWidget(self.pages, 1)
+        holder.setLayout(layout)
+        self.setCentralWidget(holder)
 
     def _connect(self) -> None:
         self.menus.hide_action.toggled.connect(self._on_hiding)
         self.backups_asked.connect(self.show_backups)
+        self.vigil.taken.connect(self.offer_taken)
+        self.vigil.fate_changed.connect(self._on_fate_changed)
+        self._on_fate_changed(self.vigil.fate)
+
+    @Slot(object)
+    def _on_fate_changed(self, _fate: object) -> None:
+        """Let nothing write to a file that is not what it was, or may not be written."""
+        access = self.opened.access
+        self.menus.allow(writing=self.is_writable, keeping=access.is_file)
+        self.foot.show_access(access)
 
     @Slot()
     def show_backups(self) -> None:
@@ -148,6 +193,7 @@ class MainWindow(QMainWindow):
     def _show(self, hidden: bool) -> None:  # noqa: FBT001  (a setting as it is stored)
         self.menus.hide_action.setChecked(hidden)
         self.page.show_household(self.household, Amounts(hidden), date.today())  # noqa: DTZ011
+        self.backups_page.show_amounts(Amounts(hidden))
 
     @Slot(bool)
     def _on_hiding(self, hidden: bool) -> None:  # noqa: FBT001  (Qt's own signature)
@@ -155,14 +201,19 @@ class MainWindow(QMainWindow):
         self.hiding_chosen.emit(hidden)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
-        """Give the file back to other windows and programs, and forget what was in it."""
-        if self._opened is not None:
-            self._opened.lock.release()
-            self._opened = None
+        """Give the file up, to be backed up or free at once, and forget what was in it."""
+        saves = self._saves and self.is_writable
+        self.vigil.stop()
+        opened, self._opened = self._opened, None
         self._forget()
+        if opened is not None and saves:
+            self.left.emit(opened)
+        elif opened is not None:
+            opened.lock.release()
         self.closed.emit(self.saveGeometry().toBase64().toStdString())
         super().closeEvent(event)
 
     def _forget(self) -> None:
         self.household = Household((), ())
+        self.backups_page.forget()
         self.page.show_household(self.household, Amounts(hidden=True), date.today())  # noqa: DTZ011

@@ -78,6 +78,13 @@ def current(file: Path) -> Path:
     return file
 
 
+def raised(file: Path, target: str = "head") -> Path:
+    """Bring a file that anybody can read to a version, under the keys that `PASSPHRASE` opens."""
+    manager = MigrationManager()
+    manager.upgrade(manager.plan(file, target), household_keys()[0])
+    return file
+
+
 def answer(*words: str | Path, **more: Any) -> dict[str, Any]:
     """Run with --json, and give the document; the process and the document must agree."""
     done = run("--json", *words, **more)

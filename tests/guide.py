@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from patrimoine_gui.migration import indexing
+from tests import working_copy
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 GUIDE: Final = ROOT / "docs" / "migrations.fr.md"
@@ -47,6 +48,7 @@ PLACEHOLDERS: Final = (
     (r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f]?\d{3})*(?:,\d+)?\s(?:octets|[kM]o)\b", "… ko"),
     (r"(?:\d+(?:[.,]\d+)?\sm?s\b|moins d’une seconde)", "… s"),
     (r"\b\d+\.\d+s\b", "…s"),
+    (r"\d+(?= trajets)", "…"),
 )
 """What differs between two runs, and what stands for it."""
 
@@ -110,6 +112,7 @@ class Stage:
             shutil.copytree(ROOT / name, self.clone / name)
         for name in ("migrate.py", "alembic.ini", "pyproject.toml", "Makefile", ".gitignore"):
             shutil.copy2(ROOT / name, self.clone / name)
+        working_copy.keep_rich(self.clone)
 
     def play(self, scene: Scene) -> list[str]:
         """Run a section, and give its lines as they ought to be."""

@@ -86,6 +86,14 @@ def make(folder: Path) -> Path:
     return folder
 
 
+def keep_rich(folder: Path) -> None:
+    """Leave one golden file for each revision in a copy of the whole: they are all rehearsed on."""
+    for file in (folder / "tests" / "data" / "history").glob("*.patrimoine"):
+        if not file.stem.endswith("-rich"):
+            file.unlink()
+    _write_ledger(folder)
+
+
 def _write_ledger(folder: Path) -> None:
     """Keep of the ledger what the copy has: one golden file for each revision."""
     ledger = Path("tests") / "data" / "ledger.json"

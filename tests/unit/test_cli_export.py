@@ -20,6 +20,7 @@ from tests.command_line import (
     household,
     key_options,
     private,
+    raised,
     run,
 )
 from tests.faults.household import GOLDEN
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
     """Give a protected file with a name and values."""
-    file = household(tmp_path / "famille.patrimoine")
-    assert run("upgrade", "--file", file).returncode == 0
-    return file
+    return raised(household(tmp_path / "famille.patrimoine"))
 
 
 def rows(file: Path, query: str) -> list[tuple[object, ...]]:
@@ -64,7 +63,7 @@ def test_every_value_is_readable_in_the_copy(filled: Path, tmp_path: Path) -> No
 def test_what_was_kept_aside_keeps_its_own_type(tmp_path: Path) -> None:
     file = tmp_path / "rich.patrimoine"
     file.write_bytes((GOLDEN / "0001-rich.patrimoine").read_bytes())
-    assert run("upgrade", "--target", "0012", "--file", file).returncode == 0
+    raised(file, "0012")
     target, options = tmp_path / "clair.sqlite", key_options(tmp_path)
     assert run("export-sqlite", target, "--yes", "--file", file, *options[:2]).returncode == 0
     found = rows(target, "SELECT account_name, raw_date, raw_balance FROM reject_0002 LIMIT 2")

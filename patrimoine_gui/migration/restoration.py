@@ -113,9 +113,9 @@ class _Restore:
             return self._over_damaged(error, None)
         try:
             plan = self.manager.plan(file, "+0", held=self.asked.held)
+            work = self._replacement(plan)
         except _DAMAGE as damage:
             return self._over_damaged(damage, None)
-        work = self._replacement(plan)
         try:
             return work.execute()
         except _DAMAGE as damage:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Progress
 
 
-UNSEEN = {UpgradeStep.CLEAN, UpgradeStep.FINALISE}
+UNSEEN = {UpgradeStep.CLEAN, UpgradeStep.FINALISE, UpgradeStep.READ}
 """One comes after the publication; no revision asks for the other."""
 
 BEFORE = [step for step in UpgradeStep if step not in UNSEEN]

@@ -61,6 +61,11 @@ class JobWizard(RailWizard):
         """Give the page that the button leads to, -1 at an end; subclasses know."""
         return -1
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the end of a task leads on, and no button."""
+        return self._going
+
     def validateCurrentPage(self) -> bool:  # noqa: N802  (Qt's name)
         """Ask the page whether it may be left, unless the end of a task decides it."""
         return self._going or super().validateCurrentPage()

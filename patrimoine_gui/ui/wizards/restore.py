@@ -15,7 +15,12 @@ from patrimoine_gui.ui.choosers import Choosers
 from patrimoine_gui.ui.drops import dropped_file
 from patrimoine_gui.ui.wizards import restore_words as words
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
-from patrimoine_gui.ui.wizards.restore_pages import STEP_OF, RestorePageId, RestorePages
+from patrimoine_gui.ui.wizards.restore_pages import (
+    FOLLOWING,
+    STEP_OF,
+    RestorePageId,
+    RestorePages,
+)
 from patrimoine_gui.ui.wizards.restore_subject import proposed_file
 from patrimoine_gui.ui.wizards.restore_target_page import replaceable
 from patrimoine_gui.ui.wizards.restore_tasks import Checked, Compared, Target, Upgraded
@@ -86,7 +91,8 @@ class RestoreWizard(JobWizard):
         pages.check.started.connect(self._on_check)
         pages.upgrade.started.connect(self._on_upgrade)
         pages.target.place_asked.connect(self._on_place_asked)
-        pages.failure.again_asked.connect(self._on_again)
+        self.setOption(QWizard.WizardOption.HaveCustomButton1)
+        self.customButtonClicked.connect(self._on_other_button)
         self.choosers.backup_chosen.connect(self.read)
         self.choosers.name_chosen.connect(pages.target.take)
 
@@ -230,25 +236,14 @@ class RestoreWizard(JobWizard):
         page = self.currentId()
         if page == Id.ABOUT and self.keyring is None:
             return Id.UNLOCK
-        return (
-            {
-                Id.ABOUT: Id.CHECK,
-                Id.UNLOCK: Id.CHECK,
-                Id.CHANGES: Id.UPGRADE,
-                Id.UPGRADED: Id.COMPARISON,
-                Id.COMPARISON: Id.TARGET,
-                Id.TARGET: Id.WORK,
-            }.get(Id(page), -1)
-            if page >= 0
-            else -1
-        )
+        return FOLLOWING.get(page, -1)
 
-    def initializePage(self, page: int) -> None:  # noqa: N802  (Qt's name)
-        """Prepare the page of the work, which depends on what was chosen."""
-        if page == Id.WORK:
+    def validateCurrentPage(self) -> bool:  # noqa: N802  (Qt's name)
+        """Prepare the page of the work, which depends on where to."""
+        if self.currentId() == Id.TARGET and not self.is_leaving:
             self.target = self._chosen_target()
             self.pages.work_page(replaces=self.target.replaces).started.connect(self._on_restore)
-        super().initializePage(page)
+        return super().validateCurrentPage()
 
     def failed_page(self, error: BaseException) -> int:
         """Say why the work stopped, and that the present file is what it was."""
@@ -264,8 +259,15 @@ class RestoreWizard(JobWizard):
         """Whether another place can be tried with the same copy."""
         return self.staged is not None and self.staged.file.exists()
 
-    @Slot()
-    def _on_again(self) -> None:
+    @Slot(int)
+    def _on_other_button(self, _which: int) -> None:
+        """Close without opening what was restored, or choose again what could not be."""
+        if self.currentId() == Id.DONE:
+            self.reject()
+        else:
+            self.choose_again()
+
+    def choose_again(self) -> None:
         """Go back to what can be chosen otherwise: the place, or the backup."""
         page = Id.TARGET if self.pages.failure.places_again else Id.CHOICE
         if page is Id.CHOICE:
@@ -314,7 +316,7 @@ class RestoreWizard(JobWizard):
         if self.target is not None and (self.target.replaces or self.work.keeps_format):
             self.show_buttons(_Button.FinishButton)
         else:
-            self.show_buttons(_Button.CancelButton, _Button.FinishButton)
+            self.show_buttons(_Button.CustomButton1, _Button.FinishButton)
 
     # --- the end --------------------------------------------------------------------------------
 

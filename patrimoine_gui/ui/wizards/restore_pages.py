@@ -24,6 +24,7 @@ from patrimoine_gui.ui.wizards.restore_target_page import TargetPage
 from patrimoine_gui.ui.wizards.result_page import ResultPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from patrimoine_gui.backup.container_header import ContainerHeader
@@ -72,6 +73,21 @@ STEP_OF: Final = {
 }
 """The step of the rail that each page belongs to."""
 
+FOLLOWING: Final[Mapping[int, RestorePageId]] = {
+    Id.READING: Id.ABOUT,
+    Id.CHOICE: Id.ABOUT,
+    Id.ABOUT: Id.CHECK,
+    Id.UNLOCK: Id.CHECK,
+    Id.CHECK: Id.COMPARISON,
+    Id.CHANGES: Id.UPGRADE,
+    Id.UPGRADE: Id.UPGRADED,
+    Id.UPGRADED: Id.COMPARISON,
+    Id.COMPARISON: Id.TARGET,
+    Id.TARGET: Id.WORK,
+    Id.WORK: Id.DONE,
+}
+"""The page that follows each; of one that works, where its end leads as a rule."""
+
 
 class ReadingPage(Page):
     """Shown for the moment it takes to read what a backup says of itself."""
@@ -100,9 +116,6 @@ class ReadingPage(Page):
 
 class RefusalPage(FailurePage):
     """Says why a backup cannot be restored, and offers what can be chosen otherwise."""
-
-    again_asked = Signal()
-    """The user wants to choose again: see `places_again`."""
 
     def __init__(self) -> None:
         """Show nothing until an error is given."""
@@ -179,7 +192,7 @@ class RestorePages:
             self._wizard.setPage(rank, page)
         self.upgraded.setFinalPage(False)
         self.about.setButtonText(QWizard.WizardButton.NextButton, _("&Verify this backup"))
-        self.done.setButtonText(QWizard.WizardButton.CancelButton, _("C&lose"))
+        self.done.setButtonText(QWizard.WizardButton.CustomButton1, _("C&lose"))
 
     # --- pages that depend on the backup --------------------------------------------------------
 

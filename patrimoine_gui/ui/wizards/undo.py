@@ -138,7 +138,9 @@ class UndoWizard(JobWizard):
         page = self.currentId()
         if page == UndoPageId.CONFIRM and self.keyring is None:
             return UndoPageId.UNLOCK
-        return UndoPageId.WORK if page in {UndoPageId.CONFIRM, UndoPageId.UNLOCK} else -1
+        if page in {UndoPageId.CONFIRM, UndoPageId.UNLOCK}:
+            return UndoPageId.WORK
+        return UndoPageId.DONE if page == UndoPageId.WORK else -1
 
     @Slot(object)
     def _on_unlocked(self, keyring: Keyring) -> None:

@@ -56,7 +56,8 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         "--tour",
         type=Path,
         metavar="DIR",
-        help="go through a real upgrade of the example without a display, save pictures in DIR",
+        help="go through a real upgrade of the example without a display, save pictures in DIR;"
+        " in every language and theme, or in those that are named",
     )
     parser.add_argument(
         "--smoke-test",
@@ -86,7 +87,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         application = new_application()
         if options.smoke_test:
             return tour.smoke_test(application, write_line)
-        return tour.take_tour(application, options.tour, write_line)
+        looks = tour.looks_of(options.lang, options.theme)
+        return tour.take_tour(application, options.tour, write_line, looks)
     return _run(options)
 
 

@@ -52,16 +52,31 @@ SMOKE_SECONDS: Final = 120
 FAILED: Final = 1
 _SMALL: Final = (640, 460)
 _CHART_MS: Final = 350
-_WAYS: Final = (("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark"))
+
+Look = tuple[str, str]
+"""A language and a theme."""
+
+LOOKS: Final[tuple[Look, ...]] = (
+    ("fr", "light"),
+    ("fr", "dark"),
+    ("en", "light"),
+    ("en", "dark"),
+)
 
 
-def take_tour(application: QApplication, folder: Path, write: Write) -> int:
+def take_tour(
+    application: QApplication,
+    folder: Path,
+    write: Write,
+    looks: tuple[Look, ...] = LOOKS,
+) -> int:
     """Go through the upgrade of the example in every language and theme, saving pictures.
 
     Args:
         application: on the offscreen platform.
         folder: where the pictures go.
         write: takes the statement, line by line.
+        looks: languages and themes, some of `LOOKS`.
 
     Returns:
         0 when all went well.
@@ -73,17 +88,24 @@ def take_tour(application: QApplication, folder: Path, write: Write) -> int:
     outcome: Outcome | None = None
     with _time_limit(TOUR_SECONDS), without_noise():
         try:
-            for language, theme_name in _WAYS:
+            for language, theme_name in looks:
                 way = _Way(application, folder, language, theme_name)
                 outcome = outcome or way.outcome
                 way.go()
                 outcome = way.outcome or outcome
-            OtherWays(application, folder).go()
+            OtherWays(application, folder).go(looks)
         except (DriveError, OSError) as error:
             write(f"The tour stopped: {type(error).__name__} {error}")
             return FAILED
     icons.forget()
     return _finish(outcome, folder, write)
+
+
+def looks_of(language: str, theme_name: str) -> tuple[Look, ...]:
+    """Give the looks of a language and a theme; "" stands for all of them."""
+    return tuple(
+        look for look in LOOKS if language in {"", look[0]} and theme_name in {"", look[1]}
+    )
 
 
 def _finish(outcome: Outcome | None, folder: Path, write: Write) -> int:
@@ -239,9 +261,9 @@ class _Way:
         main.page.tree.select_asset(main.household.assets[0].id)
         snap(main, "09-asset")
         history.tabs.setCurrentIndex(1)
-        main.hide_action.setChecked(True)
+        main.menus.hide_action.setChecked(True)
         snap(main, "10-table-hidden")
-        main.hide_action.setChecked(False)
+        main.menus.hide_action.setChecked(False)
         history.tabs.setCurrentIndex(0)
         whole = main.size()
         main.resize(main.minimumSize())

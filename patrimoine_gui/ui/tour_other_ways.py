@@ -25,6 +25,7 @@ from patrimoine_gui.ui.wizards.new_file import NewFileWizard
 from patrimoine_gui.ui.wizards.upgrade import PageId
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -41,9 +42,11 @@ class OtherWays:
         self._application = application
         self._folder = folder
 
-    def go(self) -> None:
-        """Take the pictures of these ways."""
+    def go(self, looks: Collection[tuple[str, str]]) -> None:
+        """Take the pictures of these ways, in those of their two looks that are wanted."""
         for language, theme_name in (("fr", "light"), ("en", "dark")):
+            if (language, theme_name) not in looks:
+                continue
             look = (language, theme_name, LIGHT)
             with private_home() as home, desk_in(self._application, *look) as desk:
                 self._go(desk, home, Camera(self._folder, f"{language}-{theme_name}"))

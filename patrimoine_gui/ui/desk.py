@@ -86,6 +86,7 @@ class Desk(QObject):
         self.door = Door(self.opener, self.settings, self._threshold, self)
         self.guide = RestoreGuide(self)
         self.keeping = Keeping(self)
+        self.other_days = OtherDays(self)
         self.start = self._new_start_window()
         self.main: MainWindow | None = None
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
@@ -93,7 +94,6 @@ class Desk(QObject):
         self.dialogs = Dialogs(self)
         self.wizards = WizardHost(self.opener, self)
         self.keeper = KeyKeeper(self.opener, self)
-        self.other_days = OtherDays(self)
         self._connect()
 
     @property
@@ -154,6 +154,7 @@ class Desk(QObject):
         window.unlock_failed.connect(self.door.on_not_unlocked)
         window.back_asked.connect(self._on_back)
         self.guide.listen_to_start(window)
+        self.other_days.listen_to_start(window)
         self.keeping.listen_to_start(window)
         self._quit_from(window)
         return window

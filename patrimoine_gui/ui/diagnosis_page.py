@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,14 +15,11 @@ from patrimoine_gui.errors import (
     FileExists,
     FileTooNew,
     FileUnreachable,
-    HeaderMissing,
-    HeaderTampered,
-    HostileObject,
     NotAHouseholdFile,
-    RevisionUnknown,
     UserError,
 )
 from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.damage_card import damage_card
 from patrimoine_gui.ui.elements import (
     SPACE,
     banner,
@@ -33,12 +31,18 @@ from patrimoine_gui.ui.elements import (
     picture,
     row,
     scrolled,
+    set_role,
     tone_colour,
 )
 from patrimoine_gui.ui.report import ReportButton, technical_details
+from patrimoine_gui.ui.rescue import calls_for_a_backup, may_be_read_in_part
+from patrimoine_gui.ui.rescue_card import RescueCard
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.places import places
+
+if TYPE_CHECKING:
+    from patrimoine_gui.ui.rescue import Rescue
 
 _RETRYABLE = (FileBusy, FileUnreachable, OSError)
 _WIDTH = 640
@@ -57,6 +61,12 @@ class DiagnosisPage(QWidget):
     """Try the same file again, a `Path`."""
     restore_asked = Signal()
     """Choose a backup to restore."""
+    backup_asked = Signal(object)
+    """Restore this backup, a `Path`."""
+    look_asked = Signal(object)
+    """Open this backup read-only, a `Path`."""
+    salvage_asked = Signal(object)
+    """Read what can be read of this `Path` into a new file."""
 
     def __init__(self, file: Path, error: BaseException, parent: QWidget | None = None) -> None:
         """Explain why a file cannot be opened."""
@@ -70,7 +80,9 @@ class DiagnosisPage(QWidget):
         self.retry = button(_("&Try again"), "primary" if busy else "")
         self.name = button(_("Choose another &name…"), "primary")
         self.existing = button(_("&Open this file"))
-        self.restore = button(_("&Restore a backup…"))
+        self.restore = button(_("Restore another &backup…"))
+        self.salvage = button(_("Read what can be &read…"))
+        self.rescue = RescueCard(error)
         self._build()
         self._connect()
 
@@ -86,7 +98,10 @@ class DiagnosisPage(QWidget):
         content.setMaximumWidth(_WIDTH)
         layout = column(top, banner("good", told.safe), spacing=2 * SPACE)
         layout.addWidget(frame(column(advice, about, spacing=2 * SPACE)))
+        layout.addWidget(self.rescue)
         layout.addLayout(self._buttons())
+        if isinstance(self.error, FileDamaged):
+            layout.addWidget(damage_card(self.error))
         layout.addWidget(technical_details(self.error))
         layout.addStretch(1)
         content.setLayout(layout)
@@ -96,14 +111,17 @@ class DiagnosisPage(QWidget):
 
     def _buttons(self) -> QVBoxLayout:
         self.retry.setVisible(isinstance(self.error, _RETRYABLE))
-        self.restore.setVisible(_calls_for_a_backup(self.error))
+        self.restore.setVisible(calls_for_a_backup(self.error))
+        self.rescue.setVisible(calls_for_a_backup(self.error))
+        self.salvage.setVisible(may_be_read_in_part(self.error))
         taken = isinstance(self.error, FileExists)
         self.other.setVisible(not taken)
         self.name.setVisible(taken)
         self.existing.setVisible(taken)
         busy = isinstance(self.error, FileBusy)
         first, second = (self.retry, self.other) if busy else (self.other, self.retry)
-        buttons = row(self.name, self.existing, first, second, self.restore, self.back)
+        again = (self.name, self.existing, first, second)
+        buttons = row(*again, self.salvage, self.restore, self.back)
         if not isinstance(self.error, UserError):
             buttons.addWidget(ReportButton(self.error))
         buttons.addStretch(1)
@@ -134,25 +152,25 @@ class DiagnosisPage(QWidget):
         self.existing.clicked.connect(self._on_retry)
         self.name.clicked.connect(self.name_asked)
         self.restore.clicked.connect(self.restore_asked)
+        self.salvage.clicked.connect(self._on_salvage)
+        self.rescue.restore_asked.connect(self.backup_asked)
+        self.rescue.look_asked.connect(self.look_asked)
 
     @Slot()
     def _on_retry(self) -> None:
         self.retry_asked.emit(self.file)
 
+    @Slot()
+    def _on_salvage(self) -> None:
+        self.salvage_asked.emit(self.file)
 
-def _calls_for_a_backup(error: BaseException) -> bool:
-    """Tell whether a copy of a backup is a way out of this error."""
-    return isinstance(
-        error,
-        FileDamaged
-        | FileTooNew
-        | FileUnreachable
-        | HeaderMissing
-        | HeaderTampered
-        | HostileObject
-        | NotAHouseholdFile
-        | RevisionUnknown,
-    )
+    def show_rescue(self, rescue: Rescue) -> None:
+        """Show which backups of the file open; the newest good one is then what is advised."""
+        self.rescue.show_rescue(rescue)
+        if rescue.backups and not isinstance(self.error, FileTooNew):
+            set_role(self.other, "")
+        if not rescue.backups:
+            self.restore.setText(_("Restore a &backup…"))
 
 
 def _sign(error: BaseException) -> tuple[str, str]:

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.ui.access import Access, AccessKind
+from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.banners import Offer, Step
 from patrimoine_gui.ui.consultations import Consultations
 from patrimoine_gui.ui.main_window import MainWindow
+from patrimoine_gui.ui.rescue import Rescue, calls_for_a_backup, rescuing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.ui.desk import Desk
     from patrimoine_gui.ui.opening import Opened
+    from patrimoine_gui.ui.start_window import StartWindow
 
 
 class OtherDays(QObject):
@@ -25,6 +28,8 @@ class OtherDays(QObject):
 
     restore_asked = Signal(object)
     """The user wants to restore this backup, a `Path`; None to choose one."""
+    rescue_shown = Signal(object)
+    """The page of a file that does not open now shows this `Rescue`."""
 
     def __init__(self, desk: Desk) -> None:
         """Work for the windows of a desk."""
@@ -32,7 +37,47 @@ class OtherDays(QObject):
         self._desk = desk
         self.consultations = Consultations(self._new_window, self)
         self.consultations.emptied.connect(self._on_emptied)
+        self._search: BackgroundJob | None = None
         desk.door.reading.failed.connect(self._on_reading_failed)
+        desk.door.failed.connect(self._on_not_opened)
+
+    def listen_to_start(self, window: StartWindow) -> None:
+        """Answer the page of a file that does not open."""
+        window.backup_asked.connect(self.restore_asked)
+        window.look_asked.connect(self.look_at_backup)
+
+    # --- a file that does not open ----------------------------------------------------------------
+
+    @Slot(object)
+    def _on_not_opened(self, error: BaseException) -> None:
+        """Look beside the window which backups of the file open."""
+        if self._search is not None:
+            self._search.cancel()
+        page = self._desk.start.diagnosis
+        if page is None or not calls_for_a_backup(error):
+            return
+        self._search = BackgroundJob(rescuing(self._desk.manager, page.file), self)
+        self._search.succeeded.connect(self._on_found)
+        self._search.failed.connect(self._on_nothing_found)
+        self._search.start()
+
+    @Slot(object)
+    def _on_found(self, result: JobResult) -> None:
+        if self.sender() is self._search and isinstance(result.value, Rescue):
+            self._search = None
+            self._show_rescue(result.value)
+
+    @Slot(object)
+    def _on_nothing_found(self, _failure: JobFailure) -> None:
+        if self.sender() is self._search:
+            self._search = None
+            self._show_rescue(Rescue())
+
+    def _show_rescue(self, rescue: Rescue) -> None:
+        page = self._desk.start.diagnosis
+        if page is not None:
+            page.show_rescue(rescue)
+            self.rescue_shown.emit(rescue)
 
     # --- looking without changing -----------------------------------------------------------------
 

@@ -50,6 +50,12 @@ class StartWindow(QWidget):
     """The user wants a new file."""
     restore_asked = Signal()
     """The user wants to restore a backup."""
+    backup_asked = Signal(object)
+    """The user wants to restore this backup, a `Path`."""
+    look_asked = Signal(object)
+    """The user wants to look at this backup, a `Path`, and to change nothing."""
+    salvage_asked = Signal(object)
+    """The user wants what can be read of this damaged file, a `Path`, in a new one."""
     example_asked = Signal()
     """The user wants to look at the example."""
     back_asked = Signal()
@@ -207,6 +213,9 @@ class StartWindow(QWidget):
         page.other_asked.connect(self.open_asked)
         page.retry_asked.connect(self.file_asked)
         page.restore_asked.connect(self.restore_asked)
+        page.backup_asked.connect(self.backup_asked)
+        page.look_asked.connect(self.look_asked)
+        page.salvage_asked.connect(self.salvage_asked)
         self.diagnosis = page
         self._show_page(page)
 

@@ -1,0 +1,118 @@
+"""What can be done for a file that does not open: which backups this version opens. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from patrimoine_gui.backup.shelf import EntryState, Shelf, ShelfEntry
+from patrimoine_gui.database.conflict_copies import household_of
+from patrimoine_gui.errors import (
+    Cancelled,
+    DamageKind,
+    FileDamaged,
+    FileTooNew,
+    FileUnreachable,
+    HeaderMissing,
+    HeaderTampered,
+    HostileObject,
+    KeysTooNew,
+    NotAHouseholdFile,
+    RevisionUnknown,
+    UserError,
+)
+from patrimoine_gui.logs import file_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.progress import Cancel, Report
+    from patrimoine_gui.ui.background import Task
+
+_SHOWN: Final = 8
+_TRIED: Final = 3
+"""Backups that are read whole, at most, in search of a good one."""
+
+_SOUND: Final = {EntryState.VERIFIED, EntryState.UNVERIFIED}
+_READABLE_DAMAGE: Final = {DamageKind.TRUNCATED, DamageKind.PAGES, DamageKind.CONTENT}
+"""Damages behind which pages of the file may still be whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """What is on offer.
+
+    Attributes:
+        backups: those that this version opens, newest first; damaged ones are left out.
+        newer: how many others a newer version made.
+    """
+
+    backups: tuple[ShelfEntry, ...] = ()
+    newer: int = 0
+
+
+def calls_for_a_backup(error: BaseException) -> bool:
+    """Tell whether a backup is a way out of an error."""
+    return isinstance(
+        error,
+        FileDamaged
+        | FileTooNew
+        | FileUnreachable
+        | HeaderMissing
+        | HeaderTampered
+        | HostileObject
+        | KeysTooNew
+        | NotAHouseholdFile
+        | RevisionUnknown,
+    )
+
+
+def may_be_read_in_part(error: BaseException) -> bool:
+    """Tell whether something of the file may still be readable, page by page."""
+    if isinstance(error, FileDamaged):
+        return error.kind in _READABLE_DAMAGE or error.kind is DamageKind.LINKS
+    return isinstance(error, HeaderMissing | HeaderTampered)
+
+
+def rescuing(manager: MigrationManager, file: Path) -> Task:
+    """Make the task that looks for the backups of a file; gives a `Rescue`."""
+    return partial(_rescue, manager, file)
+
+
+def _rescue(manager: MigrationManager, file: Path, _report: Report, cancel: Cancel) -> Rescue:
+    """Look for the backups of a file, by its place and by the household that it still names."""
+    shelf, head = Shelf(manager.folders.backups), manager.revisions.head.ordinal
+    found = shelf.entries(file_tag(file), household_of(file) or None)
+    newer = [item for item in found if item.backup is not None and item.backup.ordinal > head]
+    ours = (item for item in found if item.backup is not None and item.backup.ordinal <= head)
+    sound = [item for item in ours if item.state in _SOUND]
+    return Rescue(tuple(_checked(shelf, sound, cancel))[:_SHOWN], len(newer))
+
+
+def _checked(shelf: Shelf, found: list[ShelfEntry], cancel: Cancel) -> Iterable[ShelfEntry]:
+    """Read the newest ones whole until one is good: what is offered first can be relied on."""
+    tried, is_found = 0, False
+    for entry in found:
+        item = entry
+        if not is_found and tried < _TRIED and entry.state is EntryState.UNVERIFIED:
+            tried += 1
+            item = _verified(shelf, entry, cancel)
+        is_found = is_found or item.state is EntryState.VERIFIED
+        if item.state in _SOUND:
+            yield item
+
+
+def _verified(shelf: Shelf, entry: ShelfEntry, cancel: Cancel) -> ShelfEntry:
+    def tick(_done: int, _all: int) -> None:
+        if cancel():
+            raise Cancelled
+
+    try:
+        return shelf.verify(entry, None, tick)
+    except Cancelled:
+        raise
+    except UserError:  # the disk did not give it: nothing is known of it
+        return entry

@@ -138,6 +138,9 @@ def compare(before: Household, after: Household, on: date) -> Comparison:
         after: the second, for instance a backup that may be restored.
         on: the day, most often today, at which both net worths are told.
     """
+    from patrimoine_gui.portfolio import kinship
+
+    before = kinship.recognised(before, after)
     index = ValueIndex(before, on)
     return Comparison(
         lines=tuple(_lines(before, after)),

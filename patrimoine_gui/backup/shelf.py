@@ -182,14 +182,14 @@ class Shelf:
 
     def _has_another(self, entry: ShelfEntry) -> bool:
         """Tell whether another backup of the same household is verified."""
-        backup = entry.backup
-        if backup is None:
-            return False
-        found = self.entries(backup.source, backup.household_id)
-        return any(
-            item.state is EntryState.VERIFIED and item.file != entry.file and _is_like(item, entry)
-            for item in found
+        told = entry.backup
+        source, household_id = (
+            (_source_in(entry.file.name), None)
+            if told is None
+            else (told.source, told.household_id)
         )
+        found = self.entries(source, household_id)
+        return any(item.state is EntryState.VERIFIED and item.file != entry.file for item in found)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -237,9 +237,14 @@ def _size(file: Path) -> int:
 def _is_of(entry: ShelfEntry, source: str, household_id: bytes | None) -> bool:
     if entry.backup is not None:
         return entry.backup.source == source or entry.backup.household_id == household_id
-    stem, _suffix, _rest = entry.file.name.partition(SUFFIX)
-    tag = stem.rpartition("_")[2].partition("-")[0]
-    return tag == source or "_" not in stem
+    return _source_in(entry.file.name) in {source, ""}
+
+
+def _source_in(name: str) -> str:
+    """Give the tag of a file in the name of a backup of it, "" in a name of another form."""
+    stem, _suffix, _rest = name.partition(SUFFIX)
+    _before, found, tag = stem.rpartition("_")
+    return tag.partition("-")[0] if found else ""
 
 
 def _rank(entry: ShelfEntry) -> tuple[bool, datetime, str]:
@@ -268,11 +273,3 @@ def _may_be_good(entry: ShelfEntry) -> bool:
     if entry.state is EntryState.UNREADABLE:
         return isinstance(entry.error, ContainerTooNew)
     return entry.state is not EntryState.SUSPECT
-
-
-def _is_like(other: ShelfEntry, entry: ShelfEntry) -> bool:
-    """Tell whether two backups are of the same household."""
-    if other.backup is None or entry.backup is None:
-        return False
-    ours, theirs = entry.backup, other.backup
-    return ours.source == theirs.source or ours.household_id == theirs.household_id

@@ -1,0 +1,162 @@
+"""Backups copied to a second place that the user chose, which may come and go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from patrimoine_gui.backup import container_layout as layout
+from patrimoine_gui.backup import store
+from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
+from patrimoine_gui.errors import FileUnreachable
+from tests.unit import containers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TAG = "abcd1234"
+
+
+class Stopped(Exception):
+    """The user stopped."""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> SecondPlace:
+    (tmp_path / "usb").mkdir()
+    return SecondPlace(tmp_path / "usb")
+
+
+def save(
+    folder: Path,
+    value: int = 1,
+    kind: store.BackupKind = store.BackupKind.AUTOMATIC,
+    size: int = 5_000,
+) -> store.Backup:
+    copy = folder / f"copy-{value}"
+    copy.write_bytes(bytes([value]) * size)
+    content = store.Content(copy, TAG, "0001", 1)
+    return store.write(folder / "backups", content, kind, containers.keyring())
+
+
+def spoil(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[-500] ^= 0xFF
+    file.write_bytes(data)
+
+
+def names(place: SecondPlace) -> list[str]:
+    return sorted(path.name for path in place.folder.iterdir())
+
+
+def test_copy_there_is_the_backup_byte_by_byte(tmp_path: Path, place: SecondPlace) -> None:
+    backup = save(tmp_path)
+    assert place.state() is PlaceState.READY
+    assert not place.has(backup)
+    for _again in range(2):
+        assert place.send(backup) is PlaceState.READY
+        assert names(place) == [backup.file.name]
+        assert (place.folder / backup.file.name).read_bytes() == backup.file.read_bytes()
+    assert place.has(backup)
+    newest = place.newest(TAG, bytes(16))
+    assert newest is not None
+    assert newest.header == backup.header
+    assert place.newest("00000000", bytes(16)) is None
+
+
+def test_place_that_is_absent_is_never_made(tmp_path: Path) -> None:
+    place = SecondPlace(tmp_path / "media" / "usb")
+    assert place.state() is PlaceState.ABSENT
+    assert place.send(save(tmp_path)) is PlaceState.ABSENT
+    assert not (tmp_path / "media").exists()
+
+
+def test_place_that_goes_away_during_the_copy_is_absent_and_the_backup_stays(
+    tmp_path: Path, place: SecondPlace
+) -> None:
+    backup = save(tmp_path)
+
+    def tick(_done: int, _total: int) -> None:
+        shutil.rmtree(place.folder, ignore_errors=True)
+
+    assert place.send(backup, tick) is PlaceState.ABSENT
+    assert not place.folder.exists()
+    assert store.is_intact(backup)
+
+
+@pytest.mark.parametrize("at", [1, 2, 4])
+def test_stopped_at_any_moment_leaves_nothing_there(
+    tmp_path: Path, place: SecondPlace, at: int
+) -> None:
+    backup = save(tmp_path, size=2 * layout.CHUNK)
+    heard: list[int] = []
+
+    def tick(done: int, _total: int) -> None:
+        heard.append(done)
+        if len(heard) == at:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        place.send(backup, tick)
+    assert names(place) == []
+
+
+def test_damaged_copy_there_is_set_aside_and_made_again(tmp_path: Path, place: SecondPlace) -> None:
+    backup = save(tmp_path)
+    place.send(backup)
+    there = place.folder / backup.file.name
+    spoil(there)
+    assert place.send(backup) is PlaceState.READY
+    assert there.read_bytes() == backup.file.read_bytes()
+    assert names(place) == [backup.file.name, backup.file.name + store.SUSPECT_SUFFIX]
+
+
+def test_disk_that_gives_other_bytes_back_is_faulty_and_keeps_nothing(
+    tmp_path: Path, place: SecondPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup, real = save(tmp_path), os.fsync
+
+    def lose_a_byte(descriptor: int) -> None:
+        real(descriptor)
+        for partial in place.folder.glob(".partial-*"):
+            spoil(partial)
+
+    monkeypatch.setattr(os, "fsync", lose_a_byte)
+    assert place.send(backup) is PlaceState.FAULTY
+    assert names(place) == []
+
+
+def test_backup_that_is_gone_says_nothing_of_the_place(tmp_path: Path, place: SecondPlace) -> None:
+    backup = save(tmp_path)
+    backup.file.unlink()
+    with pytest.raises(FileUnreachable) as caught:
+        place.send(backup)
+    assert caught.value.file == backup.file
+    assert names(place) == []
+
+
+def test_the_same_is_kept_there_as_here_and_other_files_stay(
+    tmp_path: Path, place: SecondPlace
+) -> None:
+    strangers = {"photo.jpg", f"letter{store.SUFFIX}", ".partial-notes"}
+    for name in strangers:
+        (place.folder / name).write_text("theirs")
+    manual = save(tmp_path, 100, store.BackupKind.MANUAL)
+    made = [manual, *(save(tmp_path, value) for value in range(14))]
+    assert {place.send(backup) for backup in made} == {PlaceState.READY}
+    kept = {backup.file.name for backup in [manual, *made[-11:]]}
+    assert set(names(place)) == strangers | kept
+    assert {backup.file.exists() for backup in made} == {True}
+
+
+def test_partial_of_a_dead_process_there_is_swept(tmp_path: Path, place: SecondPlace) -> None:
+    from patrimoine_gui.backup import partials
+
+    backup = save(tmp_path)
+    left = f".partial-{partials._host()}-{2**22 + 1}-{backup.file.name}"
+    (place.folder / left).write_bytes(b"half")
+    assert place.send(backup) is PlaceState.READY
+    assert names(place) == [backup.file.name]

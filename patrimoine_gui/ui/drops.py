@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QDropEvent
+
 from patrimoine_gui import config
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDropEvent
+    from PySide6.QtWidgets import QWidget
 
 
 def dropped_file(event: QDropEvent) -> Path | None:
@@ -20,3 +23,29 @@ def dropped_file(event: QDropEvent) -> Path | None:
 def is_backup_name(file: Path) -> bool:
     """Tell whether a file bears the name of a backup; its content is looked at later."""
     return file.name.lower().endswith(config.BACKUP_EXTENSION)
+
+
+class DropTaker(QObject):
+    """Takes the files that are dropped on a window, wherever on it."""
+
+    dropped = Signal(object)
+    """One local file, a `Path`."""
+
+    def __init__(self, window: QWidget) -> None:
+        """Take what is dropped on a window, for as long as it lives."""
+        super().__init__(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+        """Accept one local file; leave everything else to the window."""
+        is_drop = event.type() in {QEvent.Type.DragEnter, QEvent.Type.Drop}
+        if not is_drop or not isinstance(event, QDropEvent):
+            return super().eventFilter(watched, event)
+        file = dropped_file(event)
+        if file is None:
+            return super().eventFilter(watched, event)
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self.dropped.emit(file)
+        return True

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.drops import DropTaker
 from patrimoine_gui.ui.main_window import MainWindow
 from patrimoine_gui.ui.wizards.restore_subject import Context
 from patrimoine_gui.ui.wizards.restore_tasks import RestoreWork
@@ -54,6 +55,8 @@ class RestoreGuide(QObject):
         window.restore_menu_asked.connect(self.ask)
         window.undo_restore_asked.connect(self.undo)
         window.revert_asked.connect(self.revert)
+        window.backups_page.restore_asked.connect(self.restore)
+        DropTaker(window).dropped.connect(self._desk.open)
 
     def listen_to_start(self, window: StartWindow) -> None:
         """Answer the buttons of a start window."""

@@ -45,16 +45,32 @@ def not_a_backup(error: NotABackup) -> Explanation:
         ForeignKind.ZIP: _("It is an archive: the backup may be inside it."),
         ForeignKind.TEXT: _("It is a text."),
         ForeignKind.TEXT_MODE: _(
-            "It was a backup, but it was transferred as if it were text, which spoils it. "
-            "Transfer it again in binary mode, or inside an archive."
+            "It was a backup, but it was transferred as if it were text, which spoils it."
         ),
     }[error.kind]
-    return Explanation(
-        _("This is not a protected backup"),
-        what,
-        _current_file_untouched(),
-        _("Choose a file with the extension .patrimoine-backup."),
-    )
+    title = _("This is not a protected backup")
+    if error.kind is ForeignKind.TEXT_MODE:
+        title = _("This backup was spoilt on the way")
+    elif error.kind is ForeignKind.EMPTY:
+        title = _("This file is empty")
+    return Explanation(title, what, _current_file_untouched(), _instead(error.kind))
+
+
+def _instead(kind: ForeignKind) -> str:
+    """Say what to do with what is no backup."""
+    again = _("Copy the backup again from where it came from, or take the one before.")
+    return {
+        ForeignKind.EMPTY: again,
+        ForeignKind.HOUSEHOLD: _("Open it as a file: it needs no restore."),
+        ForeignKind.BACKUP: _(
+            "Copy it under a name that ends with .patrimoine, then open that copy: it is upgraded "
+            "and protected then."
+        ),
+        ForeignKind.ZIP: _("Take the backup out of the archive first, then choose it."),
+        ForeignKind.TEXT_MODE: _(
+            "Transfer it again from where it came from, in binary mode or inside an archive."
+        ),
+    }.get(kind, _("Choose a file with the extension .patrimoine-backup."))
 
 
 def container_too_new(_error: ContainerTooNew) -> Explanation:

@@ -41,7 +41,7 @@ class AboutPage(Page):
             revisions: the formats that this version knows.
             parent: widget that holds it.
         """
-        told = _("This is what the backup says of itself, without any passphrase.")
+        told = _("What the backup says of itself, without any passphrase. Nothing is changed yet.")
         super().__init__("", told, parent)
         self._context = context
         self._revisions = revisions

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.background import BackgroundJob, JobResult
 from patrimoine_gui.ui.elements import SPACE, ElidedLabel, button, column, label, picture, row
-from patrimoine_gui.ui.table_models.backup_choices import BackupChoices, Sources
+from patrimoine_gui.ui.table_models.backup_choices import FILE, REASON, SIZE, BackupChoices, Sources
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.wizards.page import Page
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.ui.background import Task
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _READING, _LISTED, _NONE = range(3)
 _LINE: Final = 30
 _LIST_HEIGHT: Final = 190
+_NARROW: Final = 520
 
 
 class ChoicePage(Page):
@@ -165,6 +166,7 @@ class ChoicePage(Page):
         ours = [item for item in self._found if item.source == self._tag]
         shown = self._found if self.every.isChecked() or not ours else ours
         self.model.show_backups(shown, self._sources)
+        self.table.show_files(len({item.source for item in shown}) > 1)
         self._none.setText(
             _("There is no backup in this folder yet. Choose one that you keep elsewhere.")
         )
@@ -200,15 +202,26 @@ class _Table(QTableView):
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_LINE)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(20)  # of ten thousand rows, the first ones tell
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
+
+    def show_files(self, shown: bool) -> None:  # noqa: FBT001  (a state)
+        """Name the file of each backup, where they are not all of the same."""
+        stretch, content = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
+        self.setColumnHidden(FILE, not shown)
+        self.horizontalHeader().setSectionResizeMode(REASON, content if shown else stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Leave out what matters least where there is no room."""
+        self.setColumnHidden(SIZE, self.width() < _NARROW)
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():

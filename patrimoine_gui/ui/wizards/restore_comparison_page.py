@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
+
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison import Change
 from patrimoine_gui.ui.amounts import Amounts
@@ -60,9 +62,13 @@ class ComparisonPage(Page):
         if not found.is_empty:
             self._notice.addWidget(_losses(found))
         self.panel = ComparisonPanel(_("In the backup"), _("In your present file"))
-        self.panel.setMinimumHeight(_PANEL_HEIGHT)
         self.panel.show_comparison(found, self._amounts)
-        self._place.addWidget(self.panel, 1)
+        if found.is_empty:
+            self._place.addWidget(self.panel, 0, Qt.AlignmentFlag.AlignTop)
+            self._place.addStretch(1)
+        else:
+            self.panel.setMinimumHeight(_PANEL_HEIGHT)
+            self._place.addWidget(self.panel, 1)
 
 
 def _losses(found: Comparison) -> QWidget:

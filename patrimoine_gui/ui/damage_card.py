@@ -45,7 +45,7 @@ def _line(kind: DamageKind, after: int) -> QHBoxLayout:
         sign, tone, state = "circle", "", _("not looked at")
     tint = tone_colour(tone, colours()) if tone else colours().faint
     name = label(_name(kind), "strong" if after == 0 else "" if after < 0 else "muted")
-    told = label(state, tone or "muted", wrap=False)
+    told = label(state, f"said-{tone}" if tone else "muted", wrap=False)
     inside = row(picture(sign, _SIGN, tint), spacing=10)
     inside.addWidget(name, 1)
     inside.addWidget(told, 0, Qt.AlignmentFlag.AlignTop)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from patrimoine_gui.errors import (
     FileBusy,
@@ -80,9 +80,9 @@ class DiagnosisPage(QWidget):
         self.retry = button(_("&Try again"), "primary" if busy else "")
         self.name = button(_("Choose another &name…"), "primary")
         self.existing = button(_("&Open this file"))
-        self.restore = button(_("Restore another &backup…"))
         self.salvage = button(_("Read what can be &read…"))
         self.rescue = RescueCard(error)
+        self.restore = self.rescue.other
         self._build()
         self._connect()
 
@@ -99,6 +99,8 @@ class DiagnosisPage(QWidget):
         layout = column(top, banner("good", told.safe), spacing=2 * SPACE)
         layout.addWidget(frame(column(advice, about, spacing=2 * SPACE)))
         layout.addWidget(self.rescue)
+        if may_be_read_in_part(self.error):
+            layout.addWidget(self._last_resort())
         layout.addLayout(self._buttons())
         if isinstance(self.error, FileDamaged):
             layout.addWidget(damage_card(self.error))
@@ -111,21 +113,30 @@ class DiagnosisPage(QWidget):
 
     def _buttons(self) -> QVBoxLayout:
         self.retry.setVisible(isinstance(self.error, _RETRYABLE))
-        self.restore.setVisible(calls_for_a_backup(self.error))
         self.rescue.setVisible(calls_for_a_backup(self.error))
-        self.salvage.setVisible(may_be_read_in_part(self.error))
         taken = isinstance(self.error, FileExists)
         self.other.setVisible(not taken)
         self.name.setVisible(taken)
         self.existing.setVisible(taken)
         busy = isinstance(self.error, FileBusy)
         first, second = (self.retry, self.other) if busy else (self.other, self.retry)
-        again = (self.name, self.existing, first, second)
-        buttons = row(*again, self.salvage, self.restore, self.back)
+        buttons = row(self.name, self.existing, first, second, self.back)
         if not isinstance(self.error, UserError):
             buttons.addWidget(ReportButton(self.error))
         buttons.addStretch(1)
         return column(buttons)
+
+    def _last_resort(self) -> QFrame:
+        """Offer to read a damaged file in part: a backup that is good gives more."""
+        told = label(
+            _(
+                "Without a good backup, or for what was entered since: Patrimoine reads everything"
+                " that is still readable into a new file. This one stays exactly as it is."
+            )
+        )
+        buttons = row(self.salvage)
+        buttons.addStretch(1)
+        return frame(column(label(_("What is left in this file"), "heading"), told, buttons))
 
     def focus_first(self) -> None:
         """Give the keyboard to the next action that is advised."""
@@ -167,10 +178,10 @@ class DiagnosisPage(QWidget):
     def show_rescue(self, rescue: Rescue) -> None:
         """Show which backups of the file open; the newest good one is then what is advised."""
         self.rescue.show_rescue(rescue)
-        if rescue.backups and not isinstance(self.error, FileTooNew):
+        if rescue.backups or may_be_read_in_part(self.error):
             set_role(self.other, "")
         if not rescue.backups:
-            self.restore.setText(_("Restore a &backup…"))
+            set_role(self.salvage, "primary")
 
 
 def _sign(error: BaseException) -> tuple[str, str]:

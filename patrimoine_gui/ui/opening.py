@@ -12,7 +12,7 @@ from patrimoine_gui import config, paths
 from patrimoine_gui.database.conflict_copies import ConflictCopy, conflict_copies
 from patrimoine_gui.database.header import journals
 from patrimoine_gui.database.lock import FileLock, find_holder
-from patrimoine_gui.errors import FileBusy, FolderReadOnly, HeaderMissing
+from patrimoine_gui.errors import FileBusy, FileTooNew, FolderReadOnly, HeaderMissing
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.diagnosis import FileState
@@ -201,7 +201,10 @@ class Opener:
         if not known:
             if journals(file):  # entries that belong to the file: the check takes none that has any
                 swept = self.manager.sweep(file)
-            self.manager.examine(file, report, cancel)
+            try:
+                self.manager.examine(file, report, cancel)
+            except FileTooNew as error:  # the check asks nothing of it: who wrote it is told here
+                raise self.manager.inspect(file).error or error from None
         return open_file(self.manager, self.folders, file, keyring, swept=swept)
 
     def unlocking(self, file: Path) -> Unlocking:

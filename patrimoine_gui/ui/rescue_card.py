@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from patrimoine_gui import formats
@@ -46,10 +46,13 @@ class RescueCard(QFrame):
         super().__init__(parent)
         self.is_too_new = isinstance(error, FileTooNew | KeysTooNew)
         self.buttons: list[QPushButton] = []
+        self.other = button(_("Restore another &backup…"), "link")
         self._list = QVBoxLayout()
         self._list.setSpacing(SPACE)
         self.setProperty("role", "card")
-        self.setLayout(column(label(self._title(), "heading"), self._list, margin=2 * SPACE))
+        layout = column(label(self._title(), "heading"), self._list, margin=2 * SPACE)
+        layout.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setLayout(layout)
         self._list.addWidget(label(_("Looking for the backups of this file…"), "muted"))
 
     def _title(self) -> str:
@@ -62,6 +65,7 @@ class RescueCard(QFrame):
         if rescue.backups:
             self._show_backups(rescue.backups)
         else:
+            self.other.setText(_("Restore a &backup from elsewhere…"))
             none = _("There is no backup of this file on this computer that this version opens.")
             self._list.addWidget(label(none, "muted"))
         if rescue.newer:
@@ -95,16 +99,18 @@ class RescueCard(QFrame):
             size=formats.size(entry.size),
             state=entry_state(entry),
         )
-        restore = self._button(_("&Restore it…"), "primary" if leads else "", entry, moment)
-        look = self._button(_("&Open it read-only"), "", entry, moment)
+        roles = ("", "primary") if self.is_too_new else ("primary", "")
+        first, second = roles if leads else ("", "")
+        restore = self._button(_("Restore it…"), first, entry, moment)
+        look = self._button(_("Open it read-only"), second, entry, moment)
         restore.clicked.connect(self._on_restore)
         look.clicked.connect(self._on_look)
-        buttons = row(restore, look)
+        buttons = row(look, restore) if self.is_too_new else row(restore, look)
         buttons.addStretch(1)
         return column(label(moment, "strong"), label(told, "muted"), buttons, spacing=4)
 
     def _button(self, text: str, role: str, entry: ShelfEntry, moment: str) -> QPushButton:
-        made = button(text if role else text.replace("&", ""), role)
+        made = button(text, role)
         made.setAccessibleDescription(moment)
         made.setProperty("backup", entry.file)
         self.buttons.append(made)

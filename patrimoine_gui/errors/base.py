@@ -70,6 +70,7 @@ class DamageKind(Enum):
     CONTENT = "content"
     JOURNAL = "journal of another file"
     LINKS = "links to nothing"
+    UNREADABLE = "nothing readable"
 
 
 class UpgradeStep(Enum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from patrimoine_gui.database import field_values
 from patrimoine_gui.database.labels import LABELS, Kind
@@ -17,7 +18,7 @@ from patrimoine_gui.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from patrimoine_gui.crypto.keyring import FieldKeys
     from patrimoine_gui.migration.revisions import Revision
@@ -40,6 +41,10 @@ class Legibility(Enum):
     ODD = "opens, and is not what its field holds"
 
 
+Look: TypeAlias = Callable[[object], Legibility]
+"""Says what became of one encrypted value."""
+
+
 def encrypted(revision: Revision) -> dict[str, dict[str, str]]:
     """Give the label of each encrypted column of a revision, by table and then by column."""
     found: dict[str, dict[str, str]] = {}
@@ -49,9 +54,7 @@ def encrypted(revision: Revision) -> dict[str, dict[str, str]]:
     return found
 
 
-def looks(
-    keys: FieldKeys, labels: Mapping[str, str], *, decoding: bool
-) -> dict[str, Callable[[object], Legibility]]:
+def looks(keys: FieldKeys, labels: Mapping[str, str], *, decoding: bool) -> dict[str, Look]:
     """Give what looks at the values of each column of one table.
 
     Args:
@@ -86,12 +89,12 @@ def _document(plain: bytes) -> object:
 
 def _look(
     decrypt: Callable[[bytes | str], bytes], decode: Callable[[bytes], object] | None
-) -> Callable[[object], Legibility]:
+) -> Look:
     def look(value: object) -> Legibility:
         if value is None:
             return Legibility.READ
         try:
-            plain = decrypt(value)  # type: ignore[arg-type]  (what is no token is refused)
+            plain = decrypt(cast("bytes | str", value))
         except _CLOSED:
             return Legibility.CLOSED
         if decode is not None:

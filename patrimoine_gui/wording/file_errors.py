@@ -157,6 +157,7 @@ def _damage(kind: DamageKind) -> str:
         DamageKind.HEADER: _("The first bytes of the file contradict each other."),
         DamageKind.PAGES: _("Some parts of the file cannot be read back as they were written."),
         DamageKind.CONTENT: _("The tables of the file are not those of its version."),
+        DamageKind.UNREADABLE: _("Nothing in the file can be read any more."),
         DamageKind.JOURNAL: _("A journal that belongs to another file stands beside it."),
     }[kind]
 

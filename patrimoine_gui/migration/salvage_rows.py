@@ -1,0 +1,167 @@
+"""Puts the rows that could be read of a damaged file into a new one, and counts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.migration.tokens import Legibility, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from patrimoine_gui.database.raw_pages import Row
+    from patrimoine_gui.database.raw_tables import Shape
+
+
+@dataclass(slots=True)
+class Count:
+    """What became of the rows of one table.
+
+    Attributes:
+        numbers: of the rows that were read, kept or not.
+        kept: how many stand in the new file.
+        aside: how many were read and break a rule of the new file.
+        unlinked: how many lost a link to something that was not found.
+        illegible: values that do not open.
+        opened: values that do.
+        bad: rows seen on a page that could not be read.
+    """
+
+    numbers: set[int] = field(default_factory=set, repr=False)
+    kept: int = 0
+    aside: int = 0
+    unlinked: int = 0
+    illegible: int = 0
+    opened: int = 0
+    bad: int = 0
+
+
+class Rows:
+    """Writes into a new, empty file whose structure is that of a revision."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, looks: Mapping[str, Mapping[str, Look]]
+    ) -> None:
+        """Begin with an empty file.
+
+        Args:
+            connection: the new file, in a transaction.
+            looks: what opens the values of each encrypted column, by table and column.
+        """
+        self._connection = connection
+        self._looks = looks
+        self.counts: dict[str, Count] = {}
+
+    def take(self, shape: Shape, rows: Sequence[Row]) -> None:
+        """Write rows of a table; those that break a rule are set aside."""
+        count = self.count(shape.table)
+        batches: dict[int, list[tuple[object, ...]]] = {}
+        for row in rows:
+            count.numbers.add(row.number)
+            values = self._legible(shape, shape.filled(row), count)
+            batches.setdefault(len(values), []).append(values)
+        for width, batch in batches.items():
+            self._write(shape, width, batch, count)
+
+    def count(self, table: str) -> Count:
+        """Give what became of the rows of a table so far."""
+        return self.counts.setdefault(table, Count())
+
+    def opens(self, shape: Shape, rows: Sequence[Row]) -> bool | None:
+        """Tell whether the keys open what these rows would hold, were they of a table.
+
+        None where they hold nothing that is encrypted.
+        """
+        looks = self._looks.get(shape.table, {})
+        found = [
+            looks[column.name](value)
+            for row in rows
+            for column, value in zip(shape.columns, row.values, strict=False)
+            if column.name in looks and value is not None
+        ]
+        return any(item is not Legibility.CLOSED for item in found) if found else None
+
+    def _legible(
+        self, shape: Shape, values: tuple[object, ...], count: Count
+    ) -> tuple[object, ...]:
+        """Count the values that open, and those that do not; a text that is none becomes NULL."""
+        looks = self._looks.get(shape.table, {})
+        found = list(values)
+        for rank, (column, value) in enumerate(zip(shape.columns, values, strict=False)):
+            look = looks.get(column.name)
+            if value is None:
+                continue
+            if look is None:
+                if isinstance(value, bytes) and column.kind in {"TEXT", "VARCHAR"}:
+                    found[rank] = None
+            elif look(value) is Legibility.CLOSED:
+                count.illegible += 1
+            else:
+                count.opened += 1
+        return tuple(found)
+
+    def _write(
+        self, shape: Shape, width: int, batch: list[tuple[object, ...]], count: Count
+    ) -> None:
+        names = ", ".join(f'"{column.name}"' for column in shape.columns[:width])
+        places = ", ".join("?" * width)
+        statement = f'INSERT INTO "{shape.table}" ({names}) VALUES ({places})'
+        self._connection.execute("SAVEPOINT batch")
+        try:
+            self._connection.executemany(statement, batch)
+            count.kept += len(batch)
+        except (sqlite3.IntegrityError, sqlite3.DataError, OverflowError):
+            self._connection.execute("ROLLBACK TO batch")
+            self._one_by_one(statement, batch, count)
+        self._connection.execute("RELEASE batch")
+
+    def _one_by_one(
+        self, statement: str, batch: Iterable[tuple[object, ...]], count: Count
+    ) -> None:
+        for values in batch:
+            try:
+                self._connection.execute(statement, values)
+                count.kept += 1
+            except (sqlite3.IntegrityError, sqlite3.DataError, OverflowError):
+                count.aside += 1
+
+    def mend_links(self, tables: Iterable[str]) -> None:
+        """Let no row lead to one that was not found: unlink it, or else set it aside."""
+        tables = tuple(tables)
+        is_broken = True
+        while is_broken:  # what goes may itself have been led to
+            is_broken = any(list(map(self._mend, tables)))
+
+    def _mend(self, table: str) -> bool:
+        found = self._connection.execute(f'PRAGMA foreign_key_check("{table}")').fetchall()
+        links = self._links(table)
+        for _table, row, _parent, link in found:
+            self._unlink(table, row, links[link])
+        return bool(found)
+
+    def _links(self, table: str) -> dict[int, str]:
+        rows = self._connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
+        return {row[0]: row[3] for row in rows}
+
+    def _unlink(self, table: str, row: int, column: str) -> None:
+        count = self.count(table)
+        with suppress(sqlite3.IntegrityError):
+            statement = f'UPDATE "{table}" SET "{column}" = NULL WHERE rowid = ?'
+            self._connection.execute(statement, (row,))
+            count.unlinked += 1
+            return
+        statement = f'DELETE FROM "{table}" WHERE rowid = ?'
+        gone = self._connection.execute(statement, (row,)).rowcount
+        count.kept -= gone
+        count.aside += gone
+
+    def totals(self) -> Counter[str]:
+        """Give how many values open and how many do not, in all."""
+        found = Counter[str]()
+        for count in self.counts.values():
+            found.update(opened=count.opened, illegible=count.illegible)
+        return found

@@ -33,9 +33,12 @@ def diagnosis(desk: Desk, qtbot: QtBot, file: Path) -> DiagnosisPage:
         desk.begin(file)
     page = desk.start.diagnosis
     assert page is not None
-    heading, *others = page.rescue.findChildren(QLabel)
-    qtbot.waitUntil(lambda: heading.isVisible() and others[0].isVisible(), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: len(_labels(page)) > 1, timeout=LIMIT_MS)
     return page
+
+
+def _labels(page: DiagnosisPage) -> list[QLabel]:
+    return [item for item in page.rescue.findChildren(QLabel) if item.isVisible()]
 
 
 def back_up(desk: Desk, file: Path) -> Path:

@@ -124,6 +124,7 @@ def _run(options: argparse.Namespace) -> int:
         desk.begin(options.file)
     _log.info("started, version %s", __version__)
     status = application.exec()
+    desk.keeping.safe.stop()
     sys.excepthook = sys.__excepthook__
     stop_all()
     icons.forget()

@@ -134,6 +134,7 @@ def desk_in(
         for window in (desk.wizard, desk.main, desk.start):
             if window is not None:
                 window.close()
+        desk.keeping.safe.stop()
         settle()
 
 

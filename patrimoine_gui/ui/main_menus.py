@@ -38,7 +38,7 @@ class MainMenus(QObject):
         self._settings = settings
         self.hide_action = QAction(_("&Hide amounts"), window)
         self.undo_restore = QAction(_("&Undo the restore"), window)
-        self.revert = QAction(_("Go &back to before the upgrade…"), window)
+        self.revert = QAction(_("Go bac&k to before the upgrade…"), window)
         self._writing: list[QAction] = []
         self._keeping: list[QAction] = []
         self._why_not: dict[QAction, str] = {}

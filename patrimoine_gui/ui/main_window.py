@@ -162,9 +162,9 @@ class MainWindow(QMainWindow):
         self.resize(*_SIZE)
         if self._settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
-        self.pages.add(SUMMARY, _("Summary"), "summary", self.page)
+        self.pages.add(SUMMARY, _("&Summary"), "summary", self.page)
         if self.opened.access.is_file:
-            self.pages.add(BACKUPS, _("Backups and integrity"), "shield", self.backups_page)
+            self.pages.add(BACKUPS, _("&Backups and integrity"), "shield", self.backups_page)
         holder = QWidget()
         layout = column(self.vigil.banners, spacing=0)
         layout.addWidget(self.pages, 1)

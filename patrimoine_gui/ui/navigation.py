@@ -39,12 +39,19 @@ class Rail(QFrame):
     def add(self, action: QAction) -> None:
         """Lead to one more page, with its action."""
         button = QToolButton()
-        button.setDefaultAction(action)
+        button.setText(_plain(action.text()))
+        button.setIcon(action.icon())
+        button.setToolTip(action.toolTip())
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        button.setChecked(action.isChecked())
+        button.clicked.connect(action.trigger)
+        action.toggled.connect(button.setChecked)
         button.setProperty("role", "rail")
         button.setIconSize(QSize(_ICON, _ICON))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        button.setAccessibleName(action.text())
+        button.setAccessibleName(_plain(action.text()))
         self._list.insertWidget(len(self.buttons), button)
         self.buttons.append(button)
         self._draw(button)
@@ -101,7 +108,7 @@ class Pages(QWidget):
 
         Args:
             name: what the program calls it.
-            title: what the user reads.
+            title: what the user reads, with its letter in the menu.
             sign: name of its icon.
             page: what is shown.
         """
@@ -113,7 +120,7 @@ class Pages(QWidget):
         keys = QKeySequence(f"Ctrl+{len(self._names)}")
         action.setShortcut(keys)
         told = keys.toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(_("{page} ({keys})").format(page=title, keys=told))
+        action.setToolTip(_("{page} ({keys})").format(page=_plain(title), keys=told))
         action.setProperty(_DATA, name)
         self.actions_in_order.append(action)
         self.rail.add(action)
@@ -138,3 +145,8 @@ class Pages(QWidget):
         """Let the rail give way in a narrow window."""
         super().resizeEvent(event)
         self.rail.give_way(narrow=self.width() < _NARROW)
+
+
+def _plain(title: str) -> str:
+    """Give a title without the mark of its letter."""
+    return title.replace("&", "")

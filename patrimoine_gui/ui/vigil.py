@@ -26,7 +26,7 @@ class Vigil(QObject):
     def __init__(self, opened: Opened, parent: QObject | None = None) -> None:
         """Tell what is known from the beginning, and watch the file where it is one."""
         super().__init__(parent)
-        self._opened: Opened = opened
+        self._opened: Opened | None = opened
         self.banners = Banners()
         self.watch: FileWatch | None = None
         self._tell(file_notices.of_access(opened.access))
@@ -45,6 +45,8 @@ class Vigil(QObject):
     def is_writable(self) -> bool:
         """Whether the file may be written now."""
         opened = self._opened
+        if opened is None:
+            return False
         return opened.access.is_writable and self.fate == WHOLE and opened.lock.is_held
 
     def accept(self, opened: Opened) -> None:
@@ -54,7 +56,8 @@ class Vigil(QObject):
             self.watch.accept()
 
     def stop(self) -> None:
-        """Watch no more."""
+        """Watch no more, and forget the keys."""
+        self._opened = None
         if self.watch is not None:
             self.watch.stop()
 
@@ -64,6 +67,8 @@ class Vigil(QObject):
 
     @Slot(object)
     def _on_fate_changed(self, fate: Fate) -> None:
+        if self._opened is None:
+            return
         status = self._opened.status
         self.banners.end(file_notices.FATE)
         self._tell(file_notices.of_fate(fate, status.file, status.last_backup))

@@ -20,7 +20,7 @@ def entry_state(entry: ShelfEntry, *, short: bool = False) -> str:
         day = formats.short_day(entry.verified.astimezone().date())
         return _("Verified, {day}").format(day=day)
     return {
-        EntryState.VERIFIED: _("Verified"),
+        EntryState.VERIFIED: _("Is verified"),
         EntryState.UNVERIFIED: _("To be verified"),
         EntryState.SUSPECT: _("Damaged, set aside"),
         EntryState.UNREADABLE: _("Cannot be read"),

@@ -41,6 +41,7 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
     for window in (made.wizard, made.main, made.start):
         if window is not None:
             window.close()
+    made.keeping.safe.stop()
     made.deleteLater()
     qtbot.wait(0)
 

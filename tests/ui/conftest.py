@@ -111,6 +111,7 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
     for window in (made.wizard, made.main, made.start):
         if window is not None:
             window.close()
+    made.keeping.safe.stop()
     made.other_days.close()
     qtbot.waitUntil(lambda: not made.keeping.safe.is_busy, timeout=LIMIT_MS)
     made.deleteLater()

@@ -48,6 +48,7 @@ def timed_desk(qapp: QApplication, qtbot: QtBot, time: Time) -> Iterator[Desk]:
     for window in (made.wizard, made.main, made.start):
         if window is not None:
             window.close()
+    made.keeping.safe.stop()
     made.deleteLater()
     qtbot.wait(0)
 
@@ -93,10 +94,10 @@ def test_the_padlock_of_the_status_bar_says_its_state_and_locks(
     desk: Desk, qtbot: QtBot, current: files.Household
 ) -> None:
     main = shown_file(desk, qtbot, current.file)
-    assert main.padlock.text() == "Unlocked"
-    assert main.padlock.accessibleDescription()
+    assert main.foot.padlock.text() == "Unlocked"
+    assert main.foot.padlock.accessibleDescription()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        main.padlock.click()
+        main.foot.padlock.click()
     assert desk.main is None
 
 

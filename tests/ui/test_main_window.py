@@ -214,11 +214,12 @@ def test_odd_series_are_drawn(qtbot: QtBot, series: tuple[tuple[date, int], ...]
 
 
 def test_the_window_holds_its_file_until_it_closes(
-    window: MainWindow, current: files.Household
+    desk: Desk, window: MainWindow, current: files.Household, qtbot: QtBot
 ) -> None:
     with pytest.raises(FileBusy):
         FileLock(current.file, "another").acquire()
-    window.close()
+    with qtbot.waitSignal(desk.keeping.safe.released, timeout=LIMIT_MS):
+        window.close()
     with FileLock(current.file, "another"):
         pass
 
@@ -235,7 +236,8 @@ def test_opening_another_file_gives_the_first_one_back(
     desk: Desk, window: MainWindow, current: files.Household, tmp_path: Path, qtbot: QtBot
 ) -> None:
     other = files.again(current, tmp_path / "other")
-    main = shown_file(desk, qtbot, other.file)
+    with qtbot.waitSignal(desk.keeping.safe.released, timeout=LIMIT_MS):
+        main = shown_file(desk, qtbot, other.file)
     assert main is not window
     assert main.file == other.file
     with FileLock(current.file, "another"):

@@ -131,6 +131,7 @@ class Safekeeping(QObject):
             self._add(_Order(opened, is_closed=False))
             self.began.emit(opened.status.file)
 
+    @Slot(object)
     def leave(self, opened: Opened) -> None:
         """Take over a file that its window gave up: back it up if that is due, then let it go."""
         if not opened.lock.is_held:
@@ -142,6 +143,19 @@ class Safekeeping(QObject):
         self._patience.start(NOTICE_MS)
         self._add(_Order(opened, is_closed=True))
 
+    def stop(self) -> None:
+        """Give up what is being made, and let every closed file go now; the next close makes it."""
+        orders, self._orders = self._orders, []
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+            job.wait()
+        for order in orders:
+            if order.is_closed:
+                order.opened.lock.release()
+        self._patience.stop()
+        self._drop_notice()
+
     def _add(self, order: _Order) -> None:
         self._orders.append(order)
         if self._job is None:
@@ -150,7 +164,7 @@ class Safekeeping(QObject):
     def _begin(self) -> None:
         order = self._orders[0]
         task = partial(_save, self._manager, order, self._place())
-        job = self._job = BackgroundJob(task, self)
+        job = self._job = BackgroundJob(task)
         job.progressed.connect(self._on_progressed)
         job.succeeded.connect(self._on_succeeded)
         job.failed.connect(self._on_failed)
@@ -170,13 +184,15 @@ class Safekeeping(QObject):
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
-        order = self._orders[0]
-        if order.is_closed and isinstance(failure.error, Cancelled):
+        order = self._orders[0] if self._orders else None
+        if order is None or (order.is_closed and isinstance(failure.error, Cancelled)):
             return  # the program was told to end now; the next close makes it
         self.failed.emit(NotSaved(order.file, failure.error, order.is_closed))
 
     @Slot(object)
     def _on_finished(self, _end: JobEnd) -> None:
+        if not self._orders:
+            return  # it was given up
         order = self._orders.pop(0)
         self._job = None
         if order.is_closed:
@@ -191,15 +207,18 @@ class Safekeeping(QObject):
 
     def _rest(self) -> None:
         self._patience.stop()
-        if self.notice is not None:
-            self.notice.close()
-            self.notice.deleteLater()
-            self.notice = None
+        self._drop_notice()
         if self._ends_with_windows:
             self._ends_with_windows = False
             QGuiApplication.setQuitOnLastWindowClosed(True)
             if not any(window.isVisible() for window in QGuiApplication.topLevelWindows()):
                 QCoreApplication.quit()
+
+    def _drop_notice(self) -> None:
+        notice, self.notice = self.notice, None
+        if notice is not None:
+            notice.close()
+            notice.deleteLater()
 
     @Slot()
     def _on_patience_ended(self) -> None:

@@ -61,6 +61,7 @@ class BackupsPage(QWidget):
         top.addWidget(self.make_button)
         top.setStretch(0, 1)
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.list, _("Backups"))
         self.tabs.addTab(self.place, _("Second place"))
         self.tabs.addTab(self.log, _("Upgrades"))

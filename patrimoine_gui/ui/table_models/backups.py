@@ -77,10 +77,9 @@ class BackupsModel(QAbstractTableModel):
         self._changed(WORTH)
 
     def shorten(self, *, short: bool) -> None:
-        """Write the dates short, or in full again."""
+        """Leave out since when a backup is known to be good, or say it again."""
         if short != self._short:
             self._short = short
-            self._changed(DATE)
             self._changed(STATE)
 
     def forget(self) -> None:
@@ -127,11 +126,7 @@ class BackupsModel(QAbstractTableModel):
     def _fact(self, backup: Backup, column: int) -> str:
         """Give what a backup says of itself."""
         if column == DATE:
-            return (
-                formats.short_moment(backup.created)
-                if self._short
-                else formats.moment(backup.created)
-            )
+            return formats.short_moment(backup.created)
         if column == KIND:
             return kind_name(backup.kind)
         return backup.app_version if column == VERSION else self._format(backup.revision)

@@ -90,7 +90,7 @@ def _check(source: Path, partial: Path, tick: Tick) -> None:
         if container.check_intact(partial, tick) == container.read_header(source):
             return
     except FileUnreachable:
-        raise
+        raise FileUnreachable(partial.parent, UnreachableReason.FOLDER_MISSING) from None
     except UserError:
         container.check_intact(source)
     raise VerifyFailed(partial)

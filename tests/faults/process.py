@@ -309,10 +309,10 @@ def _obstruct(hindrance: Hindrance) -> None:
         limit = (hindrance.file_limit, hindrance.file_limit)
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     if hindrance.ballast is not None:
-        _fill(hindrance.ballast)
+        fill(hindrance.ballast)
 
 
-def _fill(ballast: Path) -> None:
+def fill(ballast: Path) -> None:
     """Fill a disk to its last byte."""
     with ballast.open("wb", buffering=0) as writer:
         for piece in (1 << 20, 1 << 12, 1):

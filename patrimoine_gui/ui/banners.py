@@ -111,14 +111,14 @@ class Banner(QFrame):
 
     def _row_of_buttons(self) -> QVBoxLayout:
         """Lay the buttons out so that a narrow window still has room for each."""
-        lines, line, width = column(spacing=4), row(spacing=SPACE), 0
+        lines, line, width = column(spacing=4), row(spacing=2 * SPACE), 0
         for offer in self.told.offers:
             pressed = self._button(offer)
-            width += pressed.sizeHint().width() + SPACE
+            width += pressed.sizeHint().width() + 2 * SPACE
             if width > _WIDEST and line.count():
                 line.addStretch(1)
                 lines.addLayout(line)
-                line, width = row(spacing=SPACE), pressed.sizeHint().width() + SPACE
+                line, width = row(spacing=2 * SPACE), pressed.sizeHint().width() + 2 * SPACE
             line.addWidget(pressed)
         line.addStretch(1)
         lines.addLayout(line)
@@ -153,7 +153,7 @@ class Banners(QWidget):
         super().__init__(parent)
         self.shown: dict[str, Banner] = {}
         self._list = QVBoxLayout(self)
-        self._list.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 0)
+        self._list.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         self._list.setSpacing(SPACE)
         self.hide()
 

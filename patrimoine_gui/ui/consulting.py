@@ -92,15 +92,27 @@ class Consultant:
 
         header = self._header(access)
         found = throwaway() if header is None else _fitting(keyring, header)
+        access = self._dated(access)
         if found is None:
             return SealedCopy(access)
         manager = self.opener.manager
         with manager.consult(access.source, found, report, cancel) as copy:
             household = repository.load(copy, found.fields)
-        version = manager.revisions.head.app_version
+        version = self._version(access)
         lock = FileLock(access.source, config.APP_ID)  # never taken: nothing is written
         status = FileStatus(access.source, version)
-        return Opened(status, household, lock, found, self._dated(access))
+        return Opened(status, household, lock, found, access)
+
+    def _version(self, access: Access) -> str:
+        """Give the version of Patrimoine whose format the file, or the backup, has."""
+        from patrimoine_gui.backup import container
+
+        manager = self.opener.manager
+        if access.kind is AccessKind.BACKUP:
+            revision = container.glance(access.source).header.schema_revision
+        else:
+            revision = manager.inspect(access.source).revision
+        return manager.revisions.get(revision).app_version
 
     @staticmethod
     def _dated(access: Access) -> Access:

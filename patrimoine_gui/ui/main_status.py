@@ -12,6 +12,7 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import ElidedLabel
+from patrimoine_gui.ui.file_notices import told_name
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.wording.backup_words import backup_age
 
@@ -36,21 +37,23 @@ class MainStatus(QObject):
         self.padlock = QToolButton()
         self.backup = QToolButton()
         self.progress = QProgressBar()
+        self.version = QLabel()
         self._build(window)
 
     def _build(self, window: MainWindow) -> None:
         self._bar.setSizeGripEnabled(False)
-        name = ElidedLabel(window.file.name)
+        access = window.opened.access
+        name = ElidedLabel(window.file.name if access.is_file else told_name(access))
         name.setToolTip(str(window.file))
         self._bar.addWidget(name, 1)
-        version = _("Format {version}").format(version=window.status.version)
+        self.version.setText(_("Format {version}").format(version=window.status.version))
         self._build_padlock(window)
         self._build_backup(window)
         self.progress.setFixedWidth(_BAR_WIDTH)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Progress of the backup"))
         self.progress.hide()
-        for part in (self.padlock, QLabel(version), self.progress, self.backup):
+        for part in (self.padlock, self.version, self.progress, self.backup):
             self._bar.addPermanentWidget(part)
 
     def _build_padlock(self, window: MainWindow) -> None:
@@ -82,6 +85,13 @@ class MainStatus(QObject):
         """Tell the age of the last backup; pressed, it leads to all of them."""
         self.backup.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.backup.clicked.connect(window.backups_asked)
+
+    def give_way(self, *, narrow: bool) -> None:
+        """Leave out the format and the words of the padlock, or show them again."""
+        self.version.setVisible(not narrow)
+        style = Qt.ToolButtonStyle
+        shown = style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+        self.padlock.setToolButtonStyle(shown)
 
     def show_backup(self, status: FileStatus) -> None:
         """Tell the age of the last verified backup; a sign says whether it is old."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.errors import UserError
+from patrimoine_gui.i18n import _
+from patrimoine_gui.portfolio.comparison import Comparison, compare
 from patrimoine_gui.ui.access import Access, AccessKind
+from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.backups.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.banners import Offer, Step
 from patrimoine_gui.ui.consultations import Consultations
 from patrimoine_gui.ui.main_window import MainWindow
@@ -18,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.progress import Cancel, Report
+    from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.desk import Desk
     from patrimoine_gui.ui.opening import Opened
     from patrimoine_gui.ui.start_window import StartWindow
@@ -38,6 +46,8 @@ class OtherDays(QObject):
         self.consultations = Consultations(self._new_window, self)
         self.consultations.emptied.connect(self._on_emptied)
         self._search: BackgroundJob | None = None
+        self._comparison: BackgroundJob | None = None
+        self._compared: Path | None = None
         desk.door.reading.failed.connect(self._on_reading_failed)
         desk.door.failed.connect(self._on_not_opened)
 
@@ -90,6 +100,7 @@ class OtherDays(QObject):
         """
         if self._desk.reading.is_busy or self._desk.wizard is not None:
             return
+        self._compared = None
         self._desk.door.look(Access(kind, file.absolute()), self._known_keys())
 
     @Slot(object)
@@ -101,11 +112,40 @@ class OtherDays(QObject):
         return self._desk.main.opened.keyring if self._desk.main is not None else None
 
     def show(self, opened: Opened) -> None:
-        """Show what was opened to be looked at."""
+        """Show what was opened to be looked at, or how it differs from the open file."""
+        main = self._desk.main
+        if main is not None and self._compared == opened.access.source:
+            self._compare(main, opened)
+            return
         window = self.consultations.show(opened)
         self._desk.start.hide()
         self._desk.start.show_home()
         self._desk.settled.emit(window)
+
+    # --- comparing a copy -------------------------------------------------------------------------
+
+    def _compare(self, main: MainWindow, opened: Opened) -> None:
+        today = date.today()  # noqa: DTZ011  (the day of the person who looks)
+        task = partial(_comparison, main.household, opened.household, today)
+        self._comparison = BackgroundJob(task, self)
+        self._comparison.succeeded.connect(self._on_compared)
+        self._comparison.start()
+
+    @Slot(object)
+    def _on_compared(self, result: JobResult) -> None:
+        main, copy = self._desk.main, self._compared
+        if self.sender() is not self._comparison or main is None or copy is None:
+            return
+        self._comparison = self._compared = None
+        self._desk.start.hide()
+        self._desk.start.show_home()
+        if isinstance(result.value, Comparison):
+            title = _("This file and {name}").format(name=copy.name)
+            amounts = Amounts(self._desk.settings.current.hide_amounts)
+            names = _("In this file"), _("In the copy")
+            dialog = ComparisonDialog(title, result.value, amounts, main, names=names)
+            self._desk.dialogs.show(dialog)
+            self._desk.settled.emit(dialog)
 
     def _new_window(self, opened: Opened) -> MainWindow:
         return self._desk.new_window(opened)
@@ -144,8 +184,9 @@ class OtherDays(QObject):
         elif offer.step is Step.UPGRADE and offer.file is not None:
             window.close()
             self._desk.open(offer.file)
-        elif offer.step is Step.LOOK and offer.file is not None:
+        elif offer.step in {Step.LOOK, Step.COMPARE} and offer.file is not None:
             self.look_at(offer.file, AccessKind.COPY)
+            self._compared = offer.file if offer.step is Step.COMPARE else None
 
     def _reopen(self, window: MainWindow, file: Path) -> None:
         """Read a file again with the keys that are open; what is shown stays until it is there."""
@@ -164,3 +205,9 @@ class OtherDays(QObject):
             main.opened.lock.acquire()
         except (UserError, OSError):
             return
+
+
+def _comparison(
+    before: Household, after: Household, today: date, _report: Report, _cancel: Cancel
+) -> Comparison:
+    return compare(before, after, today)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from patrimoine_gui import config
 from patrimoine_gui.errors import RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import (
@@ -60,6 +61,7 @@ class UnlockPanel(QWidget):
         super().__init__(parent)
         self.file = file
         self.name = name or file.stem
+        self.is_backup = file.name.endswith(config.BACKUP_EXTENSION)
         self.form = UnlockForm(unlocking)
         self.safe = Remark()
         self.unlock_button = button(_("&Unlock"), "primary", "lock-open")
@@ -74,7 +76,7 @@ class UnlockPanel(QWidget):
         words.addWidget(ElidedLabel(str(self.file.parent), "small"))
         top = row(picture("lock", 40), spacing=2 * SPACE)
         top.addLayout(words, 1)
-        told = label(_("This file is locked. Its passphrase opens it."), "muted")
+        told = label(self._told(), "muted")
         buttons = row(self.unlock_button, self.other)
         buttons.addStretch(1)
         buttons.addWidget(self.back)
@@ -85,6 +87,11 @@ class UnlockPanel(QWidget):
         content.setLayout(layout)
         self._centre(content)
         self.setAccessibleName(_("Unlock {file}").format(file=self.name))
+
+    def _told(self) -> str:
+        if self.is_backup:
+            return _("The passphrase, or the recovery key, of that day opens this backup.")
+        return _("This file is locked. Its passphrase opens it.")
 
     def _centre(self, content: QWidget) -> None:
         holder = QWidget()

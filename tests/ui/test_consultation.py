@@ -9,6 +9,7 @@ import pytest
 
 from patrimoine_gui import i18n
 from patrimoine_gui.ui.access import AccessKind
+from patrimoine_gui.ui.backups.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.banners import Step
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, keyring_for
@@ -127,3 +128,21 @@ def test_a_copy_in_conflict_is_looked_at_with_the_keys_that_are_open(
     assert window.opened.access.kind is AccessKind.COPY
     assert len(window.household.valuations) == len(main.household.valuations) - 1
     assert main.is_writable
+
+
+def test_a_copy_in_conflict_is_compared_with_the_file(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    copy = current.file.with_name("maison.sync-conflict-20261129-101500-ABCDEF7.patrimoine")
+    shutil.copyfile(current.file, copy)
+    files.execute(copy, "DELETE FROM valuation WHERE id = (SELECT min(id) FROM valuation)")
+    before = copy.read_bytes(), current.digest()
+    main = shown_file(desk, qtbot, current.file)
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        press(main, Step.COMPARE)
+    dialog = desk.dialogs.shown
+    assert isinstance(dialog, ComparisonDialog)
+    assert "1 removed" in dialog.panel.counts.text()
+    assert not desk.other_days.consultations.shown
+    dialog.accept()
+    assert (copy.read_bytes(), current.digest()) == before

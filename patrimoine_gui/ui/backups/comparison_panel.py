@@ -64,6 +64,7 @@ class ComparisonPanel(QWidget):
         self._build_tree()
         layout: QVBoxLayout = column(frame(figures), self.counts, self.unreadable)
         layout.addWidget(self.tree, 1)
+        layout.addStretch(0)
         self.setLayout(layout)
 
     def _build_tree(self) -> None:
@@ -92,6 +93,9 @@ class ComparisonPanel(QWidget):
         self.unreadable.setVisible(bool(told))
         self.model.show_comparison(comparison, amounts)
         self.tree.setVisible(not comparison.is_empty)
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):  # without a list nothing is spread over its room
+            layout.setStretch(layout.count() - 1, int(comparison.is_empty))
         for rank, line in enumerate(comparison.lines):
             if len(line.items) <= _OPEN_BELOW and len(comparison.lines) <= _OPEN_BELOW:
                 self.tree.expand(self.model.index(rank, WHAT))
@@ -106,7 +110,13 @@ class ComparisonDialog(QDialog):
     """Compares a backup with the file as it is now."""
 
     def __init__(
-        self, title: str, comparison: Comparison, amounts: Amounts, parent: QWidget | None = None
+        self,
+        title: str,
+        comparison: Comparison,
+        amounts: Amounts,
+        parent: QWidget | None = None,
+        *,
+        names: tuple[str, str] | None = None,
     ) -> None:
         """Show what happened since a backup.
 
@@ -115,9 +125,10 @@ class ComparisonDialog(QDialog):
             comparison: of the backup, first, and the file.
             amounts: how amounts are written.
             parent: the window above which this stands.
+            names: what the two are called, where it is no backup that is compared.
         """
         super().__init__(parent)
-        self.panel = ComparisonPanel(_("In the backup"), _("In your file"))
+        self.panel = ComparisonPanel(*(names or (_("In the backup"), _("In your file"))))
         self.close_button = button(_("Close"), "primary")
         heading: QLabel = label(title, "title")
         buttons = row()

@@ -19,7 +19,7 @@ from patrimoine_gui.backup.register_document import Known, Look, Record, decode,
 from patrimoine_gui.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from io import FileIO
     from pathlib import Path
 
@@ -71,11 +71,18 @@ class Register:
             is_sound: what was found.
             now: the time, in UTC.
         """
-        with suppress(OSError, UserError):
-            with streams.opened(file) as reader:
+        self.note_all({file: is_sound}, now)
+
+    def note_all(self, found: Mapping[Path, bool], now: datetime | None = None) -> None:
+        """Remember that backups were just verified, as `note` does, and write once."""
+        moment, records = now or datetime.now(UTC), {}
+        for file, is_sound in found.items():
+            with suppress(OSError, UserError), streams.opened(file) as reader:
                 look = look_at(reader, read_head(reader, file, container_document.glance))
-            record = Record(look, now or datetime.now(UTC), is_sound)
-            self._change(lambda known: known.with_backup(file.name, record))
+                records[file.name] = Record(look, moment, is_sound)
+        with suppress(OSError):
+            if records:
+                self._change(lambda known: known.with_backups(records))
 
     def last_look(self, source: str) -> Fingerprint | None:
         """Give what a file looked like at its last backup, None where no sound one is left of it.
@@ -132,6 +139,11 @@ class Reading:
             head = read_head(reader, file, container_document.glance)
             return self.verification_of(reader, head, file.name)
         return None
+
+    def last_sound(self, file: Path) -> datetime | None:
+        """Tell when a backup was last found whole, in UTC; None where that is not known."""
+        found = self.verification(file)
+        return found.moment if found is not None and found.is_sound else None
 
     def verification_of(self, reader: FileIO, head: Head, name: str) -> Verification | None:
         """Tell when a backup that is open was last verified; see `verification`."""

@@ -68,9 +68,9 @@ class Known:
     backups: Mapping[str, Record] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
 
-    def with_backup(self, name: str, record: Record) -> Known:
-        """Give the same with what was found of a backup."""
-        return Known({**self.backups, name: record}, self.sources)
+    def with_backups(self, records: Mapping[str, Record]) -> Known:
+        """Give the same with what was found of some backups."""
+        return Known({**self.backups, **records}, self.sources)
 
     def with_source(self, source: str, backup: str, looked: Fingerprint | None) -> Known:
         """Give the same with the last look at a file; without any where there is none."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.register import Register
 from patrimoine_gui.cli import backup_names
 from patrimoine_gui.cli.columns import columns
 from patrimoine_gui.cli.exit_status import ExitStatus
@@ -17,6 +18,7 @@ from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
 
     from patrimoine_gui.migration.manager import MigrationManager
@@ -47,18 +49,20 @@ class Row:
         file: where it is.
         soundness: what is known of it.
         backup: what it says of itself, None where it says nothing.
+        verified: when it was last found whole, in UTC; None where that is not known.
     """
 
     file: Path
     soundness: Soundness
     backup: store.Backup | None = None
+    verified: datetime | None = None
 
 
 def show(manager: MigrationManager, file: Path, *, every: bool) -> Reply:
     """List the backups of a file, or of every file; each is read whole, none needs its key."""
     folder = manager.folders.backups
     found = store.listed(folder) if every else backup_names.of_file(manager, file)
-    rows = [Row(item.file, _look(item), item) for item in found]
+    rows = noted(folder, [Row(item.file, _look(item), item) for item in found])
     whose = None if every else file
     spoilt = backup_names.unreadable(manager, whose)
     rows += [Row(path, Soundness.DAMAGED) for path in spoilt]
@@ -78,10 +82,20 @@ def _look(backup: store.Backup) -> Soundness:
     return Soundness.WHOLE if store.is_intact(backup) else Soundness.DAMAGED
 
 
+def noted(folder: Path, rows: Iterable[Row]) -> list[Row]:
+    """Remember what was found of the backups of a folder, where windows will say it too."""
+    found, register = list(rows), Register(folder)
+    ours = (row for row in found if row.file.parent == folder)
+    register.note_all({row.file: row.soundness is not Soundness.DAMAGED for row in ours})
+    known = register.read()
+    return [replace(row, verified=known.last_sound(row.file)) for row in found]
+
+
 def row_document(row: Row) -> dict[str, Json]:
     """Give a line to programs."""
     told = backup_document(row.backup) if row.backup else {"backup": str(row.file)}
-    return {**told, "soundness": row.soundness.value}
+    verified = row.verified.isoformat(timespec="seconds") if row.verified else None
+    return {**told, "soundness": row.soundness.value, "verified": verified}
 
 
 def backup_document(backup: store.Backup) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container, store
 from patrimoine_gui.cli import backup_names, keys
-from patrimoine_gui.cli.backup_list import Row, Soundness, row_document, row_lines
+from patrimoine_gui.cli.backup_list import Row, Soundness, noted, row_document, row_lines
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.terminal import Json, Reply
@@ -61,7 +61,7 @@ class _Keys:
 
 def verify(manager: MigrationManager, file: Path, request: Request, terminal: Terminal) -> Reply:
     """Check one backup or all of a file: without a key byte by byte, with it everything."""
-    opened = _Keys(request, terminal)
+    opened, folder = _Keys(request, terminal), manager.folders.backups
     with CancelSwitch() as switch:
 
         def tick(_done: int, _total: int) -> None:
@@ -69,24 +69,25 @@ def verify(manager: MigrationManager, file: Path, request: Request, terminal: Te
                 raise Cancelled
 
         if request.backup != ALL:
-            return _one(backup_names.chosen(manager, request.backup), opened, tick)
+            chosen = backup_names.chosen(manager, request.backup)
+            return _reply(noted(folder, [_one(chosen, opened, tick)]))
         found = backup_names.of_file(manager, file)
-        rows = [Row(item.file, _look(item, opened, tick), item) for item in found]
+        rows = noted(folder, [Row(item.file, _look(item, opened, tick), item) for item in found])
     spoilt = backup_names.unreadable(manager, file)
     return _reply([*rows, *(Row(path, Soundness.DAMAGED) for path in spoilt)])
 
 
-def _one(file: Path, opened: _Keys, tick: store.Tick) -> Reply:
+def _one(file: Path, opened: _Keys, tick: store.Tick) -> Row:
     """Check one; what is wrong with it is told in full."""
     header = container.check_intact(file, tick)
     backup = store.Backup(file, header, file.stat().st_size)
     if not opened.given:
-        return _reply([Row(file, Soundness.WHOLE, backup)])
+        return Row(file, Soundness.WHOLE, backup)
     keyring = opened.of(header.file_header)
     if keyring is None:
         raise WrongKey(file, header.created)
     container.verify(file, keyring, tick)
-    return _reply([Row(file, Soundness.SOUND, backup)])
+    return Row(file, Soundness.SOUND, backup)
 
 
 def _look(backup: store.Backup, opened: _Keys, tick: store.Tick) -> Soundness:

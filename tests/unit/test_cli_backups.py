@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from patrimoine_gui.backup.register import NAME, Register
 from patrimoine_gui.migration.manager import MigrationManager
 from tests.command_line import (
     HEAD,
@@ -130,6 +131,27 @@ def test_a_backup_is_verified_without_its_key_and_with_it(
         assert answer(*words)["backups"][0]["soundness"] == expected
     document = answer("verify", made, *only_passphrase(options))
     assert (document["exit_status"], document["backups"][0]["soundness"]) == (0, "sound")
+
+
+def test_what_a_command_found_is_remembered_for_the_windows(
+    protected: Path, options: list[str]
+) -> None:
+    made = Path(answer("backup", "--file", protected, *only_passphrase(options))["backup"])
+    (made.parent / NAME).unlink()
+    for words in (("verify", "all"), ("verify", made), ("backups",)):
+        (row,) = answer(*words, "--file", protected)["backups"]
+        found = Register(made.parent).verification(made)
+        assert found is not None
+        assert (found.is_sound, found.moment.isoformat(timespec="seconds")) == (
+            True,
+            row["verified"],
+        )
+    spoilt(made)
+    (row,) = answer("backups", "--file", protected)["backups"]
+    assert (row["soundness"], row["verified"]) == ("damaged", None)
+    found = Register(made.parent).verification(made)
+    assert found is not None
+    assert not found.is_sound
 
 
 def test_a_damaged_backup_is_named(protected: Path, options: list[str]) -> None:

@@ -44,7 +44,9 @@ def icon(name: str, colour: str, disabled: str = "") -> QIcon:
     """Give an icon in a colour, and in another one where it is disabled."""
     result = QIcon()
     for size in _SIZES:
-        result.addPixmap(pixmap(name, colour, size, 1.0))
+        drawn = pixmap(name, colour, size, 1.0)
+        result.addPixmap(drawn)
+        result.addPixmap(drawn, QIcon.Mode.Selected)
         if disabled:
             result.addPixmap(pixmap(name, disabled, size, 1.0), QIcon.Mode.Disabled)
     return result

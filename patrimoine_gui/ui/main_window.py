@@ -25,14 +25,15 @@ from patrimoine_gui.ui.vigil import Vigil
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from patrimoine_gui.ui.file_status import FileStatus
     from patrimoine_gui.ui.opening import Opened
     from patrimoine_gui.ui.settings import Settings
 
-_SIZE: Final = (1160, 740)
+_SIZE: Final = (1240, 760)
 _SMALLEST: Final = (640, 480)
+_NARROW: Final = 820
 SUMMARY: Final = "summary"
 BACKUPS: Final = "backups"
 
@@ -199,6 +200,11 @@ class MainWindow(QMainWindow):
     def _on_hiding(self, hidden: bool) -> None:  # noqa: FBT001  (Qt's own signature)
         self._show(hidden)
         self.hiding_chosen.emit(hidden)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Let the foot of a narrow window leave out what matters less."""
+        super().resizeEvent(event)
+        self.foot.give_way(narrow=self.width() < _NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
         """Give the file up, to be backed up or free at once, and forget what was in it."""

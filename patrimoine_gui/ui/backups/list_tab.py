@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -19,9 +19,14 @@ from patrimoine_gui.wording.backup_words import retention_sentence
 from patrimoine_gui.wording.shelf_words import entry_facts
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.amounts import Amounts
     from patrimoine_gui.ui.backups.work import BackupWork, Listing
+
+
+_NARROW: Final = 640
 
 
 class ListTab(QWidget):
@@ -41,9 +46,12 @@ class ListTab(QWidget):
         self.verify_all = button(_("Verify &all"), icon="shield")
         self.folder_button = button(_("Open the &folder"), icon="folder")
         self.use = label("", "muted")
+        self.retention = label(retention_sentence(), "small")
         self.facts = label("", "muted")
         self.parts = QStackedWidget()
         self.blank = Blank()
+        self.folder_button.setAccessibleName(_("Open the folder of the backups"))
+        self.folder_button.setToolTip(_("Open the folder of the backups"))
         self._build()
         self._connect()
 
@@ -59,7 +67,7 @@ class ListTab(QWidget):
         self.parts.addWidget(self.blank)
         self.parts.addWidget(filled)
         layout = column(top, self.parts, self.errands.line, self.errands.remark, spacing=SPACE)
-        layout.addWidget(label(retention_sentence(), "small"))
+        layout.addWidget(self.retention)
         layout.setStretch(1, 1)
         layout.setContentsMargins(0, SPACE, 0, 0)
         self.setLayout(layout)
@@ -88,6 +96,14 @@ class ListTab(QWidget):
         self.errands.forget()
         self.table.backups.forget()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Leave the room to the list in a narrow window."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self.folder_button.setText("" if narrow else _("Open the &folder"))
+        self.retention.setVisible(not narrow)
+        self.use.setToolTip(retention_sentence() if narrow else "")
+
     @Slot()
     def read(self) -> None:
         """Read the list again."""
@@ -102,10 +118,10 @@ class ListTab(QWidget):
         self.parts.setCurrentIndex(1 if found.entries else 0)
         self.verify_all.setEnabled(bool(found.entries))
         count = len(found.entries)
-        text = ngettext("{count} backup of this file", "{count} backups of this file", count)
+        text = ngettext("{count} backup", "{count} backups", count)
         ours = sum(item.size for item in found.entries)
         told = text.format(count=formats.integer(count))
-        free = _("{free} free on the disk").format(free=formats.size(found.use.free))
+        free = _("{free} free").format(free=formats.size(found.use.free))
         self.use.setText(" · ".join((told, formats.size(ours), free)))
         self.listed.emit(found.entries)
 

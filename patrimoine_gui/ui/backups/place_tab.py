@@ -67,7 +67,8 @@ class PlaceTab(QWidget):
         top.addWidget(self.state, 1)
         buttons = row(self.choose_button, self.again_button, self.remove_button)
         buttons.addStretch(1)
-        card = column(label(_("Second place"), "heading"), label(text, "muted"), spacing=SPACE)
+        title = label(_("A second place for the backups"), "heading")
+        card = column(title, label(text, "muted"), spacing=SPACE)
         for part in (top, self._where):
             card.addLayout(part)
         card.addWidget(self.told)

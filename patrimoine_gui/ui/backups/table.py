@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.table_models.backups import (
-    DATE,
     FORMAT,
+    KIND,
     SIZE,
     VERSION,
     BackupsModel,
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _LINE: Final = 32
 _LOOKED_AT: Final = 30
-_ROOMY: Final = 760
+_WIDE: Final = 900
+_ROOMY: Final = 780
 _MEDIUM: Final = 640
+_WIDEST: Final = 260
 
 
 class BackupTable(QTableView):
@@ -60,7 +62,8 @@ class BackupTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(_LOOKED_AT)
-        header.setSectionResizeMode(DATE, QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(_WIDEST)
+        header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
 
@@ -84,10 +87,10 @@ class BackupTable(QTableView):
         """Hide what matters less where there is no room for it."""
         super().resizeEvent(event)
         width = self.viewport().width()
-        self.setColumnHidden(VERSION, width < _ROOMY)
+        self.setColumnHidden(VERSION, width < _WIDE)
         self.setColumnHidden(FORMAT, width < _ROOMY)
         self.setColumnHidden(SIZE, width < _MEDIUM)
-        self.backups.shorten(short=width < _MEDIUM)
+        self.backups.shorten(short=width < _ROOMY)
 
     @Slot()
     def _on_selected(self) -> None:

@@ -167,11 +167,21 @@ def byte_clock(total: int, report: Report, cancel: Cancel) -> Tick:
 
 
 def _list(work: BackupWork, _report: Report, _cancel: Cancel) -> Listing:
-    folder = work.manager.folders.backups
-    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
-        raise FileUnreachable(folder, UnreachableReason.NO_PERMISSION)
+    _refuse_unreadable(work.manager.folders.backups)
     shelf = work.shelf
     return Listing(shelf.entries(work.tag, work.keyring.household_id), shelf.disk_use())
+
+
+def _refuse_unreadable(folder: Path) -> None:
+    """Tell a folder that cannot be read from one that holds nothing, or is not there yet."""
+    try:
+        os.scandir(folder).close()
+    except FileNotFoundError:
+        return
+    except PermissionError:
+        raise FileUnreachable(folder, UnreachableReason.NO_PERMISSION) from None
+    except OSError:
+        raise FileUnreachable(folder, UnreachableReason.IO_ERROR) from None
 
 
 def _verify(

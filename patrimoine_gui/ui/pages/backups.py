@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -13,17 +13,20 @@ from patrimoine_gui.ui.backups.health_tab import HealthTab
 from patrimoine_gui.ui.backups.list_tab import ListTab
 from patrimoine_gui.ui.backups.log_tab import LogTab
 from patrimoine_gui.ui.backups.place_tab import PlaceTab
-from patrimoine_gui.ui.elements import SPACE, button, label, row
+from patrimoine_gui.ui.elements import SPACE, button, label, row, set_role
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.amounts import Amounts
     from patrimoine_gui.ui.backups.work import BackupWork
+
+
+_NARROW: Final = 640
 
 
 class BackupsPage(QWidget):
@@ -45,6 +48,7 @@ class BackupsPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
+        self.title = label(_("Backups and integrity"), "title", wrap=False)
         self.make_button = button(_("&Back up now"), "primary", "save")
         self.tabs = QTabWidget()
         self.list = ListTab()
@@ -57,7 +61,7 @@ class BackupsPage(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        top = row(label(_("Backups and integrity"), "title"))
+        top = row(self.title)
         top.addWidget(self.make_button)
         top.setStretch(0, 1)
         self.tabs.setDocumentMode(True)
@@ -65,7 +69,7 @@ class BackupsPage(QWidget):
         self.tabs.addTab(self.list, _("Backups"))
         self.tabs.addTab(self.place, _("Second place"))
         self.tabs.addTab(self.log, _("Upgrades"))
-        self.tabs.addTab(self.health, _("Check of the file"))
+        self.tabs.addTab(self.health, _("Check"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.addLayout(top)
@@ -126,6 +130,11 @@ class BackupsPage(QWidget):
             self.list.read()
             self.place.show_place(self.place.place)
             self.log.read(self._work)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Write the title smaller in a narrow window."""
+        super().resizeEvent(event)
+        set_role(self.title, "heading" if self.width() < _NARROW else "title")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  (Qt's name)
         """Read what is shown for the first time."""

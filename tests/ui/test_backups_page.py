@@ -1,0 +1,270 @@
+"""The page of backups: what it lists, what can be done with a backup, what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from patrimoine_gui import formats
+from patrimoine_gui.backup import store
+from patrimoine_gui.backup.shelf import EntryState
+from patrimoine_gui.logs import file_tag
+from patrimoine_gui.migration import journal
+from patrimoine_gui.portfolio.comparison import compare
+from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
+from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.backups.comparison_panel import ComparisonPanel
+from patrimoine_gui.ui.backups.work import Worth
+from patrimoine_gui.ui.table_models.backups import FORMAT, KIND, SIZE, STATE, WORTH, BackupsModel
+from tests.faults import household as files
+from tests.ui.conftest import LIMIT_MS, shown_file, texts
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.backups.list_tab import ListTab
+    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot, current: files.Household) -> MainWindow:
+    """Open a file that has no backup yet, at the page of its backups."""
+    main = shown_file(desk, qtbot, current.file)
+    with qtbot.waitSignal(main.backups_page.listed, timeout=LIMIT_MS):
+        main.show_backups()
+    return main
+
+
+def backed_up(window: MainWindow, qtbot: QtBot) -> ListTab:
+    """Press Ctrl+B, and give the list once it shows the new backup."""
+    listing = window.backups_page.list
+    window.activateWindow()
+    with qtbot.waitSignal(listing.listed, timeout=LIMIT_MS):
+        qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    free(listing, qtbot)
+    return listing
+
+
+def free(listing: ListTab, qtbot: QtBot) -> None:
+    """Wait until no work is in progress in the list."""
+    qtbot.waitUntil(lambda: not listing.errands.line.is_busy, timeout=LIMIT_MS)
+
+
+def cell(listing: ListTab, row: int, column: int) -> str:
+    model = listing.table.backups
+    return str(model.index(row, column).data())
+
+
+# --- the list -------------------------------------------------------------------------------
+
+
+def test_ctrl_b_makes_a_verified_backup_that_the_page_and_the_foot_show(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    listing = window.backups_page.list
+    assert listing.parts.currentWidget() is listing.blank
+    assert "No backup of this file yet" in texts(listing.blank)
+    backed_up(window, qtbot)
+    (backup,) = store.listed(desk.folders.backups)
+    assert store.is_verified(backup, window.opened.keyring)
+    assert cell(listing, 0, KIND) == "Asked for"
+    assert cell(listing, 0, STATE).startswith("Verified, ")
+    assert cell(listing, 0, FORMAT) == desk.manager.revisions.head.app_version
+    assert cell(listing, 0, SIZE) == formats.size(backup.file.stat().st_size)
+    assert window.foot.backup.text() == "Last verified backup: today"
+    assert window.foot.progress.isHidden()
+    assert window.statusBar().currentMessage() == "Backup made and verified."
+
+
+def test_a_damaged_backup_is_found_set_aside_and_may_be_deleted_the_last_good_one_not(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    listing = backed_up(window, qtbot)
+    good = listing.table.backups.entries[0].file
+    twin = good.with_name(good.name.replace("_manual_", "-2_manual_"))
+    content = bytearray(good.read_bytes())
+    content[len(content) // 2] ^= 1
+    twin.write_bytes(content)
+    with qtbot.waitSignal(listing.listed, timeout=LIMIT_MS):
+        listing.read()
+    free(listing, qtbot)
+    with qtbot.waitSignal(listing.listed, timeout=LIMIT_MS):
+        listing.verify_all.click()
+    free(listing, qtbot)
+    states = {entry.file.name: entry.state for entry in listing.table.backups.entries}
+    assert states == {
+        good.name: EntryState.VERIFIED,
+        f"{twin.name}{store.SUSPECT_SUFFIX}": EntryState.SUSPECT,
+    }
+    assert "1 backup is whole. 1 is damaged" in listing.errands.remark.text
+    _delete(listing, qtbot, EntryState.SUSPECT)
+    assert [entry.file for entry in listing.table.backups.entries] == [good]
+    _delete(listing, qtbot, EntryState.VERIFIED)
+    assert good.exists()
+    assert "last" in listing.errands.remark.text.lower()
+
+
+def _delete(listing: ListTab, qtbot: QtBot, state: EntryState) -> None:
+    """Select the backup of a state, ask for its deletion and agree."""
+    states = [entry.state for entry in listing.table.backups.entries]
+    listing.table.selectRow(states.index(state))
+    listing.errands.deeds.delete.trigger()
+    question = listing.errands.question
+    assert question is not None
+    with qtbot.waitSignal(listing.listed, timeout=LIMIT_MS):
+        question.accept()
+    free(listing, qtbot)
+
+
+def test_a_backup_tells_its_net_worth_and_is_compared_and_exported(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    listing = backed_up(window, qtbot)
+    errands = listing.errands
+    assert cell(listing, 0, WORTH) == formats.UNKNOWN
+    errands.deeds.weigh.trigger()
+    free(listing, qtbot)
+    today = date.today()  # noqa: DTZ011  (as the user reads it)
+    assert cell(listing, 0, WORTH) == formats.money(
+        ValueIndex(window.household, today).net_worth(today).net
+    )
+    errands.deeds.compare.trigger()
+    qtbot.waitUntil(lambda: errands.dialog is not None, timeout=LIMIT_MS)
+    assert errands.dialog is not None
+    assert "Nothing differs" in texts(errands.dialog)
+    errands.dialog.accept()
+    free(listing, qtbot)
+    for action, name in ((errands.deeds.export, "copy"), (errands.deeds.readable, "clear.sqlite")):
+        action.trigger()
+        if errands.question is not None:
+            assert "not encrypted" in errands.question.informativeText()
+            errands.question.accept()
+        assert errands.chooser is not None
+        errands.chooser.fileSelected.emit(str(tmp_path / name))
+        free(listing, qtbot)
+        errands.chooser.reject()
+    entry = listing.table.backups.entries[0]
+    assert (tmp_path / "copy").read_bytes() == entry.file.read_bytes()
+    found = files.query(tmp_path / "clear.sqlite", "SELECT name FROM asset")
+    assert {name or "" for (name,) in found} == {asset.name for asset in window.household.assets}
+    assert "not protected" in errands.remark.text
+
+
+def test_a_folder_that_cannot_be_read_is_told_with_a_way_on(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    listing = window.backups_page.list
+    free(listing, qtbot)
+    desk.folders.backups.parent.mkdir(parents=True, exist_ok=True)
+    desk.folders.backups.write_bytes(b"")
+    with qtbot.waitSignal(listing.errands.unread, timeout=LIMIT_MS):
+        listing.read()
+    assert listing.blank.again.isVisible()
+    assert listing.parts.currentWidget() is listing.blank
+    free(listing, qtbot)
+    desk.folders.backups.unlink()
+    with qtbot.waitSignal(listing.listed, timeout=LIMIT_MS):
+        listing.blank.again.click()
+    free(listing, qtbot)
+
+
+def test_ten_thousand_backups_are_shown_and_one_under_other_keys_says_so(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    listing = backed_up(window, qtbot)
+    (entry,) = listing.table.backups.entries
+    entries = tuple(replace(entry, file=Path(f"{rank}.b")) for rank in range(10_000))
+    model = BackupsModel()
+    model.show_entries(entries)
+    assert model.rowCount() == 10_000
+    model.show_worths({Path("9999.b"): Worth(needs_secret=True), Path("0.b"): Worth(12_345)})
+    assert model.index(9999, WORTH).data() == "passphrase of that day"
+    assert model.index(0, WORTH).data() == "€123.45"
+    model.show_amounts(Amounts(hidden=True))
+    assert model.index(0, WORTH).data() == formats.HIDDEN
+    model.replace_entry(
+        replace(entries[5], state=EntryState.UNREADABLE, backup=None, verified=None)
+    )
+    assert model.index(5, STATE).data() == "Cannot be read"
+    assert model.index(5, 0).data() == "5.b"
+
+
+# --- the other tabs -------------------------------------------------------------------------
+
+
+def test_the_second_place_gets_each_backup_and_its_absence_is_told_calmly(
+    desk: Desk, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    place, page = tmp_path / "usb", window.backups_page
+    place.mkdir()
+    page.place.chosen.emit(place)
+    backed_up(window, qtbot)
+    (backup,) = store.listed(desk.folders.backups)
+    assert [item.header for item in store.listed(place)] == [backup.header]
+    assert "in the second place" in window.statusBar().currentMessage()
+    assert desk.settings.current.second_place == str(place)
+    page.place.show_place(tmp_path / "unplugged")
+    qtbot.waitUntil(lambda: page.place.state.text() == "Not there now", timeout=LIMIT_MS)
+    assert "are safe" in page.place.told.text()
+    page.place.remove_button.click()
+    assert desk.settings.current.second_place == ""
+    assert store.listed(place)
+
+
+def test_the_upgrades_and_the_check_of_the_file_are_told(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    page = window.backups_page
+    tag = file_tag(window.file.resolve())
+    journal.record(desk.folders, journal.Entry(tag, "0003", "0013", "done", 2.0, "", ("x: yes",)))
+    journal.record(desk.folders, journal.Entry(tag, "0003", "0013", "cancelled", 1.0))
+    page.refresh()
+    qtbot.waitUntil(lambda: page.log.cards.count() == 2, timeout=LIMIT_MS)
+    page.tabs.setCurrentWidget(page.log)
+    shown = texts(page.log)
+    assert "Upgrade from format 0.3 to 1.2" in shown
+    assert "Done and proved" in shown
+    assert "Stopped as you asked" in shown
+    with qtbot.waitSignal(page.health.checked, timeout=LIMIT_MS):
+        page.health.check_button.click()
+    assert page.health.health is not None
+    assert page.health.health.is_sound
+    page.tabs.setCurrentWidget(page.health)
+    assert "Your file is in order, without a backup" in texts(page.health)
+    free(page.list, qtbot)
+
+
+# --- the comparison -------------------------------------------------------------------------
+
+
+def test_a_comparison_names_what_changed_and_both_amounts(qtbot: QtBot) -> None:
+    day = date(2026, 1, 31)
+    book = Asset(1, "uid-1", "Livret", AssetGroup.CASH, "autre")
+    flat = Asset(2, "uid-2", "Studio", AssetGroup.PROPERTY, "autre")
+    before = Household(assets=(book,), valuations=(Valuation(1, "v-1", 1, None, day, 100_000),))
+    values = (
+        Valuation(1, "v-1", 1, None, day, 150_000),
+        Valuation(2, "v-2", 2, None, day, 9_000_000),
+    )
+    after = Household(assets=(book, flat), valuations=values)
+    panel = ComparisonPanel("Before", "After")
+    qtbot.addWidget(panel)
+    panel.show_comparison(compare(before, after, day), Amounts())
+    assert panel.difference.text() == "+€90,500"
+    model = panel.model
+    lines = [
+        tuple(str(model.index(row, column).data()) for column in range(4))
+        for row in range(model.rowCount())
+    ]
+    assert ("1 asset", "", "", "Addition") in lines
+    assert ("1 value", "Livret", "31\u00a0Jan\u00a02026", "Modification") in lines
+    changed = model.index(lines.index(("1 value", "Livret", lines[1][2], "Modification")), 0)
+    assert model.index(0, 3, changed).data() == "€1,000.00 → €1,500.00"
+    assert model.parent(model.index(0, 3, changed)) == changed

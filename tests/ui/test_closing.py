@@ -1,0 +1,117 @@
+"""A file that is closed is backed up if that is due; nobody waits, and no failure is silent."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from patrimoine_gui.backup import store
+from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.errors import FileBusy
+from patrimoine_gui.ui.backups import safekeeping
+from patrimoine_gui.ui.error_dialog import ErrorDialog
+from tests.ui.conftest import LIMIT_MS, shown_file, unlocked
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.desk import Desk
+    from tests.faults import household as files
+
+
+def closed(desk: Desk, qtbot: QtBot) -> None:
+    """Close the window, and wait until its file is free."""
+    assert desk.main is not None
+    with qtbot.waitSignal(desk.keeping.safe.released, timeout=LIMIT_MS):
+        desk.main.close()
+
+
+def test_a_changed_file_is_backed_up_after_its_window_is_gone_and_once_only(
+    desk: Desk, qtbot: QtBot, current: files.Household, qapp: QApplication
+) -> None:
+    keyring = shown_file(desk, qtbot, current.file).opened.keyring
+    qapp.setQuitOnLastWindowClosed(True)
+    try:
+        began = time.monotonic()
+        assert desk.main is not None
+        with qtbot.waitSignal(desk.keeping.safe.released, timeout=LIMIT_MS):
+            desk.main.close()
+            assert time.monotonic() - began < 1
+            assert desk.main is None
+            assert not QGuiApplication.quitOnLastWindowClosed()
+            with pytest.raises(FileBusy):
+                FileLock(current.file, "another").acquire()
+        assert QGuiApplication.quitOnLastWindowClosed()
+    finally:
+        qapp.setQuitOnLastWindowClosed(False)
+    (backup,) = store.listed(desk.folders.backups)
+    assert backup.kind is store.BackupKind.AUTOMATIC
+    assert store.is_verified(backup, keyring)
+    with FileLock(current.file, "another"):
+        pass
+    main = shown_file(desk, qtbot, current.file)
+    assert main.foot.backup.text() == "Last verified backup: today"
+    closed(desk, qtbot)
+    assert store.listed(desk.folders.backups) == (backup,)
+
+
+def test_a_long_backup_is_told_by_a_window_that_closes_by_itself(
+    desk: Desk, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safekeeping, "NOTICE_MS", 0)
+    shown_file(desk, qtbot, current.file)
+    safe = desk.keeping.safe
+    assert desk.main is not None
+    with qtbot.waitSignal(safe.released, timeout=LIMIT_MS):
+        desk.main.close()
+        qtbot.waitUntil(lambda: safe.notice is not None, timeout=LIMIT_MS)
+        assert safe.notice is not None
+        assert safe.notice.isVisible()
+    assert safe.notice is None
+
+
+def test_a_backup_that_fails_is_told_at_once_and_the_file_is_free(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    shown_file(desk, qtbot, current.file)
+    desk.folders.backups.parent.mkdir(parents=True, exist_ok=True)
+    desk.folders.backups.write_bytes(b"in the way")
+    closed(desk, qtbot)
+    dialog = desk.dialogs.shown
+    assert isinstance(dialog, ErrorDialog)
+    assert dialog.isVisible()
+    dialog.accept()
+    assert desk.folders.backups.read_bytes() == b"in the way"
+    with FileLock(current.file, "another"):
+        pass
+
+
+def test_a_file_that_is_locked_is_backed_up_first_and_opens_again(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    main = shown_file(desk, qtbot, current.file)
+    main.activateWindow()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        qtbot.keyClick(main, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert [item.kind for item in store.listed(desk.folders.backups)] == [
+        store.BackupKind.AUTOMATIC
+    ]
+    assert unlocked(desk, qtbot).file == current.file
+
+
+def test_a_file_that_is_asked_for_while_it_is_backed_up_opens_after(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    main = shown_file(desk, qtbot, current.file)
+    desk.start.show()
+    main.close()
+    assert desk.keeping.safe.holds(current.file)
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.open(current.file)
+    assert len(store.listed(desk.folders.backups)) == 1
+    assert unlocked(desk, qtbot).file == current.file

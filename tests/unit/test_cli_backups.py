@@ -198,7 +198,7 @@ def test_an_old_backup_is_brought_to_today_as_it_is_restored(
         assert connection.execute("SELECT count(*) FROM valuation").fetchone() >= (40,)
 
 
-def test_a_restore_whose_upgrade_fails_leaves_nothing(
+def test_a_restored_copy_is_upgraded_without_a_second_backup_of_it(
     tmp_path: Path, home: Path, options: list[str]
 ) -> None:
     old = household(tmp_path / "old.patrimoine")
@@ -207,10 +207,10 @@ def test_a_restore_whose_upgrade_fails_leaves_nothing(
     made.rename(kept)
     folder = home / "patrimoine" / "data" / "backups"
     shutil.rmtree(folder)
-    folder.write_text("no folder", "utf-8")  # no backup, no upgrade
+    folder.write_text("no folder", "utf-8")
     before = everything(tmp_path)
-    document = answer(
-        "restore", kept, "--file", tmp_path / "new.patrimoine", "--upgrade", *options[:2]
-    )
-    assert (document["exit_status"], document["error"]["type"]) == (9, "BackupFailed")
+    new = tmp_path / "new.patrimoine"
+    document = answer("restore", kept, "--file", new, "--upgrade", *options[:2])
+    assert (document["exit_status"], document["revision"]) == (0, HEAD.id)
+    new.unlink()
     assert everything(tmp_path) == before

@@ -18,7 +18,7 @@ from patrimoine_gui.ui.backups.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.banners import Offer, Step
 from patrimoine_gui.ui.consultations import Consultations
 from patrimoine_gui.ui.main_window import MainWindow
-from patrimoine_gui.ui.rescue import Rescue, calls_for_a_backup, rescuing
+from patrimoine_gui.ui.rescue import Rescue, WaysIn, calls_for_a_backup, finding_ways_in, rescuing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ class OtherDays(QObject):
     restore_asked = Signal(object)
     """The user wants to restore this backup, a `Path`; None to choose one."""
     rescue_shown = Signal(object)
-    """The page of a file that does not open now shows this `Rescue`."""
+    """The page of a file that does not open now shows this `Rescue`, or these `WaysIn`."""
 
     def __init__(self, desk: Desk) -> None:
         """Work for the windows of a desk."""
@@ -55,6 +55,9 @@ class OtherDays(QObject):
         """Answer the page of a file that does not open."""
         window.backup_asked.connect(self.restore_asked)
         window.look_asked.connect(self.look_at_backup)
+        window.forgotten_asked.connect(self._on_forgotten)
+        window.passphrase_asked.connect(self._desk.door.ask_for_key)
+        window.recovery_asked.connect(self._on_recovery_asked)
 
     # --- a file that does not open ----------------------------------------------------------------
 
@@ -88,6 +91,41 @@ class OtherDays(QObject):
         if page is not None:
             page.show_rescue(rescue)
             self.rescue_shown.emit(rescue)
+
+    # --- a forgotten passphrase -------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_forgotten(self, file: Path) -> None:
+        """Look beside the window what else opens a file."""
+        self._desk.start.show_forgotten(file)
+        self._search = BackgroundJob(finding_ways_in(self._desk.manager, file), self)
+        self._search.succeeded.connect(self._on_ways_found)
+        self._search.failed.connect(self._on_no_ways_found)
+        self._search.start()
+
+    @Slot(object)
+    def _on_ways_found(self, result: JobResult) -> None:
+        if self.sender() is self._search and isinstance(result.value, WaysIn):
+            self._show_ways(result.value)
+
+    @Slot(object)
+    def _on_no_ways_found(self, failure: JobFailure) -> None:
+        """The file itself has gone meanwhile: say so, as for any that does not open."""
+        page = self._desk.start.forgotten
+        if self.sender() is self._search and page is not None:
+            self._desk.door.show_failure(failure.error)
+
+    def _show_ways(self, ways: WaysIn) -> None:
+        page = self._desk.start.forgotten
+        if page is not None:
+            page.show_ways(ways)
+            self.rescue_shown.emit(ways)
+
+    @Slot(object)
+    def _on_recovery_asked(self, file: Path) -> None:
+        self._desk.door.ask_for_key(file)
+        if self._desk.start.unlock is not None:
+            self._desk.start.unlock.form.other_way.click()
 
     # --- looking without changing -----------------------------------------------------------------
 

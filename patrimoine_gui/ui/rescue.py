@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.backup.shelf import EntryState, Shelf, ShelfEntry
+from patrimoine_gui.crypto.header import FORMAT_SLOTS, parse_body
+from patrimoine_gui.crypto.records import SlotKind
 from patrimoine_gui.database.conflict_copies import household_of
 from patrimoine_gui.errors import (
     Cancelled,
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from patrimoine_gui.backup.backups import Backup
+    from patrimoine_gui.crypto.header import FileHeader
+    from patrimoine_gui.crypto.records import Slot
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task
@@ -52,6 +58,21 @@ class Rescue:
 
     backups: tuple[ShelfEntry, ...] = ()
     newer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WaysIn:
+    """What opens a file whose passphrase is forgotten.
+
+    Attributes:
+        has_recovery_key: whether it has one.
+        recovery_made: when that was made.
+        backups: those that this version opens and that another passphrase opens, newest first.
+    """
+
+    has_recovery_key: bool = False
+    recovery_made: date | None = None
+    backups: tuple[ShelfEntry, ...] = ()
 
 
 def calls_for_a_backup(error: BaseException) -> bool:
@@ -90,6 +111,40 @@ def _rescue(manager: MigrationManager, file: Path, _report: Report, cancel: Canc
     ours = (item for item in found if item.backup is not None and item.backup.ordinal <= head)
     sound = [item for item in ours if item.state in _SOUND]
     return Rescue(tuple(_checked(shelf, sound, cancel))[:_SHOWN], len(newer))
+
+
+def finding_ways_in(manager: MigrationManager, file: Path) -> Task:
+    """Make the task that looks what opens a file but its passphrase; gives `WaysIn`."""
+    return partial(_ways_in, manager, file)
+
+
+def _ways_in(manager: MigrationManager, file: Path, report: Report, cancel: Cancel) -> WaysIn:
+    header = manager.header(file)
+    if header is None:
+        return WaysIn()
+    slots = _slots(header)
+    found = _rescue(manager, file, report, cancel).backups
+    others = [item for item in found if item.backup and _other_phrase(item.backup, header)]
+    recovery = next((slot for slot in slots if slot.kind is SlotKind.RECOVERY), None)
+    if recovery is None:
+        return WaysIn(backups=tuple(others))
+    made = datetime.fromisoformat(recovery.created).astimezone().date()
+    return WaysIn(True, made, tuple(others))  # noqa: FBT003  (a record)
+
+
+def _slots(header: FileHeader) -> tuple[Slot, ...]:
+    """Give what opens a file; nothing but a passphrase opens one of an earlier format."""
+    return parse_body(header).slots if header.format == FORMAT_SLOTS else ()
+
+
+def _other_phrase(backup: Backup, header: FileHeader) -> bool:
+    """Tell whether a backup was made under another passphrase than the file has now."""
+    then = backup.header.file_header
+    if (then.format, header.format) != (FORMAT_SLOTS, FORMAT_SLOTS):
+        return then != header
+    kind = SlotKind.PASSPHRASE
+    ours, theirs = ({slot.salt for slot in _slots(h) if slot.kind is kind} for h in (header, then))
+    return ours != theirs
 
 
 def _checked(shelf: Shelf, found: list[ShelfEntry], cancel: Cancel) -> Iterable[ShelfEntry]:

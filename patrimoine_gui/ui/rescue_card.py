@@ -36,12 +36,15 @@ class RescueCard(QFrame):
     restore_asked = Signal(object)
     """Restore this backup, a `Path`."""
 
-    def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, error: BaseException | None, parent: QWidget | None = None, *, title: str = ""
+    ) -> None:
         """Say that backups are looked for.
 
         Args:
-            error: why the file does not open.
+            error: why the file does not open, None where only its passphrase is missing.
             parent: widget that holds it.
+            title: what the backups are, where their file does not say it.
         """
         super().__init__(parent)
         self.is_too_new = isinstance(error, FileTooNew | KeysTooNew)
@@ -50,9 +53,10 @@ class RescueCard(QFrame):
         self._list = QVBoxLayout()
         self._list.setSpacing(SPACE)
         self.setProperty("role", "card")
-        layout = column(label(self._title(), "heading"), self._list, margin=2 * SPACE)
+        layout = column(label(title or self._title(), "heading"), self._list, margin=2 * SPACE)
         layout.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         self.setLayout(layout)
+        self.other.setVisible(error is not None)
         self._list.addWidget(label(_("Looking for the backups of this file…"), "muted"))
 
     def _title(self) -> str:

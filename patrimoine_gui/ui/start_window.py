@@ -22,6 +22,7 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
 from patrimoine_gui.ui.drops import dropped_file
 from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, row
+from patrimoine_gui.ui.forgotten_page import ForgottenPage
 from patrimoine_gui.ui.recent_files import RecentFiles
 from patrimoine_gui.ui.unlock_panel import UnlockPanel
 
@@ -64,6 +65,12 @@ class StartWindow(QWidget):
     """The user wants this `Path` out of the list; the file itself stays."""
     cancel_asked = Signal()
     """The user does not want to wait for a file."""
+    forgotten_asked = Signal(object)
+    """The user does not know the passphrase of this `Path` any more."""
+    passphrase_asked = Signal(object)
+    """The user wants to try the passphrase of this `Path` again."""
+    recovery_asked = Signal(object)
+    """The user wants to open this `Path` by its recovery key."""
     unlocked = Signal(object)
     """What a file gave once its key was found."""
     unlock_failed = Signal(object)
@@ -87,6 +94,7 @@ class StartWindow(QWidget):
         self.cancel = button(_("&Cancel"))
         self.diagnosis: DiagnosisPage | None = None
         self.unlock: UnlockPanel | None = None
+        self.forgotten: ForgottenPage | None = None
         self._build()
         self._connect()
 
@@ -236,12 +244,24 @@ class StartWindow(QWidget):
         panel.back_asked.connect(self.show_home)
         panel.back_asked.connect(self.back_asked)
         panel.other_asked.connect(self.open_asked)
+        panel.forgotten_asked.connect(self.forgotten_asked)
         self.unlock = panel
         title = _("{file}, locked — {app}")
         self.setWindowTitle(title.format(file=name or file.stem, app=config.APP_NAME))
         self._show_page(panel)
 
-    def _show_page(self, page: DiagnosisPage | UnlockPanel) -> None:
+    def show_forgotten(self, file: Path) -> None:
+        """Show what opens a file whose passphrase is forgotten."""
+        self._drop_last()
+        page = ForgottenPage(file)
+        page.back_asked.connect(self.passphrase_asked)
+        page.recovery_asked.connect(self.recovery_asked)
+        page.backup_asked.connect(self.backup_asked)
+        page.look_asked.connect(self.look_asked)
+        self.forgotten = page
+        self._show_page(page)
+
+    def _show_page(self, page: DiagnosisPage | UnlockPanel | ForgottenPage) -> None:
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
         page.focus_first()
@@ -251,11 +271,11 @@ class StartWindow(QWidget):
         if self.unlock is not None:
             self.unlock.forget()
             self.setWindowTitle(config.APP_NAME)
-        for page in (self.diagnosis, self.unlock):
+        for page in (self.diagnosis, self.unlock, self.forgotten):
             if page is not None:
                 self.pages.removeWidget(page)
                 page.deleteLater()
-        self.diagnosis = self.unlock = None
+        self.diagnosis = self.unlock = self.forgotten = None
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  (Qt's name)
         """Accept one local file."""

@@ -46,6 +46,8 @@ class UnlockPanel(QWidget):
     """Go back to the list of files; the file stays locked."""
     other_asked = Signal()
     """Choose another file."""
+    forgotten_asked = Signal(object)
+    """The user does not know the passphrase of this `Path` any more."""
 
     def __init__(
         self, file: Path, unlocking: Unlocking, parent: QWidget | None = None, *, name: str = ""
@@ -65,6 +67,7 @@ class UnlockPanel(QWidget):
         self.form = UnlockForm(unlocking)
         self.safe = Remark()
         self.unlock_button = button(_("&Unlock"), "primary", "lock-open")
+        self.forgotten = button(_("&Passphrase forgotten?"), "link")
         self.other = button(_("&Another file…"))
         self.back = button(_("&Back"))
         self._build()
@@ -84,6 +87,8 @@ class UnlockPanel(QWidget):
         content.setMaximumWidth(_WIDTH)
         layout = column(top, told, frame(column(self.form, self.safe)), spacing=2 * SPACE)
         layout.addLayout(buttons)
+        layout.addWidget(self.forgotten, 0, Qt.AlignmentFlag.AlignLeft)
+        self.forgotten.setHidden(self.is_backup)
         content.setLayout(layout)
         self._centre(content)
         self.setAccessibleName(_("Unlock {file}").format(file=self.name))
@@ -116,6 +121,7 @@ class UnlockPanel(QWidget):
         form.unlocked.connect(self.unlocked)
         form.failed.connect(self._on_failed)
         self.other.clicked.connect(self.other_asked)
+        self.forgotten.clicked.connect(self._on_forgotten)
         self.back.clicked.connect(self._on_back)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._on_back)
 
@@ -144,7 +150,7 @@ class UnlockPanel(QWidget):
     @Slot()
     def _on_state_changed(self) -> None:
         self.unlock_button.setEnabled(self.form.can_submit)
-        for part in (self.other, self.back):
+        for part in (self.other, self.back, self.forgotten):
             part.setEnabled(not self.form.busy)
 
     @Slot(object)
@@ -155,6 +161,10 @@ class UnlockPanel(QWidget):
             self.safe.say("")
         self.form.focus_first()
         self.failed.emit(error)
+
+    @Slot()
+    def _on_forgotten(self) -> None:
+        self.forgotten_asked.emit(self.file)
 
     @Slot()
     def _on_back(self) -> None:

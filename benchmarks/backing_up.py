@@ -84,10 +84,10 @@ def back_up(source: Path, folder: Path) -> None:
     """Do the work of one process, and print its peak memory in KiB."""
     content = store.Content(source, "abcd1234", "0001", 1)
     store.write(folder, content, store.BackupKind.MANUAL, keys.new_keyring())
-    print(_peak_kib())
+    print(peak_kib())
 
 
-def _peak_kib() -> int:
+def peak_kib() -> int:
     """Give the peak since this program began; `ru_maxrss` would count that of its parent too."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):

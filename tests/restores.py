@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import store
+from patrimoine_gui.backup import container, store
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal_reading
 from tests import keys
@@ -86,7 +86,7 @@ class Day:
 
 def opened(backup: Path) -> Keyring:
     """Open the keys of a backup."""
-    return keys.unlocked(store.container.read_header(backup).file_header)
+    return keys.unlocked(container.read_header(backup).file_header)
 
 
 def make(folder: Path) -> Day:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
@@ -16,7 +17,6 @@ from patrimoine_gui.migration.new_file import give_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from patrimoine_gui.backup.container_layout import Tick
 
@@ -66,6 +66,23 @@ def put_over_damaged(copy: Path, file: Path, tick: Tick) -> Path | None:
 
     _put(copy, file, tick, publish)
     return kept[0] if kept else None
+
+
+def set_aside(file: Path) -> tuple[Path, ...]:
+    """Give the names beside a file under which its very bytes were set aside already.
+
+    A process that died before it put another file in the place of a damaged one leaves one.
+    """
+    identity = shadow.identity(file)
+    with suppress(OSError):
+        return tuple(
+            Path(entry.path)
+            for entry in os.scandir(file.parent)
+            if entry.name.startswith(f"{file.stem}.")
+            and entry.name.endswith(DAMAGED_SUFFIX)
+            and shadow.identity(Path(entry.path)) == identity
+        )
+    return ()
 
 
 def _put(copy: Path, file: Path, tick: Tick, publish: Callable[[Path, Path], None]) -> None:
@@ -127,9 +144,11 @@ def _copied(copy: Path, target: Path, tick: Tick) -> bytes:
 
 def _keep(file: Path) -> Path:
     """Give the bytes of a damaged file, and its journals, another name beside it."""
-    aside = _free_name(file)
+    known = set_aside(file)
+    aside = known[0] if known else _free_name(file)
     try:
-        os.link(file, aside)
+        if not known:
+            os.link(file, aside)
     except FileExistsError:
         raise
     except OSError:  # a disk without hard links: a copy of every byte

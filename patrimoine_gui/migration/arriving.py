@@ -76,7 +76,7 @@ class Arrival(Work):
     def _over(self) -> Proof:
         file = self.plan.file
         self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
-        preconditions.check_writable(file)
+        preconditions.check_writable(file, names=1 + len(arrival.set_aside(file)))
         with self.source.reserved():
             _refuse_used(file)
             found = self._measured()

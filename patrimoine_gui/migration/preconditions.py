@@ -54,13 +54,17 @@ def check_restore(plan: Plan, backups: Path) -> None:
     _prepare(backups)
 
 
-def check_writable(file: Path) -> None:
+def check_writable(file: Path, names: int = 1) -> None:
     """Refuse a file whose place another cannot take.
+
+    Args:
+        file: the file.
+        names: how many names of it are known.
 
     Raises:
         UserError: why not.
     """
-    _check_file(file)
+    _check_file(file, names)
     if not _is_writable_folder(file.parent):
         raise FolderReadOnly(file.parent)
 
@@ -112,11 +116,11 @@ def _is_writable_folder(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
-def _check_file(file: Path) -> os.stat_result:
+def _check_file(file: Path, names: int = 1) -> os.stat_result:
     status = _status(file)
     if is_name_too_long(file):
         raise FileUnreachable(file, UnreachableReason.NAME_TOO_LONG)
-    if status.st_nlink > 1:
+    if status.st_nlink > names:
         raise FileHasOtherNames(file, status.st_nlink)
     if not os.access(file, os.W_OK):
         raise FileReadOnly(file)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.paths import UserFolders
 
 _NAME = re.compile(r"\.patrimoine-[0-9a-f]{16}\.staged")
+_NOTE = re.compile(r"(?:\.(?=.*\.lock))?([0-9a-f]{16})(?:\.lock)?")
 _staged: dict[Path, Staged] = {}
 """What this process has staged and not thrown away, in whatever thread."""
 
@@ -101,7 +102,7 @@ class Place:
 
 def folder(folders: UserFolders) -> Path:
     """Give the folder of the notes, and of the copies that are only looked at."""
-    return private_folder(folders.data) / "staged"
+    return folders.data / "staged"
 
 
 def reserve(folders: UserFolders, where: Path, program: str) -> Place:
@@ -115,6 +116,7 @@ def reserve(folders: UserFolders, where: Path, program: str) -> Place:
     Raises:
         OSError, UserError: the note cannot be written.
     """
+    private_folder(folders.data)
     notes = private_folder(folder(folders))
     sweep(folders, program)
     token = secrets.token_hex(8)
@@ -145,17 +147,24 @@ def sweep(folders: UserFolders, program: str) -> int:
     """
     swept = 0
     with suppress(OSError):
-        for note in list(folder(folders).iterdir()):
-            if not note.name.startswith("."):
-                with suppress(UserError, OSError):
-                    swept += _is_swept(note, program)
+        for note in _notes(folder(folders)):
+            with suppress(UserError, OSError):
+                swept += _is_swept(note, program)
     return swept
+
+
+def _notes(place: Path) -> set[Path]:
+    """Give the notes of a folder, and those of which only the lock was made, or is left."""
+    found = (_NOTE.fullmatch(path.name) for path in place.iterdir())
+    return {place / match[1] for match in found if match}
 
 
 def _is_swept(note: Path, program: str) -> bool:
     if find_holder(note) is not None:
         return False
     with FileLock(note, program):
+        if not note.exists():
+            return False
         file = Path(os.fsdecode(note.read_bytes()))
         is_known = _NAME.fullmatch(file.name) is not None
         if is_known and not file.parent.is_dir():  # a disk that was taken out

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import __version__
-from patrimoine_gui.backup import store
+from patrimoine_gui.backup import container, store
 from patrimoine_gui.errors import (
     ContainerCorrupted,
     ContainerTooNew,
@@ -105,7 +105,7 @@ def test_a_backup_that_is_cut_changed_or_of_a_later_container_is_told(
 def forged(day: Day, folder: Path, *statements: str, revision: tuple[str, int]) -> Path:
     """Give a backup, under the right keys, of a content that no version of ours writes."""
     copy = folder / "content"
-    store.container.extract(day.backup, copy, day.keyring)
+    container.extract(day.backup, copy, day.keyring)
     if statements:
         execute(copy, *statements)
     made = store.Content(copy, "abcd1234", *revision)

@@ -257,6 +257,7 @@ def test_only_the_window_of_the_file_holds_its_keys(
     assert held is main.opened.keyring
     del held
     main.close()
+    qtbot.waitUntil(lambda: not desk.keeping.safe.is_busy, timeout=LIMIT_MS)
     del main
     assert not [item for item in keyrings() if id(item) not in before]
 

@@ -44,7 +44,7 @@ def recognised(before: Household, after: Household) -> Household:
 
     A kind of which both files share one uid is left as it is: its uids are older than either.
     """
-    changed = {}
+    changed: dict[str, Any] = {}
     for kind in _KINDS:
         mine, theirs = getattr(before, kind), getattr(after, kind)
         if mine and theirs and _are_apart(mine, theirs):

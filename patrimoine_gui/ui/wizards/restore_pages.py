@@ -21,7 +21,7 @@ from patrimoine_gui.ui.wizards.restore_choice_page import ChoicePage
 from patrimoine_gui.ui.wizards.restore_comparison_page import ComparisonPage
 from patrimoine_gui.ui.wizards.restore_result_page import RestoreResultPage
 from patrimoine_gui.ui.wizards.restore_target_page import TargetPage
-from patrimoine_gui.ui.wizards.result_page import ResultPage
+from patrimoine_gui.ui.wizards.result_page import ResultPage, ResultWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,7 +170,7 @@ class RestorePages:
         self.cancelled = _cancelled_page()
         self._put()
 
-    def _restored_words(self) -> words.ResultWords:
+    def _restored_words(self) -> ResultWords:
         leads = _("C&lose") if self._work.keeps_format else _("&Open the restored file")
         return words.restored_words(leads)
 

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container, store
+from patrimoine_gui.backup import container
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal_reading
 from tests import keys

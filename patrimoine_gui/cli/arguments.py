@@ -62,6 +62,7 @@ class Request:
         sql: whether the statements are printed instead.
         every: whether the backups of every file are meant.
         upgraded: whether what was restored is then brought to the latest version.
+        replaces: whether what is restored may take the place of a file.
         export: path of the readable copy to write.
         revisions: revisions to rehearse, or names of those to put on top of another.
         also: more files to rehearse on.
@@ -82,6 +83,7 @@ class Request:
     sql: bool = False
     every: bool = False
     upgraded: bool = False
+    replaces: bool = False
     export: str = ""
     revisions: tuple[str, ...] = ()
     also: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""`migrate.py restore`: a new file from a backup, opened by the passphrase of that day."""
+"""`migrate.py restore`: a file from a backup, opened by the passphrase of that day."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> Reply:
-    """Make a new file of a backup; the backup and every existing file stay as they are."""
+    """Make a new file of a backup, or put it in the place of a file that is backed up first."""
     from patrimoine_gui.cli import backup_names
 
     if request.file is None:
-        raise UsageError(_("--file is needed: it names the new file"), "")
+        raise UsageError(_("--file is needed: it names the restored file"), "")
     backup, file = backup_names.chosen(manager, request.backup), Path(request.file)
     found = manager.backup_header(backup)
-    if os.path.lexists(file):
+    if os.path.lexists(file) and not request.replaces:
         raise FileExists(file)
     keyring = _keyring(found, backup, request, terminal)
     logs.start(manager.folders.logs)
@@ -50,6 +50,7 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
         outcome = manager.restore(
             staged,
             file,
+            replace=request.replaces,
             keep_format=not request.upgraded,
             report=part_of(report, STAGING, 1.0),
             cancel=switch.pressed,
@@ -81,14 +82,30 @@ def _done(
         "from": found.schema_revision,
         "outdated": is_old,
         "created": found.created.isoformat(),
+        "replaced": _text(outcome.backup),
+        "set_aside": _text(outcome.set_aside),
         "error": None,
     }
     rows = (
-        (_("New file"), str(file)),
+        (_("File"), str(file)),
         (_("From"), str(backup)),
         (_("Format"), version_text(revision)),
+        *_what_was_there(outcome),
     )
     return Reply(ExitStatus.OK, document, (*columns(rows), *_advice(is_old=is_old)))
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
+
+def _what_was_there(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """Tell where what was replaced is."""
+    if outcome.backup is not None:
+        return ((_("What it was"), str(outcome.backup)),)
+    if outcome.set_aside is not None:
+        return ((_("Damaged file"), str(outcome.set_aside)),)
+    return ()
 
 
 def _advice(*, is_old: bool) -> tuple[str, ...]:

@@ -93,6 +93,20 @@ def test_nothing_is_ever_replaced(backup: Path, tmp_path: Path) -> None:
     assert taken.read_text(encoding="utf-8") == "dear to me"
 
 
+def test_a_file_is_replaced_when_asked_and_what_it_was_is_backed_up(
+    backup: Path, tmp_path: Path
+) -> None:
+    file, spoilt = current(tmp_path / "famille.patrimoine"), b"no longer a household"
+    words = ("restore", backup, "--replace", "--file", file, *key_options(tmp_path))
+    document = answer(*words)
+    assert (document["exit_status"], document["set_aside"]) == (0, None)
+    assert Path(document["replaced"]).name.endswith(".patrimoine-backup")
+    file.write_bytes(spoilt)
+    other = answer(*words)
+    assert other["error"]["type"] == "ForeignRestore"  # nothing says whose it was
+    assert file.read_bytes() == spoilt
+
+
 def test_the_new_file_has_to_be_named(backup: Path) -> None:
     done = run("restore", backup)
     assert done.returncode == 2

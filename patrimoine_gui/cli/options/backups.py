@@ -16,9 +16,10 @@ def add(commands: Commands) -> None:
     restore = add_command(
         commands,
         "restore",
-        _("make a new file of a backup"),
+        _("make a new file of a backup, or put it in the place of a file"),
         "restore 2026-11-22.patrimoine-backup --file retrouve.patrimoine",
         "restore 2021-03-14.patrimoine-backup --file retrouve.patrimoine --upgrade",
+        "restore 2026-11-22.patrimoine-backup --file famille.patrimoine --replace",
     )
     restore.add_argument("backup", metavar=_("BACKUP"), type=path, help=_("backup to restore"))
     restore.add_argument(
@@ -26,6 +27,12 @@ def add(commands: Commands) -> None:
         action="store_true",
         dest="upgraded",
         help=_("bring the new file to the latest version at once"),
+    )
+    restore.add_argument(
+        "--replace",
+        action="store_true",
+        dest="replaces",
+        help=_("take the place of the file, of the same keys, which is backed up first"),
     )
     add_keys(restore)
     _add_making(commands)

@@ -314,7 +314,7 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_keys_asked(self, action: KeyAction) -> None:
-        may = self.main is not None and self.main.is_writable
+        may = self.main is not None and self.main.is_writable and self.keeping.lets_begin()
         if may and self.main is not None and not self.reading.is_busy and self.wizard is None:
             self.keeper.begin(action, self.main)
 

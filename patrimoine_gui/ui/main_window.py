@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         access = self.opened.access
         self.menus.allow(writing=self.is_writable, keeping=access.is_file)
         self.foot.show_access(access)
+        self.backups_page.allow_backup(allowed=self.is_writable)
 
     @Slot()
     def show_backups(self) -> None:

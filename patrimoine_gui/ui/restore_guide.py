@@ -97,7 +97,9 @@ class RestoreGuide(QObject):
 
     def _may_begin(self) -> bool:
         desk = self._desk
-        return not desk.reading.is_busy and desk.wizard is None and desk.keeper.shown is None
+        if desk.reading.is_busy or desk.wizard is not None or desk.keeper.shown is not None:
+            return False
+        return desk.keeping.lets_begin()
 
     def _context(self) -> Context:
         desk = self._desk

@@ -86,13 +86,14 @@ def place_sentence(state: PlaceState) -> str:
     }[state]
 
 
-def verified_sentence(sound: int, damaged: int, left: int) -> str:
+def verified_sentence(sound: int, damaged: int, left: int, newer: int = 0) -> str:
     """Say how a verification ended.
 
     Args:
         sound: backups that are whole.
         damaged: those that are not, and were set aside.
         left: those that could not be read now.
+        newer: those that only a newer version can read.
     """
     whole = ngettext("{count} backup is whole.", "{count} backups are whole.", sound)
     told = [whole.format(count=formats.integer(sound))]
@@ -110,4 +111,11 @@ def verified_sentence(sound: int, damaged: int, left: int) -> str:
             left,
         )
         told.append(text.format(count=formats.integer(left)))
+    if newer:
+        text = ngettext(
+            "{count} was made by a newer version, which alone can verify it.",
+            "{count} were made by a newer version, which alone can verify them.",
+            newer,
+        )
+        told.append(text.format(count=formats.integer(newer)))
     return " ".join([*told, _("Your file has not been touched.")])

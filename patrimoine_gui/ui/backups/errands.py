@@ -171,8 +171,8 @@ class Errands(QObject):
 
     def _show_verified(self, found: object) -> None:
         if isinstance(found, Verified):
-            bad = bool(found.damaged or found.left)
-            text = verified_sentence(found.sound, found.damaged, found.left)
+            bad = bool(found.damaged or found.left or found.newer)
+            text = verified_sentence(found.sound, found.damaged, found.left, found.newer)
             self.remark.say(text, "warn" if bad else "good")
 
     @Slot()

@@ -60,7 +60,7 @@ class Keeping(QObject):
         page.listed.connect(self._on_listed)
         work = BackupWork(self._desk.manager, window.file, window.opened.keyring)
         page.show_file(work, window.household, self.place())
-        if self.safe.is_busy:
+        if self.safe.works_on(window.file):
             window.foot.begin_backup()
 
     def listen_to_start(self, window: StartWindow) -> None:
@@ -74,15 +74,23 @@ class Keeping(QObject):
         """Back the open file up now, unless it is being changed or backed up."""
         desk = self._desk
         main = desk.main
-        is_free = desk.wizard is None and desk.keeper.shown is None and not self.safe.is_busy
-        if main is not None and main.is_writable and is_free:
+        is_free = desk.wizard is None and desk.keeper.shown is None
+        if main is not None and main.is_writable and is_free and self.lets_begin():
             main.foot.begin_backup()
             self.safe.back_up(main.opened)
+
+    def lets_begin(self) -> bool:
+        """Tell whether other work on the open file may begin; if not, the foot says why."""
+        main = self._desk.main
+        if main is None or not self.safe.works_on(main.file):
+            return True
+        main.foot.say(_("A backup is being made: try again in a moment."))
+        return False
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
         main = self._desk.main
-        if main is not None and not self.safe.holds(main.file):
+        if main is not None and self.safe.works_on(main.file) and not self.safe.holds(main.file):
             main.foot.show_progress(progress)
 
     @Slot(object)
@@ -100,6 +108,7 @@ class Keeping(QObject):
         main = self._desk.main
         if main is not None and main.file == missed.file:
             main.foot.end_backup(main.status)
+        self._desk.dialogs.close()
         self._desk.show_error(missed.error)
 
     # --- a file that was closed -------------------------------------------------------------------
@@ -143,7 +152,7 @@ class Keeping(QObject):
     def _on_listed(self, entries: tuple[ShelfEntry, ...]) -> None:
         """Tell the age of the newest backup that is verified, now that it is known."""
         main = self._desk.main
-        if main is None or self.safe.is_busy:
+        if main is None or self.safe.works_on(main.file):
             return
         sound = (item.backup for item in entries if item.verified and item.backup)
         newest = next(sound, None)

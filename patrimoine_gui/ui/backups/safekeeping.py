@@ -81,8 +81,6 @@ class Safekeeping(QObject):
     The program does not end before, even when its last window is closed.
     """
 
-    began = Signal(object)
-    """A backup that was asked for has begun; the `Path` of the file."""
     progressed = Signal(object)
     """A `Progress`."""
     saved = Signal(object)
@@ -121,15 +119,18 @@ class Safekeeping(QObject):
         """Whether a backup is being made."""
         return bool(self._orders)
 
+    def works_on(self, file: Path) -> bool:
+        """Tell whether a file is being backed up, or is about to be."""
+        return any(order.file == file for order in self._orders)
+
     def holds(self, file: Path) -> bool:
         """Tell whether a closed file is still held."""
         return any(order.is_closed and order.file == file for order in self._orders)
 
     def back_up(self, opened: Opened) -> None:
         """Back an open file up now, unless that is being done."""
-        if not self.is_busy:
+        if not self.works_on(opened.status.file):
             self._add(_Order(opened, is_closed=False))
-            self.began.emit(opened.status.file)
 
     @Slot(object)
     def leave(self, opened: Opened) -> None:

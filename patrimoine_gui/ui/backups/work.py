@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup.shelf import DiskUse, EntryState, Shelf, ShelfEntry
 from patrimoine_gui.errors import (
     Cancelled,
+    ContainerTooNew,
     FileUnreachable,
     UnreachableReason,
     UpgradeStep,
@@ -74,11 +75,13 @@ class Verified:
         sound: how many are whole.
         damaged: how many are not, and were set aside.
         left: how many could not be read at all now.
+        newer: how many only a newer version can read.
     """
 
     sound: int
     damaged: int
     left: int = 0
+    newer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +192,17 @@ def _verify(
 ) -> Verified:
     shelf, clock = work.shelf, _Clock(sum(item.size for item in entries), report, cancel)
     found: list[EntryState] = []
-    left = 0
+    left = newer = 0
     for entry in entries:
         try:
             found.append(shelf.verify(entry, work.keyring, clock.tick).state)
         except FileUnreachable:
             left += 1
+        except ContainerTooNew:
+            newer += 1
         clock.done += entry.size
     sound = found.count(EntryState.VERIFIED)
-    return Verified(sound, len(found) - sound, left)
+    return Verified(sound, len(found) - sound, left, newer)
 
 
 def _weigh(

@@ -99,6 +99,12 @@ class BackupsPage(QWidget):
         if self.isVisible():
             self.read()
 
+    def allow_backup(self, *, allowed: bool) -> None:
+        """Let a backup be made, or say that the file cannot be written where it is."""
+        for part in (self.make_button, self.list.blank.make):
+            part.setEnabled(allowed)
+            part.setToolTip("" if allowed else _("The file cannot be backed up as it is now."))
+
     def show_amounts(self, amounts: Amounts) -> None:
         """Show amounts, or hide them."""
         self.list.show_amounts(amounts)

@@ -19,6 +19,7 @@ from patrimoine_gui.errors import (
     ContainerTooNew,
     ContainerTruncated,
     FileUnreachable,
+    ForeignKind,
     LastVerifiedBackup,
     NotABackup,
     TooLarge,
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.keyring import Keyring
 
-_DAMAGE = (ContainerCorrupted, ContainerTruncated, NotABackup, TooLarge)
+_DAMAGE = (ContainerCorrupted, ContainerTruncated)
+_ANOTHER = (ContainerTooNew, NotABackup, TooLarge)
 
 
 class EntryState(Enum):
@@ -125,7 +127,8 @@ class Shelf:
             tick: hears (bytes done, bytes in all); may raise to stop.
 
         Returns:
-            The entry as it is now; its path may be another one.
+            The entry as it is now; its path may be another one. What is no backup, or one of a
+            version to come, is left as it is.
 
         Raises:
             FileUnreachable: the disk did not give it; nothing is said of the backup.
@@ -135,6 +138,8 @@ class Shelf:
         except _DAMAGE as error:
             self.register.note(entry.file, is_sound=False)
             return _suspect(entry, error)
+        except _ANOTHER as error:
+            return replace(entry, state=EntryState.UNREADABLE, verified=None, error=error)
         except OSError:
             raise FileUnreachable(entry.file, UnreachableReason.IO_ERROR) from None
         self.register.note(entry.file, is_sound=True)
@@ -270,6 +275,8 @@ def _suspect(entry: ShelfEntry, error: UserError) -> ShelfEntry:
 
 
 def _may_be_good(entry: ShelfEntry) -> bool:
-    if entry.state is EntryState.UNREADABLE:
-        return isinstance(entry.error, ContainerTooNew)
-    return entry.state is not EntryState.SUSPECT
+    """Tell whether a backup may be the only way back: also where this version cannot read it."""
+    error = entry.error
+    if isinstance(error, NotABackup):
+        return error.kind is ForeignKind.BACKUP  # of before the backups were protected
+    return entry.state is not EntryState.SUSPECT and not isinstance(error, (*_DAMAGE, TooLarge))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from patrimoine_gui.backup import retention
 from patrimoine_gui.backup.container_header import ContainerHeader
 from patrimoine_gui.backup.store import Backup, BackupKind
+from patrimoine_gui.wording.backup_words import retention_sentence
 
 SAMPLE = ContainerHeader(
     app_version="0.4",
@@ -108,6 +110,12 @@ def test_newest_always_stays_and_nothing_is_invented(
     assert len(found) - len(gone) >= min(len(found), retention.LAST)
     if found:
         assert max(found, key=lambda item: (item.created, item.file.name)) not in gone
+
+
+def test_sentence_says_what_the_rule_does() -> None:
+    told = re.findall(r"\d+", retention_sentence())
+    rule = (retention.LAST, retention.DAILY, retention.WEEKLY, retention.MONTHLY)
+    assert list(map(int, told)) == [*rule, retention.UPGRADE_DAYS]
 
 
 def always(_backup: Backup) -> bool:

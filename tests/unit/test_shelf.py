@@ -19,6 +19,7 @@ from patrimoine_gui.errors import (
     ForeignKind,
     LastVerifiedBackup,
 )
+from tests.faults.household import GOLDEN
 from tests.unit import containers
 
 if TYPE_CHECKING:
@@ -131,6 +132,23 @@ def test_damaged_backup_is_set_aside_with_its_bytes(tmp_path: Path) -> None:
     assert (again.file, again.state, again.verified) == (found.file, EntryState.SUSPECT, None)
     assert again.backup == replace(entry.backup, file=found.file) if entry.backup else False
     assert shelf_of(tmp_path).verify(again).file == found.file  # not renamed twice
+
+
+def test_what_is_no_backup_is_not_called_a_damaged_one(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    clear = folder / f"a_pre-upgrade_0001_{TAG}{store.SUFFIX}"
+    clear.write_bytes((GOLDEN / "0001-rich.patrimoine").read_bytes())
+    (folder / f"letter{store.SUFFIX}").write_text("Dear all, this is no backup.\n" * 20)
+    found = entries(tmp_path)
+    verified = [shelf_of(tmp_path).verify(item) for item in found]
+    assert list(map(repr, verified)) == list(map(repr, found))
+    assert list(map(repr, entries(tmp_path))) == list(map(repr, found))
+    letter, old = found
+    with pytest.raises(LastVerifiedBackup):  # the only copy, though anybody can read it
+        shelf_of(tmp_path).delete(old)
+    shelf_of(tmp_path).delete(letter)
+    assert list(folder.iterdir()) == [clear]
 
 
 def test_verification_that_is_stopped_says_nothing(tmp_path: Path) -> None:

@@ -196,6 +196,7 @@ REVISIONS = (
         protects=True,
         scrub_after=False,
         changes=(
+            ('unreadable', 'owners unread', N_('{count} owner cannot be read: the first member owns the whole'), N_('{count} owners cannot be read: the first member owns the whole')),
         ),
         measures='migrations.frozen.measures_0008',
     ),

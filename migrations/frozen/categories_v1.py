@@ -3,19 +3,22 @@
 Frozen. "Logement > Énergie", "Logement/Énergie" and "logement : énergie" are one path; what
 differs only by capitals, accents or spaces is one category, under its first spelling. A text of
 blanks is no category.
+
+A text that does not open is a category of its own, whose name does not open either; an amount
+that does not open is that of the split too. No byte of either changes.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator  # noqa: TC003  (frozen: imports stay plain)
+from collections.abc import Callable, Iterator, Mapping  # noqa: TC003  (frozen: imports stay plain)
 from datetime import UTC, datetime
 from sqlite3 import Connection  # noqa: TC003
 
+from migrations.frozen.closed_v1 import ClosedV1, closed_v1
 from migrations.frozen.fields_v1 import (
     RowChangedV1,
-    RowUnreadableV1,
     UnreadableV1,
     Value,
     pack_v1,
@@ -48,6 +51,13 @@ class _Tokens:
             self._readers[label] = reader_v1(self._keys, label)
         return self._readers[label](token)
 
+    def held(self, label: str, token: object) -> bytes | ClosedV1 | None:
+        """Give what a token holds, None for NULL, the token itself where it does not open."""
+        try:
+            return None if token is None else self.read(label, token)
+        except UnreadableV1:
+            return closed_v1(token)
+
     def make(self, label: str, plain: bytes, block: int = _STRINGS) -> bytes:
         if label not in self._makers:
             active = self._keys.active
@@ -66,9 +76,19 @@ class _Categories:
         self._tokens = tokens
         self._known: dict[tuple[int | None, str], int] = {}
         self._paths: dict[str, int] = {}
+        self._closed: dict[object, int] = {}
 
-    def of(self, text: Value) -> int | None:
-        """Give the category of a text, made where it is new; None for blanks."""
+    def of(self, held: bytes | ClosedV1 | None) -> int | None:
+        """Give the category of what a token holds, made where it is new; None for blanks."""
+        if held is None:
+            return None
+        if not isinstance(held, ClosedV1):
+            return self._of_text(unpack_v1(held))
+        if held.token not in self._closed:
+            self._closed[held.token] = self._made(None, held.token)
+        return self._closed[held.token]
+
+    def _of_text(self, text: Value) -> int | None:
         written = text if isinstance(text, str) else repr(text)
         if written not in self._paths:
             parent: int | None = None
@@ -82,21 +102,18 @@ class _Categories:
     def _child(self, parent: int | None, name: str) -> int:
         key = parent, folded_v1(name)
         if key not in self._known:
-            now = _now()
-            done = self._db.execute(
-                "INSERT INTO category (uid, parent_id, name, position, created_at, updated_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    str(uuid.uuid4()),
-                    parent,
-                    self._tokens.make("category.name", pack_v1(name)),
-                    len(self._known),
-                    now,
-                    now,
-                ),
-            )
-            self._known[key] = int(done.lastrowid or 0)
+            self._known[key] = self._made(parent, self._tokens.make("category.name", pack_v1(name)))
         return self._known[key]
+
+    def _made(self, parent: int | None, token: bytes | str) -> int:
+        now = _now()
+        place = len(self._known) + len(self._closed)
+        done = self._db.execute(
+            "INSERT INTO category (uid, parent_id, name, position, created_at, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (str(uuid.uuid4()), parent, token, place, now, now),
+        )
+        return int(done.lastrowid or 0)
 
 
 def _parts(written: str) -> list[str]:
@@ -126,8 +143,6 @@ def split_operations_v1(
         keys: gives the keys, and is asked only where there is a row.
         tick: told the rows done and the rows in all.
 
-    Raises:
-        RowUnreadableV1: an amount or a category does not open.
     """
     (total,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     if not total:
@@ -139,17 +154,8 @@ def split_operations_v1(
         for rows in _pages(connection, f"SELECT id, amount, category FROM {table}"):
             made = []
             for key, amount, category in rows:
-                try:
-                    plain = tokens.read("operation.amount", amount)
-                    name = (
-                        None
-                        if category is None
-                        else unpack_v1(tokens.read("operation.category", category))
-                    )
-                except UnreadableV1:
-                    raise RowUnreadableV1(table, key) from None
-                of = None if name is None else categories.of(name)
-                token = tokens.make("operation_split.amount", plain, _NUMBERS)
+                of = categories.of(tokens.held("operation.category", category))
+                token = _part(tokens, amount)
                 made.append((str(uuid.uuid4()), key, of, token, now, now))
             connection.executemany(
                 "INSERT INTO operation_split (uid, operation_id, category_id, amount, created_at,"
@@ -163,13 +169,21 @@ def split_operations_v1(
         raise RowChangedV1(table, 0)
 
 
+def _part(tokens: _Tokens, amount: object) -> object:
+    """Give the whole amount of an operation as that of a split."""
+    held = tokens.held("operation.amount", amount)
+    if isinstance(held, bytes):
+        return tokens.make("operation_split.amount", held, _NUMBERS)
+    return amount
+
+
 def join_splits_v1(
     connection: Connection, table: str, keys: Callable[[], KeysV1], tick: Tick
 ) -> None:
     """Write the path of the first split of each operation as its category.
 
-    Raises:
-        RowUnreadableV1: the name of a category does not open.
+    A category whose name does not open is written as it stands, without what it is part of; what
+    is part of it is written without it.
     """
     (total,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     if not total:
@@ -188,32 +202,45 @@ def join_splits_v1(
         done = 0
         for rows in _pages(connection, f"SELECT id FROM {table}"):
             named = [
-                (tokens.make("operation.category", pack_v1(paths[firsts[key]])), key)
+                (_joined(tokens, paths[firsts[key]]), key)
                 for (key,) in rows
-                if paths.get(firsts.get(key) or 0, "").strip()
+                if paths.get(firsts.get(key) or 0)
             ]
             connection.executemany(f"UPDATE {table} SET category = ? WHERE id = ?", named)
             done += len(rows)
             tick(done, total)
 
 
-def _paths(connection: Connection, tokens: _Tokens) -> dict[int, str]:
+def _joined(tokens: _Tokens, path: str | ClosedV1) -> object:
+    if isinstance(path, ClosedV1):
+        return path.token
+    return tokens.make("operation.category", pack_v1(path))
+
+
+def _paths(connection: Connection, tokens: _Tokens) -> dict[int, str | ClosedV1]:
+    """Give the path of each category, "" where there is nothing to write."""
     names: dict[int, tuple[int | None, str]] = {}
+    closed: dict[int, ClosedV1] = {}
     for key, parent, token in connection.execute("SELECT id, parent_id, name FROM category"):
-        try:
-            name = "" if token is None else str(unpack_v1(tokens.read("category.name", token)))
-        except UnreadableV1:
-            raise RowUnreadableV1("category", key) from None
-        names[key] = parent, name
-    found = {}
-    for key in names:
-        parts: list[str] = []
-        at: int | None = key
-        while at is not None and at in names and len(parts) < _DEEPEST * 4:
-            at, name = names[at]
-            parts.insert(0, name)
-        found[key] = _JOIN.join(parts)
-    return found
+        held = tokens.held("category.name", token)
+        if isinstance(held, ClosedV1):
+            closed[key] = held
+        names[key] = parent, str(unpack_v1(held)) if isinstance(held, bytes) else ""
+    return {key: closed.get(key) or _path(names, closed, key) for key in names}
+
+
+def _path(
+    names: Mapping[int, tuple[int | None, str]], closed: Mapping[int, ClosedV1], key: int
+) -> str:
+    parts: list[str] = []
+    at: int | None = key
+    for _step in range(_DEEPEST * 4):
+        if at is None or at not in names:
+            break
+        parts[:0] = [] if at in closed else [names[at][1]]
+        at = names[at][0]
+    path = _JOIN.join(parts)
+    return path if path.strip() else ""
 
 
 def _pages(connection: Connection, query: str) -> Iterator[list[tuple[int, ...]]]:

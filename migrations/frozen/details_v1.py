@@ -2,6 +2,7 @@
 
 Frozen. Details are a JSON object. A key of the same name that stood there before gets a mark
 behind its name, and loses it on the way back: both values stay, and the way back is exact.
+Tokens that do not open go there as they are, those of the details themselves under `_closed`.
 """
 
 from __future__ import annotations
@@ -11,22 +12,30 @@ import re
 from collections.abc import Mapping, Sequence  # noqa: TC003  (frozen: imports stay plain)
 from math import isfinite
 
+from migrations.frozen.closed_v1 import ClosedV1, as_json_v1, from_json_v1
 from migrations.frozen.fields_v1 import Value, pack_v1, unpack_v1
 
 _MARK = "_0012"
 
+CLOSED = "_closed"
+"""The key of details that did not open, beside texts that did."""
+
 Document = dict[str, object]
+Held = bytes | ClosedV1 | None
+"""What a token holds, None for NULL, the token itself where it does not open."""
 
 
-def with_texts_v1(details: bytes | None, texts: Mapping[str, bytes | None]) -> bytes | None:
+def with_texts_v1(details: Held, texts: Mapping[str, Held]) -> Held:
     """Give the details with texts in them; None where there is nothing to say.
 
     Args:
         details: what the details hold, None for NULL.
         texts: name of each column that goes, and what it holds.
     """
-    added = {name: _written(unpack_v1(plain)) for name, plain in texts.items() if plain is not None}
-    names = _like(texts)
+    added = {name: _written(plain) for name, plain in texts.items() if plain is not None}
+    if isinstance(details, ClosedV1):
+        return canonical_v1({CLOSED: as_json_v1(details), **added}) if added else details
+    names = _like([*texts, CLOSED])
     document = {
         key + _MARK if names.fullmatch(key) else key: value
         for key, value in _document(details).items()
@@ -34,13 +43,16 @@ def with_texts_v1(details: bytes | None, texts: Mapping[str, bytes | None]) -> b
     return canonical_v1({**document, **added}) if document or added else details
 
 
-def without_texts_v1(
-    details: bytes | None, names: Sequence[str]
-) -> tuple[bytes | None, dict[str, bytes | None]]:
+def without_texts_v1(details: Held, names: Sequence[str]) -> tuple[Held, dict[str, Held]]:
     """Give the details as they were before `with_texts_v1`, and the texts."""
+    if isinstance(details, ClosedV1):
+        return details, dict.fromkeys(names)
     document = _document(details)
     texts = {name: _read(document.pop(name, None)) for name in names}
-    marked = _like(names)
+    closed = from_json_v1(document.get(CLOSED))
+    if closed is not None:
+        return closed, texts
+    marked = _like([*names, CLOSED])
     left = {
         key.removesuffix(_MARK) if marked.fullmatch(key) else key: value
         for key, value in document.items()
@@ -63,7 +75,7 @@ def canonical_v1(document: object) -> bytes:
     raise ValueError
 
 
-def _like(names: Mapping[str, object] | Sequence[str]) -> re.Pattern[str]:
+def _like(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(names)})(?:{_MARK})*")
 
 
@@ -86,17 +98,23 @@ def _finite(text: str) -> float:
     return number
 
 
-def _written(value: Value) -> object:
+def _written(held: bytes | ClosedV1) -> object:
     """Give a value as JSON has it; a number stays one, bytes come as an object."""
+    if isinstance(held, ClosedV1):
+        return as_json_v1(held)
+    value: Value = unpack_v1(held)
     if isinstance(value, bytes):
         return {"b": value.hex()}
     return {"r": value.hex()} if isinstance(value, float) else value
 
 
-def _read(value: object) -> bytes | None:
+def _read(value: object) -> Held:
     """Read what `_written` gave; another value, that somebody put there since, as its JSON."""
     if value is None:
         return None
+    closed = from_json_v1(value)
+    if closed is not None:
+        return closed
     if isinstance(value, dict) and list(value) in (["b"], ["r"]):
         ((kind, text),) = value.items()
         try:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence  # noqa: TC003  (frozen: imports stay plain)
 from sqlite3 import Connection  # noqa: TC003
 
+from migrations.frozen.closed_v1 import ClosedV1
+from migrations.frozen.details_v1 import Held  # noqa: TC001
 from migrations.frozen.fields_v1 import STRINGS, pack_v1, unpack_v1
 from migrations.frozen.kept_owners_v1 import OWNERS, OWNERS_STATEMENT
 from migrations.frozen.kept_tables_v1 import COLUMNS, VALUATION, create_statement_v1
@@ -47,11 +49,7 @@ Tables = dict[str, list[Row]]
 
 
 def dropped_v1(connection: Connection, sealed: SealedV1) -> Tables:
-    """Read every row of the tables that are there, opened.
-
-    Raises:
-        RowUnreadableV1: a token does not open.
-    """
+    """Read every row of the tables that are there, opened as far as it opens."""
     return {
         table: _rows(connection, sealed, table) for table in _COLUMNS if _is_ours(connection, table)
     }
@@ -99,23 +97,25 @@ def _rows(connection: Connection, sealed: SealedV1, table: str) -> list[Row]:
     labels = _LABELS.get(table, {})
     found = []
     query = f"SELECT rowid, {', '.join(_COLUMNS[table])} FROM {table} ORDER BY rowid"
-    for key, *values in connection.execute(query).fetchall():
+    for _key, *values in connection.execute(query).fetchall():
         row: list[object] = []
         for column, value in zip(_COLUMNS[table], values, strict=True):
             label = labels.get(column)
             if label is None or value is None:
                 row.append(value)
                 continue
-            plain = sealed.opened(label[0], value, table, key)
-            row.append(_read(plain, is_number=label[1] == NUMBERS))
+            held = sealed.held(label[0], value)
+            row.append(_read(held, is_number=label[1] == NUMBERS))
         found.append(tuple(row))
     return found
 
 
-def _read(plain: bytes | None, *, is_number: bool) -> object:
-    value = None if plain is None else unpack_v1(plain)
+def _read(held: Held, *, is_number: bool) -> object:
+    if held is None or isinstance(held, ClosedV1):
+        return held
+    value = unpack_v1(held)
     number = whole_v1(value) if is_number else None
-    return number if number is not None and plain == b"%d" % number else value
+    return number if number is not None and held == b"%d" % number else value
 
 
 def _is_held(connection: Connection, table: str, row: Row) -> bool:
@@ -133,7 +133,9 @@ def _insert(connection: Connection, sealed: SealedV1, table: str, rows: Sequence
         for column, value in zip(columns, row, strict=True):
             label = labels.get(column)
             stored = value
-            if label is not None and value is not None:
+            if isinstance(value, ClosedV1):
+                stored = value.token
+            elif label is not None and value is not None:
                 is_number = type(value) is int and label[1] == NUMBERS
                 plain = b"%d" % value if is_number else pack_v1(value)  # type: ignore[str-format]
                 stored = sealed.sealed(label[0], plain, label[1])

@@ -1,7 +1,8 @@
 """Moves the rows of assets and loans between the columns of 0012 and those of 0013.
 
 Frozen. The text of an institution becomes a row of its own, once for each text as it was typed;
-the IBAN, the free type of old versions and the subtype of a loan go to the details.
+the IBAN, the free type of old versions and the subtype of a loan go to the details. A token that
+does not open goes where its value would have gone, as it is.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import uuid
 from sqlite3 import Connection  # noqa: TC003  (frozen: imports stay plain)
 
-from migrations.frozen.details_v1 import with_texts_v1, without_texts_v1
+from migrations.frozen.details_v1 import Held, with_texts_v1, without_texts_v1
 from migrations.frozen.fields_v1 import pack_v1, unpack_v1
 from migrations.frozen.sealed_v1 import DOCUMENTS, SealedV1
 
@@ -37,7 +38,7 @@ class MoverV1:
     def __init__(self, connection: Connection, sealed: SealedV1) -> None:
         self._connection = connection
         self._sealed = sealed
-        self._institutions: dict[bytes, int] = {}
+        self._institutions: dict[Held, int] = {}
 
     # --- up ---------------------------------------------------------------------------------------
 
@@ -46,7 +47,7 @@ class MoverV1:
         self._connection.execute(_NEW_ASSET.format(target))
         query = "SELECT id, created_at, institution, details, iban, type_text FROM asset"
         for key, created, institution, details, *tokens in self._rows(query):
-            texts = self._texts("asset", key, tokens)
+            texts = self._texts("asset", tokens)
             self._set_new("asset", target, key, (created, institution, details), texts)
 
     def fill_loan(self, target: str) -> None:
@@ -54,7 +55,7 @@ class MoverV1:
         self._connection.execute(_NEW_LOAN.format(target))
         query = "SELECT id, created_at, institution, details, subtype, iban, type_text FROM loan"
         for key, created, institution, details, subtype, *tokens in self._rows(query):
-            texts = {**self._texts("loan", key, tokens), "subtype": pack_v1(subtype)}
+            texts = {**self._texts("loan", tokens), "subtype": pack_v1(subtype)}
             self._set_new("loan", target, key, (created, institution, details), texts)
 
     def _set_new(
@@ -63,14 +64,14 @@ class MoverV1:
         target: str,
         key: object,
         stored: tuple[object, object, object],
-        texts: dict[str, bytes | None],
+        texts: dict[str, Held],
     ) -> None:
         created, institution, token = stored
-        place = self._institution(table, key, institution, created)
+        place = self._institution(table, institution, created)
         if all(plain is None for plain in texts.values()) and token is None:
             details: object = None
         else:
-            plain = self._sealed.opened(f"{table}.details", token, table, key)
+            plain = self._sealed.held(f"{table}.details", token)
             written = with_texts_v1(plain, texts)
             same = written == plain
             details = token if same else self._document(table, written)
@@ -79,9 +80,9 @@ class MoverV1:
             (place, details, key),
         )
 
-    def _institution(self, table: str, key: object, token: object, created: object) -> int | None:
+    def _institution(self, table: str, token: object, created: object) -> int | None:
         """Give the row of an institution, made where there is none yet."""
-        plain = self._sealed.opened(f"{table}.institution", token, table, key)
+        plain = self._sealed.held(f"{table}.institution", token)
         if plain is None:
             return None
         if plain not in self._institutions:
@@ -89,7 +90,7 @@ class MoverV1:
                 "INSERT INTO institution (uid, name, created_at, updated_at) VALUES (?, ?, ?, ?)",
                 (
                     str(uuid.uuid4()),
-                    self._sealed.sealed("institution.name", plain),
+                    self._sealed.kept("institution.name", plain),
                     created,
                     created,
                 ),
@@ -116,23 +117,23 @@ class MoverV1:
 
     def _set_old(self, table: str, target: str, names: tuple[str, ...]) -> None:
         query = (
-            f"SELECT t.id, t.details, t.institution_id, i.name FROM {table} AS t"
+            f"SELECT t.id, t.details, i.name FROM {table} AS t"
             " LEFT JOIN institution AS i ON i.id = t.institution_id"
         )
-        for key, token, place, name in self._rows(query):
-            institution = self._sealed.opened("institution.name", name, "institution", place)
-            plain = self._sealed.opened(f"{table}.details", token, table, key)
+        for key, token, name in self._rows(query):
+            institution = self._sealed.held("institution.name", name)
+            plain = self._sealed.held(f"{table}.details", token)
             left, texts = without_texts_v1(plain, names)
             values = {
-                "institution": self._sealed.sealed(f"{table}.institution", institution),
+                "institution": self._sealed.kept(f"{table}.institution", institution),
                 "details": token if left == plain else self._document(table, left),
                 **{
-                    column: self._sealed.sealed(f"{table}.{label}", texts[column])
+                    column: self._sealed.kept(f"{table}.{label}", texts[column])
                     for column, label in _MOVED.items()
                 },
             }
             subtype = texts.get("subtype")
-            if subtype is not None:
+            if isinstance(subtype, bytes):
                 value = unpack_v1(subtype)
                 values["subtype"] = value if isinstance(value, str) else _SUBTYPE
             places = ", ".join(f"{column} = ?" for column in values)
@@ -145,11 +146,11 @@ class MoverV1:
     def _rows(self, query: str) -> list[tuple[object, ...]]:
         return self._connection.execute(f"{query} ORDER BY 1").fetchall()
 
-    def _texts(self, table: str, key: object, tokens: list[object]) -> dict[str, bytes | None]:
+    def _texts(self, table: str, tokens: list[object]) -> dict[str, Held]:
         return {
-            column: self._sealed.opened(f"{table}.{label}", token, table, key)
+            column: self._sealed.held(f"{table}.{label}", token)
             for (column, label), token in zip(_MOVED.items(), tokens, strict=True)
         }
 
-    def _document(self, table: str, plain: bytes | None) -> bytes | None:
-        return self._sealed.sealed(f"{table}.details", plain, DOCUMENTS)
+    def _document(self, table: str, held: Held) -> object:
+        return self._sealed.kept(f"{table}.details", held, DOCUMENTS)

@@ -14,11 +14,7 @@ from migrations.frozen.sealed_v1 import DOCUMENTS, SealedV1
 
 
 def keep_dropped_v1(connection: Connection, sealed: SealedV1) -> None:
-    """Drop the tables of leftovers; a file that has any keeps them in a setting and in notes.
-
-    Raises:
-        RowUnreadableV1: a value does not open; it is never thrown away.
-    """
+    """Drop the tables of leftovers; a file that has any keeps them in a setting and in notes."""
     rows = dropped_v1(connection, sealed)
     drop_v1(connection)
     if any(rows.values()):

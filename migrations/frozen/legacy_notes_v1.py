@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence  # noqa: TC003  (frozen: imports stay plain)
 
+from migrations.frozen.closed_v1 import ClosedV1
+
 MARK = "▸ [1.2] "
 """What a line of revision 0013 begins with."""
 
@@ -37,6 +39,8 @@ def quoted_v1(value: object) -> str:
     """Write a value word for word, on one line."""
     if value is None:
         return "(vide)"
+    if isinstance(value, ClosedV1):
+        return "(illisible)"
     if isinstance(value, bytes):
         return f"x'{value.hex()}'"
     if not isinstance(value, str):

@@ -11,7 +11,8 @@ import json
 from binascii import unhexlify
 from collections.abc import Mapping, Sequence  # noqa: TC003  (frozen: imports stay plain)
 
-from migrations.frozen.records_v1 import RecordsV1, Row  # noqa: TC001
+from migrations.frozen.closed_v1 import ClosedV1, as_json_v1, from_json_v1
+from migrations.frozen.records_v1 import RecordsV1, Row, mark_v1
 
 KEY = "legacy_0013"
 LABEL = "setting.value"
@@ -40,12 +41,29 @@ def unpacked_v1(text: object) -> dict[str, list[Row]]:
 
 
 def legacy_rows_v1(records: RecordsV1) -> dict[str, list[Row]]:
-    """Read the rows kept in a file of 0013 or later."""
+    """Read the rows kept in a file of 0013 or later; what did not open comes as its mark."""
     found = list(records.rows("setting", "key, value", f"WHERE key = '{KEY}'"))
-    return unpacked_v1(found[0][1]) if found else {}
+    tables = unpacked_v1(found[0][1]) if found else {}
+    return {
+        table: [tuple(_marked(value) for value in row) for row in rows]
+        for table, rows in tables.items()
+    }
+
+
+def closed_rows_v1(records: RecordsV1, table: str) -> list[Row]:
+    """Read the rows kept of a table that have a value that did not open, once for each value."""
+    found = list(records.rows("setting", "key, value", f"WHERE key = '{KEY}'"))
+    rows = unpacked_v1(found[0][1]).get(table, []) if found else []
+    return [row for row in rows for value in row if isinstance(value, ClosedV1)]
+
+
+def _marked(value: object) -> object:
+    return mark_v1(value.token) if isinstance(value, ClosedV1) else value
 
 
 def _packed(value: object) -> object:
+    if isinstance(value, ClosedV1):
+        return as_json_v1(value)
     if value is None or type(value) is int:
         return value
     if type(value) is str:
@@ -60,6 +78,9 @@ def _packed(value: object) -> object:
 def _unpacked(item: object) -> object:
     if not isinstance(item, dict):
         return item
+    closed = from_json_v1(item)
+    if closed is not None:
+        return closed
     ((kind, text),) = item.items()
     if kind == "r":
         return float.fromhex(text)

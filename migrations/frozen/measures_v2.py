@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from sqlite3 import Connection  # noqa: TC003
 from typing import NamedTuple
 
+from migrations.frozen.closed_owners_v1 import closed_owners_v1
 from migrations.frozen.columns_v1 import Columns  # noqa: TC001
 from migrations.frozen.fields_v1 import texts_as_stored_v1
 from migrations.frozen.kept_digests_v1 import kept_others_v1
@@ -116,6 +117,7 @@ class _Measure:
             BucketV1("current", len(now), sum(cents for *_key, cents in now)),
             BucketV1("computed", len(made), sum(made)),
             *aside.buckets,
+            BucketV1("owners unread", closed_owners_v1(records), 0),
         )
         checksum = sums.checksum + aside.checksum - current.checksum()
         digests = (

@@ -1,6 +1,7 @@
 """Makes members and shares of the owners that were written, and owners of the shares.
 
-Frozen. Works on an open file whose texts are read whatever their bytes.
+Frozen. Works on an open file whose texts are read whatever their bytes. An owner that does not
+open is like one that is not understood; its bytes are kept, and come back.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from sqlite3 import Connection  # noqa: TC003
 
+from migrations.frozen.closed_v1 import ClosedV1, closed_v1
 from migrations.frozen.fields_v1 import UnreadableV1, Value
 from migrations.frozen.kept_owners_v1 import LABEL, OWNERS, OWNERS_STATEMENT
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
@@ -26,6 +28,8 @@ _COMPANIES = ("sci ", "sarl ", "sas ", "sa ", "eurl ", "sasu ", "snc ")
 _LARGEST = 1_000_000
 
 Key = tuple[str, Fraction]
+Held = Value | ClosedV1
+"""An owner as it was written, or the token of one that does not open."""
 
 
 def _now() -> str:
@@ -78,7 +82,7 @@ class MembersV1:
                 yield table, key, uid, owner, note
 
     def _divide(self, table: str, key: int, uid: str, tokens: tuple[object, object]) -> None:
-        written = self._tokens.of_row(f"{table}.owner", tokens[0], table, key)
+        written = self._held(f"{table}.owner", tokens[0])
         if written is not None:
             self._keep(uid, written)
         shares = owners_v1(written)
@@ -88,14 +92,23 @@ class MembersV1:
         for share in shares:
             self._insert(table, key, share)
 
-    def _keep(self, uid: str, written: Value) -> None:
+    def _held(self, label: str, token: object) -> Held | None:
+        try:
+            return self._tokens.opened(label, token)
+        except UnreadableV1:
+            return closed_v1(token)
+
+    def _kept_again(self, label: str, held: Held | None) -> object:
+        return held.token if isinstance(held, ClosedV1) else self._tokens.made(label, held)
+
+    def _keep(self, uid: str, written: Held) -> None:
         self._db.execute(f"{OWNERS_STATEMENT.replace('TABLE', 'TABLE IF NOT EXISTS', 1)}")
         self._db.execute(
             f"INSERT INTO {OWNERS} (asset_uid, text) VALUES (?, ?)",
-            (uid, self._tokens.made(LABEL, written)),
+            (uid, self._kept_again(LABEL, written)),
         )
 
-    def _note(self, table: str, key: int, token: object, written: Value | None) -> None:
+    def _note(self, table: str, key: int, token: object, written: Held | None) -> None:
         """Add the owner to a note that can be read as text."""
         label = f"{table}.note"
         try:
@@ -170,12 +183,12 @@ class MembersV1:
             self._tick(done, len(rows))
         self._db.execute(f"DROP TABLE IF EXISTS {OWNERS}")
 
-    def _kept(self) -> dict[str, Value]:
+    def _kept(self) -> dict[str, Held]:
         query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
         if self._db.execute(query, (OWNERS,)).fetchone() != (OWNERS_STATEMENT,):
             return {}
-        rows = self._db.execute(f"SELECT rowid, asset_uid, text FROM {OWNERS}").fetchall()
-        found = {uid: self._tokens.of_row(LABEL, token, OWNERS, key) for key, uid, token in rows}
+        rows = self._db.execute(f"SELECT asset_uid, text FROM {OWNERS}").fetchall()
+        found = {uid: self._held(LABEL, token) for uid, token in rows}
         return {uid: text for uid, text in found.items() if text is not None}
 
     def _names(self) -> dict[int, tuple[str, str]]:
@@ -187,7 +200,7 @@ class MembersV1:
         return found
 
     def _join(
-        self, table: str, key: int, written: Value | None, names: dict[int, tuple[str, str]]
+        self, table: str, key: int, written: Held | None, names: dict[int, tuple[str, str]]
     ) -> None:
         rows = self._db.execute(
             "SELECT id, member_id, third_party_name, num, den FROM ownership"
@@ -202,10 +215,11 @@ class MembersV1:
             known, shown = names.get(member, (f"\0{other_name}", other_name))
             held.append((known, Fraction(num, den)))
             told.append(f"{shown} {num}/{den}")
-        text = written if sorted(held) == sorted(_expected(written)) else ", ".join(told) or None
+        is_same = sorted(held) == sorted(_expected(written))
+        text: Held | None = written if is_same else ", ".join(told) or None
         self._db.execute(
             f"UPDATE {table} SET owner_text = ? WHERE id = ?",
-            (self._tokens.made(f"{table}.owner", text), key),
+            (self._kept_again(f"{table}.owner", text), key),
         )
 
     def _clear(self, table: str, key: int, token: object) -> None:
@@ -221,7 +235,7 @@ class MembersV1:
             )
 
 
-def _expected(written: Value | None) -> list[Key]:
+def _expected(written: Held | None) -> list[Key]:
     """Give the shares that the way up makes of a text."""
     shares = owners_v1(written) or (ShareV1(ME, is_member=True, part=Fraction(1)),)
     return [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator  # noqa: TC003  (frozen: imports stay plain)
 
 from migrations.frozen.measures_v1 import DAY_ZERO, LOW_BITS, MODULUS, hash_rows_v1
-from migrations.frozen.records_v1 import RecordsV1, Row, same_number_v1
+from migrations.frozen.records_v1 import RecordsV1, Row, is_mark_v1, same_number_v1
 
 _LOANS, _MEMBERS, _SPLITS, _RIGHTS = 7, 8, 12, 13
 _PRICES = (
@@ -37,6 +37,8 @@ def more_digests_v1(records: RecordsV1) -> tuple[tuple[str, str], ...]:
     if records.revision >= _SPLITS:
         found.append(("categories", hash_rows_v1(_categories(records))))
         found.append(("splits", hash_rows_v1(_splits(records))))
+    else:
+        records.unreadable += _closed_categories(records)
     if records.revision >= _RIGHTS:
         found += _of_head(records)
     return tuple(found)
@@ -120,14 +122,23 @@ def _categories(records: RecordsV1) -> Iterator[Row]:
     )
 
 
+def _closed_categories(records: RecordsV1) -> int:
+    """Count the categories of operations that do not open: each becomes one of the tree."""
+    found = records.rows("operation", "id, category")
+    return len({text for _key, text in found if is_mark_v1(text)})
+
+
 def _splits(records: RecordsV1) -> Iterator[Row]:
-    for *known, amount, note in records.rows(
-        "operation_split",
-        "uid, operation_id, category_id, amount, note",
-        "ORDER BY uid",
-        is_counting=True,
+    """Read splits; an amount that does not open counts once with that of its operation."""
+    whole = {
+        key: amount for key, amount in records.rows("operation", "id, amount") if is_mark_v1(amount)
+    }
+    for uid, operation, category, amount, note in records.rows(
+        "operation_split", "uid, operation_id, category_id, amount, note", "ORDER BY uid"
     ):
-        yield *known, _number(amount), note
+        is_counted = is_mark_v1(amount) and whole.get(operation) != amount
+        records.unreadable += is_counted + is_mark_v1(note)
+        yield uid, operation, category, _number(amount), note
 
 
 def _of_head(records: RecordsV1) -> Iterator[tuple[str, str]]:

@@ -9,13 +9,15 @@ import json
 from typing import NamedTuple
 
 from migrations.frozen.bare_notes_v1 import bare_note_v1
+from migrations.frozen.closed_v1 import from_json_v1
 from migrations.frozen.currencies_v1 import mentions_another_v1
 from migrations.frozen.currency_digests_v1 import rates_v1
+from migrations.frozen.details_v1 import CLOSED
 from migrations.frozen.kept_digests_v1 import kept_rates_v1
 from migrations.frozen.measures_v1 import hash_rows_v1
-from migrations.frozen.records_v1 import RecordsV1, Row  # noqa: TC001
+from migrations.frozen.records_v1 import RecordsV1, Row, mark_v1
 
-_LOANS, _OWNERS_GONE, _DETAILS = 7, 8, 13
+_LOANS, _OWNERS_GONE, _SEALED, _DETAILS = 7, 8, 9, 13
 _DEBTS = ("credit_immobilier", "credit_consommation", "autre_dette")
 
 
@@ -110,6 +112,7 @@ def _assets(records: RecordsV1) -> list[_Entry]:
             is_counting=True,
         )
         return [_of_head(records, row[:6], row[6:]) for row in found]
+    _count_details(records, "asset")
     found = records.rows("asset", f"{common}, {_texts(records)}", is_counting=True)
     return [_of_old(records, row[:6], row[6:]) for row in found]
 
@@ -127,6 +130,7 @@ def _loans(records: RecordsV1) -> list[_Entry]:
             )
             for key, uid, currency, name, *rest in found
         ]
+    _count_details(records, "loan")
     found = records.rows(
         "loan", f"id, uid, subtype, currency, name, {_texts(records)}", is_counting=True
     )
@@ -134,6 +138,13 @@ def _loans(records: RecordsV1) -> list[_Entry]:
         _of_old(records, (_number(records, key), uid, "dettes", subtype, currency, name), (*rest,))
         for key, uid, subtype, currency, name, *rest in found
     ]
+
+
+def _count_details(records: RecordsV1, table: str) -> None:
+    """Count the details that do not open."""
+    if records.revision >= _SEALED:
+        for _row in records.rows(table, "id, details", is_counting=True):
+            pass
 
 
 def _number(records: RecordsV1, key: object) -> int:
@@ -175,8 +186,9 @@ def _of_head(records: RecordsV1, common: Row, rest: Row) -> _Entry:
         row = records.connection.execute(
             "SELECT name FROM institution WHERE id = ?", (institution_id,)
         ).fetchone()
-        opened = records.opener("institution", "name")
+        opened = records.opener("institution", "name", is_counting=True)
         institution = opened(row[0]) if row and opened else None
+    records.unreadable += from_json_v1(known.get(CLOSED)) is not None
     subtype = known.get("subtype", "autre_dette") if subtype is None else subtype
     return _Entry(
         id=int(str(key)),
@@ -186,17 +198,21 @@ def _of_head(records: RecordsV1, common: Row, rest: Row) -> _Entry:
         currency=currency,
         name=name,
         institution=institution,
-        iban=_stored(known.get("iban")),
+        iban=_stored(records, known.get("iban")),
         owner=None,
         note=note,
-        type_text=_stored(known.get("type_text")),
+        type_text=_stored(records, known.get("type_text")),
         created_at=created,
         updated_at=updated,
     )
 
 
-def _stored(value: object) -> object:
+def _stored(records: RecordsV1, value: object) -> object:
     """Read a value that is no text: `details_v1` writes bytes and reals as objects."""
+    closed = from_json_v1(value)
+    if closed is not None:
+        records.unreadable += 1
+        return mark_v1(closed.token)
     if isinstance(value, dict) and list(value) == ["b"]:
         return bytes.fromhex(str(value["b"]))
     if isinstance(value, dict) and list(value) == ["r"]:

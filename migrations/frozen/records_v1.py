@@ -120,10 +120,21 @@ def _unwrapped(plain: bytes, read: Callable[[object], bytes]) -> bytes:
     return plain
 
 
+class _Mark(str):
+    """A mark, which is no text that could be read."""
+
+    __slots__ = ()
+
+
 def mark_v1(token: object) -> str:
     """Give a mark of what does not open."""
     raw = repr(token).encode("utf-8", "surrogatepass")
-    return _MARK + hashlib.sha256(raw).hexdigest()[:16]
+    return _Mark(_MARK + hashlib.sha256(raw).hexdigest()[:16])
+
+
+def is_mark_v1(value: object) -> bool:
+    """Tell whether a value is the mark of what does not open, and no text of the file."""
+    return isinstance(value, _Mark)
 
 
 def whole_v1(value: object) -> int | None:

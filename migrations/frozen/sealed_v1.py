@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003  (frozen: imports stay plain)
 
+from migrations.frozen.closed_v1 import ClosedV1, closed_v1
 from migrations.frozen.fields_v1 import (
     STRINGS,
     RowUnreadableV1,
@@ -41,6 +42,19 @@ class SealedV1:
             return self._opener(label)(token)
         except UnreadableV1:
             raise RowUnreadableV1(table, key) from None
+
+    def held(self, label: str, token: object) -> bytes | ClosedV1 | None:
+        """Give what a token holds, None for NULL, the token itself where it does not open."""
+        if token is None:
+            return None
+        try:
+            return self._opener(label)(token)
+        except UnreadableV1:
+            return closed_v1(token)
+
+    def kept(self, label: str, held: bytes | ClosedV1 | None, block: int = STRINGS) -> object:
+        """Make a token again of what `held` gave; one that did not open stays as it was."""
+        return held.token if isinstance(held, ClosedV1) else self.sealed(label, held, block)
 
     def sealed(self, label: str, plain: bytes | None, block: int = STRINGS) -> bytes | None:
         """Make a token and open it again; NULL for None.

@@ -10,7 +10,7 @@ from collections.abc import Iterable  # noqa: TC003  (frozen: imports stay plain
 from typing import NamedTuple
 
 from migrations.frozen.amounts_v1 import cents_v1
-from migrations.frozen.legacy_rows_v1 import legacy_rows_v1
+from migrations.frozen.legacy_rows_v1 import closed_rows_v1, legacy_rows_v1
 from migrations.frozen.measures_0002 import as_first_written_v1
 from migrations.frozen.measures_v1 import (
     LOW_BITS,
@@ -85,6 +85,10 @@ def _rows(records: RecordsV1) -> tuple[Iterable[Row], Iterable[Row]]:
             for _key, asset, loan, day, amount in kept.get("merged_0003", ())
             if _is_there(records, asset, loan)
         ]
+        records.unreadable += len(closed_rows_v1(records, "reject_0002")) + sum(
+            _is_there(records, asset, loan)
+            for _key, asset, loan, *_rest in closed_rows_v1(records, "merged_0003")
+        )
         rejects = [
             (key, name, day, balance)
             for key, _source, _row, _account, name, day, balance, *_why in kept.get(

@@ -2,7 +2,7 @@
 
 Whose an asset is stood in a text: "Moi", "Commun 50/50", "1/3 avec mes frères". The plain forms
 become shares; a text that is not one of them is not guessed at: the asset goes whole to the first
-member, and the text to its note, where the household finds it.
+member, and the text to its note, where the household finds it. So does one that does not open.
 
 The texts are decrypted to be read. They stay aside, encrypted, until format 13: a file that goes
 back with its shares as they were gets its texts to the letter.
@@ -35,7 +35,14 @@ details: tuple[str, ...] = (
     "“Commun 50/50” becomes two halves, “1/3 avec mes frères” a third of yours and two of theirs.",
     "A text that is not understood goes to the note, and the asset whole to the first member.",
 )
-changes: tuple[tuple[str, str, str, str], ...] = ()
+changes: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "unreadable",
+        "owners unread",
+        "{count} owner cannot be read: the first member owns the whole",
+        "{count} owners cannot be read: the first member owns the whole",
+    ),
+)
 
 
 def upgrade() -> None:

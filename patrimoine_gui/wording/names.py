@@ -130,6 +130,8 @@ def bucket_name(bucket: str) -> str:
         "unread": _("values that cannot be read"),
         "set aside": _("values kept aside"),
         "merged": _("merged duplicates"),
+        "unreadable": _("protected values that do not open"),
+        "owners unread": _("owners that cannot be read"),
     }.get(bucket, bucket)
 
 

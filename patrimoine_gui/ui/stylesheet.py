@@ -160,5 +160,21 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; font-size: 9pt; padding: 2px 8px; }
 QStatusBar QToolButton { color: $muted; font-size: 9pt; padding: 2px 8px; }
 QSplitter::handle { background: transparent; }
-QCheckBox { spacing: 8px; }
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; background: $card;
+  border: 1px solid $control; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent;
+  width: 12px; height: 12px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$tick"); }
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; }
+QRadioButton::indicator:checked:focus { border: 5px solid $accent; width: 6px; height: 6px;
+  background: $text; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $window;
+  border-color: $faint; }
+QCheckBox::indicator:checked:disabled { background: $faint; }
 """

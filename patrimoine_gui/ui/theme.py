@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
+from patrimoine_gui.paths import resources_folder
 from patrimoine_gui.ui.stylesheet import STYLE_SHEET
 
 if TYPE_CHECKING:
@@ -156,7 +157,10 @@ def palette(shown: Colours) -> QPalette:
 
 def style_sheet(shown: Colours) -> str:
     """Make the style sheet of a theme."""
-    return Template(STYLE_SHEET).substitute(asdict(shown))
+    bright = contrast(shown.on_accent, "#ffffff") < contrast(shown.on_accent, "#000000")
+    name = "tick-light.svg" if bright else "tick-dark.svg"
+    tick = (resources_folder() / "marks" / name).as_posix()
+    return Template(STYLE_SHEET).substitute(asdict(shown), tick=tick)
 
 
 def apply(application: QApplication, name: str) -> None:

@@ -48,7 +48,7 @@ class RestoreResultPage(ResultPage):
                 " restored stays where it is."
             )
         else:
-            text = _("Your former file and the backup are still there, as they were.")
+            text = _("Nothing else has changed: the backup and your other files are as they were.")
         layout.addWidget(label(text, "muted"))
         buttons = row()
         if self.replaced and outcome.backup is not None:

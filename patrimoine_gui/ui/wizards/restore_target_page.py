@@ -51,6 +51,7 @@ class TargetPage(Page):
         self.remark = Remark()
         self.file: Path | None = None
         self._path = column()
+        self._beside = label("", "muted")
         self._told = label("", "muted")
         self._saved = banner("info", _("So this can be undone: File menu, “Undo the restore”."))
         self._why_not = label("", "muted")
@@ -63,10 +64,9 @@ class TargetPage(Page):
         for choice in (self.as_new, self.replace):
             choice.setProperty("role", "choice")
             self._group.addButton(choice)
-        told = label(_("Your present file stays as it is, beside it. Both can be opened."), "muted")
         places = row(self.place)
         places.addStretch(1)
-        self.body.addWidget(frame(column(self.as_new, _below(told, self._path, places))))
+        self.body.addWidget(frame(column(self.as_new, _below(self._beside, self._path, places))))
         inside = _below(self._told, self._why_not)
         inside.addWidget(self._saved)
         self.body.addWidget(frame(column(self.replace, inside)))
@@ -97,6 +97,8 @@ class TargetPage(Page):
             if name
             else _("In the place of the &present file")
         )
+        both = _("Your present file stays as it is, beside it. Both can be opened.")
+        self._beside.setText(both if present is not None else _("Nothing is ever overwritten."))
         self.replace.setEnabled(may)
         kept = _("It cannot be read: every byte of it is kept beside it, under another name.")
         saved = _("A verified backup of {file} as it is now is made first.").format(file=name)

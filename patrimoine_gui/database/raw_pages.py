@@ -154,8 +154,8 @@ class Pages:
         usable = self._usable
         return Row(number, _record(self._payload(at, length, usable - 35)))
 
-    def key(self, page: Page, cell: int) -> int:
-        """Give the row that an entry of an index leads to: its last value.
+    def entry(self, page: Page, cell: int) -> Row:
+        """Read an entry of an index: its values, and the number of the row that it leads to.
 
         Raises:
             Unreadable: it is no such entry.
@@ -165,7 +165,7 @@ class Pages:
         values = _record(self._payload(at, length, (self._usable - 12) * 64 // 255 - 23))
         if not values or not isinstance(values[-1], int):
             raise Unreadable
-        return values[-1]
+        return Row(values[-1], values[:-1])
 
     def free(self) -> frozenset[int] | None:
         """Give the pages that are in no use, None where that cannot be told for certain."""

@@ -140,10 +140,12 @@ class Entries:
 
     Attributes:
         numbers: of the rows that they lead to.
+        uids: of those rows whose uid an index tells.
         is_whole: whether one of them was read to the end.
     """
 
     numbers: set[int] = field(default_factory=set)
+    uids: dict[int, str] = field(default_factory=dict)
     is_whole: bool = False
 
 
@@ -267,9 +269,13 @@ class RawTables:
         bad.extend([page.number] * bool(page.bad))
         for cell in page.cells:
             try:
-                found.numbers.add(self._pages.key(page, cell))
+                number, values = self._pages.entry(page, cell)
             except Unreadable:
                 bad.append(page.number)
+                continue
+            found.numbers.add(number)
+            if len(values) == 1 and isinstance(values[0], str):
+                found.uids[number] = values[0]
 
     def _walk(self, root: int, kinds: tuple[int, int], bad: list[int]) -> Iterator[Page]:
         """Give the pages below a root, in order; of tables, the leaves alone."""

@@ -8,13 +8,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.migration import stand_ins
 from patrimoine_gui.migration.tokens import Legibility, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from patrimoine_gui.database.raw_pages import Row
     from patrimoine_gui.database.raw_tables import Shape
+
+    Lost = Callable[[str, int], str | None]
+    """Gives the uid of a row of a table that was lost, "" if unknown; None if it was not lost."""
+
+_TRIED = 8
 
 
 @dataclass(slots=True)
@@ -26,6 +32,7 @@ class Count:
         kept: how many stand in the new file.
         aside: how many were read and break a rule of the new file.
         unlinked: how many lost a link to something that was not found.
+        stand_ins: how many stand in the place of lost ones, beside those that were kept.
         illegible: values that do not open.
         opened: values that do.
         bad: rows seen on a page that could not be read.
@@ -35,6 +42,7 @@ class Count:
     kept: int = 0
     aside: int = 0
     unlinked: int = 0
+    stand_ins: int = 0
     illegible: int = 0
     opened: int = 0
     bad: int = 0
@@ -129,9 +137,30 @@ class Rows:
             except (sqlite3.IntegrityError, sqlite3.DataError, OverflowError):
                 count.aside += 1
 
-    def mend_links(self, tables: Iterable[str]) -> None:
-        """Let no row lead to one that was not found: unlink it, or else set it aside."""
+    def accepts(self, shape: Shape, rows: Sequence[Row]) -> bool:
+        """Tell whether most of some rows keep the rules of a table; nothing is written."""
+        tried = Count()
+        self._connection.execute("SAVEPOINT trial")
+        for row in rows[:_TRIED]:
+            values = shape.filled(row)
+            self._write(shape, len(values), [values], tried)
+        self._connection.execute("ROLLBACK TO trial")
+        self._connection.execute("RELEASE trial")
+        return tried.kept > tried.aside
+
+    def mend_links(self, tables: Iterable[str], lost: Lost) -> None:
+        """Let no row lead to one that was not found.
+
+        What it belongs to is given a stand-in where that was lost; what it merely mentions, it
+        mentions no more; else it is set aside.
+
+        Args:
+            tables: of the new file.
+            lost: tells what a table has lost.
+        """
         tables = tuple(tables)
+        for table in tables:
+            self._stand_in(table, lost)
         is_broken = True
         while is_broken:  # what goes may itself have been led to
             is_broken = any(list(map(self._mend, tables)))
@@ -146,6 +175,28 @@ class Rows:
     def _links(self, table: str) -> dict[int, str]:
         rows = self._connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
         return {row[0]: row[3] for row in rows}
+
+    def _stand_in(self, table: str, lost: Lost) -> None:
+        broken = self._connection.execute(f'PRAGMA foreign_key_check("{table}")').fetchall()
+        parents = {(parent, link) for _table, _row, parent, link in broken}
+        links = self._links(table)
+        for parent, link in sorted(parents):
+            if parent in stand_ins.KINDS:
+                column = links[link]
+                for number in self._missing(table, column, parent):
+                    uid = lost(parent, number)
+                    if uid is not None and stand_ins.put(
+                        self._connection, parent, number, uid, (table, column)
+                    ):
+                        self.count(parent).stand_ins += 1
+
+    def _missing(self, table: str, column: str, parent: str) -> list[int]:
+        """Give the numbers that rows of a table lead to, and that its parent has not."""
+        rows = self._connection.execute(
+            f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
+            f' AND "{column}" NOT IN (SELECT rowid FROM "{parent}") ORDER BY 1'
+        )
+        return [row[0] for row in rows.fetchall()]
 
     def _unlink(self, table: str, row: int, column: str) -> None:
         count = self.count(table)

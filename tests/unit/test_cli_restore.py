@@ -97,12 +97,12 @@ def test_a_file_is_replaced_when_asked_and_what_it_was_is_backed_up(
     backup: Path, tmp_path: Path
 ) -> None:
     file, spoilt = current(tmp_path / "famille.patrimoine"), b"no longer a household"
-    words = ("restore", backup, "--replace", "--file", file, *key_options(tmp_path))
-    document = answer(*words)
+    options = key_options(tmp_path)
+    document = answer("restore", backup, "--replace", "--file", file, *options)
     assert (document["exit_status"], document["set_aside"]) == (0, None)
     assert Path(document["replaced"]).name.endswith(".patrimoine-backup")
     file.write_bytes(spoilt)
-    other = answer(*words)
+    other = answer("restore", backup, "--replace", "--file", file, *options)
     assert other["error"]["type"] == "ForeignRestore"  # nothing says whose it was
     assert file.read_bytes() == spoilt
 

@@ -16,8 +16,11 @@ _MONTH: Final = 30.44
 _YEAR: Final = 365.25
 
 
-def kind_name(kind: BackupKind) -> str:
-    """Say why a backup was made."""
+def kind_name(kind: BackupKind, *, short: bool = False) -> str:
+    """Say why a backup was made, in a word or two where there is little room."""
+    brief = {BackupKind.PRE_UPGRADE: _("Pre-upgrade"), BackupKind.PRE_RESTORE: _("Pre-restore")}
+    if short and kind in brief:
+        return brief[kind]
     return {
         BackupKind.MANUAL: _("Asked for"),
         BackupKind.AUTOMATIC: _("Automatic"),

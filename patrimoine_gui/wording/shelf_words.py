@@ -20,9 +20,9 @@ def entry_state(entry: ShelfEntry, *, short: bool = False) -> str:
         day = formats.short_day(entry.verified.astimezone().date())
         return _("Verified, {day}").format(day=day)
     return {
-        EntryState.VERIFIED: _("Is verified"),
+        EntryState.VERIFIED: _("Found whole"),
         EntryState.UNVERIFIED: _("To be verified"),
-        EntryState.SUSPECT: _("Damaged, set aside"),
+        EntryState.SUSPECT: _("Found damaged") if short else _("Damaged, set aside"),
         EntryState.UNREADABLE: _("Cannot be read"),
     }[entry.state]
 

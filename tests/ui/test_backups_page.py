@@ -257,7 +257,7 @@ def test_a_comparison_names_what_changed_and_both_amounts(qtbot: QtBot) -> None:
     panel = ComparisonPanel("Before", "After")
     qtbot.addWidget(panel)
     panel.show_comparison(compare(before, after, day), Amounts())
-    assert panel.difference.text() == "+€90,500"
+    assert panel.difference.text() == "+€90,500.00"
     model = panel.model
     lines = [
         tuple(str(model.index(row, column).data()) for column in range(4))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import button, column, label, picture
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.wording import explain
 
 _SIGN = 44
 
@@ -58,11 +57,13 @@ class Blank(QWidget):
         )
         self.say(_("No backup of this file yet"), told, make=True)
 
-    def show_error(self, error: BaseException) -> None:
-        """Say why the list cannot be read, that the file is safe, and what to do."""
-        explained = explain(error)
-        told = f"{explained.what} {explained.safe} {explained.next}"
-        self.say(explained.title, told, again=True)
+    def show_unreadable(self, title: str) -> None:
+        """Say what cannot be read, that the file is safe, and what to do."""
+        told = _(
+            "Your file is open and safe, and nothing was changed there. Look whether the disk"
+            " answers and whether you may read it, then try again."
+        )
+        self.say(title, told, again=True)
 
     def say(self, title: str, told: str, *, make: bool = False, again: bool = False) -> None:
         """Say something, and offer a backup, another try, or nothing."""

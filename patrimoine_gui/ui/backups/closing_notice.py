@@ -40,7 +40,10 @@ class ClosingNotice(QWidget):
             " closes by itself when that is done."
         )
         parts = (label(title, "heading"), ElidedLabel(file.name), label(told, "muted"), self.bar)
-        self.setLayout(column(*parts, spacing=SPACE, margin=2 * SPACE))
+        layout = column(*parts, spacing=SPACE, margin=2 * SPACE)
+        layout.addStretch(1)
+        self.setLayout(layout)
+        self.resize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
 
     def show_progress(self, progress: Progress) -> None:
         """Show how far it is."""

@@ -18,16 +18,17 @@ from PySide6.QtWidgets import (
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import SPACE, button, column, frame, label, row
-from patrimoine_gui.ui.table_models.comparison import DETAIL, OF, WHAT, ComparisonModel
+from patrimoine_gui.ui.table_models.comparison import DETAIL, WHAT, ComparisonModel
 from patrimoine_gui.wording import comparison_words as words
 
 if TYPE_CHECKING:
     from patrimoine_gui.portfolio.comparison import Comparison
     from patrimoine_gui.ui.amounts import Amounts
 
-_SIZE: Final = (820, 600)
+_SIZE: Final = (880, 600)
 _SMALLEST: Final = (520, 400)
 _OPEN_BELOW: Final = 12
+_WIDEST: Final = 280
 
 
 class ComparisonPanel(QWidget):
@@ -76,17 +77,17 @@ class ComparisonPanel(QWidget):
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         tree.setTabKeyNavigation(False)
         header = tree.header()
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
+        header.setMaximumSectionSize(_WIDEST)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(_OPEN_BELOW)
-        header.setSectionResizeMode(OF, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(DETAIL, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(DETAIL, QHeaderView.ResizeMode.Stretch)
 
     def show_comparison(self, comparison: Comparison, amounts: Amounts) -> None:
         """Show what differs; what is long stays folded."""
         self.before.setText(amounts.exact(comparison.before.net))
         self.after.setText(amounts.exact(comparison.after.net))
-        self.difference.setText(amounts.change(comparison.difference))
+        self.difference.setText(_signed(comparison.difference, amounts))
         self.counts.setText(words.counts(comparison))
         told = words.unreadable(comparison)
         self.unreadable.setText(told)
@@ -104,6 +105,12 @@ class ComparisonPanel(QWidget):
         """Show nothing any more."""
         for figure in (self.before, self.after, self.difference):
             figure.setText(formats.UNKNOWN)
+
+
+def _signed(cents: int, amounts: Amounts) -> str:
+    """Write a difference to the cent: one cent must not be told as nothing."""
+    sign = "+" if cents > 0 and not amounts.hidden else ""
+    return sign + amounts.exact(cents)
 
 
 class ComparisonDialog(QDialog):

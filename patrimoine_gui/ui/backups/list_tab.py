@@ -122,13 +122,13 @@ class ListTab(QWidget):
         ours = sum(item.size for item in found.entries)
         told = text.format(count=formats.integer(count))
         free = _("{free} free").format(free=formats.size(found.use.free))
-        self.use.setText(" · ".join((told, formats.size(ours), free)))
+        self.use.setText(" · ".join((told, formats.size(ours), free)) if count else "")
         self.listed.emit(found.entries)
 
     @Slot(object)
-    def _show_error(self, error: BaseException) -> None:
+    def _show_error(self, _error: BaseException) -> None:
         self.table.show_entries(())
-        self.blank.show_error(error)
+        self.blank.show_unreadable(_("The folder of the backups cannot be read"))
         self.parts.setCurrentIndex(0)
         self.verify_all.setEnabled(False)
         self.use.setText("")

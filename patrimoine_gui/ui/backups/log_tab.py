@@ -103,10 +103,10 @@ class LogTab(QWidget):
         self.note.setText(_damaged(journal.damaged))
 
     @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
+    def _on_failed(self, _failure: JobFailure) -> None:
         self.area.hide()
         self.blank.show()
-        self.blank.show_error(failure.error)
+        self.blank.show_unreadable(_("The log of the upgrades cannot be read"))
         self.blank.again.hide()
 
     @Slot()

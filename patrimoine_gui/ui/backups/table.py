@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.table_models.backups import (
+    DATE,
     FORMAT,
     KIND,
     SIZE,
@@ -27,7 +28,9 @@ _LOOKED_AT: Final = 30
 _WIDE: Final = 900
 _ROOMY: Final = 780
 _MEDIUM: Final = 640
-_WIDEST: Final = 260
+_LONGEST_DATE: Final = "88 sept. 8888, 88:88"
+_PADDING: Final = 22
+_SPANS: Final = 200
 
 
 class BackupTable(QTableView):
@@ -62,7 +65,8 @@ class BackupTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(_LOOKED_AT)
-        header.setMaximumSectionSize(_WIDEST)
+        header.setSectionResizeMode(DATE, QHeaderView.ResizeMode.Fixed)
+        self.setColumnWidth(DATE, self.fontMetrics().horizontalAdvance(_LONGEST_DATE) + _PADDING)
         header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
@@ -77,6 +81,10 @@ class BackupTable(QTableView):
         """Show backups, newest first, and keep the same one selected."""
         before = self.entry
         self.backups.show_entries(entries)
+        self.clearSpans()
+        nameless = [rank for rank, item in enumerate(entries) if item.backup is None]
+        for rank in nameless[:_SPANS]:  # the name of a file takes the room of date and reason
+            self.setSpan(rank, DATE, 1, 2)
         if before is not None:
             kept = (rank for rank, item in enumerate(entries) if item.file == before.file)
             self.selectRow(next(kept, 0))

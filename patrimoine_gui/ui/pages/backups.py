@@ -67,7 +67,7 @@ class BackupsPage(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.list, _("Backups"))
-        self.tabs.addTab(self.place, _("Second place"))
+        self.tabs.addTab(self.place, _("2nd place"))
         self.tabs.addTab(self.log, _("Upgrades"))
         self.tabs.addTab(self.health, _("Check"))
         layout = QVBoxLayout(self)

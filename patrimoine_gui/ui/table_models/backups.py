@@ -80,6 +80,7 @@ class BackupsModel(QAbstractTableModel):
         """Leave out since when a backup is known to be good, or say it again."""
         if short != self._short:
             self._short = short
+            self._changed(KIND)
             self._changed(STATE)
 
     def forget(self) -> None:
@@ -128,7 +129,7 @@ class BackupsModel(QAbstractTableModel):
         if column == DATE:
             return formats.short_moment(backup.created)
         if column == KIND:
-            return kind_name(backup.kind)
+            return kind_name(backup.kind, short=self._short)
         return backup.app_version if column == VERSION else self._format(backup.revision)
 
     def _worth(self, entry: ShelfEntry) -> str:

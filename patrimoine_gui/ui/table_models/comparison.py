@@ -81,12 +81,13 @@ class ComparisonModel(QAbstractItemModel):
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return None
         if above:
-            return self._item(line.items[index.row()], index.column())
+            return self._item(line, line.items[index.row()], index.column())
         return _line(line, index.column())
 
-    def _item(self, item: Item, column: int) -> str:
+    def _item(self, line: Line, item: Item, column: int) -> str:
         if column == WHAT:
-            return " ".join(item.name.split()) or _("(no name)") if item.name else ""
+            nameless = "" if line.owner else _("(no name)")
+            return " ".join(item.name.split()) or nameless
         if column == WHEN:
             return formats.short_day(item.day) if item.day else ""
         return self._detail(item) if column == DETAIL else ""

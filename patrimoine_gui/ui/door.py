@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from patrimoine_gui.errors import Cancelled
+from patrimoine_gui.errors import Cancelled, FileDamaged, HeaderMissing
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import opening
 from patrimoine_gui.ui.consulting import Consultant, SealedCopy, Unsealed
@@ -144,8 +144,11 @@ class Door(QObject):
             self.recovered.emit()
 
     @Slot(object)
-    def on_not_unlocked(self, _error: BaseException) -> None:
-        """Remember that a key was mistyped; the error is shown already."""
+    def on_not_unlocked(self, error: BaseException) -> None:
+        """Remember that a key was mistyped, which is shown already; damage gets its own page."""
+        if isinstance(error, FileDamaged | HeaderMissing):
+            self.show_failure(error)
+            return
         unlock = self.start.unlock
         if unlock is not None:
             self._tries[unlock.file] = unlock.form.tries

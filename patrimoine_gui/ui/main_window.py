@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         holder.setLayout(layout)
         self.setCentralWidget(holder)
+        self.page.tree.setFocus()  # not the button of a banner
 
     def _connect(self) -> None:
         self.menus.hide_action.toggled.connect(self._on_hiding)

@@ -19,6 +19,7 @@ from patrimoine_gui.ui.banners import Offer, Step
 from patrimoine_gui.ui.consultations import Consultations
 from patrimoine_gui.ui.main_window import MainWindow
 from patrimoine_gui.ui.rescue import Rescue, WaysIn, calls_for_a_backup, finding_ways_in, rescuing
+from patrimoine_gui.ui.salvaging import Salvaging, preparing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,8 @@ class OtherDays(QObject):
         """Answer the page of a file that does not open."""
         window.backup_asked.connect(self.restore_asked)
         window.look_asked.connect(self.look_at_backup)
+        window.salvage_asked.connect(self._on_salvage_asked)
+        window.cancel_asked.connect(self._on_cancel_asked)
         window.forgotten_asked.connect(self._on_forgotten)
         window.passphrase_asked.connect(self._desk.door.ask_for_key)
         window.recovery_asked.connect(self._on_recovery_asked)
@@ -91,6 +94,40 @@ class OtherDays(QObject):
         if page is not None:
             page.show_rescue(rescue)
             self.rescue_shown.emit(rescue)
+
+    # --- a damaged file ---------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_salvage_asked(self, file: Path) -> None:
+        """Look for the keys of a damaged file, then propose to read it into a new one."""
+        desk = self._desk
+        if desk.reading.is_busy or desk.wizard is not None:
+            return
+        desk.start.show_waiting(_("Looking at {file}…").format(file=file.name))
+        self._search = BackgroundJob(preparing(desk.manager, file), self)
+        self._search.succeeded.connect(self._on_prepared)
+        self._search.failed.connect(self._on_not_prepared)
+        self._search.start()
+
+    @Slot(object)
+    def _on_prepared(self, result: JobResult) -> None:
+        desk = self._desk
+        if self.sender() is self._search and isinstance(result.value, Salvaging):
+            self._search = None
+            desk.show_wizard(desk.wizards.salvage(result.value, desk.start))
+
+    @Slot(object)
+    def _on_not_prepared(self, failure: JobFailure) -> None:
+        if self.sender() is self._search:
+            self._search = None
+            self._desk.door.show_failure(failure.error)
+
+    @Slot()
+    def _on_cancel_asked(self) -> None:
+        """Wait no more for the keys of a damaged file; whatever they are is not listened to."""
+        if self._search is not None and not self._desk.reading.is_busy:
+            self._search = None
+            self._desk.start.show_home()
 
     # --- a forgotten passphrase -------------------------------------------------------------------
 
@@ -171,14 +208,14 @@ class OtherDays(QObject):
 
     @Slot(object)
     def _on_compared(self, result: JobResult) -> None:
-        main, copy = self._desk.main, self._compared
-        if self.sender() is not self._comparison or main is None or copy is None:
+        main = self._desk.main
+        if self.sender() is not self._comparison or main is None or self._compared is None:
             return
         self._comparison = self._compared = None
         self._desk.start.hide()
         self._desk.start.show_home()
         if isinstance(result.value, Comparison):
-            title = _("This file and {name}").format(name=copy.name)
+            title = _("This file and its copy in conflict")
             amounts = Amounts(self._desk.settings.current.hide_amounts)
             names = _("In this file"), _("In the copy")
             dialog = ComparisonDialog(title, result.value, amounts, main, names=names)

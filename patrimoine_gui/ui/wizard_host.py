@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.ui.wizards.new_file import NewFileWizard
 from patrimoine_gui.ui.wizards.restore import RestoreWizard
+from patrimoine_gui.ui.wizards.salvage import SalvageWizard
 from patrimoine_gui.ui.wizards.undo import UndoWizard
 from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.ui.opening import Opener, Proposed
+    from patrimoine_gui.ui.salvaging import Salvaging
     from patrimoine_gui.ui.wizards.restore_tasks import RestoreWork
     from patrimoine_gui.ui.wizards.undo import UndoWork
 
-Wizard = UpgradeWizard | NewFileWizard | RestoreWizard | UndoWizard
+Wizard = UpgradeWizard | NewFileWizard | RestoreWizard | UndoWizard | SalvageWizard
 """One of them is shown at a time."""
 
 
@@ -60,7 +62,8 @@ class WizardHost(QObject):
         """Whether the wizard that is shown knows the keys of a file that is there."""
         if isinstance(self.shown, RestoreWizard):
             return self.shown.holds_keys
-        known = isinstance(self.shown, UpgradeWizard) and self.shown.keyring is not None
+        keyed = isinstance(self.shown, UpgradeWizard | SalvageWizard)
+        known = keyed and self.shown is not None and self.shown.keyring is not None
         return known or isinstance(self.shown, UndoWizard)
 
     def propose(self, file: Path, proposed: Proposed, window: QWidget) -> UpgradeWizard:
@@ -94,6 +97,12 @@ class WizardHost(QObject):
     def undo(self, work: UndoWork, window: QWidget) -> UndoWizard:
         """Make the wizard that undoes a restore, above a window; it is not open yet."""
         wizard = UndoWizard(work, window)
+        self._keep(wizard, None)
+        return wizard
+
+    def salvage(self, salvaging: Salvaging, window: QWidget) -> SalvageWizard:
+        """Make the wizard that reads a damaged file, above a window; it is not open yet."""
+        wizard = SalvageWizard(salvaging, window, self._opener.policy)
         self._keep(wizard, None)
         return wizard
 
@@ -138,11 +147,19 @@ def _end_of(wizard: Wizard, file: Path | None) -> WizardEnd:
     keyring, wizard.keyring = wizard.keyring, None
     if isinstance(wizard, UpgradeWizard) and wizard.looks:
         return WizardEnd(looked_at=file)
-    if isinstance(wizard, NewFileWizard):
-        return WizardEnd(file, keyring) if wizard.created else WizardEnd()
+    if isinstance(wizard, NewFileWizard | SalvageWizard):
+        made = _made(wizard, file)
+        return WizardEnd(made, keyring) if made is not None else WizardEnd()
     if wizard.outcome is None:
         return WizardEnd()
     if isinstance(wizard, UpgradeWizard):
         return WizardEnd(file, keyring)
     opened_file = wizard.outcome.file if wizard.opens else None
     return WizardEnd(opened_file, keyring if wizard.opens else None, replaced=wizard.replaced)
+
+
+def _made(wizard: NewFileWizard | SalvageWizard, file: Path | None) -> Path | None:
+    """Give the new file that a wizard has made, None where it made none."""
+    if isinstance(wizard, NewFileWizard):
+        return file if wizard.created else None
+    return wizard.salvaged.file if wizard.salvaged is not None else None

@@ -11,7 +11,7 @@ from patrimoine_gui import i18n
 from patrimoine_gui.ui.background import stop_all
 from patrimoine_gui.ui.wizards.restore import RestoreWizard
 from tests.faults import household as files
-from tests.keys import keyring_for
+from tests.keys import PASSPHRASE, keyring_for
 from tests.ui.conftest import LIMIT_MS, texts
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.ui.desk import Desk
     from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
+
+
+PAGE = 4096
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +110,26 @@ def test_a_file_without_a_backup_is_told_so(
     page = diagnosis(desk, qtbot, current.file)
     assert "There is no backup of this file" in texts(page)
     assert not page.rescue.buttons
+
+
+def test_damage_that_only_reading_finds_has_its_page_too(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    backup = back_up(desk, current.file)
+    content = bytearray(current.file.read_bytes())
+    found = files.query(current.file, "SELECT rootpage FROM sqlite_master WHERE name = 'valuation'")
+    first = (int(str(found[0][0])) - 1) * PAGE
+    content[first : first + 8] = b"\xff" * 8
+    current.file.write_bytes(content)
+    desk.settings.update(desk.settings.current.with_recent(current.file))
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.begin(current.file)
+    assert desk.start.unlock is not None
+    desk.start.unlock.form.passphrase.edit.setText(PASSPHRASE)
+    with qtbot.waitSignal(desk.other_days.rescue_shown, timeout=LIMIT_MS):
+        desk.start.unlock.unlock_button.click()
+    page = desk.start.diagnosis
+    assert page is not None
+    assert "The file is damaged" in texts(page)
+    assert page.rescue.buttons[0].property("backup") == backup
+    assert current.file.read_bytes() == content

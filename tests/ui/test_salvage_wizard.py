@@ -1,0 +1,88 @@
+"""A damaged file is read into a new one, and never written; the end says what was lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QWizard
+
+from patrimoine_gui import i18n
+from patrimoine_gui.ui.background import running_jobs
+from patrimoine_gui.ui.locking import LockReason
+from patrimoine_gui.ui.wizards.salvage import SalvagePageId, SalvageWizard
+from tests.keys import PASSPHRASE
+from tests.ui.conftest import LIMIT_MS, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.desk import Desk
+    from tests.faults import household as files
+
+PAGE = 4096
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def damaged(current: files.Household) -> Path:
+    """Give a file whose last pages are missing."""
+    whole = current.file.read_bytes()
+    current.file.write_bytes(whole[: len(whole) * 97 // 100 // PAGE * PAGE])
+    return current.file
+
+
+def wizard_for(desk: Desk, qtbot: QtBot, file: Path) -> SalvageWizard:
+    with qtbot.waitSignal(desk.other_days.rescue_shown, timeout=LIMIT_MS):
+        desk.begin(file)
+    page = desk.start.diagnosis
+    assert page is not None
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        page.salvage.click()
+    assert isinstance(desk.wizard, SalvageWizard)
+    return desk.wizard
+
+
+def test_what_is_left_becomes_a_new_file_that_opens(
+    desk: Desk, qtbot: QtBot, damaged: Path
+) -> None:
+    before = damaged.read_bytes()
+    wizard = wizard_for(desk, qtbot, damaged)
+    assert str(damaged) in texts(wizard.welcome)
+    wizard.next()
+    assert wizard.unlock is not None
+    wizard.unlock.form.passphrase.edit.setText(PASSPHRASE)
+    put_off: list[LockReason] = []
+    desk.watch.put_off.connect(put_off.append)
+    with qtbot.waitSignal(wizard.progress.started, timeout=LIMIT_MS):
+        wizard.button(QWizard.WizardButton.CommitButton).click()
+    assert running_jobs()
+    desk.watch.ask(LockReason.ASLEEP)
+    assert put_off == [LockReason.ASLEEP]
+    desk.watch.end()
+    qtbot.waitUntil(lambda: wizard.currentId() == SalvagePageId.DONE, timeout=LIMIT_MS)
+    shown = texts(wizard.result_page)
+    assert wizard.salvaged is not None
+    assert wizard.salvaged.lost
+    assert "lost" in shown
+    assert "Figures of the law" in shown
+    assert damaged.read_bytes() == before
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        wizard.button(QWizard.WizardButton.FinishButton).click()
+    assert desk.main is not None
+    assert desk.main.file == wizard.salvaged.file
+    assert desk.main.household.assets or desk.main.household.valuations
+    assert damaged.read_bytes() == before
+
+
+def test_leaving_it_makes_no_file(desk: Desk, qtbot: QtBot, damaged: Path) -> None:
+    wizard = wizard_for(desk, qtbot, damaged)
+    wizard.reject()
+    assert {item.name for item in damaged.parent.iterdir()} == {damaged.name}
+    assert desk.wizard is None

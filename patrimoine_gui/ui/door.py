@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from patrimoine_gui.errors import Cancelled, FileDamaged, HeaderMissing
+from patrimoine_gui.errors import Cancelled, FileDamaged
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import opening
 from patrimoine_gui.ui.consulting import Consultant, SealedCopy, Unsealed
@@ -146,7 +146,7 @@ class Door(QObject):
     @Slot(object)
     def on_not_unlocked(self, error: BaseException) -> None:
         """Remember that a key was mistyped, which is shown already; damage gets its own page."""
-        if isinstance(error, FileDamaged | HeaderMissing):
+        if isinstance(error, FileDamaged):
             self.show_failure(error)
             return
         unlock = self.start.unlock

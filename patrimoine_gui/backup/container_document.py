@@ -13,32 +13,32 @@ from patrimoine_gui.crypto import header as file_header
 from patrimoine_gui.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 FORMAT = 1
 _INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_VERSION = '"[0-9A-Za-z.+-]{1,64}"'
-_NUMBER = r"[1-9]\d{0,18}"
+_VERSION = '"([0-9A-Za-z.+-]{1,64})"'
+_NUMBER = r"([1-9]\d{0,18})"
 _FIELDS = {
     "app_version": _VERSION,
     "chunk_size": _NUMBER,
     "chunks": _NUMBER,
-    "created_utc": r'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"',
-    "file_header": r"\{.*\}",
-    "file_salt": '"[0-9a-f]{64}"',
+    "created_utc": r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)"',
+    "file_header": r"(\{.*\})",
+    "file_salt": '"([0-9a-f]{64})"',
     "format": str(FORMAT),
-    "household_id": '"[0-9a-f]{32}"',
-    "kind": '"[a-z-]{1,16}"',
+    "household_id": '"([0-9a-f]{32})"',
+    "kind": '"([a-z-]{1,16})"',
     "min_app_version": _VERSION,
-    "mk_id": '"[0-9a-f]{16}"',
+    "mk_id": '"([0-9a-f]{16})"',
     "payload_size": _NUMBER,
     "schema_ordinal": _NUMBER,
-    "schema_revision": '"[0-9a-z]{1,32}"',
-    "source": '"[0-9a-f]{8}"',
-    "sqlite_version": r'"\d{1,3}(?:\.\d{1,3}){1,3}"',
+    "schema_revision": '"([0-9a-z]{1,32})"',
+    "source": '"([0-9a-f]{8})"',
+    "sqlite_version": r'"(\d{1,3}(?:\.\d{1,3}){1,3})"',
 }
 _LAYOUT = re.compile(
-    r"\{" + ",".join(f'"{name}":(?P<{name}>{form})' for name, form in _FIELDS.items()) + r"\}",
+    r"\{" + ",".join(f'"{name}":{form}' for name, form in _FIELDS.items()) + r"\}",
     re.ASCII,
 )
 """All of it at once: a folder of a thousand backups is listed while somebody waits."""
@@ -124,29 +124,32 @@ def glance(raw: bytes) -> ContainerHeader:
         match = _LAYOUT.fullmatch(raw.decode("ascii"))
         if match is None:
             raise _refusal(raw)
-        return _understood(match.groupdict())
+        return _understood(match.groups())
     except ValueError:
         raise MalformedHeaderError from None
 
 
-def _understood(found: Mapping[str, str]) -> ContainerHeader:
+def _understood(found: Sequence[str]) -> ContainerHeader:
+    """Understand the fields in the order of their names, all but the format."""
+    (app, chunk_size, count, created, keys, salt, household, kind, *others) = found
+    (min_app, mk_id, payload_size, ordinal, revision, source, sqlite) = others
     header = ContainerHeader(
-        app_version=found["app_version"][1:-1],
-        min_app_version=found["min_app_version"][1:-1],
-        schema_revision=found["schema_revision"][1:-1],
-        schema_ordinal=int(found["schema_ordinal"]),
-        created=datetime.fromisoformat(found["created_utc"][1:-1]),
-        kind=BackupKind(found["kind"][1:-1]),
-        source=found["source"][1:-1],
-        household_id=bytes.fromhex(found["household_id"][1:-1]),
-        mk_id=bytes.fromhex(found["mk_id"][1:-1]),
-        keys=found["file_header"],
-        payload_size=int(found["payload_size"]),
-        chunk_size=int(found["chunk_size"]),
-        file_salt=bytes.fromhex(found["file_salt"][1:-1]),
-        sqlite_version=found["sqlite_version"][1:-1],
+        app_version=app,
+        min_app_version=min_app,
+        schema_revision=revision,
+        schema_ordinal=int(ordinal),
+        created=datetime.fromisoformat(created),
+        kind=BackupKind(kind),
+        source=source,
+        household_id=bytes.fromhex(household),
+        mk_id=bytes.fromhex(mk_id),
+        keys=keys,
+        payload_size=int(payload_size),
+        chunk_size=int(chunk_size),
+        file_salt=bytes.fromhex(salt),
+        sqlite_version=sqlite,
     )
-    chunks = int(found["chunks"])
+    chunks = int(count)
     is_in_range = (
         header.schema_ordinal <= _ORDINALS
         and layout.SMALLEST_CHUNK <= header.chunk_size <= layout.CHUNK

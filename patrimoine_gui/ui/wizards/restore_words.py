@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 _CHECKS = (
     (UpgradeStep.SNAPSHOT, UpgradeStep.LOCK),
-    (UpgradeStep.VERIFY,),
-    (UpgradeStep.MEASURE_BEFORE, UpgradeStep.MEASURE_AFTER, UpgradeStep.CLEAN),
+    (UpgradeStep.VERIFY, UpgradeStep.CLEAN),
 )
 _UPGRADES = (
     (UpgradeStep.SNAPSHOT, UpgradeStep.LOCK, UpgradeStep.BACKUP),
@@ -70,7 +69,6 @@ def check_steps() -> Mapping[UpgradeStep, str]:
     return {
         UpgradeStep.SNAPSHOT: _("Reading of the backup, byte by byte"),
         UpgradeStep.VERIFY: _("Check of what is in it"),
-        UpgradeStep.MEASURE_BEFORE: _("Figures of the backup"),
     }
 
 

@@ -17,7 +17,7 @@ from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.materialised_v1 import (
     MadeV1,
     is_lost_below_0013_v1,
-    materialised_v1,
+    writable_v1,
 )
 from migrations.frozen.records_v1 import RecordsV1
 from migrations.frozen.sealed_v1 import NUMBERS
@@ -26,8 +26,7 @@ from migrations.frozen.worth_v1 import WorthV1
 _LABEL = "valuation.amount"
 _INSERT = """INSERT INTO valuation
  (uid, {0}, as_of, amount, currency, source, is_estimate, created_at, updated_at)
- VALUES (?, ?, ?, ?, 'EUR', ?, 0, ?, ?)
- ON CONFLICT ({0}, as_of, source) DO UPDATE SET amount = excluded.amount, currency = 'EUR'"""
+ VALUES (?, ?, ?, ?, 'EUR', ?, 0, ?, ?)"""
 
 
 def write_computed_0013_v1(
@@ -50,7 +49,7 @@ def write_computed_0013_v1(
         if not any(is_lost_below_0013_v1(owned) for owned in worth.owned):
             return
         span = whole_span_v1(connection, worth)
-        made = list(materialised_v1(worth, span, is_lost_below_0013_v1)) if span else []
+        made = writable_v1(worth, span, is_lost_below_0013_v1) if span else []
         held = [owned for owned in worth.owned if owned.has_positions]
     # Securities that were closed, or did not count, would be worth something again.
     connection.executemany(

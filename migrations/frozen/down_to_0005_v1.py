@@ -14,8 +14,8 @@ from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.materialised_v1 import (
     SpanV1,
     is_lost_below_0006_v1,
-    materialised_v1,
     span_v1,
+    writable_v1,
 )
 from migrations.frozen.measures_v1 import Tick  # noqa: TC001
 from migrations.frozen.records_v1 import RecordsV1
@@ -46,7 +46,7 @@ def materialise_0006_v1(connection: Connection, keys: Callable[[], KeysV1], tick
     span = whole_span_v1(connection, worth)
     if span is None:
         return
-    made = list(materialised_v1(worth, span, is_lost_below_0006_v1))
+    made = writable_v1(worth, span, is_lost_below_0006_v1)
     connection.executemany(
         "INSERT INTO valuation (asset_id, as_of, amount, currency, source)"
         " VALUES (?, ?, ?, 'EUR', ?)",

@@ -1,12 +1,13 @@
 """Gives every JSON text that a column held the one shape that encrypted details have: an object.
 
 Frozen. What is no object goes under `_value`; a text that is no JSON, or whose meaning would not
-come back to the letter, goes word for word under `_text`.
+come back exactly, goes word for word under `_text`.
 """
 
 from __future__ import annotations
 
 import json
+from decimal import Decimal, InvalidOperation
 from math import isfinite
 
 TEXT, VALUE = "_text", "_value"
@@ -20,7 +21,8 @@ class _StrangeError(Exception):
 def shaped_v1(text: str) -> str:
     """Give details as they are encrypted, from what a clear column held.
 
-    A postal code that had become a number is a text of five digits again: 1000 is "01000".
+    A postal code that had become a number is a text of five digits again: 1000 is "01000". One
+    that is a text stays what was typed: "1000" is in Belgium.
     """
     try:
         document = json.loads(
@@ -70,16 +72,20 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _postal(key: str, value: object) -> object:
-    is_number = type(value) is int and 0 <= value < 100_000
-    is_digits = type(value) is str and value.isascii() and value.isdigit() and len(value) <= 5
-    if key.casefold() in _POSTAL and (is_number or is_digits):
+    is_number = type(value) is int and 1_000 <= value < 100_000
+    if key.casefold() in _POSTAL and is_number:
         return str(value).zfill(5)
     return value
 
 
 def _float(text: str) -> float:
+    """Read a number; 85.50 is 85.5, and one with more digits than can be kept is strange."""
     number = float(text)
-    if not isfinite(number) or repr(number) != text:
+    try:
+        is_same = isfinite(number) and Decimal(text) == Decimal(repr(number))
+    except InvalidOperation:  # an exponent out of all proportion
+        is_same = False
+    if not is_same:
         raise _StrangeError
     return number
 

@@ -11,9 +11,14 @@ from collections.abc import Callable, Iterator  # noqa: TC003  (frozen: imports 
 from datetime import date
 from typing import NamedTuple
 
+from migrations.frozen.fields_v1 import RowChangedV1
 from migrations.frozen.worth_v1 import OwnedV1, Word, WorthV1, day_after_v1
 
 SOURCES = ("calcul", "import", "manuel", "expertise", "releve")
+
+
+class DayFullV1(RowChangedV1):
+    """A day has a value of each source, and none may give way: the table and the id of one."""
 
 
 class SpanV1(NamedTuple):
@@ -31,12 +36,21 @@ class SpanV1(NamedTuple):
 
 
 class MadeV1(NamedTuple):
-    """A value to write; cents are below zero for what is owed."""
+    """A value to write; cents are below zero for what is owed.
+
+    `source` is one that no value of the day has, "" where all are taken by values like `taken`.
+    """
 
     owned: OwnedV1
     day: date
     cents: int
     source: str
+    taken: int
+
+    @property
+    def word(self) -> Word:
+        """The same as a value that was read, the last one of its day."""
+        return self.day.isoformat(), 2**63, self.cents, "EUR", self.source
 
 
 def span_v1(days: set[date], today: date) -> SpanV1 | None:
@@ -55,7 +69,8 @@ def is_lost_below_0006_v1(owned: OwnedV1) -> bool:
 def is_lost_below_0013_v1(owned: OwnedV1) -> bool:
     """Tell what format 0012 cannot compute."""
     dated = owned.opened is not None or owned.closed is not None
-    return dated or owned.terms is not None or not owned.is_counted
+    is_computed = owned.terms is not None or owned.has_balances
+    return dated or is_computed or not owned.is_counted
 
 
 def materialised_v1(
@@ -75,28 +90,43 @@ def _of(worth: WorthV1, owned: OwnedV1, span: SpanV1) -> Iterator[MadeV1]:
     days |= {owned.opened} if owned.opened else set()
     days |= {day_after_v1(owned.closed)} if owned.closed else set()
     within = sorted(day for day in days if span.first <= day <= span.last)
-    is_computed = owned.has_positions or owned.terms is not None
+    is_computed = owned.has_positions or owned.terms is not None or owned.has_balances
     made: list[Word] = []
     for day, cents in zip(within, worth.at(owned, within, words), strict=True):
         if cents is None:
             continue
-        known = _merged(words, made)
+        known = merged_v1(words, made)
         euros = [word for word in known if word[3] == "EUR"]
         plain = worth.plain(known, day), worth.plain(euros, day)
         is_in_euros = is_computed or owned.currency == "EUR"
         is_new = cents != plain[0] or (is_in_euros and cents != plain[1])
         if (is_computed and day in computed) or (is_new and (cents or plain[0] is not None)):
-            source = _free(words, day)
-            made.append((day.isoformat(), 2**63, cents, "EUR", source))
-            yield MadeV1(owned, day, cents, source)
+            item = MadeV1(owned, day, cents, *_free(words, day))
+            made.append(item.word)
+            yield item
 
 
-def _merged(words: list[Word], made: list[Word]) -> list[Word]:
+def writable_v1(worth: WorthV1, span: SpanV1, is_lost: Callable[[OwnedV1], bool]) -> list[MadeV1]:
+    """Give the same as `materialised_v1`, each with a source of its own.
+
+    Raises:
+        DayFullV1: one has none left.
+    """
+    made = list(materialised_v1(worth, span, is_lost))
+    for item in made:
+        if not item.source:
+            raise DayFullV1("valuation", item.taken)
+    return made
+
+
+def merged_v1(words: list[Word], made: list[Word]) -> list[Word]:
+    """Give all values of an asset or a loan in order."""
     return sorted([*words, *made]) if made else words
 
 
-def _free(words: list[Word], day: date) -> str:
-    """Give a source that no value of the day has; the last one where all are taken."""
+def _free(words: list[Word], day: date) -> tuple[str, int]:
+    """Give a source that no value of the day has, "" if all are taken; the id of the last one."""
     iso = day.isoformat()
-    taken = {word[4] for word in words if word[0] == iso}
-    return next((source for source in SOURCES if source not in taken), SOURCES[-1])
+    taken = {word[4]: word[1] for word in words if word[0] == iso}
+    source = next((source for source in SOURCES if source not in taken), "")
+    return source, max(taken.values(), default=0)

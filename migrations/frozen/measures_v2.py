@@ -18,10 +18,12 @@ from migrations.frozen.fields_v1 import texts_as_stored_v1
 from migrations.frozen.kept_digests_v1 import kept_others_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.materialised_v1 import (
+    MadeV1,
     SpanV1,
     is_lost_below_0006_v1,
     is_lost_below_0013_v1,
     materialised_v1,
+    merged_v1,
     span_v1,
 )
 from migrations.frozen.measures_v1 import (
@@ -99,8 +101,9 @@ class _Measure:
     def taken(self) -> MeasuresV2:
         """Take it."""
         records = self._records
-        spans = self._spans()
-        sums, worths = _Sums(), _Worths(*spans)
+        made = self._made()
+        spans = self._spans(made)
+        sums, worths = _Sums(), _Worths(spans, made)
         current = _Current(spans[0].now.isoformat() if spans[0] else None)
         for owned in self._owned:
             words = self._worth.words(owned)
@@ -109,13 +112,12 @@ class _Measure:
             worths.take(self._worth, owned, words)
         now = current.found()
         aside, old = set_aside_v1(records), old_digests_v1(records)
-        made = list(self._made(spans[1]))
         buckets = (
             BucketV1("assets", len(self._owned) - old.to_check, 0),
             BucketV1("to check", old.to_check, 0),
             BucketV1("values", sums.rows - len(now), sums.cents - sum(cents for *_k, cents in now)),
             BucketV1("current", len(now), sum(cents for *_key, cents in now)),
-            BucketV1("computed", len(made), sum(made)),
+            BucketV1("computed", len(made), sum(item.cents for item in made)),
             *aside.buckets,
             BucketV1("owners unread", closed_owners_v1(records), 0),
         )
@@ -146,14 +148,14 @@ class _Measure:
             spans[1].now.isoformat() if spans[1] else None,
         )
 
-    def _spans(self) -> tuple[SpanV1 | None, SpanV1 | None]:
-        """Give the span of what counts in euros, and of everything."""
-        computed: set[date] = set()
+    def _spans(self, made: list[MadeV1]) -> tuple[SpanV1 | None, SpanV1 | None]:
+        """Give the span of what counts in euros, and of everything, once values are made."""
+        days = {item.day for item in made}
         for owned in self._owned:
-            computed |= self._worth.days(owned)
+            days |= self._worth.days(owned)
         return (
-            span_v1(computed | self._ends("WHERE currency = 'EUR'"), self._today),
-            span_v1(computed | self._ends(""), self._today),
+            span_v1(days | self._ends("WHERE currency = 'EUR'"), self._today),
+            span_v1(days | self._ends(""), self._today),
         )
 
     def _ends(self, where: str) -> set[date]:
@@ -165,17 +167,18 @@ class _Measure:
         ).fetchone()
         return {date.fromisoformat(day) for day in row if day is not None}
 
-    def _made(self, span: SpanV1 | None) -> Iterator[int]:
-        """Give the cents of each value that a downgrade would write."""
-        if span is None:
-            return
-        lost: list[Callable[[OwnedV1], bool]] = [is_lost_below_0006_v1]
-        if self._records.revision >= _TERMS:
-            lost.append(is_lost_below_0013_v1)
-        for made in materialised_v1(
-            self._worth, span, lambda owned: any(is_lost(owned) for is_lost in lost)
-        ):
-            yield made.cents
+    def _made(self) -> list[MadeV1]:
+        """Give the values that the way down would write: those of 0013 first, then of 0006."""
+        if self._records.revision < _TERMS:
+            return self._made_for([], is_lost_below_0006_v1)
+        made = self._made_for([], is_lost_below_0013_v1)
+        return made + self._made_for(
+            made, lambda owned: is_lost_below_0006_v1(owned) and not is_lost_below_0013_v1(owned)
+        )
+
+    def _made_for(self, made: list[MadeV1], is_lost: Callable[[OwnedV1], bool]) -> list[MadeV1]:
+        span = self._spans(made)[1]
+        return list(materialised_v1(self._worth, span, is_lost)) if span else []
 
     def _others(self) -> int:
         return kept_others_v1(self._records) + sum(
@@ -186,23 +189,30 @@ class _Measure:
 
 
 class _Worths:
-    """Net worth at each year end and now: in euros alone, and whole."""
+    """Net worth at each year end and now: in euros alone, and whole.
 
-    def __init__(self, euros: SpanV1 | None, whole: SpanV1 | None) -> None:
-        self._days = [_days(euros), _days(whole)]
+    What is in euros alone is what a format that knows nothing else would say, once the values of
+    the way down are made.
+    """
+
+    def __init__(self, spans: tuple[SpanV1 | None, SpanV1 | None], made: list[MadeV1]) -> None:
+        self._days = [_days(span) for span in spans]
+        self._made: dict[tuple[bool, int], list[Word]] = {}
+        for item in made:
+            self._made.setdefault(item.owned.key, []).append(item.word)
         self._found: list[dict[tuple[int, str], list[int | None]]] = [{}, {}]
         self.is_computed = False
 
     def take(self, worth: WorthV1, owned: OwnedV1, words: list[Word]) -> None:
         """Work out what an asset or a loan is worth on the days."""
-        is_computed = owned.has_positions or owned.terms is not None
         self.is_computed = self.is_computed or not owned.is_plain
-        euros = words if is_computed else [word for word in words if word[3] == "EUR"]
-        for rank, taken in enumerate((euros, words)):
-            days = sorted(set(self._days[rank]))
-            values = dict(zip(days, worth.at(owned, days, taken), strict=True))
-            key = owned.number, owned.uid
-            self._found[rank][key] = [values[day] for day in self._days[rank]]
+        key = owned.number, owned.uid
+        euros = [word for word in words if word[3] == "EUR"]
+        known = merged_v1(euros, self._made.get(owned.key, []))
+        self._found[0][key] = [worth.plain(known, day) for day in self._days[0]]
+        days = sorted(set(self._days[1]))
+        values = dict(zip(days, worth.at(owned, days, words), strict=True))
+        self._found[1][key] = [values[day] for day in self._days[1]]
 
     def series(self, rank: int) -> tuple[tuple[str, int], ...]:
         """Give net worth at each year end."""

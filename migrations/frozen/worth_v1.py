@@ -36,6 +36,7 @@ class OwnedV1(NamedTuple):
     """An asset, or a loan (`is_owed`), as far as its worth goes.
 
     `number` is the id that it has where loans and assets share their numbers, below 0007.
+    `has_balances` tells of a loan whose bank gave balances apart from the dated values.
     """
 
     id: int
@@ -48,6 +49,7 @@ class OwnedV1(NamedTuple):
     is_counted: bool
     currency: str
     terms: TermsV1 | None
+    has_balances: bool = False
 
     @property
     def key(self) -> tuple[bool, int]:
@@ -58,7 +60,8 @@ class OwnedV1(NamedTuple):
     def is_plain(self) -> bool:
         """Whether it is worth its latest value, and nothing else comes into it."""
         dated = self.opened or self.closed
-        return not (self.has_positions or self.terms or dated) and self.is_counted
+        is_computed = self.has_positions or self.terms or self.has_balances
+        return not (is_computed or dated) and self.is_counted
 
 
 class WorthV1:
@@ -72,11 +75,15 @@ class WorthV1:
     def __init__(self, records: RecordsV1) -> None:
         self._records = records
         self._db = records.connection
-        self.owned = [*_assets(records), *_loans(records)]
+        self._events = _events(records)
+        loans = (
+            owned._replace(has_balances=any(map(_is_balance, self._events.get(owned.id, ()))))
+            for owned in _loans(records)
+        )
+        self.owned = [*_assets(records), *loans]
         self._rates = _rates(records)
         self._positions = _positions(records)
         self._securities = dict(self._db.execute("SELECT id, currency FROM security"))
-        self._events = _events(records)
         amount = records.opener("valuation", "amount")
         self._amount = amount or (lambda value: value)
         self.unread: set[int] = set()
@@ -105,11 +112,7 @@ class WorthV1:
             for held in self._positions.get(owned.id, {}).values():
                 found |= {day for day, _quantity in held}
         if owned.is_owed:
-            found |= {
-                event.on
-                for event in self._events.get(owned.id, ())
-                if event.kind == "crd_releve" and event.amount is not None
-            }
+            found |= {event.on for event in self._events.get(owned.id, ()) if _is_balance(event)}
             found |= {start_v1(owned.terms)} if owned.terms else set()
         return found
 
@@ -230,6 +233,10 @@ def _is_outside(owned: OwnedV1, day: date) -> bool:
     if owned.opened is not None and day < owned.opened:
         return True
     return owned.closed is not None and day > owned.closed
+
+
+def _is_balance(event: EventV1) -> bool:
+    return event.kind == "crd_releve" and event.amount is not None
 
 
 def _order(event: EventV1) -> tuple[date, int, int]:

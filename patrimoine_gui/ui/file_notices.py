@@ -190,8 +190,8 @@ def _disk_gone(_fate: Fate, file: Path, _backup: date | None) -> Told:
         "bad",
         _("The disk of {file} is no longer connected").format(file=file.name),
         _(
-            "Nothing was being written, so the file on it is whole. Connect the disk again: this"
-            " window then goes on by itself. Until then nothing can be recorded."
+            "Patrimoine was writing nothing to it: nothing of yours is lost. Connect the disk"
+            " again, and this window goes on by itself. Until then nothing can be recorded."
         ),
     )
 

@@ -103,7 +103,7 @@ def test_an_older_file_is_looked_at_and_stays_what_it_is(
         desk.begin(old.file)
     assert desk.wizard is not None
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.wizard.welcome.look.click()
+        desk.wizard.look.click()
     window = only(desk)
     assert window.household.assets
     assert "without changing it" in texts(window.vigil.banners)

@@ -6,13 +6,14 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
+from patrimoine_gui.ui.elements import button
 from patrimoine_gui.ui.keys.new_key_pages import PassphrasePage, RecoveryPage
 from patrimoine_gui.ui.keys.unlock_page import UnlockPage
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
@@ -88,6 +89,7 @@ class UpgradeWizard(RailWizard):
         self.error: BaseException | None = None
         self.job: BackgroundJob | None = None
         self.looks = False
+        self.look = _look_button()
         self.welcome = WelcomePage(plan)
         self.changes = ChangesPage(plan)
         self.passphrase: PassphrasePage | None = None
@@ -101,6 +103,8 @@ class UpgradeWizard(RailWizard):
         self._connect()
 
     def _build(self, policy: KdfPolicy | None) -> None:
+        self.setOption(QWizard.WizardOption.HaveCustomButton1)
+        self.setButton(QWizard.WizardButton.CustomButton1, self.look)
         for rank, page in (
             (PageId.WELCOME, self.welcome),
             (PageId.CHANGES, self.changes),
@@ -131,7 +135,7 @@ class UpgradeWizard(RailWizard):
 
     def _connect(self) -> None:
         self.currentIdChanged.connect(self._on_page_changed)
-        self.welcome.look_asked.connect(self._on_look_asked)
+        self.look.clicked.connect(self._on_look_asked)
         self.progress.started.connect(self._on_started)
 
     def nextId(self) -> int:  # noqa: N802  (Qt's name)
@@ -268,12 +272,22 @@ class UpgradeWizard(RailWizard):
         elif page in {PageId.RESULT, PageId.FAILURE, PageId.CANCELLED}:
             self.show_buttons(which.FinishButton)
         elif page is PageId.WELCOME:
-            self.show_buttons(which.CancelButton, which.NextButton)
+            self.show_buttons(which.CustomButton1, which.CancelButton, which.NextButton)
         else:
             on = which.CommitButton if page is self.path[-2] else which.NextButton
             self.show_buttons(
                 which.BackButton, which.CancelButton, on, focus=page is PageId.CHANGES
             )
+
+
+def _look_button() -> QPushButton:
+    """Make the button that shows what is in the file, and leaves it as it is."""
+    told = _("A private copy shows you everything; your file stays as it is.")
+    look = button(_("&Look at it without changing it"), "", "eye")
+    look.setAutoDefault(False)
+    look.setToolTip(told)
+    look.setAccessibleDescription(told)
+    return look
 
 
 def _path(plan: Plan, *, asked: bool) -> tuple[PageId, ...]:

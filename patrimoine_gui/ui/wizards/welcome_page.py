@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 
 from patrimoine_gui import formats
 from patrimoine_gui.errors import FileReadOnly, FolderReadOnly
@@ -14,7 +14,6 @@ from patrimoine_gui.migration.plan import Plan  # noqa: TC001
 from patrimoine_gui.ui.elements import (
     SPACE,
     banner,
-    button,
     column,
     facts,
     frame,
@@ -22,13 +21,12 @@ from patrimoine_gui.ui.elements import (
     line,
     picture,
     row,
-    set_role,
 )
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.wizards.page import Page
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+    from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 
 def version_before(plan: Plan) -> str:
@@ -44,9 +42,6 @@ def version_after(plan: Plan) -> str:
 class WelcomePage(Page):
     """Says what is about to be proposed, and that nothing has happened yet."""
 
-    look_asked = Signal()
-    """The user wants to see what is in the file, and leave it as it is."""
-
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
         """Present a plan."""
         super().__init__(
@@ -55,15 +50,11 @@ class WelcomePage(Page):
             parent,
         )
         self._plan = plan
-        self.look = button(_("&Look at it without changing it"), "", "eye")
-        self.look.setAutoDefault(False)
-        self.look.clicked.connect(self.look_asked)
         self._build()
 
     def _build(self) -> None:
         self.body.addWidget(self._file_card())
         self.body.addLayout(self._promises())
-        self.body.addLayout(self._other_way())
         self.body.addStretch(1)
         if isinstance(self._plan.obstacle, FileReadOnly | FolderReadOnly):
             self.body.insertWidget(0, banner("warn", _read_only()))
@@ -73,14 +64,6 @@ class WelcomePage(Page):
                 _("Nothing is changed before you press “Upgrade now”."),
             )
         )
-
-    def _other_way(self) -> QHBoxLayout:
-        """Offer to look at what is in the file: its upgraded copy is shown, and not kept."""
-        told = label(_("Not now? A private copy shows you everything; your file stays as it is."))
-        set_role(told, "muted")
-        layout = row(self.look, spacing=12)
-        layout.addWidget(told, 1)
-        return layout
 
     def show_interrupted(self) -> None:
         """Say that an earlier upgrade was interrupted, and that it cost nothing."""

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from patrimoine_gui.errors import UserError
 from patrimoine_gui.ui import file_notices
 from patrimoine_gui.ui.banners import Banners, Told
-from patrimoine_gui.ui.file_fate import WHOLE, Fate
+from patrimoine_gui.ui.file_fate import WHOLE, Fate, FateKind
 from patrimoine_gui.ui.file_watch import FileWatch
 
 if TYPE_CHECKING:
@@ -69,7 +70,25 @@ class Vigil(QObject):
     def _on_fate_changed(self, fate: Fate) -> None:
         if self._opened is None:
             return
+        if fate == WHOLE and not _taken_again(self._opened):
+            fate = Fate(FateKind.CHANGED)
         status = self._opened.status
         self.banners.end(file_notices.FATE)
         self._tell(file_notices.of_fate(fate, status.file, status.last_backup))
         self.fate_changed.emit(fate)
+
+
+def _taken_again(opened: Opened) -> bool:
+    """Reserve a file that came back: its disk may have forgotten that it was reserved.
+
+    Returns:
+        Whether nobody else has taken it meanwhile.
+    """
+    if not opened.access.is_writable:
+        return True
+    opened.lock.release()
+    try:
+        opened.lock.acquire()
+    except (UserError, OSError):
+        return False
+    return True

@@ -11,6 +11,7 @@ from patrimoine_gui import i18n
 from patrimoine_gui.ui.access import AccessKind
 from patrimoine_gui.ui.backups.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.banners import Step
+from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, keyring_for
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
@@ -101,7 +102,7 @@ def test_an_older_file_is_looked_at_and_stays_what_it_is(
     before, beside = old.digest(), old.beside()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.begin(old.file)
-    assert desk.wizard is not None
+    assert isinstance(desk.wizard, UpgradeWizard)
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.wizard.look.click()
     window = only(desk)

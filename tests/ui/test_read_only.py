@@ -134,6 +134,21 @@ def test_a_file_that_comes_back_is_as_before(qtbot: QtBot, window: MainWindow) -
     assert window.vigil.banners.isHidden()
 
 
+def test_a_file_that_somebody_took_while_it_was_away_is_not_written(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    away = window.file.parent.parent / "away"
+    with qtbot.waitSignal(window.vigil.fate_changed, timeout=6000):
+        window.file.rename(away)
+    lock = next(item for item in window.file.parent.iterdir() if "lock" in item.name)
+    lock.unlink()
+    with FileLock(window.file, "another computer"):
+        with qtbot.waitSignal(window.vigil.fate_changed, timeout=6000):
+            away.rename(window.file)
+        assert not window.is_writable
+        assert "Read the file again" in banner(window).replace("&", "")
+
+
 def test_copies_in_conflict_are_named_when_the_file_is_opened(
     desk: Desk, qtbot: QtBot, current: files.Household
 ) -> None:

@@ -92,15 +92,14 @@ def _of(worth: WorthV1, owned: OwnedV1, span: SpanV1) -> Iterator[MadeV1]:
     within = sorted(day for day in days if span.first <= day <= span.last)
     is_computed = owned.has_positions or owned.terms is not None or owned.has_balances
     made: list[Word] = []
-    for day, cents in zip(within, worth.at(owned, within, words), strict=True):
-        if cents is None:
-            continue
+    for day, found in zip(within, worth.at(owned, within, words), strict=True):
+        cents = found or 0  # without a price or a rate it counts for nothing
         known = merged_v1(words, made)
         euros = [word for word in known if word[3] == "EUR"]
         plain = worth.plain(known, day), worth.plain(euros, day)
         is_in_euros = is_computed or owned.currency == "EUR"
         is_new = cents != plain[0] or (is_in_euros and cents != plain[1])
-        if (is_computed and day in computed) or (is_new and (cents or plain[0] is not None)):
+        if (found is not None and day in computed) or (is_new and (cents or plain[0] is not None)):
             item = MadeV1(owned, day, cents, *_free(words, day))
             made.append(item.word)
             yield item

@@ -1,13 +1,14 @@
-"""Builds the structure of a revision in memory, by running the revisions."""
+"""Gives the structure of a revision: as it is written down, or built by running the revisions."""
 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrations.frozen.keys_v1 import random_keys_v1
-from patrimoine_gui.migration import schema
+from patrimoine_gui.migration import schema, structures
 from patrimoine_gui.migration.runner import alembic_lock, config_for, engine_on
 
 if TYPE_CHECKING:
@@ -59,22 +60,46 @@ def build(
 
 
 def schema_of(migrations: Path, revision: str) -> schema.Schema:
-    """Give the structure of a revision; built once a process, with those on its way."""
+    """Give the structure of a revision, that which is written down where it still holds."""
     known = _schemas(migrations)
     if revision not in known:
-
-        def keep(connection: sqlite3.Connection, passed: str) -> None:
-            known.setdefault(passed, schema.read(connection))
-
-        connection = build(migrations, revision, keep)
-        known.setdefault(revision, schema.read(connection))  # "head" and "base" are no ids
-        connection.close()
+        rows = structures.recorded(migrations).get(revision)
+        if rows is not None:
+            known[revision] = schema.understood(rows)
+        else:
+            built = built_rows(migrations, revision)
+            known.update((name, schema.understood(found)) for name, found in built.items())
     return known[revision]
+
+
+def built_rows(migrations: Path, target: str) -> dict[str, tuple[schema.Row, ...]]:
+    """Build a revision, and give the objects that it and those on its way are made of.
+
+    Args:
+        migrations: the folder of the revisions.
+        target: the revision; one of the names "head" and "base" is among the keys then.
+    """
+    found: dict[str, tuple[schema.Row, ...]] = {}
+
+    def keep(connection: sqlite3.Connection, passed: str) -> None:
+        found[passed] = schema.rows_of(connection)
+
+    with closing(build(migrations, target, keep)) as connection:
+        found.setdefault(target, schema.rows_of(connection))
+    return found
+
+
+def write_down(migrations: Path) -> Path:
+    """Write down the structure of every revision, see `structures`; gives the path of the file."""
+    found = built_rows(migrations, "head")
+    del found["head"]
+    return structures.write(migrations, found)
 
 
 def forget() -> None:
     """Forget every structure: the revisions have changed."""
     _schemas.cache_clear()
+    structures.recorded.cache_clear()
 
 
 @lru_cache(maxsize=64)

@@ -207,5 +207,14 @@ def _change(change: object) -> str:
     return f"            ({source!r}, {target!r}, N_({one!r}), N_({many!r})),\n"
 
 
+def main() -> None:
+    """Write the index of the program's own revisions, and their structures."""
+    from patrimoine_gui.migration import fresh_build
+
+    folder = Path(__file__).resolve().parents[2] / "migrations"
+    write_index(folder)
+    fresh_build.write_down(folder)
+
+
 if __name__ == "__main__":
-    write_index(Path(__file__).resolve().parents[2] / "migrations")
+    main()

@@ -39,16 +39,33 @@ class Schema:
     others: frozenset[tuple[str, str]] = frozenset()
 
 
+Row = tuple[str, str, str]
+"""Type, name and SQL of an object, as SQLite keeps them."""
+
+
+def rows_of(connection: Connection) -> tuple[Row, ...]:
+    """Read the objects of an open file, without those that SQLite makes for itself."""
+    rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master")
+    ours = (row for row in rows.fetchall() if not _is_of_sqlite(row))
+    return tuple(sorted(ours, key=lambda row: row[1]))
+
+
+def _is_of_sqlite(row: Row) -> bool:
+    return row[1].startswith("sqlite_") and row[0] in {"table", "index"}
+
+
 def read(connection: Connection) -> Schema:
     """Read the structure of an open file; never writes."""
+    return understood(rows_of(connection))
+
+
+def understood(rows: tuple[Row, ...]) -> Schema:
+    """Give the structure that objects make."""
     tables: dict[str, frozenset[str]] = {}
     indexes: dict[str, str] = {}
     others: set[tuple[str, str]] = set()
-    rows = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name")
-    for kind, name, sql in rows.fetchall():
-        if name.startswith("sqlite_") and kind in {"table", "index"}:
-            continue
-        tokens, parts = _understood(sql or "")
+    for kind, name, sql in rows:
+        tokens, parts = _understood(sql)
         if kind == "table" and "VIRTUAL" not in tokens[:2]:
             tables[name] = parts
         elif kind == "index":

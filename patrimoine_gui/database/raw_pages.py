@@ -25,13 +25,13 @@ _USUAL_PAGE_SIZE = 4096
 _LEAST_CELL = 4
 _LONGEST_RECORD = 64 * 1024 * 1024
 _LONGEST_VARINT = 9
-_SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
-"""Bytes of the values of serial types 0 to 9."""
+_SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, -1, -1)
+"""Bytes of the values of serial types 0 to 11, of which the last two mean nothing."""
 
 _MORE = 0x80
 """The bit that says that a number goes on in the next byte."""
 
-_NULL, _FLOAT, _ZERO, _RESERVED, _BLOB = 0, 7, 8, 10, 12
+_NULL, _FLOAT, _ZERO, _BLOB = 0, 7, 8, 12
 
 
 class Unreadable(Exception):
@@ -253,10 +253,14 @@ def _record(payload: bytes) -> tuple[object, ...]:
     values: list[object] = []
     body = end
     while at < end:
-        kind, at = _varint(payload, at)
-        size = (kind - _BLOB) // 2 if kind >= _BLOB else _SIZES[kind] if kind < _RESERVED else -1
+        kind = payload[at]
+        if kind < _MORE:  # most are one byte
+            at += 1
+        else:
+            kind, at = _varint(payload, at)
+        size = (kind - _BLOB) // 2 if kind >= _BLOB else _SIZES[kind]
         raw = payload[body : body + size]
-        if size < 0 or len(raw) != size:
+        if len(raw) != size:
             raise Unreadable
         values.append(_value(kind, raw))
         body += size

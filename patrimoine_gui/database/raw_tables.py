@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _MASTER_COLUMNS: Final = 5
+_SAMPLE: Final = 8
 _FITTING = {
     "INTEGER": (int,),
     "TEXT": (str, bytes),  # bytes: a text that is not UTF-8 any more
@@ -56,14 +57,23 @@ class Shape:
     Attributes:
         table: its name.
         columns: in the order in which records have them.
+        number: place of the column that is the number of the row, -1 for none.
     """
 
     table: str
     columns: tuple[Column, ...]
+    number: int = field(init=False, default=-1)
+
+    def __post_init__(self) -> None:
+        """Find the number."""
+        for place, column in enumerate(self.columns):
+            if column.is_number:
+                object.__setattr__(self, "number", place)
 
     def fits(self, rows: Sequence[Row]) -> bool:
-        """Tell whether most of the rows of a page may be of this table."""
-        return 2 * sum(map(self._fits, rows)) > len(rows)
+        """Tell whether most of the first rows of a page may be of this table."""
+        first = rows[:_SAMPLE]
+        return 2 * sum(map(self._fits, first)) > len(first)
 
     def _fits(self, row: Row) -> bool:
         missing = self.columns[len(row.values) :]
@@ -82,10 +92,11 @@ class Shape:
 
     def filled(self, row: Row) -> tuple[object, ...]:
         """Give the values of a row with its number; columns added later may be missing."""
-        return tuple(
-            row.number if column.is_number and value is None else value
-            for column, value in zip(self.columns, row.values, strict=False)
-        )
+        number, values = row
+        at = self.number
+        if at < 0 or at >= len(values) or values[at] is not None:
+            return values
+        return (*values[:at], number, *values[at + 1 :])
 
 
 def _is_fit(column: Column, value: object) -> bool:

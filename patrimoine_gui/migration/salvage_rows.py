@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     """Gives the uid of a row of a table that was lost, "" if unknown; None if it was not lost."""
 
 _TRIED = 8
+_TEXTS = {"TEXT", "VARCHAR"}
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class Rows:
         self._connection = connection
         self._looks = looks
         self.counts: dict[str, Count] = {}
+        self._plans: dict[str, tuple[list[tuple[int, Look]], list[int]]] = {}
 
     def take(self, shape: Shape, rows: Sequence[Row]) -> None:
         """Write rows of a table; those that break a rule are set aside."""
@@ -97,20 +99,34 @@ class Rows:
         self, shape: Shape, values: tuple[object, ...], count: Count
     ) -> tuple[object, ...]:
         """Count the values that open, and those that do not; a text that is none becomes NULL."""
-        looks = self._looks.get(shape.table, {})
-        found = list(values)
-        for rank, (column, value) in enumerate(zip(shape.columns, values, strict=False)):
-            look = looks.get(column.name)
-            if value is None:
-                continue
-            if look is None:
-                if isinstance(value, bytes) and column.kind in {"TEXT", "VARCHAR"}:
-                    found[rank] = None
-            elif look(value) is Legibility.CLOSED:
-                count.illegible += 1
-            else:
-                count.opened += 1
-        return tuple(found)
+        looks, texts = self._plan(shape)
+        width = len(values)
+        for place, look in looks:
+            if place < width and values[place] is not None:
+                is_closed = look(values[place]) is Legibility.CLOSED
+                count.illegible += is_closed
+                count.opened += not is_closed
+        if any(place < width and isinstance(values[place], bytes) for place in texts):
+            return tuple(
+                None if place in texts and isinstance(value, bytes) else value
+                for place, value in enumerate(values)
+            )
+        return values
+
+    def _plan(self, shape: Shape) -> tuple[list[tuple[int, Look]], list[int]]:
+        """Give the places of the encrypted columns and what opens them, and of the plain texts."""
+        known = self._plans.get(shape.table)
+        if known is None:
+            looks = self._looks.get(shape.table, {})
+            names = [column.name for column in shape.columns]
+            encrypted = [(place, looks[name]) for place, name in enumerate(names) if name in looks]
+            texts = [
+                place
+                for place, column in enumerate(shape.columns)
+                if column.kind in _TEXTS and column.name not in looks
+            ]
+            known = self._plans[shape.table] = encrypted, texts
+        return known
 
     def _write(
         self, shape: Shape, width: int, batch: list[tuple[object, ...]], count: Count

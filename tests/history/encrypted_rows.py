@@ -34,7 +34,7 @@ def put(file: Path, table: str, key: int, **values: Value | None) -> None:
             assert done.rowcount == 1
 
 
-def read(file: Path, table: str, column: str, label: str = "") -> dict[int, Value | None]:
+def read(file: Path, table: str, column: str, label: str = "") -> dict[object, Value | None]:
     """Open a column: for each row its value, by id."""
     tokens = tokens_of(file)
     with closing(sqlite3.connect(file)) as connection, texts_as_stored_v1(connection):

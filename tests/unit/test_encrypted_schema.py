@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -83,7 +83,8 @@ def test_models_with_encrypted_columns_agree_with_head() -> None:
 
 def test_new_encrypted_columns_become_blobs(tmp_path: Path) -> None:
     clone = clone_to(tmp_path / "clone")
-    added = {f"added_{rank}": kind for rank, kind in enumerate(ALL)}
+    kinds: tuple[types.EncryptedType[Any], ...] = ALL
+    added = {f"added_{rank}": kind for rank, kind in enumerate(kinds)}
     models = models_with("asset", *(sa.Column(name, kind) for name, kind in added.items()))
     written = authoring.create(clone / "migrations", "Something more is kept", models, TODAY)
     source = written.file.read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ INDEX_LEAF: Final = 0x0A
 INDEX_INTERIOR: Final = 0x02
 _KINDS = {TABLE_LEAF, TABLE_INTERIOR, INDEX_LEAF, INDEX_INTERIOR}
 _INTERIOR = {TABLE_INTERIOR, INDEX_INTERIOR}
-_USUAL_PAGE_SIZE = 4096
+_CLOSE = 0.75
 _LEAST_CELL = 4
 _LONGEST_RECORD = 64 * 1024 * 1024
 _LONGEST_VARINT = 9
@@ -38,8 +38,14 @@ class Unreadable(Exception):
     """What should be a page, a cell or a record is none."""
 
 
+class OddText(bytes):
+    """The bytes of a text that is not UTF-8."""
+
+    __slots__ = ()
+
+
 class Row(NamedTuple):
-    """One row: its number and its values; a text that is not UTF-8 is given as bytes."""
+    """One row: its number and its values."""
 
     number: int
     values: tuple[object, ...]
@@ -85,30 +91,29 @@ class Pages:
         return len(self._content) >= LENGTH and bytes(self._content[:16]) == MAGIC
 
     def _page_size(self) -> int:
+        """Give the size that the header says, where it may be, or else the one that fits best."""
+        likely = {size: self._likelihood(size) for size in PAGE_SIZES}
+        most = max(likely.values())
         if self.has_header:
             size = fields(bytes(self._content[:LENGTH]))[0]
             size = 65536 if size == 1 else size
-            if size in PAGE_SIZES and self._fits(size):
+            if size in PAGE_SIZES and 2 * likely[size] >= most:
                 return int(size)
-        sizes = sorted(PAGE_SIZES, key=lambda size: (size != _USUAL_PAGE_SIZE, size))
-        best = max(sizes, key=self._plausible)
-        if not self._plausible(best):
+        if not most:
             raise Unreadable
-        return best
+        return min(size for size in PAGE_SIZES if likely[size] > _CLOSE * most)
 
-    def _fits(self, size: int) -> bool:
-        return size == _USUAL_PAGE_SIZE or self._plausible(size) >= self._plausible(
-            _USUAL_PAGE_SIZE
-        )
+    def _likelihood(self, size: int) -> float:
+        """Tell how many of the pages look like pages of a b-tree, were they of a size.
 
-    def _plausible(self, size: int) -> int:
-        """Count bytes of the pages that look like b-tree pages, were pages of this size."""
+        Those of twice the true size do as well, those of half of it half as well.
+        """
+        starts = range(size, len(self._content) - 8, size)
         found = 0
-        for start in range(size, len(self._content) - 8, size):
+        for start in starts:
             kind, _free, cells, content = struct.unpack_from(">BHHH", self._content, start)
-            if kind in _KINDS and 0 < cells * 2 + 8 <= (content or 65536) <= size:
-                found += size
-        return found
+            found += kind in _KINDS and 0 < cells * 2 + 8 <= (content or 65536) <= size
+        return found / max(len(starts), 1)
 
     def page(self, number: int) -> Page:
         """Read the head of a b-tree page.
@@ -281,4 +286,4 @@ def _text(raw: bytes) -> str | bytes:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        return raw
+        return OddText(raw)

@@ -12,6 +12,7 @@ from patrimoine_gui.database.raw_pages import (
     INDEX_LEAF,
     TABLE_INTERIOR,
     TABLE_LEAF,
+    OddText,
     Page,
     Pages,
     Row,
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _MASTER_COLUMNS: Final = 5
+_KINDS: Final = ("table", "index", "view", "trigger")
 _SAMPLE: Final = 8
 _FITTING = {
     "INTEGER": (int,),
-    "TEXT": (str, bytes),  # bytes: a text that is not UTF-8 any more
-    "VARCHAR": (str, bytes),
-    "BLOB": (bytes, str),  # older tokens are texts
+    "TEXT": (str, OddText),
+    "VARCHAR": (str, OddText),
     "REAL": (float, int),
     "FLOAT": (float, int),
 }
@@ -70,17 +71,23 @@ class Shape:
             if column.is_number:
                 object.__setattr__(self, "number", place)
 
-    def fits(self, rows: Sequence[Row]) -> bool:
-        """Tell whether most of the first rows of a page may be of this table."""
-        first = rows[:_SAMPLE]
-        return 2 * sum(map(self._fits, first)) > len(first)
+    def fits(self, rows: Sequence[Row], *, by_types: bool = True) -> bool:
+        """Tell whether most of the first rows of a page may be of this table.
 
-    def _fits(self, row: Row) -> bool:
-        missing = self.columns[len(row.values) :]
-        if len(row.values) > len(self.columns) or not row.values:
+        Args:
+            rows: of the page.
+            by_types: whether the types of values must be those of the columns, which early formats
+                did not enforce.
+        """
+        first = rows[:_SAMPLE]
+        return 2 * sum(self._fits(row, by_types=by_types) for row in first) > len(first)
+
+    def _fits(self, row: Row, *, by_types: bool) -> bool:
+        if not 0 < len(row.values) <= len(self.columns):
             return False
-        return len(missing) < len(self.columns) and all(
-            _is_fit(column, value) for column, value in zip(self.columns, row.values, strict=False)
+        return all(
+            _is_fit(column, value, by_types=by_types)
+            for column, value in zip(self.columns, row.values, strict=False)
         )
 
     def ordered(self, names: Sequence[str]) -> Shape:
@@ -99,12 +106,12 @@ class Shape:
         return (*values[:at], number, *values[at + 1 :])
 
 
-def _is_fit(column: Column, value: object) -> bool:
+def _is_fit(column: Column, value: object, *, by_types: bool) -> bool:
     if column.is_number:
         return value is None
     if value is None:
         return not column.is_required
-    kinds = _FITTING.get(column.kind)
+    kinds = _FITTING.get(column.kind) if by_types else None
     return kinds is None or isinstance(value, kinds)
 
 
@@ -244,7 +251,7 @@ class RawTables:
             return
         for page in self._walk(root, (TABLE_LEAF, TABLE_INTERIOR), bad):
             leaf = self.leaf(page)
-            if leaf.rows and not shape.fits(leaf.rows):
+            if leaf.rows and not shape.fits(leaf.rows, by_types=False):
                 bad.append(page.number)  # another table's: something led astray
             else:
                 self.claimed.add(page.number)
@@ -320,19 +327,36 @@ def _of_list(rows: Sequence[Row]) -> Iterator[tuple[str, str, str, int, str]]:
         if len(row.values) != _MASTER_COLUMNS:
             return
         kind, name, table, root, statement = row.values
-        if isinstance(name, str) and isinstance(table, str) and isinstance(root, int):
+        if (
+            kind in _KINDS
+            and isinstance(name, str)
+            and isinstance(table, str)
+            and isinstance(root, int)
+        ):
             yield str(kind), name, table, root, statement if isinstance(statement, str) else ""
 
 
 def order_of(statement: str) -> tuple[str, ...]:
     """Give the columns of a table in the order of its own statement; none where it says none."""
-    if not statement.upper().startswith("CREATE TABLE"):
-        return ()
+    found = _tried(statement)
+    return tuple(name for name, _hidden in found[1]) if found else ()
+
+
+def plain_table(statement: str) -> str:
+    """Give the name of the table that a statement makes, "" where it does more, or computes."""
+    found = _tried(statement)
+    return found[0] if found and not any(hidden for _name, hidden in found[1]) else ""
+
+
+def _tried(statement: str) -> tuple[str, list[tuple[str, int]]] | None:
+    """Make a table where it harms nobody: its name, and each column, hidden or not."""
+    if not statement.startswith("CREATE TABLE "):
+        return None
     try:
         with closing(sqlite3.connect(":memory:")) as scratch:
             scratch.execute(statement)
             (name,) = scratch.execute("SELECT name FROM sqlite_master").fetchone()
-            rows = scratch.execute("SELECT name FROM pragma_table_info(?)", (name,)).fetchall()
+            query = "SELECT name, hidden FROM pragma_table_xinfo(?)"
+            return name, scratch.execute(query, (name,)).fetchall()
     except (sqlite3.Error, TypeError, ValueError):
-        return ()
-    return tuple(row[0] for row in rows)
+        return None

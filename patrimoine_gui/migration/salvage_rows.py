@@ -6,8 +6,9 @@ import sqlite3
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from patrimoine_gui.database.raw_pages import OddText
 from patrimoine_gui.migration import stand_ins
 from patrimoine_gui.migration.tokens import Legibility, Look
 
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 
 _TRIED = 8
 _TEXTS = {"TEXT", "VARCHAR"}
+
+
+_Form: TypeAlias = tuple[int, tuple[int, ...]]
+"""How many values a row has, and the places of those that are odd texts."""
+
+
+def _form(values: tuple[object, ...]) -> _Form:
+    if OddText not in map(type, values):
+        return len(values), ()
+    odd = (place for place, value in enumerate(values) if isinstance(value, OddText))
+    return len(values), tuple(odd)
 
 
 @dataclass(slots=True)
@@ -69,13 +81,13 @@ class Rows:
     def take(self, shape: Shape, rows: Sequence[Row]) -> None:
         """Write rows of a table; those that break a rule are set aside."""
         count = self.count(shape.table)
-        batches: dict[int, list[tuple[object, ...]]] = {}
+        batches: dict[_Form, list[tuple[object, ...]]] = {}
         for row in rows:
             count.numbers.add(row.number)
             values = self._legible(shape, shape.filled(row), count)
-            batches.setdefault(len(values), []).append(values)
-        for width, batch in batches.items():
-            self._write(shape, width, batch, count)
+            batches.setdefault(_form(values), []).append(values)
+        for form, batch in batches.items():
+            self._write(shape, form, batch, count)
 
     def count(self, table: str) -> Count:
         """Give what became of the rows of a table so far."""
@@ -98,7 +110,10 @@ class Rows:
     def _legible(
         self, shape: Shape, values: tuple[object, ...], count: Count
     ) -> tuple[object, ...]:
-        """Count the values that open, and those that do not; a text that is none becomes NULL."""
+        """Count the values that open, and those that do not.
+
+        A plain text that is not UTF-8 becomes NULL, but in formats without keys, which allowed it.
+        """
         looks, texts = self._plan(shape)
         width = len(values)
         for place, look in looks:
@@ -106,9 +121,9 @@ class Rows:
                 is_closed = look(values[place]) is Legibility.CLOSED
                 count.illegible += is_closed
                 count.opened += not is_closed
-        if any(place < width and isinstance(values[place], bytes) for place in texts):
+        if OddText in map(type, values):
             return tuple(
-                None if place in texts and isinstance(value, bytes) else value
+                None if place in texts and isinstance(value, OddText) else value
                 for place, value in enumerate(values)
             )
         return values
@@ -123,16 +138,17 @@ class Rows:
             texts = [
                 place
                 for place, column in enumerate(shape.columns)
-                if column.kind in _TEXTS and column.name not in looks
+                if self._looks and column.kind in _TEXTS and column.name not in looks
             ]
             known = self._plans[shape.table] = encrypted, texts
         return known
 
     def _write(
-        self, shape: Shape, width: int, batch: list[tuple[object, ...]], count: Count
+        self, shape: Shape, form: _Form, batch: list[tuple[object, ...]], count: Count
     ) -> None:
+        width, odd = form
         names = ", ".join(f'"{column.name}"' for column in shape.columns[:width])
-        places = ", ".join("?" * width)
+        places = ", ".join("CAST(? AS TEXT)" if place in odd else "?" for place in range(width))
         statement = f'INSERT INTO "{shape.table}" ({names}) VALUES ({places})'
         self._connection.execute("SAVEPOINT batch")
         try:
@@ -159,7 +175,7 @@ class Rows:
         self._connection.execute("SAVEPOINT trial")
         for row in rows[:_TRIED]:
             values = shape.filled(row)
-            self._write(shape, len(values), [values], tried)
+            self._write(shape, _form(values), [values], tried)
         self._connection.execute("ROLLBACK TO trial")
         self._connection.execute("RELEASE trial")
         return tried.kept > tried.aside

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import sqlite3
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
 from patrimoine_gui.database import connections, file_header
-from patrimoine_gui.database.raw_tables import RawTables, Shape, order_of, shapes
+from patrimoine_gui.database.raw_tables import RawTables, Shape, order_of, plain_table, shapes
 from patrimoine_gui.errors import (
     DamageKind,
     FileDamaged,
@@ -29,7 +30,6 @@ from patrimoine_gui.migration.salvage_rows import Rows
 from patrimoine_gui.migration.salvaged import SalvagedTable
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
 
     from patrimoine_gui.crypto.header import FileHeader
@@ -89,12 +89,14 @@ class Rescue:
                 source.backup(target)
 
     def _fill(self, connection: sqlite3.Connection, file: Path) -> tuple[SalvagedTable, ...]:
-        known = {name: item for name, item in shapes(connection).items() if name not in _RULES}
-        ordered = {name: self._ordered(item) for name, item in known.items()}
+        made = {name: item for name, item in shapes(connection).items() if name not in _RULES}
+        ordered = {name: self._ordered(item) for name, item in made.items()}
         connection.execute("BEGIN IMMEDIATE")
+        self._carry(connection)
+        known = {name: item for name, item in shapes(connection).items() if name not in _RULES}
         rows = Rows(connection, self._looks())
         self._meter.begin(UpgradeStep.READ, 0, Unit.ROWS)
-        for shape in ordered.values():
+        for shape in (known | ordered).values():
             self._read(shape, rows)
         self._read_strays(ordered, rows)
         self._refuse_nothing(rows, file)
@@ -108,6 +110,14 @@ class Rescue:
             or table.aside
             or not table.is_exact
         )
+
+    def _carry(self, connection: sqlite3.Connection) -> None:
+        """Make the plain tables that the revision does not know: they are carried along."""
+        for name, statement in self._tables.statements.items():
+            is_plain = name not in _RULES and not name.lower().startswith("sqlite_")
+            if is_plain and name == plain_table(statement):
+                with suppress(sqlite3.OperationalError):  # it is there already
+                    connection.execute(statement)
 
     def _ordered(self, shape: Shape) -> Shape:
         return shape.ordered(order_of(self._tables.statements.get(shape.table, "")))
@@ -138,7 +148,8 @@ class Rescue:
                 rows.count(shape.table).bad += leaf.bad
 
     def _refuse_nothing(self, rows: Rows, file: Path) -> None:
-        if not any(count.kept for count in rows.counts.values()):
+        is_empty = not any(count.kept for count in rows.counts.values())
+        if is_empty and any(self._bad.values()):
             raise FileDamaged(file, DamageKind.UNREADABLE)
         totals = rows.totals()
         if totals["illegible"] and not totals["opened"]:

@@ -46,7 +46,7 @@ PLACEHOLDERS: Final = (
     (r"(?<=^file )[0-9a-f]{8}(?=:)", "…"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "AAAA-MM-JJTHH:MM:SSZ"),
     (r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f]?\d{3})*(?:,\d+)?\s(?:octets|[kM]o)\b", "… ko"),
-    (r"(?:\d+(?:[.,]\d+)?\sm?s\b|moins d’une seconde)", "… s"),
+    (r"(?:\d+(?:[\u00a0\u202f]\d{3})*(?:[.,]\d+)?\sm?s\b|moins d’une seconde)", "… s"),
     (r"\b\d+\.\d+s\b", "…s"),
     (r"\d+(?= trajets)", "…"),
 )

@@ -93,7 +93,7 @@ storm: $(VENV)/dev.stamp  ## kill upgrades at every step and at KILLS random mom
 
 # --- making things -----------------------------------------------------------------------------
 
-index: $(VENV)/app.stamp  ## write migrations/index.py anew from the revisions
+index: $(VENV)/app.stamp  ## write migrations/index.py and structures.json anew from the revisions
 	$(PY) -m patrimoine_gui.migration.indexing
 
 messages: $(VENV)/dev.stamp  ## collect the sentences, merge them into the catalogue, compile it

@@ -59,7 +59,7 @@ run: $(VENV)/app.stamp  ## open the app on a fresh copy of the example; without 
 	*) exit $$status ;; \
 	esac
 
-test: lint types layers check tests  ## check and test everything
+test: lint types layers check coverage tests  ## check and test everything
 
 lint: $(VENV)/dev.stamp  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -74,16 +74,18 @@ layers: $(VENV)/dev.stamp  ## import-linter: who may import whom
 check: $(VENV)/app.stamp  ## the revisions: numbering, frozen files, safety, models against head
 	$(PY) migrate.py check
 
-tests: $(VENV)/dev.stamp  ## pytest: everything but the long campaigns
+# The tests of the domain run once, where their branches are counted.
+DOMAIN = $(shell grep -l 'patrimoine_gui\.portfolio' tests/unit/test_*.py)
+
+coverage: $(VENV)/dev.stamp  ## pytest: the domain, every branch of which its own tests take
+	@mkdir -p build
+	$(PY) -m pytest -n $(PROCESSES) --cov --hypothesis-seed=0 $(DOMAIN) < /dev/null
+
+tests: $(VENV)/dev.stamp  ## pytest: everything else but the long campaigns
 	@$(PY) scripts/check_system.py offscreen
-	$(PY) -m pytest -n $(PROCESSES) -m 'not slow and not package' < /dev/null
+	$(PY) -m pytest -n $(PROCESSES) -m 'not slow and not package' $(DOMAIN:%=--ignore=%) < /dev/null
 
 # --- longer campaigns --------------------------------------------------------------------------
-
-coverage: $(VENV)/dev.stamp  ## every branch of the domain is taken by its own tests
-	@mkdir -p build
-	$(PY) -m pytest -n $(PROCESSES) --cov --hypothesis-seed=0 \
-	    $$(grep -l 'patrimoine_gui\.portfolio' tests/unit/test_*.py) < /dev/null
 
 bench: $(VENV)/dev.stamp  ## measure, beside the rivals, and print the table
 	$(PY) -m benchmarks $(BENCH)

@@ -17,7 +17,9 @@ LAST = 10
 DAILY = 7
 WEEKLY = 4
 MONTHLY = 12
-UPGRADE_DAYS = 90
+UNDO_DAYS = 90
+"""How long those stay that an upgrade or a restore is undone with."""
+
 UPGRADES = 3
 
 
@@ -25,8 +27,10 @@ def to_remove(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
     """Choose the backups of one file that may go.
 
     Kept: the last 10; the newest of each of the last 7 days, 4 weeks and 12 months that have
-    one; every manual one; those made before an upgrade in the last 90 days, and the last 3 of
-    these at least. Nothing goes when the clock is earlier than the newest backup.
+    one; every manual one; those made before an upgrade or a restore in the last 90 days, the last
+    3 upgrades at least, and what each file can be brought back to by undoing its last restore;
+    the newest one of each file and of each household. Nothing goes when the clock is earlier than
+    the newest backup.
     """
     found = sorted(backups, key=_moment, reverse=True)
     if not found or now < found[0].created:
@@ -37,10 +41,20 @@ def to_remove(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
     kept |= _newest_of(found, MONTHLY, lambda day: (day.year, day.month))
     kept |= {item for item in found if item.kind is BackupKind.MANUAL}
     upgrades = [item for item in found if item.kind is BackupKind.PRE_UPGRADE]
+    restores = [item for item in found if item.kind is BackupKind.PRE_RESTORE]
     kept |= set(upgrades[:UPGRADES])
-    recent = timedelta(days=UPGRADE_DAYS)
-    kept |= {item for item in upgrades if now - item.created < recent}
+    recent = timedelta(days=UNDO_DAYS)
+    kept |= {item for item in (*upgrades, *restores) if now - item.created < recent}
+    kept |= _first_of_each(found) | _first_of_each(restores)
     return tuple(item for item in found if item not in kept)
+
+
+def _first_of_each(found: Iterable[Backup]) -> set[Backup]:
+    """Give the newest one of each file and household, of backups that come newest first."""
+    newest: dict[tuple[str, bytes], Backup] = {}
+    for item in found:
+        newest.setdefault((item.source, item.household_id), item)
+    return set(newest.values())
 
 
 def _newest_of(
@@ -82,9 +96,9 @@ def prune(
 ) -> tuple[Backup, ...]:
     """Delete what `to_remove` chooses, and give what went.
 
-    The newest sound backup stays, whatever its age: where none of those to keep is sound any
-    more, the newest sound one of the others stays too. Only what is given is ever deleted, so
-    unknown files, and those set aside as suspect, stay.
+    The newest sound backup stays, whatever its age: where it is none of those to keep, because
+    every younger one was damaged, it stays too. Only what is given is ever deleted, so unknown
+    files, and those set aside as suspect, stay.
 
     Args:
         backups: of one household, see `family`.
@@ -103,11 +117,7 @@ def prune(
 def _but_the_last_sound(
     found: tuple[Backup, ...], chosen: tuple[Backup, ...], is_sound: Callable[[Backup], bool]
 ) -> tuple[Backup, ...]:
-    going = set(chosen)
-    kept = sorted((item for item in found if item not in going), key=_moment, reverse=True)
-    if any(is_sound(item) for item in kept):
-        return chosen
-    last = next((item for item in chosen if is_sound(item)), None)  # newest first
+    last = next((item for item in sorted(found, key=_moment, reverse=True) if is_sound(item)), None)
     return tuple(item for item in chosen if item != last)
 
 

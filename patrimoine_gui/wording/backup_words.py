@@ -63,5 +63,5 @@ def retention_sentence() -> str:
     return _(
         "Patrimoine keeps the last 10, then the newest of each day for 7 days, of each week for"
         " 4 weeks and of each month for 12 months; those that you asked for stay for ever, and"
-        " those made before an upgrade for 90 days at least."
+        " those made before an upgrade or a restore for 90 days at least."
     )

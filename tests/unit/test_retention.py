@@ -34,6 +34,7 @@ SAMPLE = ContainerHeader(
 )
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AUTOMATIC, UPGRADE, MANUAL = BackupKind.AUTOMATIC, BackupKind.PRE_UPGRADE, BackupKind.MANUAL
+RESTORE = BackupKind.PRE_RESTORE
 
 
 def backup(
@@ -115,21 +116,39 @@ def test_newest_always_stays_and_nothing_is_invented(
 def test_sentence_says_what_the_rule_does() -> None:
     told = re.findall(r"\d+", retention_sentence())
     rule = (retention.LAST, retention.DAILY, retention.WEEKLY, retention.MONTHLY)
-    assert list(map(int, told)) == [*rule, retention.UPGRADE_DAYS]
+    assert list(map(int, told)) == [*rule, retention.UNDO_DAYS]
 
 
 def always(_backup: Backup) -> bool:
     return True
 
 
-def test_backup_before_a_restore_is_kept_as_an_automatic_one_is() -> None:
-    ages = [hours / 3 for hours in range(300)]
-    restores = {backup(age, BackupKind.PRE_RESTORE).created for age in ages}
-    found = [backup(age, BackupKind.PRE_RESTORE) for age in ages]
-    gone = {item.created for item in retention.to_remove(found, NOW)}
-    alike = {item.created for item in retention.to_remove([backup(age) for age in ages], NOW)}
-    assert gone == alike
-    assert gone < restores
+def test_what_undoes_a_restore_stays_behind_the_backups_of_the_days_after_it() -> None:
+    first, second = backup(11.9, RESTORE), backup(11.8, RESTORE)
+    found = [*(backup(age / 2) for age in range(24)), first, second]
+    assert not {first, second} & set(retention.to_remove(found, NOW))
+
+
+def test_what_undoes_the_last_restore_of_each_file_stays_for_ever() -> None:
+    old = [backup(1_000 + age, RESTORE, source=f"0000000{age % 2}") for age in range(6)]
+    found = [backup(hours / 24) for hours in range(24 * 500)] + old
+    assert set(old) - set(retention.to_remove(found, NOW)) == set(old[:2])
+
+
+def test_the_newest_of_a_file_and_of_a_household_outlive_those_of_another() -> None:
+    moved = [backup(900 + age, source="ffffffff") for age in range(3)]
+    replaced = [backup(900.5 + age, household_id=bytes(range(16))) for age in range(3)]
+    found = [backup(hours / 24) for hours in range(24 * 500)]
+    gone = set(retention.to_remove([*found, *moved, *replaced], NOW))
+    assert {*moved, *replaced} - gone == {moved[0], replaced[0]}
+
+
+def test_newest_sound_backup_stays_though_an_older_one_to_keep_is_sound(tmp_path: Path) -> None:
+    found = [backup(hours / 24, folder=tmp_path) for hours in range(60)]
+    asked_for = backup(700, MANUAL, tmp_path)
+    gone = retention.prune([*found, asked_for], NOW, {found[11], asked_for}.__contains__)
+    assert found[11] not in gone
+    assert found[12] in gone
 
 
 def test_pruning_removes_what_it_tells_and_nothing_else(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from benchmarks import (
     backing_up,
     bulk_reading,
     cancelling,
+    comparing,
     creating,
     fields,
     inspecting,
@@ -48,6 +49,7 @@ def main() -> int:
         "list": listing.measure,
         "verify": verifying.measure,
         "portfolio": portfolios.measure,
+        "compare": comparing.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("what", nargs="*", choices=[[], *known], help="default: everything")

@@ -91,14 +91,13 @@ class Pages:
         return len(self._content) >= LENGTH and bytes(self._content[:16]) == MAGIC
 
     def _page_size(self) -> int:
-        """Give the size that the header says, where it may be, or else the one that fits best."""
-        likely = {size: self._likelihood(size) for size in PAGE_SIZES}
-        most = max(likely.values())
+        """Give the size that the header says, or else the one that fits best."""
         if self.has_header:
             size = fields(bytes(self._content[:LENGTH]))[0]
-            size = 65536 if size == 1 else size
-            if size in PAGE_SIZES and 2 * likely[size] >= most:
-                return int(size)
+            if size in PAGE_SIZES or size == 1:
+                return 65536 if size == 1 else int(size)
+        likely = {size: self._likelihood(size) for size in PAGE_SIZES}
+        most = max(likely.values())
         if not most:
             raise Unreadable
         return min(size for size in PAGE_SIZES if likely[size] > _CLOSE * most)

@@ -182,7 +182,9 @@ def _copied(manager: MigrationManager, file: Path, meter: Meter) -> Iterator[Pat
     """Give a private copy of the file, page by page: what is damaged is damaged in it too."""
     folder = paths.private_folder(manager.folders.data)
     size = file.stat().st_size
-    with shadow.shadow_path(folder / f"health-{file_tag(file)}") as copy:
+    beside = folder / f"health-{file_tag(file)}"
+    shadow.sweep_old(beside)
+    with shadow.shadow_path(beside) as copy:
         meter.begin(UpgradeStep.SNAPSHOT, size, Unit.BYTES)
         try:
             _copy(file, copy, meter)

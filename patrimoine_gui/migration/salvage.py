@@ -24,6 +24,7 @@ from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import (
     new_file,
     salvage_source,
+    shadow,
 )
 from patrimoine_gui.migration.change import signed_by_us
 from patrimoine_gui.migration.meter import Meter
@@ -68,6 +69,7 @@ def keys_of(
     folder = paths.private_folder(manager.folders.data)
     with _translated(folder / file.name, file):
         beside = folder / f"salvage-{file_tag(file)}"
+        shadow.sweep_old(beside)
         with (
             salvage_source.copied(file, beside, meter, held) as copy,
             _tables(manager, copy, file, meter) as (tables, revision),

@@ -145,7 +145,8 @@ def lines(before: Household, after: Household) -> Iterator[Line]:
         yield Line(Kind.HOUSEHOLD, Change.CHANGED, "", 1, items=(item,))
     pair = _Names(before), _Names(after)
     for trait in _TRAITS:
-        yield from _Comparer(trait, *pair).lines(trait.rows(before), trait.rows(after))
+        found = _Comparer(trait, *pair).lines(trait.rows(before), trait.rows(after))
+        yield from sorted(found, key=lambda line: _rank(line.items[0]))
 
 
 class _Comparer:

@@ -218,6 +218,24 @@ def test_the_second_place_gets_each_backup_and_its_absence_is_told_calmly(
     assert store.listed(place)
 
 
+def test_a_backup_that_rotted_in_the_second_place_is_not_told_to_be_verified_there(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    place = tmp_path / "usb"
+    place.mkdir()
+    window.backups_page.place.chosen.emit(place)
+    backed_up(window, qtbot)
+    (backup,) = store.listed(place)
+    content = bytearray(backup.file.read_bytes())
+    content[-500] ^= 0xFF
+    backup.file.write_bytes(content)
+    backed_up(window, qtbot)  # the same backup again, for nothing has changed
+    assert "in the second place" in window.statusBar().currentMessage()
+    (backup,) = store.listed(place)
+    assert store.is_intact(backup)
+    assert len(list(place.glob("*.suspect"))) == 1
+
+
 def test_the_upgrades_and_the_check_of_the_file_are_told(
     desk: Desk, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -231,21 +231,18 @@ class Safekeeping(QObject):
 def _save(
     manager: MigrationManager, order: _Order, place: Path | None, report: Report, cancel: Cancel
 ) -> Saved:
+    """Make a backup, and say that the second place has it only where it was read whole there."""
+    from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
+    from patrimoine_gui.ui.backups.work import byte_clock
+
     make = manager.back_up_if_due if order.is_closed else manager.back_up
     opened = order.opened
     backup = make(order.file, opened.keyring, report, cancel, held=opened.lock)
     newest = backup or newest_verified(manager.folders.backups, order.file)
     if newest is None or place is None:
         return Saved(order.file, backup)
-    return Saved(order.file, backup, _send(newest, place, report, cancel))
-
-
-def _send(backup: Backup, place: Path, report: Report, cancel: Cancel) -> PlaceState:
-    """Copy a backup to the second place, which may have been away when it was made."""
-    from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
-    from patrimoine_gui.ui.backups.work import byte_clock
-
     second = SecondPlace(place)
-    if second.has(backup):
-        return PlaceState.READY
-    return second.send(backup, byte_clock(backup.size, report, cancel))
+    if backup is None and second.has(newest):
+        return Saved(order.file, backup, PlaceState.READY)
+    clock = byte_clock(newest.size, report, cancel)  # it may have been away until now
+    return Saved(order.file, backup, second.send(newest, clock))

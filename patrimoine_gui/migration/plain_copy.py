@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from patrimoine_gui.database import connections, field_values, file_header
 from patrimoine_gui.database.labels import LABELS, Kind
 from patrimoine_gui.errors import Cancelled
-from patrimoine_gui.migration import shadow
+from patrimoine_gui.migration import staging
 from patrimoine_gui.migration.new_file import creation_error, give_name, refuse_taken
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
 
@@ -81,7 +81,8 @@ def write(
 
 def _write(manager: MigrationManager, asked: PlainCopy, copy: Path, cancel: Cancel) -> int:
     readers = _readers(manager, asked)
-    with shadow.shadow_path(asked.target) as made:
+    folder = asked.target.absolute().parent
+    with staging.aside(manager.folders, folder, manager.program) as made:
         with connections.private(copy) as source, connections.private(made) as target:
             source.text_factory = _text
             target.execute("PRAGMA journal_mode = OFF")  # it is thrown away if anything fails

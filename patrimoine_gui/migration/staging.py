@@ -10,17 +10,20 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from patrimoine_gui.backup import store
 from patrimoine_gui.database.lock import FileLock, beside, find_holder
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.migration import shadow
+from patrimoine_gui.migration.new_file import creation_error
 from patrimoine_gui.paths import private_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from patrimoine_gui.backup.container_header import ContainerHeader
@@ -127,11 +130,38 @@ def reserve(folders: UserFolders, where: Path, program: str) -> Place:
         descriptor = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as writer:
             writer.write(os.fsencode(file))
+            writer.flush()
+            os.fsync(descriptor)  # a copy that no note tells of would stay for ever
+        store.sync_folder(notes)
     except BaseException:
         note.unlink(missing_ok=True)
         lock.release()
         raise
     return Place(file, note, lock)
+
+
+@contextmanager
+def aside(folders: UserFolders, where: Path, program: str) -> Iterator[Path]:
+    """Give an empty private file in a folder, which goes at the end; after a kill, it is swept.
+
+    Args:
+        folders: of the user.
+        where: the folder.
+        program: who we are.
+
+    Raises:
+        NoSpace, FolderReadOnly, FileUnreachable: the note cannot be written.
+        OSError: the folder takes no file.
+    """
+    try:
+        place = reserve(folders, where, program)
+    except OSError as error:
+        raise creation_error(folder(folders), error, 0) from None
+    try:
+        place.file.touch(0o600, exist_ok=False)
+        yield place.file
+    finally:
+        place.clear()
 
 
 def staged_at(file: Path) -> Staged | None:

@@ -1,0 +1,61 @@
+"""Copies kept aside: a note outlives a power cut, and nothing readable outlives a kill."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.migration import new_file, plain_copy, staging
+from tests.faults.household import golden
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_a_readable_copy_that_a_kill_leaves_is_swept_from_wherever_it_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = golden("0001-rich", tmp_path)
+    manager, target = home.manager(), tmp_path / "elsewhere" / "clear.sqlite"
+    target.parent.mkdir()
+    left: dict[Path, bytes] = {}
+
+    def kept(copy: Path, file: Path) -> None:
+        notes = staging.folder(home.folders)
+        files = [copy, *(notes.iterdir() if notes.is_dir() else ())]
+        left.update({file: file.read_bytes() for file in files})
+        new_file.give_name(copy, file)
+
+    monkeypatch.setattr(plain_copy, "give_name", kept)
+    found = manager.inspect(home.file)
+    asked = plain_copy.PlainCopy(home.file, target, found.revision, None)
+    plain_copy.write(manager, asked)
+    assert list(target.parent.iterdir()) == [target]
+    for file, content in left.items():  # as a process that died just before would have left it
+        file.write_bytes(content)
+    assert len(list(target.parent.iterdir())) == 2
+    manager.sweep(home.file)
+    assert list(target.parent.iterdir()) == [target]
+    assert list(staging.folder(home.folders).iterdir()) == []
+
+
+def test_a_note_is_on_the_disk_before_the_copy_that_it_tells_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, synced, sync = golden("0001-rich", tmp_path), set(), os.fsync
+
+    def noted(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        synced.add((status.st_dev, status.st_ino, status.st_size > 0))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    with staging.aside(home.folders, tmp_path, "test") as copy:
+        (note,) = (item for item in staging.folder(home.folders).iterdir() if item.suffix == "")
+        status = note.stat()
+        assert (status.st_dev, status.st_ino, True) in synced
+        assert note.read_bytes() == os.fsencode(copy.resolve())
+        assert copy.stat().st_mode & 0o777 == 0o600
+    assert not copy.exists()

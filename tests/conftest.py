@@ -169,6 +169,21 @@ def no_open_file(tmp_path: Path) -> Iterator[None]:
         pytest.fail("left open: " + ", ".join(left))
 
 
+@pytest.fixture(autouse=True)
+def garbage_in_its_turn(request: pytest.FixtureRequest) -> None:
+    """Collect as the program does beside a window, and as Python does elsewhere.
+
+    A window in a cycle that a worker's thread collects takes the whole process with it.
+    """
+    if "qapp" in request.fixturenames:
+        from patrimoine_gui.ui.garbage import collect_between_events
+
+        collect_between_events(request.getfixturevalue("qapp"))
+    elif not gc.isenabled():
+        gc.collect()  # here, what the windows of earlier tests left
+        gc.enable()
+
+
 def running_threads() -> list[Any]:
     """Give the QThreads of this process that still run after a moment."""
     core = sys.modules["PySide6.QtCore"]

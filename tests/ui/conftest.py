@@ -11,7 +11,6 @@ from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.desk import Desk
-from patrimoine_gui.ui.garbage import collect_between_events
 from patrimoine_gui.ui.keys.key_jobs import NewKeys
 from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 from tests.faults import household as files
@@ -32,7 +31,6 @@ LIMIT_MS = 20_000
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> Iterator[None]:
     """Draw in the light theme, and let no window end the tests' application."""
-    collect_between_events(qapp)
     qapp.setQuitOnLastWindowClosed(False)
     theme.apply(qapp, "light")
     yield

@@ -20,7 +20,9 @@ MANIFEST_SUFFIX = ".json"
 
 _ORPHAN_SECONDS = 60
 _DAY_SECONDS = 86_400
-_NAME = re.compile(r"\.partial-(\w*)-(\d+)-(.*)")
+_NAME = re.compile(
+    rf"\.partial-(\w*)-(\d{{1,9}})-(.+{re.escape(config.BACKUP_EXTENSION)}|\.register\.json)"
+)
 _writing: set[Path] = set()
 """What this process is writing now, in whatever thread."""
 
@@ -59,13 +61,20 @@ def give_name(partial: Path, final: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what dead processes left half written; another computer's is given a day."""
+    """Remove what dead processes left half written; another computer's is given a day.
+
+    Nothing else is touched: the folder may be one of the user, with whatever is kept there.
+    """
     for path in folder.glob(".partial-*"):
         match = _NAME.fullmatch(path.name)
         if match and path not in _writing and _is_abandoned(path, match[1], int(match[2])):
             with suppress(OSError):  # Windows refuses while somebody writes it
                 path.unlink()
                 _remove_if_empty(folder / match[3])
+
+
+def sweep_manifests(folder: Path) -> None:
+    """Remove the manifests, in our own folder, whose clear copy never came."""
     for manifest in folder.glob(f"*{config.BACKUP_EXTENSION}{MANIFEST_SUFFIX}"):
         _sweep_manifest(manifest)
 

@@ -159,6 +159,7 @@ def _is_whole(partial: Path, header: ContainerHeader, keyring: Keyring, tick: Ti
 def sweep_partials(folder: Path) -> None:
     """Remove what dead processes left half written; another computer's is given a day."""
     partials.sweep(folder)
+    partials.sweep_manifests(folder)
 
 
 def extract(backup: Backup, target: Path, keyring: Keyring, tick: Tick = nobody) -> None:

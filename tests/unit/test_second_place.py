@@ -67,6 +67,16 @@ def test_copy_there_is_the_backup_byte_by_byte(tmp_path: Path, place: SecondPlac
     assert place.newest("00000000", bytes(16)) is None
 
 
+def test_files_of_others_stay_however_they_are_called(tmp_path: Path, place: SecondPlace) -> None:
+    others = [".partial-notes-2026-essay.txt", "letter.patrimoine-backup.json"]
+    for name in others:
+        (place.folder / name).write_text("{}")
+        os.utime(place.folder / name, (1, 1))
+    backup = save(tmp_path)
+    assert place.send(backup) is PlaceState.READY
+    assert names(place) == sorted([*others, backup.file.name])
+
+
 def test_place_that_is_absent_is_never_made(tmp_path: Path) -> None:
     place = SecondPlace(tmp_path / "media" / "usb")
     assert place.state() is PlaceState.ABSENT

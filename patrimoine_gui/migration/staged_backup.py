@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container
-from patrimoine_gui.errors import FileTooNew, NoSpace, UpgradeStep
+from patrimoine_gui.database import connections
+from patrimoine_gui.errors import FileTooNew, ForeignKind, NoSpace, NotABackup, UpgradeStep
 from patrimoine_gui.migration import failures, staging, untrusted
 from patrimoine_gui.migration.new_file import creation_error
 from patrimoine_gui.migration.progress import Unit
@@ -26,12 +27,20 @@ COSTS = {UpgradeStep.SNAPSHOT: 3.0, UpgradeStep.VERIFY: 1.0}
 
 def read(manager: MigrationManager, backup: Path) -> ContainerHeader:
     """Read what a backup says of itself, without any key; see `MigrationManager.backup_header`."""
-    found = container.read_header(backup)
+    found = _header(backup)
     head = manager.revisions.head.ordinal
     if found.schema_ordinal > head:
         versions = found.app_version, found.min_app_version
         raise FileTooNew(backup, found.schema_ordinal, head, *versions)
     return found
+
+
+def _header(backup: Path) -> ContainerHeader:
+    """Read the head; never of a file that this process holds, for that would end its locks."""
+    with connections.gate:
+        if connections.is_held(backup):
+            raise NotABackup(backup, ForeignKind.HOUSEHOLD)
+        return container.read_header(backup)
 
 
 def stage(

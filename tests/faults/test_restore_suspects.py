@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ import pytest
 
 from patrimoine_gui import __version__
 from patrimoine_gui.backup import container, store
+from patrimoine_gui.database import connections
 from patrimoine_gui.errors import (
     ContainerCorrupted,
     ContainerTooNew,
@@ -222,3 +225,17 @@ def test_a_file_with_a_planted_trigger_is_set_aside_and_the_trigger_never_runs(
     assert done.set_aside is not None
     assert done.set_aside.read_bytes() == before
     assert content(again.file) == day.then
+
+
+def test_a_file_that_is_being_worked_on_is_no_backup_and_stays_held(day: Day) -> None:
+    other = (
+        "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')\n"
+    )
+    with connections.live(day.file):
+        with pytest.raises(NotABackup) as caught:
+            day.household.manager().backup_header(day.file)
+        ended = subprocess.run(
+            [sys.executable, "-c", other, str(day.file)], capture_output=True, check=False
+        )
+    assert caught.value.kind is ForeignKind.HOUSEHOLD
+    assert b"locked" in ended.stderr

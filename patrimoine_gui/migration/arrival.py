@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DAMAGED_SUFFIX = ".patrimoine-damaged"
 """What the bytes of a damaged file end with once another stands in its place."""
 
+_JOURNALS = ("-journal", "-wal", "-shm")
 _PIECE = 1024 * 1024
 
 
@@ -61,7 +62,12 @@ def put_over_damaged(copy: Path, file: Path, tick: Tick) -> Path | None:
     def publish(ready: Path, place: Path) -> None:
         if place.stat().st_size or header.journals(place):
             kept.append(_keep(place))
-        os.replace(ready, place)  # noqa: PTH105  (atomic, over what stands there)
+        try:
+            os.replace(ready, place)  # noqa: PTH105  (atomic, over what stands there)
+        except OSError:  # Windows, while somebody reads it
+            if kept:
+                _give_back(kept[0], place)
+            raise
         store.sync_folder(place.parent)
 
     _put(copy, file, tick, publish)
@@ -156,11 +162,28 @@ def _keep(file: Path) -> Path:
             digest = _copied(file, copy, lambda _done, _total: None)
             _check(copy, file, digest, lambda _done, _total: None)
             give_name(copy, aside)
-    for suffix in ("-journal", "-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            file.with_name(file.name + suffix).rename(aside.with_name(aside.name + suffix))
+    try:
+        for suffix in _JOURNALS:
+            with suppress(FileNotFoundError):
+                file.with_name(file.name + suffix).rename(aside.with_name(aside.name + suffix))
+    except OSError:
+        _give_back(aside, file)
+        raise
     store.sync_folder(file.parent)
     return aside
+
+
+def _give_back(aside: Path, file: Path) -> None:
+    """Let a damaged file be what it was; its second name goes only once nothing else needs it."""
+    with suppress(OSError):
+        for suffix in _JOURNALS:
+            journal, back = (path.with_name(path.name + suffix) for path in (aside, file))
+            if os.path.lexists(journal):
+                if os.path.lexists(back):
+                    return
+                journal.rename(back)
+        if file.stat().st_size == aside.stat().st_size:
+            aside.unlink()
 
 
 def _free_name(file: Path) -> Path:

@@ -1,17 +1,19 @@
-"""Copies kept aside: a note outlives a power cut, and nothing readable outlives a kill."""
+"""Copies kept aside, and put in their place: nothing readable outlives a kill, nothing is lost."""
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.migration import new_file, plain_copy, staging
+import pytest
+
+from patrimoine_gui.backup.container_layout import nobody
+from patrimoine_gui.migration import arrival, new_file, plain_copy, staging
 from tests.faults.household import golden
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_readable_copy_that_a_kill_leaves_is_swept_from_wherever_it_was_made(
@@ -59,3 +61,25 @@ def test_a_note_is_on_the_disk_before_the_copy_that_it_tells_of(
         assert note.read_bytes() == os.fsencode(copy.resolve())
         assert copy.stat().st_mode & 0o777 == 0o600
     assert not copy.exists()
+
+
+def test_a_damaged_file_keeps_its_journal_where_it_cannot_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, copy = tmp_path / "maison.patrimoine", tmp_path / ".copy"
+    journal = tmp_path / "maison.patrimoine-journal"
+    for path in (file, journal, copy):
+        path.write_text(path.name)
+
+    def refused(_source: Path, _target: Path) -> None:
+        raise PermissionError(errno.EACCES, "Windows says so while somebody reads it")
+
+    with monkeypatch.context() as patch, pytest.raises(PermissionError):
+        patch.setattr(os, "replace", refused)
+        arrival.put_over_damaged(copy, file, nobody)
+    assert {path.name for path in tmp_path.iterdir()} == {file.name, journal.name, copy.name}
+    assert (file.read_text(), journal.read_text()) == (file.name, journal.name)
+    aside = arrival.put_over_damaged(copy, file, nobody)
+    assert aside is not None
+    assert (file.read_text(), aside.read_text()) == (".copy", file.name)
+    assert not journal.exists()

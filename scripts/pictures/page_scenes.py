@@ -1,0 +1,115 @@
+"""The page "Backups and integrity", and the window that closes."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Final
+
+from patrimoine_gui.ui.backups import safekeeping
+from patrimoine_gui.ui.driver import DriveError, settle, wait_for
+from scripts.pictures.slow_disk import slow_disk
+from scripts.pictures.stage import rest
+from tests.faults.household import execute
+
+if TYPE_CHECKING:
+    from patrimoine_gui.ui.pages.backups import BackupsPage
+    from scripts.pictures.stage import Stage
+
+
+_SIZE: Final = (1240, 600)
+_PIECES: Final = 0
+
+
+def _opened(stage: Stage) -> BackupsPage:
+    main = stage.open()
+    main.resize(*_SIZE)
+    main.show_backups()
+    rest()
+    return main.backups_page
+
+
+def page_of_backups(stage: Stage) -> None:
+    """Look at every tab, and at what each action answers."""
+    page = _opened(stage)
+    window, errands = page.window(), page.list.errands
+    _weigh_all(page)
+    stage.snap(window, "backups")
+    wait_for(errands.done, page.list.verify_all.click, "verify")
+    stage.snap(window, "backups-verified")
+    _comparison(stage, page)
+    errands.deeds.readable.trigger()
+    if errands.question is None:
+        raise DriveError("question")
+    stage.snap(errands.question, "readable-copy-warning")
+    errands.question.reject()
+    _other_tabs(stage, page)
+    _deletion_refused(stage, page)
+
+
+def _weigh_all(page: BackupsPage) -> None:
+    """Ask for the net worth of each of those days."""
+    table, errands = page.list.table, page.list.errands
+    for rank in reversed(range(table.backups.rowCount())):
+        table.selectRow(rank)
+        wait_for(errands.done, errands.deeds.weigh.trigger, "weigh")
+
+
+def _comparison(stage: Stage, page: BackupsPage) -> None:
+    errands = page.list.errands
+    page.list.table.selectRow(1)
+    wait_for(errands.done, errands.deeds.compare.trigger, "compare")
+    if errands.dialog is None:
+        raise DriveError("comparison")
+    stage.snap(errands.dialog, "backups-comparison")
+    errands.dialog.accept()
+    settle()
+
+
+def _deletion_refused(stage: Stage, page: BackupsPage) -> None:
+    """Delete all backups but the last one that is verified; that one stays."""
+    errands = page.list.errands
+    page.tabs.setCurrentWidget(page.list)
+    while page.list.table.backups.rowCount():
+        count = page.list.table.backups.rowCount()
+        errands.deeds.delete.trigger()
+        if errands.question is None:
+            raise DriveError("question")
+        wait_for(errands.done, errands.question.accept, "delete")
+        rest()
+        if page.list.table.backups.rowCount() == count:
+            break
+    stage.snap(page.window(), "backups-deletion-refused")
+
+
+def _other_tabs(stage: Stage, page: BackupsPage) -> None:
+    page.tabs.setCurrentWidget(page.log)
+    stage.snap(page.window(), "upgrade-log")
+    page.tabs.setCurrentWidget(page.health)
+    wait_for(page.health.checked, page.health.check_button.click, "check")
+    stage.snap(page.window(), "health-check")
+    page.tabs.setCurrentWidget(page.place)
+    page.place.show_place(stage.file.parent.parent / "USB" / "Sauvegardes")
+    stage.snap(page.window(), "second-place-absent")
+
+
+def no_backups(stage: Stage) -> None:
+    """Look at the page when nothing was ever backed up."""
+    shutil.rmtree(stage.household.manager.folders.backups)
+    stage.snap(_opened(stage).window(), "backups-empty")
+
+
+def closing(stage: Stage) -> None:
+    """Close a file that has changed; its backup takes longer than the window waits.
+
+    Raises:
+        DriveError: nothing was said of it.
+    """
+    main = stage.open()
+    execute(stage.file, "DELETE FROM valuation WHERE id = (SELECT max(id) FROM valuation)")
+    safe = stage.desk.keeping.safe
+    with slow_disk(_PIECES) as disk:
+        wait_for(disk.reached, main.close, "close")
+        settle(safekeeping.NOTICE_MS)
+        if safe.notice is None:
+            raise DriveError("notice")
+        stage.keep(safe.notice, "closing-notice")

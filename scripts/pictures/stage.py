@@ -1,0 +1,172 @@
+"""The windows of one situation: opened, waited for, and photographed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWizard
+
+from patrimoine_gui.ui.background import running_jobs
+from patrimoine_gui.ui.driver import DriveError, press, settle, type_into, wait_for
+from patrimoine_gui.ui.wizards.restore import RestoreWizard
+from scripts.pictures import camera, home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from patrimoine_gui.migration.progress import Progress
+    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.wizards.job_wizard import JobWizard
+    from patrimoine_gui.ui.wizards.progress_page import ProgressPage
+    from scripts.pictures.home import Household
+
+NEXT: Final = QWizard.WizardButton.NextButton
+COMMIT: Final = QWizard.WizardButton.CommitButton
+WINDOW: Final = (1240, 700)
+_CHART_MS: Final = 350
+_HALF: Final = 0.5
+
+
+def rest() -> None:
+    """Wait until no work runs beside the windows, and they have shown how it ended."""
+    settle()
+    while jobs := running_jobs():
+        wait_for(jobs[0].finished, settle, "rest")
+        settle()
+
+
+def nothing() -> None:
+    """Begin nothing: what is waited for has begun already."""
+
+
+class Stage:
+    """What a scene plays with: a desk of a new user, their household, a camera."""
+
+    def __init__(self, desk: Desk, household: Household, folder: Path) -> None:
+        """Take no picture yet.
+
+        Args:
+            desk: shows the windows.
+            household: file, backups and keys.
+            folder: where the pictures go.
+        """
+        self.desk = desk
+        self.household = household
+        self.folder = folder
+        self.taken: list[str] = []
+
+    @property
+    def file(self) -> Path:
+        """The household file."""
+        return self.household.file
+
+    # --- pictures -------------------------------------------------------------------------------
+
+    def snap(self, window: QWidget, name: str) -> None:
+        """Take a picture of a window, once nothing in it moves any more."""
+        rest()
+        self.keep(window, name)
+
+    def keep(self, window: QWidget, name: str) -> None:
+        """Take a picture of a window as it is now."""
+        camera.keep(window, self.folder / f"{name}.png")
+        self.taken.append(name)
+
+    # --- windows --------------------------------------------------------------------------------
+
+    def open(self, file: Path | None = None) -> MainWindow:
+        """Open a file as its user does, and give its window.
+
+        Raises:
+            DriveError: it did not open.
+        """
+        desk = self.desk
+        wait_for(desk.settled, partial(desk.begin, file or self.file), "open")
+        if desk.start.unlock is None:
+            raise DriveError("unlock")
+        type_into(desk.start.unlock.form.passphrase.edit, home.PHRASE)
+        wait_for(desk.settled, desk.start.unlock.unlock_button.click, "unlock")
+        if desk.main is None:
+            raise DriveError("main window")
+        return self.arranged(desk.main)
+
+    def arranged(self, window: MainWindow) -> MainWindow:
+        """Give a window the size of a picture, and wait for its chart."""
+        window.resize(*WINDOW)
+        rest()
+        history = window.page.history
+        if history.isVisible():
+            if history.chart is None:
+                wait_for(history.drawn, history.update, "chart")
+            settle(_CHART_MS)
+        return window
+
+    def looked_at(self) -> MainWindow:
+        """Give the window of what is only looked at."""
+        return self.arranged(self.desk.other_days.consultations.shown[-1])
+
+    def restoring(self) -> RestoreWizard:
+        """Give the restore wizard that is shown.
+
+        Raises:
+            DriveError: there is none.
+        """
+        rest()
+        if not isinstance(self.desk.wizard, RestoreWizard):
+            raise DriveError("restore wizard")
+        return self.desk.wizard
+
+    def refused(self, file: Path) -> None:
+        """Open a file that is no household file that opens, and wait for what is said of it."""
+        wait_for(self.desk.other_days.rescue_shown, partial(self.desk.begin, file), "refusal")
+
+
+# --- wizards --------------------------------------------------------------------------------------
+
+
+def until(wizard: JobWizard, which: QWizard.WizardButton) -> None:
+    """Press a button that begins work, and wait for its end.
+
+    Raises:
+        DriveError: the work failed.
+    """
+    wait_for(wizard.ended, partial(press, wizard, which), "work")
+    if wizard.error is not None:
+        raise DriveError(type(wizard.error).__name__)
+
+
+def following(wizard: QWizard) -> None:
+    """Go to the next page, where no work stands between."""
+    press(wizard, NEXT)
+    settle()
+
+
+class Halfway(QObject):
+    """Takes one picture in the middle of the work of a page."""
+
+    def __init__(
+        self, wizard: JobWizard, page: ProgressPage, snap: Callable[[QWidget], None]
+    ) -> None:
+        """Wait for the page to begin its work."""
+        super().__init__()
+        self._wizard = wizard
+        self._snap = snap
+        self._taken = False
+        page.started.connect(self._on_started)
+
+    @Slot()
+    def _on_started(self) -> None:
+        if self._wizard.job is not None:
+            self._wizard.job.progressed.connect(self._on_progress)
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        if not self._taken and progress.fraction >= _HALF:
+            self._taken = True
+            self._snap(self._wizard)

@@ -242,7 +242,10 @@ def backup_unlock_page(header: ContainerHeader, policy: KdfPolicy | None) -> Unl
     page = UnlockPage(header.file_header, policy)
     day = formats.day(header.created.astimezone().date())
     page.heading.setText(_("Unlock the backup"))
-    told = _("The passphrase that your file had on {day} opens it, or its recovery key.")
+    told = _(
+        "The passphrase that your file had on {day} opens it, or its recovery key. Nothing has"
+        " been changed so far."
+    )
     page.set_introduction(told.format(day=day))
     wrong = _("This is not the passphrase of {day}. Check capitals and accents.")
     page.form.wrong_passphrase = wrong.format(day=day)

@@ -56,7 +56,10 @@ def check_work() -> WorkWords:
     """Give what is said while a backup is verified."""
     return WorkWords(
         title=_("The backup is being verified"),
-        told=_("Every byte is read and compared with what was written that day."),
+        told=_(
+            "Every byte is read and compared with what was written that day. Your file is not"
+            " touched."
+        ),
         stop=_("Stop the verification"),
         stopping=_("Nothing has been changed."),
         bar=_("Progress of the verification"),

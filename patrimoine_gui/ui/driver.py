@@ -135,6 +135,7 @@ def desk_in(
             if window is not None:
                 window.close()
         desk.keeping.safe.stop()
+        stop_all()  # what a wizard that was closed led to
         settle()
 
 

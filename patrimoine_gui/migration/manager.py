@@ -218,7 +218,8 @@ class MigrationManager(UpgradeManager):
         Args:
             backup: the backup; only read.
             keyring: what opens it: `Keyring.unlock` on the `file_header` of `backup_header`.
-            beside: a file, there or not, in whose folder the copy is to stand.
+            beside: a file, there or not, in whose folder the copy is to stand; one that anybody
+                could read stands among the files of the user.
             report: told of the progress.
             cancel: asked whether to stop.
 

@@ -52,15 +52,21 @@ def stage(
 ) -> Staged:
     """Extract, verify and examine a backup; see `MigrationManager.stage`.
 
+    What anybody could read stands among the files of the user, never in a folder that others or a
+    synchronisation may look after.
+
     Args:
         manager: knows the revisions.
         backup: the container; it is only read.
         keyring: what opens it.
-        folder: where the copy is to stand.
+        folder: where a protected copy is to stand.
         meter: told of the progress, see `COSTS`.
     """
     header = read(manager, backup)
     size = header.payload_size
+    revision = manager.revisions.by_ordinal(header.schema_ordinal)
+    if revision is None or not revision.protects:
+        folder = staging.folder(manager.folders)
 
     def fill(copy: Path) -> None:
         meter.begin(UpgradeStep.SNAPSHOT, size, Unit.BYTES)

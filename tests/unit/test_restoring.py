@@ -128,6 +128,15 @@ def test_a_backup_of_an_old_format_is_brought_to_head_unless_it_is_to_stay(day: 
     assert manager.inspect(day.file).revision == head.id
 
 
+def test_what_anybody_could_read_is_never_staged_in_the_folder_of_the_file(day: Day) -> None:
+    manager = day.household.manager()
+    for backup, place in ((day.before, day.household.folders.data), (day.backup, day.file.parent)):
+        with manager.stage(backup, opened(backup), day.file) as staged:
+            assert staged.file.is_relative_to(place)
+            assert bool(day.household.beside()) is (place == day.file.parent)
+    assert day.left() == set()
+
+
 def test_a_staged_copy_is_upgraded_by_its_own_plan(day: Day) -> None:
     manager = day.household.manager()
     with manager.stage(day.before, opened(day.before), day.file) as staged:

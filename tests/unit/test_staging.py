@@ -74,9 +74,10 @@ def test_a_damaged_file_keeps_its_journal_where_it_cannot_be_replaced(
     def refused(_source: Path, _target: Path) -> None:
         raise PermissionError(errno.EACCES, "Windows says so while somebody reads it")
 
-    with monkeypatch.context() as patch, pytest.raises(PermissionError):
+    with monkeypatch.context() as patch:
         patch.setattr(os, "replace", refused)
-        arrival.put_over_damaged(copy, file, nobody)
+        with pytest.raises(PermissionError):
+            arrival.put_over_damaged(copy, file, nobody)
     assert {path.name for path in tmp_path.iterdir()} == {file.name, journal.name, copy.name}
     assert (file.read_text(), journal.read_text()) == (file.name, journal.name)
     aside = arrival.put_over_damaged(copy, file, nobody)

@@ -187,6 +187,12 @@ DEEDS: tuple[tuple[Callable[[Work], object], list[tuple[Kind, Change, str, int]]
         [(Kind.INSTITUTION, Change.REMOVED, "", 1), (Kind.ASSET, Change.CHANGED, "", 1)],
     ),
     (
+        lambda work: members.add_ownership(
+            work, members.OwnershipDraft(told.Right.FULL, 1, 2, 2, third_party_name="Luc")
+        ),
+        [(Kind.OWNERSHIP, Change.ADDED, "PEA", 1)],
+    ),
+    (
         lambda work: securities.set_position(
             work, securities.PositionDraft(2, 1, LATER, Decimal(3))
         ),

@@ -10,14 +10,15 @@ import pytest
 
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.comparison import Change, Kind, compare
+from patrimoine_gui.portfolio.entities import Operation, Split, Statement
+from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.portfolio.kinship import recognised
+from patrimoine_gui.portfolio.vocabulary import OperationKind
 from tests.faults import household as files
 from tests.keys import unlocked, upgrade
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from patrimoine_gui.portfolio.household import Household
 
 TODAY = date(2026, 11, 29)
 
@@ -60,3 +61,46 @@ def test_what_was_done_since_is_all_that_differs(twins: tuple[Household, Househo
 def test_a_file_that_shares_its_uids_is_left_as_it_is(twins: tuple[Household, Household]) -> None:
     first, _second = twins
     assert recognised(first, replace(first, valuations=first.valuations[1:])) is first
+
+
+def paid(uid: str, *parts: str, transfer: str = "") -> Operation:
+    """Give a payment of 30 cents in parts of 10 and 20, or in one."""
+    amounts = (10, 20) if len(parts) > 1 else (30,)
+    splits = tuple(
+        Split(rank, part, None, amount)
+        for rank, (part, amount) in enumerate(zip(parts, amounts, strict=True), start=1)
+    )
+    day = date(2021, 5, 4)
+    kind = OperationKind.WITHDRAWAL
+    return Operation(1, uid, 1, None, day, kind, 30, transfer_uid=transfer, splits=splits)
+
+
+def operation_of(household: Household) -> Operation:
+    (found,) = household.operations
+    return found
+
+
+def test_an_operation_takes_the_uids_of_its_twin_with_those_of_its_parts() -> None:
+    mine = Household(operations=(paid("a", "b", "c", transfer="d"),))
+    theirs = Household(operations=(paid("e", "f", "g", transfer="h"),))
+    assert recognised(mine, theirs) == theirs
+
+
+def test_an_operation_in_other_parts_keeps_the_uids_of_its_own() -> None:
+    mine = Household(operations=(paid("a", "b", "c", transfer="d"),))
+    theirs = Household(operations=(paid("e", "f"),))
+    found = operation_of(recognised(mine, theirs))
+    assert found == replace(operation_of(mine), uid="e")
+    assert [part.uid for part in found.splits] == ["b", "c"]
+
+
+def stated(uid: str, net: int, line: str) -> Household:
+    """Give a statement of 2021 whose lines name an asset by its uid."""
+    lines = {"lines": [line]}
+    day = date(2021, 12, 31)
+    return Household(statements=(Statement(1, uid, day, "Fin", "EUR", net, 0, net, lines, line),))
+
+
+def test_a_statement_of_the_same_figures_is_the_same_and_another_keeps_its_lines() -> None:
+    assert recognised(stated("a", 7, "b"), stated("c", 7, "d")) == stated("c", 7, "d")
+    assert recognised(stated("a", 7, "b"), stated("c", 8, "d")) == stated("c", 7, "b")

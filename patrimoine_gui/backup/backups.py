@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui import config
 from patrimoine_gui.backup import container
 from patrimoine_gui.backup.container_layout import Tick, nobody
-from patrimoine_gui.errors import ForeignHousehold, UserError, WrongKey
+from patrimoine_gui.errors import Cancelled, ForeignHousehold, UserError, WrongKey
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -108,6 +108,8 @@ def is_intact(backup: Backup, tick: Tick = nobody) -> bool:
     """
     try:
         return container.check_intact(backup.file, tick) == backup.header
+    except Cancelled:  # which tells nothing of the backup
+        raise
     except (UserError, OSError):
         return False
 
@@ -117,10 +119,11 @@ def is_verified(backup: Backup, keyring: Keyring, tick: Tick = nobody) -> bool:
 
     Raises:
         WrongKey, ForeignHousehold: the backup is whole, but not under this key.
+        Cancelled: the tick raised it.
     """
     try:
         return container.verify(backup.file, keyring, tick) == backup.header
-    except (WrongKey, ForeignHousehold):
+    except (Cancelled, WrongKey, ForeignHousehold):
         raise
     except UserError:
         return False

@@ -12,6 +12,7 @@ from patrimoine_gui.backup import store
 from patrimoine_gui.backup.register import NAME
 from patrimoine_gui.backup.shelf import EntryState, Shelf, ShelfEntry
 from patrimoine_gui.errors import (
+    Cancelled,
     ContainerCorrupted,
     ContainerTooNew,
     FileExists,
@@ -275,3 +276,15 @@ def test_disk_use_counts_what_was_set_aside_too(tmp_path: Path) -> None:
     sizes = [path.stat().st_size for path in (tmp_path / "backups").iterdir() if path.name != NAME]
     assert (use.files, use.used) == (2, sum(sizes))
     assert use.free > 0
+
+
+def test_a_verification_that_is_stopped_says_nothing_against_a_backup(tmp_path: Path) -> None:
+    backup = save(tmp_path)
+
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        store.is_intact(backup, stop)
+    with pytest.raises(Cancelled):
+        store.is_verified(backup, containers.keyring("ours"), stop)

@@ -28,6 +28,9 @@ class PlaceState(Enum):
     FAULTY = "faulty"
     """It does not give back what was written to it."""
 
+    SAME = "same"
+    """It is the folder of the backups itself."""
+
 
 _REFUSALS: dict[type[UserError], PlaceState] = {
     NoSpace: PlaceState.FULL,
@@ -46,10 +49,17 @@ class SecondPlace:
 
     folder: Path
 
-    def state(self, needed: int = 0) -> PlaceState:
-        """Tell whether so many bytes can be written there; never writes."""
+    def state(self, needed: int = 0, backups: Path | None = None) -> PlaceState:
+        """Tell whether so many bytes can be written there; never writes.
+
+        Args:
+            needed: the bytes.
+            backups: folder of the backups, which is no second place; None where that is known.
+        """
         if not self.folder.is_dir():
             return PlaceState.ABSENT
+        if backups is not None and self._is(backups):
+            return PlaceState.SAME
         if not os.access(self.folder, os.W_OK | os.X_OK):
             return PlaceState.READ_ONLY
         return PlaceState.FULL if copying.free(self.folder) <= needed else PlaceState.READY
@@ -70,6 +80,8 @@ class SecondPlace:
         """
         if not self.folder.is_dir():
             return PlaceState.ABSENT
+        if self._is(backup.file.parent):
+            return PlaceState.SAME
         with suppress(OSError):
             partials.sweep(self.folder)
         if self._holds(backup, tick):
@@ -85,6 +97,11 @@ class SecondPlace:
         """Give the newest backup of a household there, None where there is none."""
         ours = retention.family(listed(self.folder), source, household_id)
         return ours[0] if ours else None
+
+    def _is(self, folder: Path) -> bool:
+        with suppress(OSError):
+            return self.folder.samefile(folder)
+        return False
 
     def _named(self, backup: Backup) -> Backup | None:
         found = read_head(self.folder / backup.file.name)

@@ -60,6 +60,7 @@ def place_name(state: PlaceState) -> str:
         PlaceState.READ_ONLY: _("Read-only"),
         PlaceState.FULL: _("Full"),
         PlaceState.FAULTY: _("Not reliable"),
+        PlaceState.SAME: _("The same folder"),
     }[state]
 
 
@@ -82,6 +83,10 @@ def place_sentence(state: PlaceState) -> str:
         PlaceState.FAULTY: _(
             "It does not give back what is written to it: that disk may be failing. Your backups on"
             " this computer are safe; choose another place."
+        ),
+        PlaceState.SAME: _(
+            "It is the folder that the backups are in already. They are safe, but in one place"
+            " only; choose a folder on another disk."
         ),
     }[state]
 

@@ -213,6 +213,8 @@ def test_the_second_place_gets_each_backup_and_its_absence_is_told_calmly(
     page.place.show_place(tmp_path / "unplugged")
     qtbot.waitUntil(lambda: page.place.state.text() == "Not there now", timeout=LIMIT_MS)
     assert "are safe" in page.place.told.text()
+    page.place.show_place(desk.folders.backups)
+    qtbot.waitUntil(lambda: page.place.state.text() == "The same folder", timeout=LIMIT_MS)
     page.place.remove_button.click()
     assert desk.settings.current.second_place == ""
     assert store.listed(place)

@@ -67,6 +67,15 @@ def test_copy_there_is_the_backup_byte_by_byte(tmp_path: Path, place: SecondPlac
     assert place.newest("00000000", bytes(16)) is None
 
 
+def test_folder_of_the_backups_is_no_second_place(tmp_path: Path) -> None:
+    backup, link = save(tmp_path), tmp_path / "link"
+    link.symlink_to(backup.file.parent)
+    for place in (SecondPlace(backup.file.parent), SecondPlace(link)):
+        assert place.send(backup) is PlaceState.SAME
+        assert place.state(backups=backup.file.parent) is PlaceState.SAME
+    assert SecondPlace(tmp_path).state(backups=backup.file.parent) is PlaceState.READY
+
+
 def test_files_of_others_stay_however_they_are_called(tmp_path: Path, place: SecondPlace) -> None:
     others = [".partial-notes-2026-essay.txt", "letter.patrimoine-backup.json"]
     for name in others:

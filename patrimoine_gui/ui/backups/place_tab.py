@@ -30,6 +30,7 @@ _SIGNS: Final = {
     PlaceState.READ_ONLY: ("warning", "warn"),
     PlaceState.FULL: ("warning", "warn"),
     PlaceState.FAULTY: ("warning", "bad"),
+    PlaceState.SAME: ("warning", "warn"),
 }
 
 
@@ -43,6 +44,7 @@ class PlaceTab(QWidget):
         """Show that there is none."""
         super().__init__(parent)
         self.place: Path | None = None
+        self.backups: Path | None = None
         self.sign = QLabel()
         self.state = label("", "strong")
         self.told = label("", "muted")
@@ -103,7 +105,7 @@ class PlaceTab(QWidget):
             self._say("circle-info", "info", _("No second place"), told)
         elif self._job is None:
             self._say("clock", "info", _("Looking…"), "")
-            self._job = BackgroundJob(partial(_look, self.place))
+            self._job = BackgroundJob(partial(_look, self.place, self.backups))
             self._job.succeeded.connect(self._on_looked)
             self._job.finished.connect(self._on_finished)
             self._job.start()
@@ -155,5 +157,5 @@ class PlaceTab(QWidget):
         self.told.setText(_("The copies that are there stay there; none will be added."))
 
 
-def _look(folder: Path, _report: Report, _cancel: Cancel) -> PlaceState:
-    return SecondPlace(folder).state()
+def _look(folder: Path, backups: Path | None, _report: Report, _cancel: Cancel) -> PlaceState:
+    return SecondPlace(folder).state(backups=backups)

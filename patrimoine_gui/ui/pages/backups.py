@@ -95,7 +95,7 @@ class BackupsPage(QWidget):
         """
         self._work = work
         self.list.show_file(work, household)
-        self.place.place = place
+        self.place.place, self.place.backups = place, work.shelf.folder
         if self.isVisible():
             self.read()
 

@@ -24,6 +24,8 @@ from patrimoine_gui.ui.theme import colours
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
+
 _SIGNS: Final = {
     "info": "circle-info",
     "good": "circle-check",
@@ -31,6 +33,8 @@ _SIGNS: Final = {
     "bad": "circle-stop",
 }
 _SIGN: Final = 20
+_WIDEST: Final = 520
+_MARGINS: Final = 60
 
 
 class Step(Enum):
@@ -93,6 +97,8 @@ class Banner(QFrame):
         self.told = told
         self.buttons: list[QPushButton] = []
         self._offers: dict[QPushButton, Offer] = {}
+        self._lines = column(spacing=4)
+        self._laid_out: list[list[QPushButton]] = []
         self.setProperty("role", told.tone)
         self.setAccessibleName(told.title)
         self.setAccessibleDescription(told.text)
@@ -102,44 +108,57 @@ class Banner(QFrame):
         words = column(label(self.told.title, "strong"), label(self.told.text), spacing=2)
         if self.told.offers:
             words.addSpacing(2)
-            words.addLayout(self._row_of_buttons())
+            words.addLayout(self._lines)
+            for offer in self.told.offers:
+                self._button(offer)
+            self._lay_buttons_out(_WIDEST)
         sign = picture(_SIGNS[self.told.tone], _SIGN, tone_colour(self.told.tone, colours()))
         inside = row(spacing=12, margin=10)
         inside.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(words, 1)
         self.setLayout(inside)
 
-    def _row_of_buttons(self) -> QVBoxLayout:
-        """Lay the buttons out so that a narrow window still has room for each."""
-        lines, line, width = column(spacing=4), row(spacing=2 * SPACE), 0
-        for offer in self.told.offers:
-            pressed = self._button(offer)
-            width += pressed.sizeHint().width() + 2 * SPACE
-            if width > _WIDEST and line.count():
-                line.addStretch(1)
-                lines.addLayout(line)
-                line, width = row(spacing=2 * SPACE), pressed.sizeHint().width() + 2 * SPACE
-            line.addWidget(pressed)
-        line.addStretch(1)
-        lines.addLayout(line)
-        return lines
+    def _lay_buttons_out(self, room: int) -> None:
+        """Put as many buttons on a line as there is room for."""
+        lines: list[list[QPushButton]] = []
+        left = 0
+        for pressed in self.buttons:
+            needed = pressed.sizeHint().width() + 2 * SPACE
+            if needed > left:
+                lines.append([])
+                left = max(room, needed)
+            lines[-1].append(pressed)
+            left -= needed
+        if lines != self._laid_out:
+            self._laid_out = lines
+            self._put(lines)
 
-    def _button(self, offer: Offer) -> QPushButton:
+    def _put(self, lines: list[list[QPushButton]]) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.layout()) is not None:
+                old.deleteLater()
+        for line in lines:
+            inside = row(*line, spacing=2 * SPACE)
+            inside.addStretch(1)
+            self._lines.addLayout(inside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Let the buttons have the lines that they need."""
+        super().resizeEvent(event)
+        self._lay_buttons_out(event.size().width() - _MARGINS)
+
+    def _button(self, offer: Offer) -> None:
         pressed = button(offer.text, "link" if self.buttons else "")
         pressed.setAutoDefault(False)
         pressed.clicked.connect(self._on_clicked)
         self.buttons.append(pressed)
         self._offers[pressed] = offer
-        return pressed
 
     @Slot()
     def _on_clicked(self) -> None:
         pressed = self.sender()
         if isinstance(pressed, QPushButton):
             self.taken.emit(self._offers[pressed])
-
-
-_WIDEST: Final = 520
 
 
 class Banners(QWidget):

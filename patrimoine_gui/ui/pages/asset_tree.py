@@ -25,7 +25,8 @@ _ROLE: Final = Qt.ItemDataRole.UserRole
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MONTH: Final = 30.44
 _STALE_MONTHS: Final = 12
-_DATE_COLUMNS: Final = (2, 3)
+_DATE: Final = 2
+_AGE: Final = 3
 _DEBTS: Final = "dettes"
 """The picture of the debts."""
 
@@ -40,7 +41,7 @@ class AssetTree(QTreeView):
         """Show nothing yet."""
         super().__init__(parent)
         self._model = QStandardItemModel(self)
-        self._dates = True
+        self._dates = True, True
         self._build()
 
     def _build(self) -> None:
@@ -82,13 +83,19 @@ class AssetTree(QTreeView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionsMovable(False)
         header.setMinimumSectionSize(60)
-        self.show_dates(shown=self._dates)
+        shown, aged = self._dates
+        self.show_dates(shown=shown, aged=aged)
 
-    def show_dates(self, *, shown: bool) -> None:
-        """Show the date and the age of each value, or leave the room to the amounts."""
-        self._dates = shown
-        for column in _DATE_COLUMNS:
-            self.setColumnHidden(column, not shown)
+    def show_dates(self, *, shown: bool, aged: bool = True) -> None:
+        """Show the date and the age of each value, or leave the room to names and amounts.
+
+        Args:
+            shown: whether either is shown.
+            aged: whether there is room for both.
+        """
+        self._dates = shown, aged
+        self.setColumnHidden(_DATE, not shown)
+        self.setColumnHidden(_AGE, not (shown and aged))
 
     def selected_asset(self) -> int | None:
         """Give the id of the selected asset."""

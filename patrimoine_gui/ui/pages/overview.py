@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _YEAR: Final = timedelta(days=365)
 _WIDTHS: Final = [560, 560]
 _COMPACT: Final = 900
+_ROOMY: Final = 1100
 _GAP: Final = 5 * SPACE
 
 
@@ -93,6 +94,7 @@ class OverviewPage(QWidget):
         """Give way where the window is narrow: smaller figures, fewer columns."""
         super().resizeEvent(event)
         compact = self.width() < _COMPACT
+        self.tree.show_dates(shown=not compact, aged=self.width() >= _ROOMY)
         if compact != self._compact:
             self._compact = compact
             for figure in (self.gross, self.debts, self.change):
@@ -100,7 +102,6 @@ class OverviewPage(QWidget):
             set_role(self.net, "figure" if compact else "display")
             self._figures.setSpacing(2 * SPACE if compact else _GAP)
             self.change.setText(self._year_change())
-            self.tree.show_dates(shown=not compact)
 
     def show_household(self, household: Household, amounts: Amounts, today: date) -> None:
         """Show a snapshot of the file."""

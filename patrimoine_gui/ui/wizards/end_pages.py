@@ -88,7 +88,9 @@ class FailurePage(Page):
         told = explain(error)
         self.heading.setText(told.title)
         self.set_introduction(told.what)
-        self.body.addWidget(banner("good", told.safe, _("Your data is safe")))
+        safe = _("Your data is safe")
+        title = "" if told.safe.startswith(safe) else safe
+        self.body.addWidget(banner("good", told.safe, title))
         advice = column(label(_("What to do now"), "heading"), _text(told.next))
         if isinstance(error, ProofFailed | UpgradeFailed):
             opens = _("Version {version} of Patrimoine opens this file as before.")

@@ -32,9 +32,10 @@ def newer(stage: Stage) -> None:
 
 
 def damaged(stage: Stage) -> None:
-    """Open a file whose end is lost, and read what is left of it."""
+    """Open a file of which the disk lost a page, and read what is left of it."""
     content = stage.file.read_bytes()
-    stage.file.write_bytes(content[: len(content) * 99 // 100 // _PAGE * _PAGE])
+    middle = len(content) // 2 // _PAGE * _PAGE
+    stage.file.write_bytes(content[:middle] + bytes(_PAGE) + content[middle + _PAGE :])
     stage.refused(stage.file)
     desk = stage.desk
     desk.start.resize(_TALL[0], 1000)

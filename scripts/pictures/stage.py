@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWizard
 
 from patrimoine_gui.ui.background import running_jobs
@@ -14,23 +13,19 @@ from patrimoine_gui.ui.wizards.restore import RestoreWizard
 from scripts.pictures import camera, home
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.migration.progress import Progress
     from patrimoine_gui.ui.desk import Desk
     from patrimoine_gui.ui.main_window import MainWindow
     from patrimoine_gui.ui.wizards.job_wizard import JobWizard
-    from patrimoine_gui.ui.wizards.progress_page import ProgressPage
     from scripts.pictures.home import Household
 
 NEXT: Final = QWizard.WizardButton.NextButton
 COMMIT: Final = QWizard.WizardButton.CommitButton
 WINDOW: Final = (1240, 700)
 _CHART_MS: Final = 350
-_HALF: Final = 0.5
 
 
 def rest() -> None:
@@ -145,28 +140,3 @@ def following(wizard: QWizard) -> None:
     """Go to the next page, where no work stands between."""
     press(wizard, NEXT)
     settle()
-
-
-class Halfway(QObject):
-    """Takes one picture in the middle of the work of a page."""
-
-    def __init__(
-        self, wizard: JobWizard, page: ProgressPage, snap: Callable[[QWidget], None]
-    ) -> None:
-        """Wait for the page to begin its work."""
-        super().__init__()
-        self._wizard = wizard
-        self._snap = snap
-        self._taken = False
-        page.started.connect(self._on_started)
-
-    @Slot()
-    def _on_started(self) -> None:
-        if self._wizard.job is not None:
-            self._wizard.job.progressed.connect(self._on_progress)
-
-    @Slot(object)
-    def _on_progress(self, progress: Progress) -> None:
-        if not self._taken and progress.fraction >= _HALF:
-            self._taken = True
-            self._snap(self._wizard)

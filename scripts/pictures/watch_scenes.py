@@ -14,6 +14,7 @@ from tests.faults.disks import make_read_only, small_disk
 from tests.faults.household import execute
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from patrimoine_gui.ui.main_window import MainWindow
@@ -28,7 +29,7 @@ def _noticed(window: MainWindow) -> None:
     window.vigil.watch.look()
 
 
-def _after(stage: Stage, name: str, change: partial[object]) -> None:
+def _after(stage: Stage, name: str, change: Callable[[], object]) -> None:
     """Take the picture of an open file to which something happens."""
     window = stage.open()
     wait_for(window.vigil.fate_changed, change, name)

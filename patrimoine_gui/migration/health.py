@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import paths
 from patrimoine_gui.backup import retention, store
 from patrimoine_gui.backup.register import Register
 from patrimoine_gui.database import connections, file_header
@@ -28,7 +27,7 @@ from patrimoine_gui.errors import (
     WrongKey,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import new_file, shadow, tokens, verification
+from patrimoine_gui.migration import new_file, staging, tokens, verification
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.progress import Cancel, Report, Unit, ignore, never
 from patrimoine_gui.migration.tokens import Legibility
@@ -180,11 +179,8 @@ def _checks(
 @contextmanager
 def _copied(manager: MigrationManager, file: Path, meter: Meter) -> Iterator[Path]:
     """Give a private copy of the file, page by page: what is damaged is damaged in it too."""
-    folder = paths.private_folder(manager.folders.data)
-    size = file.stat().st_size
-    beside = folder / f"health-{file_tag(file)}"
-    shadow.sweep_old(beside)
-    with shadow.shadow_path(beside) as copy:
+    size, folder = file.stat().st_size, staging.folder(manager.folders)
+    with staging.aside(manager.folders, folder, manager.program) as copy:
         meter.begin(UpgradeStep.SNAPSHOT, size, Unit.BYTES)
         try:
             _copy(file, copy, meter)

@@ -12,7 +12,6 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import paths
 from patrimoine_gui.database.raw_tables import RawTables
 from patrimoine_gui.errors import (
     HeaderMissing,
@@ -20,11 +19,10 @@ from patrimoine_gui.errors import (
     KeyRequired,
     UpgradeStep,
 )
-from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import (
     new_file,
     salvage_source,
-    shadow,
+    staging,
 )
 from patrimoine_gui.migration.change import signed_by_us
 from patrimoine_gui.migration.meter import Meter
@@ -66,14 +64,13 @@ def keys_of(
     """
     file = file.resolve()
     meter = Meter(ignore, never, _WEIGHTS)
-    folder = paths.private_folder(manager.folders.data)
-    with _translated(folder / file.name, file):
-        beside = folder / f"salvage-{file_tag(file)}"
-        shadow.sweep_old(beside)
-        with (
-            salvage_source.copied(file, beside, meter, held) as copy,
-            _tables(manager, copy, file, meter) as (tables, revision),
-        ):
+    folder = staging.folder(manager.folders)
+    with (
+        _translated(folder / file.name, file),
+        staging.aside(manager.folders, folder, manager.program) as copy,
+    ):
+        salvage_source.fill(copy, file, meter, held)
+        with _tables(manager, copy, file, meter) as (tables, revision):
             found = salvage_source.keys_of(tables) if revision.protects else None
     if found is None and revision.protects:
         raise HeaderMissing(file)
@@ -116,14 +113,15 @@ def salvage(  # noqa: PLR0913, PLR0917  (as every work of the manager)
     meter = Meter(report, cancel, _WEIGHTS)
     with (
         _translated(destination, file),
-        salvage_source.copied(file, destination, meter, held) as copy,
-        _tables(manager, copy, file, meter) as (tables, revision),
+        staging.aside(manager.folders, destination.parent, manager.program) as copy,
     ):
-        if revision.protects and keyring is None:
-            raise KeyRequired(revision.id)
-        found = salvage_source.keys_of(tables) if revision.protects else None
-        work = Rescue(manager, revision, keyring, tables, meter)
-        counted = work.into(destination, file, _header(found, keyring, revision))
+        salvage_source.fill(copy, file, meter, held)
+        with _tables(manager, copy, file, meter) as (tables, revision):
+            if revision.protects and keyring is None:
+                raise KeyRequired(revision.id)
+            found = salvage_source.keys_of(tables) if revision.protects else None
+            work = Rescue(manager, revision, keyring, tables, meter)
+            counted = work.into(destination, file, _header(found, keyring, revision))
     meter.end()
     is_own = found is not None or not revision.protects
     return Salvaged(file, destination, revision.id, counted, keys_read=is_own)

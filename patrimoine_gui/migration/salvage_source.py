@@ -26,7 +26,6 @@ from patrimoine_gui.errors import (
     NotAHouseholdFile,
     UpgradeStep,
 )
-from patrimoine_gui.migration import shadow
 from patrimoine_gui.migration.progress import Unit
 
 if TYPE_CHECKING:
@@ -59,16 +58,15 @@ _KEYS = Shape(
 )
 
 
-@contextmanager
-def copied(file: Path, beside: Path, meter: Meter, held: FileLock | None) -> Iterator[Path]:
-    """Give a private copy of a file, byte for byte, and remove it at the end.
+def fill(copy: Path, file: Path, meter: Meter, held: FileLock | None) -> None:
+    """Make a private file a copy of another, byte for byte.
 
     What the disk cannot give is left as zeros. What a journal would take back is taken back, in
     the copy, where SQLite can.
 
     Args:
+        copy: an empty private file of ours.
         file: the file; it is only read.
-        beside: the copy stands hidden beside this path.
         meter: told of the progress.
         held: the lock of the file, where the caller holds it.
 
@@ -79,16 +77,16 @@ def copied(file: Path, beside: Path, meter: Meter, held: FileLock | None) -> Ite
     holder = None if held is not None and held.is_held else find_holder(file)
     if holder is not None:
         raise FileBusy(file, holder)
-    with shadow.shadow_path(beside) as copy:
-        with connections.gate:
-            if connections.is_held(file):
-                raise FileBusy(file)
-            _copy(file, copy, meter)
-            for name in header.journals(file):
-                if name.endswith("-journal") and Path(name).stat().st_size:
-                    _copy(Path(name), copy.with_name(f"{copy.name}-journal"), meter)
-        _recover(copy)
-        yield copy
+    with connections.gate:
+        if connections.is_held(file):
+            raise FileBusy(file)
+        _copy(file, copy, meter)
+        for name in header.journals(file):
+            if name.endswith("-journal") and Path(name).stat().st_size:
+                journal = copy.with_name(f"{copy.name}-journal")
+                journal.touch(0o600)
+                _copy(Path(name), journal, meter)
+    _recover(copy)
 
 
 def _copy(file: Path, copy: Path, meter: Meter) -> None:

@@ -20,7 +20,7 @@ from patrimoine_gui.migration import (
     fresh_build,
     new_file,
     salvage_source,
-    shadow,
+    staging,
     tokens,
     verification,
 )
@@ -66,7 +66,8 @@ class Rescue:
         self, destination: Path, file: Path, header: FileHeader | None
     ) -> tuple[SalvagedTable, ...]:
         """Make the new file, fill it, verify it, and give it its name."""
-        with shadow.shadow_path(destination) as made:
+        folders, program = self._manager.folders, self._manager.program
+        with staging.aside(folders, destination.parent, program) as made:
             self._begin(made, header)
             with connections.private(made) as connection:
                 counted = self._fill(connection, file)

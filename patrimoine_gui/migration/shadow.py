@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-_DAY, _HOUR = 86_400, 3_600
+_DAY = 86_400
 _SUFFIXES = ("", "-journal", "-wal", "-shm")
 
 
@@ -63,14 +63,6 @@ def sweep(file: Path) -> int:
             path.unlink()
             swept += 1
     return swept
-
-
-def sweep_old(file: Path) -> None:
-    """Remove shadows that nobody can be at work on any more, where no lock tells whose they are."""
-    for path in left(file):
-        with suppress(OSError):
-            if path.stat().st_mtime < time.time() - _HOUR:
-                path.unlink()
 
 
 def left(file: Path) -> tuple[Path, ...]:

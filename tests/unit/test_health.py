@@ -40,7 +40,8 @@ def checked(home: Household) -> Health:
     found = health.check(home.manager(), home.file, keys.new_keyring())
     assert home.digest() == before
     assert home.beside() == set()
-    assert {entry.name for entry in home.folders.data.glob("*")} <= {"backups"}
+    assert {entry.name for entry in home.folders.data.glob("*")} <= {"backups", "staged"}
+    assert list(home.folders.data.glob("staged/*")) == []
     return found
 
 
@@ -167,7 +168,9 @@ def test_a_cancel_leaves_nothing(home: Household) -> None:
                 ring,
                 cancel=lambda steps=steps: next(steps, None) is None,  # type: ignore[misc]
             )
-        assert {entry.name for entry in home.folders.data.iterdir()} == {"backups", "kept"}
+        found = {entry.name for entry in home.folders.data.iterdir()}
+        assert found == {"backups", "kept", "staged"}
+        assert list(home.folders.data.glob("staged/*")) == []
 
 
 def test_protected_files_want_their_keys_and_others_none(home: Household, tmp_path: Path) -> None:

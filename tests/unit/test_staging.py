@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.backup.container_layout import nobody
-from patrimoine_gui.migration import arrival, new_file, plain_copy, staging
+from patrimoine_gui.migration import arrival, health, new_file, plain_copy, salvage, staging
 from tests.faults.household import golden
 
 if TYPE_CHECKING:
@@ -41,6 +41,26 @@ def test_a_readable_copy_that_a_kill_leaves_is_swept_from_wherever_it_was_made(
     manager.sweep(home.file)
     assert list(target.parent.iterdir()) == [target]
     assert list(staging.folder(home.folders).iterdir()) == []
+
+
+def test_copies_that_a_killed_check_or_rescue_leaves_are_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = golden("0001-rich", tmp_path)
+    manager, target = home.manager(), tmp_path / "elsewhere" / "rescued.patrimoine"
+    target.parent.mkdir()
+    monkeypatch.setattr(staging.Place, "clear", lambda place: place.lock.release())
+    health.check(manager, home.file, None)
+    assert salvage.keys_of(manager, home.file) is None
+    salvage.salvage(manager, home.file, target, None)
+    monkeypatch.undo()
+    left = {*tmp_path.rglob("*.staged"), *tmp_path.rglob("*.shadow")}
+    assert {path.parent for path in left} == {target.parent}  # each work swept what was before it
+    assert len(left) == 2
+    assert {path.stat().st_mode & 0o777 for path in left} == {0o600}
+    manager.sweep(home.file)
+    assert {*tmp_path.rglob("*.staged"), *tmp_path.rglob("*.shadow")} == set()
+    assert manager.inspect(target).error is None
 
 
 def test_a_note_is_on_the_disk_before_the_copy_that_it_tells_of(

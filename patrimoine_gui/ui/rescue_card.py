@@ -49,7 +49,7 @@ class RescueCard(QFrame):
         super().__init__(parent)
         self.is_too_new = isinstance(error, FileTooNew | KeysTooNew)
         self.buttons: list[QPushButton] = []
-        self.other = button(_("Restore another &backup…"), "link")
+        self.other = button(_("&Restore another backup…"), "link")
         self._list = QVBoxLayout()
         self._list.setSpacing(SPACE)
         self.setProperty("role", "card")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import alembic.command
 import alembic.config
 import alembic.operations
@@ -9,16 +11,15 @@ import alembic.runtime.migration
 import alembic.script
 import sqlalchemy.dialects.sqlite
 
-import migrations.frozen.measures_0001
-import migrations.frozen.measures_0002
-import migrations.frozen.measures_0003
-import migrations.frozen.work_v1
 import migrations.index
 import patrimoine_gui.migration.fresh_build
 import patrimoine_gui.migration.run
 import tests.faults.process
 from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.paths import migrations_folder
+
+FROZEN = [path for path in (migrations_folder() / "frozen").glob("*.py") if path.stem[0] != "_"]
+"""Some are loaded when they are needed, where a process without rights finds no library."""
 
 LOADED = (
     alembic.command,
@@ -27,10 +28,7 @@ LOADED = (
     alembic.runtime.migration,
     alembic.script,
     sqlalchemy.dialects.sqlite,
-    migrations.frozen.measures_0001,
-    migrations.frozen.measures_0002,
-    migrations.frozen.measures_0003,
-    migrations.frozen.work_v1,
+    *(import_module(f"migrations.frozen.{path.stem}") for path in FROZEN),
     migrations.index,
     patrimoine_gui.migration.fresh_build,
     patrimoine_gui.migration.run,

@@ -283,7 +283,7 @@ class UpgradeWizard(RailWizard):
 def _look_button() -> QPushButton:
     """Make the button that shows what is in the file, and leaves it as it is."""
     told = _("A private copy shows you everything; your file stays as it is.")
-    look = button(_("&Look at it without changing it"), "", "eye")
+    look = button(_("L&ook at it without changing it"), "", "eye")
     look.setAutoDefault(False)
     look.setToolTip(told)
     look.setAccessibleDescription(told)

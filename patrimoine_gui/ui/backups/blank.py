@@ -52,7 +52,8 @@ class Blank(QWidget):
     def show_empty(self) -> None:
         """Say that there is no backup yet."""
         told = _(
-            "Patrimoine makes one by itself when you close a file that changed, and before every"
+            "Your file is open and safe, and is all that there is of your data so far. Patrimoine"
+            " makes a backup by itself when you close a file that changed, and before every"
             " upgrade. You can also make one now."
         )
         self.say(_("No backup of this file yet"), told, make=True)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import config
 from patrimoine_gui.backup import container_layout, streams
 from patrimoine_gui.database import connections, header
 from patrimoine_gui.errors import (
@@ -26,13 +27,13 @@ from patrimoine_gui.errors import (
     RevisionUnknown,
     TooLarge,
 )
-from patrimoine_gui.migration import guarded, inventory, shadow, verification
+from patrimoine_gui.migration import guarded, inventory, shadow, staging, verification
 from patrimoine_gui.migration.new_file import creation_error
-from patrimoine_gui.paths import private_folder
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from io import FileIO
     from pathlib import Path
 
@@ -87,15 +88,19 @@ def examine(file: Path, folders: UserFolders, rules: Rules) -> None:
         UserError: as `examined`; and NoSpace, FolderReadOnly where there is no room for a copy.
     """
     beside = os.access(file.parent, os.W_OK | os.X_OK)
-    folder = file.parent if beside else private_folder(folders.data)
+    folder = file.parent if beside else staging.folder(folders)
+    aside = None if beside else staging.aside(folders, folder, config.APP_ID)
     try:
-        check(file, folder, rules)
+        with examined(file, folder, rules, aside):
+            pass
     except OSError as error:
         raise creation_error(folder / file.name, error, file.stat().st_size) from None
 
 
 @contextmanager
-def examined(file: Path, folder: Path, rules: Rules) -> Iterator[Path]:
+def examined(
+    file: Path, folder: Path, rules: Rules, aside: AbstractContextManager[Path] | None = None
+) -> Iterator[Path]:
     """Give a private copy of a file that was checked, and remove it at the end.
 
     Whoever goes on with the copy goes on with what was checked, whatever happens to the file.
@@ -104,6 +109,7 @@ def examined(file: Path, folder: Path, rules: Rules) -> Iterator[Path]:
         file: the file; it is only read, and nothing beside it is.
         folder: where the copy may stand; as many bytes as the file has must be free there.
         rules: what it is held against.
+        aside: gives the copy its place, where that is not beside the file.
 
     Raises:
         FileUnreachable: it cannot be read, or is a link, a folder, a pipe, a device.
@@ -120,7 +126,7 @@ def examined(file: Path, folder: Path, rules: Rules) -> Iterator[Path]:
         _check_outside(reader, file)
         if any(os.path.getsize(name) for name in header.journals(file)):  # noqa: PTH202  (names)
             raise FileDamaged(file, DamageKind.JOURNAL)
-        with shadow.shadow_path(folder / file.name) as copy:
+        with aside or shadow.shadow_path(folder / file.name) as copy:
             _copy(reader, copy, rules.cancelled)
             check_private(copy, file, rules)
             yield copy

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from patrimoine_gui.backup.container_layout import nobody
 from patrimoine_gui.migration import arrival, health, new_file, plain_copy, salvage, staging
 from tests.faults.household import golden
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_readable_copy_that_a_kill_leaves_is_swept_from_wherever_it_was_made(
@@ -61,6 +58,27 @@ def test_copies_that_a_killed_check_or_rescue_leaves_are_swept(
     manager.sweep(home.file)
     assert {*tmp_path.rglob("*.staged"), *tmp_path.rglob("*.shadow")} == set()
     assert manager.inspect(target).error is None
+
+
+def test_the_copy_of_a_first_look_at_a_medium_that_cannot_be_written_is_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = golden("0001-rich", tmp_path)
+    manager = home.manager()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda _path, _mode: False)
+        patch.setattr(os, "unlink", _refused)  # so that the copy stays, as after a kill
+        patch.setattr(Path, "unlink", _refused)
+        manager.examine(home.file)
+    left = [path for path in tmp_path.rglob("*") if path.suffix in {".staged", ".shadow"}]
+    assert len(left) == 1
+    assert home.file.name not in left[0].name
+    manager.sweep(home.file)
+    assert not left[0].exists()
+
+
+def _refused(*_path: object, **_options: object) -> None:
+    raise PermissionError(errno.EACCES, "refused")
 
 
 def test_a_note_is_on_the_disk_before_the_copy_that_it_tells_of(

@@ -186,7 +186,10 @@ class Shelf:
         return DiskUse(sum(sizes), len(sizes), copying.free(self.folder))
 
     def _has_another(self, entry: ShelfEntry) -> bool:
-        """Tell whether another backup of the same household is verified."""
+        """Tell whether another backup of the same household is verified.
+
+        One of the same file is no help where another household's was put in its place.
+        """
         told = entry.backup
         source, household_id = (
             (_source_in(entry.file.name), None)
@@ -194,7 +197,12 @@ class Shelf:
             else (told.source, told.household_id)
         )
         found = self.entries(source, household_id)
-        return any(item.state is EntryState.VERIFIED and item.file != entry.file for item in found)
+        others = (item for item in found if item.file != entry.file)
+        return any(
+            item.state is EntryState.VERIFIED
+            and (told is None or item.backup is None or item.backup.household_id == household_id)
+            for item in others
+        )
 
 
 def _files(folder: Path) -> list[Path]:

@@ -186,6 +186,17 @@ def test_any_backup_but_the_last_verified_one_can_be_deleted(tmp_path: Path) -> 
     assert store.is_intact(kept)
 
 
+def test_last_one_of_a_household_that_another_replaced_stays(tmp_path: Path) -> None:
+    kept = save(tmp_path, 1)
+    save(tmp_path, 2, household="theirs")  # of the very same file, since then
+    newest, oldest = entries(tmp_path)
+    assert oldest.backup == kept
+    for entry in (newest, oldest):
+        with pytest.raises(LastVerifiedBackup):
+            shelf_of(tmp_path).delete(entry)
+    assert store.is_intact(kept)
+
+
 def test_others_that_nobody_verified_do_not_free_the_last_one(tmp_path: Path) -> None:
     save(tmp_path, 1)
     save(tmp_path, 2)

@@ -16,6 +16,8 @@ PROCESSES ?= 2
 # Sizes of the longer campaigns; .ci/run takes smaller ones.
 KILLS ?= 50
 BENCH ?=
+# Names of situations; none means all of them.
+PICTURES ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
@@ -107,13 +109,14 @@ messages: $(VENV)/dev.stamp  ## collect the sentences, merge them into the catal
 	    -D patrimoine -l fr -i build/patrimoine.pot -d $(LOCALE)
 	$(BIN)/pybabel compile --statistics --use-fuzzy -D patrimoine -d $(LOCALE)
 
-pictures: $(VENV)/app.stamp  ## make the pictures of the README again, from the tour
+pictures: $(VENV)/app.stamp  ## make docs/pictures again: the tour, and every situation for real
 	@$(PY) scripts/check_system.py offscreen
 	PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM=offscreen \
 	    $(PY) -m patrimoine_gui --tour build/tour < /dev/null
 	@mkdir -p docs/pictures
 	cp build/tour/07-result-proof-fr-light.png docs/pictures/upgrade.fr.png
 	cp build/tour/08-main-fr-light.png docs/pictures/main.fr.png
+	QT_QPA_PLATFORM=offscreen $(PY) -m scripts.pictures $(PICTURES) < /dev/null
 
 package: $(VENV)/dev.stamp  ## one folder that runs without Python, and its smoke test
 	@$(PY) scripts/check_system.py offscreen

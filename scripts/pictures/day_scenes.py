@@ -38,7 +38,7 @@ def damaged(stage: Stage) -> None:
     stage.file.write_bytes(content[:middle] + bytes(_PAGE) + content[middle + _PAGE :])
     stage.refused(stage.file)
     desk = stage.desk
-    desk.start.resize(_TALL[0], 1000)
+    desk.start.resize(_TALL[0], 1040)
     stage.snap(desk.start, "damaged-file")
     if desk.start.diagnosis is None:
         raise DriveError("diagnosis")

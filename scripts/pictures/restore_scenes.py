@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.wizards.restore import RestoreWizard
     from scripts.pictures.stage import Stage
 
-_PIECES: Final = 2
+_PIECES: Final = 1
 
 
 def restore_as_new(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patrimoine_gui import __version__
 from patrimoine_gui.errors import (
     DamageKind,
     FileDamaged,
@@ -170,11 +171,14 @@ def file_too_new(error: FileTooNew | KeysTooNew) -> Explanation:
     else:
         following = _("Install the latest version of Patrimoine, then open the file again.")
     what = _("The file has format {ordinal}, and this version knows formats up to {head}.")
-    if error.writer:
-        what = _("Patrimoine {writer} wrote it: format {ordinal}; this version reads up to {head}.")
+    if error.writer not in {"", __version__}:
+        what = _("Patrimoine {writer} wrote it, and this program is version {ours}.")
+    told = what.format(
+        writer=error.writer, ours=__version__, ordinal=error.ordinal, head=error.head
+    )
     return Explanation(
         _("This file was written by a newer version of Patrimoine"),
-        what.format(writer=error.writer, ordinal=error.ordinal, head=error.head),
+        told,
         _("Your data is safe: the file has not been changed."),
         following,
     )

@@ -257,6 +257,7 @@ class OtherDays(QObject):
         elif offer.step is Step.RESTORE:
             self.restore_asked.emit(offer.file)
         elif offer.step is Step.UPGRADE and offer.file is not None:
+            self._desk.start.show()  # the program ends with the last window that closes
             window.close()
             self._desk.open(offer.file)
         elif offer.step in {Step.LOOK, Step.COMPARE} and offer.file is not None:

@@ -109,7 +109,8 @@ def test_an_older_file_is_looked_at_and_stays_what_it_is(
     assert window.household.assets
     assert "without changing it" in texts(window.vigil.banners)
     assert (old.digest(), old.beside()) == (before, beside)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    ended = desk.application.lastWindowClosed
+    with qtbot.assertNotEmitted(ended), qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         press(window, Step.UPGRADE)
     assert desk.wizard is not None
     assert not desk.other_days.consultations.shown

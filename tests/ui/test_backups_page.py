@@ -81,6 +81,9 @@ def test_ctrl_b_makes_a_verified_backup_that_the_page_and_the_foot_show(
     assert window.foot.backup.text() == "Last verified backup: today"
     assert window.foot.progress.isHidden()
     assert window.statusBar().currentMessage() == "Backup made and verified."
+    backed_up(window, qtbot)
+    assert len(store.listed(desk.folders.backups)) == 1
+    assert window.statusBar().currentMessage().startswith("Nothing has changed since")
 
 
 def test_a_damaged_backup_is_found_set_aside_and_may_be_deleted_the_last_good_one_not(

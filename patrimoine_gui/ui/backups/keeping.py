@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from patrimoine_gui import formats
 from patrimoine_gui.backup.second_place import PlaceState
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.backups.newest import day_of
 from patrimoine_gui.ui.backups.safekeeping import NotSaved, Safekeeping, Saved
 from patrimoine_gui.ui.backups.work import BackupWork
-from patrimoine_gui.wording.shelf_words import place_sentence
+from patrimoine_gui.wording.shelf_words import place_name
 
 if TYPE_CHECKING:
     from patrimoine_gui.backup.shelf import ShelfEntry
@@ -162,9 +163,23 @@ class Keeping(QObject):
 
 def _said(saved: Saved) -> str:
     """Say how a backup ended, and what the second place did with it."""
-    done = _("Backup made and verified.")
-    if saved.place is None:
-        return done
+    if saved.place is None or saved.place is PlaceState.READY:
+        return _done(saved)
+    place = place_name(saved.place).lower()
+    return f"{_done(saved)} " + _("Second place: {state}.").format(state=place)
+
+
+def _done(saved: Saved) -> str:
+    """Say whether a backup was made now, or was there already."""
+    if not saved.is_new and saved.backup is not None:
+        made = formats.short_moment(saved.backup.created.astimezone())
+        told = _("Nothing has changed since the verified backup of {moment}.")
+        if saved.place is PlaceState.READY:
+            told = _(
+                "Nothing has changed since the verified backup of {moment}, which is in the second"
+                " place too."
+            )
+        return told.format(moment=made)
     if saved.place is PlaceState.READY:
         return _("Backup made and verified, here and in the second place.")
-    return f"{done} {_('Second place:')} {place_sentence(saved.place)}"
+    return _("Backup made and verified.")

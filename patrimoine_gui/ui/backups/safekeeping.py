@@ -41,11 +41,13 @@ class Saved:
         file: the household file.
         backup: the verified backup, None where none was due.
         place: how the second place took it, None where there is none.
+        is_new: whether it was made now; else nothing has changed since it was.
     """
 
     file: Path
     backup: Backup | None
     place: PlaceState | None = None
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +239,14 @@ def _save(
 
     make = manager.back_up_if_due if order.is_closed else manager.back_up
     opened = order.opened
+    before = newest_verified(manager.folders.backups, order.file)
     backup = make(order.file, opened.keyring, report, cancel, held=opened.lock)
-    newest = backup or newest_verified(manager.folders.backups, order.file)
+    newest = backup or before
+    is_new = backup is not None and (before is None or before.file != backup.file)
     if newest is None or place is None:
-        return Saved(order.file, backup)
+        return Saved(order.file, backup, is_new=is_new)
     second = SecondPlace(place)
     if backup is None and second.has(newest):
-        return Saved(order.file, backup, PlaceState.READY)
+        return Saved(order.file, backup, PlaceState.READY, is_new)
     clock = byte_clock(newest.size, report, cancel)  # it may have been away until now
-    return Saved(order.file, backup, second.send(newest, clock))
+    return Saved(order.file, backup, second.send(newest, clock), is_new)

@@ -119,6 +119,12 @@ def _chooser(window: QWidget, title: str) -> QFileDialog:
     filters = (_("Household files"), f"*{config.FILE_EXTENSION}")
     chooser = QFileDialog(window, title, folder)
     chooser.setNameFilters([f"{filters[0]} ({filters[1]})", _("All files") + " (*)"])
+    name_parts(chooser)
+    return chooser
+
+
+def name_parts(chooser: QFileDialog) -> None:
+    """Name the parts of a file dialog that Qt has in English only."""
     kind = QFileDialog.DialogLabel
     for which, text in (
         (kind.LookIn, _("Folder:")),
@@ -127,4 +133,3 @@ def _chooser(window: QWidget, title: str) -> QFileDialog:
         (kind.Reject, _("Cancel")),
     ):
         chooser.setLabelText(which, text)
-    return chooser

@@ -17,6 +17,7 @@ from patrimoine_gui.ui.backups import questions
 from patrimoine_gui.ui.backups.actions import BackupActions
 from patrimoine_gui.ui.backups.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.backups.work import Listing, Verified
+from patrimoine_gui.ui.choosers import name_parts
 from patrimoine_gui.ui.keys.remark import Remark
 from patrimoine_gui.ui.work_line import WorkLine
 from patrimoine_gui.wording import comparison_words, explain
@@ -295,6 +296,7 @@ class Errands(QObject):
         chooser = self.chooser = QFileDialog(self._widget, title, str(Path.home()))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        name_parts(chooser)
         chooser.selectFile(name)
         chooser.fileSelected.connect(chosen)
         chooser.finished.connect(self._on_chooser_closed)

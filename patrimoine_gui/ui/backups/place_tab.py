@@ -13,6 +13,7 @@ from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob
+from patrimoine_gui.ui.choosers import name_parts
 from patrimoine_gui.ui.elements import SPACE, button, column, fact, frame, label, row, tone_colour
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.wording.shelf_words import place_name, place_sentence
@@ -135,6 +136,7 @@ class PlaceTab(QWidget):
         self.chooser = QFileDialog(self, title, str(self.place or Path.home()))
         self.chooser.setFileMode(QFileDialog.FileMode.Directory)
         self.chooser.setOption(QFileDialog.Option.ShowDirsOnly)
+        name_parts(self.chooser)
         self.chooser.fileSelected.connect(self._on_chosen)
         self.chooser.finished.connect(self._on_chooser_closed)
         self.chooser.open()

@@ -112,7 +112,7 @@ class Stage:
             shutil.copytree(ROOT / name, self.clone / name)
         for name in ("migrate.py", "alembic.ini", "pyproject.toml", "Makefile", ".gitignore"):
             shutil.copy2(ROOT / name, self.clone / name)
-        working_copy.keep_rich(self.clone)
+        working_copy.keep_few(self.clone)
 
     def play(self, scene: Scene) -> list[str]:
         """Run a section, and give its lines as they ought to be."""

@@ -14,6 +14,9 @@ HEAD = int(indexing.read_chain(ROOT / "migrations")[-1].id)
 NEXT = f"{HEAD + 1:04d}"
 """The revision that tests plant."""
 
+KEPT = tuple(f"{number:04d}-rich.patrimoine" for number in (1, 2, 3, HEAD))
+"""The golden files that a working copy has: a rehearsal takes all there are, up and down."""
+
 DAY = "20991231"
 
 UPGRADE = '    op.add_column("asset", sa.Column("rank", sa.Integer))'
@@ -75,8 +78,8 @@ def make(folder: Path) -> Path:
     shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=unwanted)
     history = folder / "tests" / "data" / "history"
     history.mkdir(parents=True)
-    for file in (ROOT / "tests" / "data" / "history").glob("*-rich.patrimoine"):
-        (history / file.name).hardlink_to(file)
+    for name in KEPT:
+        (history / name).hardlink_to(ROOT / "tests" / "data" / "history" / name)
     _write_ledger(folder)
     names = "\n".join(f'"{number:04d}"' for number in range(1, HEAD + 1))
     (folder / "tests" / "test_chain.py").write_text(names, encoding="utf-8")
@@ -86,16 +89,16 @@ def make(folder: Path) -> Path:
     return folder
 
 
-def keep_rich(folder: Path) -> None:
-    """Leave one golden file for each revision in a copy of the whole: they are all rehearsed on."""
+def keep_few(folder: Path) -> None:
+    """Leave a few golden files in a copy of the whole: a rehearsal takes all there are."""
     for file in (folder / "tests" / "data" / "history").glob("*.patrimoine"):
-        if not file.stem.endswith("-rich"):
+        if file.name not in KEPT:
             file.unlink()
     _write_ledger(folder)
 
 
 def _write_ledger(folder: Path) -> None:
-    """Keep of the ledger what the copy has: one golden file for each revision."""
+    """Keep of the ledger what the copy has."""
     ledger = Path("tests") / "data" / "ledger.json"
     listed = json.loads((ROOT / ledger).read_text(encoding="utf-8"))
     kept = {name: digest for name, digest in listed.items() if (folder / name).exists()}

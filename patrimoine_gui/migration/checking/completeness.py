@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui.migration.checking import ledger
 from patrimoine_gui.migration.checking.findings import Finding, Rule
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ _NOTE = re.compile(r"\s*# REVIEW: (.*)")
 def find(repository: Path, revisions: Sequence[Source]) -> Iterator[Finding]:
     """Find what revisions lack."""
     tests = _texts_of_tests(repository)
+    landed = ledger.read(repository / ledger.LEDGER)  # which holds their golden files too
     has_keys = False
     for item in revisions:
         yield from _sentence(item)
         yield from _constants(item, has_keys=has_keys)
         yield from _notes(item)
         yield from _downgrade(item)
-        yield from _golden(repository, item)
+        if item.file.as_posix() not in landed:
+            yield from _golden(repository, item)
         yield from _test(tests, item)
         has_keys = has_keys or item.constants.get("protects") is True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.amounts import Amounts
 
 _ROLE: Final = Qt.ItemDataRole.UserRole
+_ALIGNMENT: Final = Qt.ItemDataRole.TextAlignmentRole
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MONTH: Final = 30.44
 _STALE_MONTHS: Final = 12
@@ -29,6 +30,8 @@ _DATE: Final = 2
 _AGE: Final = 3
 _DEBTS: Final = "dettes"
 """The picture of the debts."""
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class AssetTree(QTreeView):
@@ -71,8 +74,7 @@ class AssetTree(QTreeView):
                 self._model.appendRow(_group_row(group, owned, index, amounts, today))
         self.expandAll()
         self._lay_out()
-        self._model.horizontalHeaderItem(1).setTextAlignment(_RIGHT)
-        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self._model.setHeaderData(1, Qt.Orientation.Horizontal, _RIGHT, _ALIGNMENT)
         if chosen is not None:
             self.select_asset(chosen)
 
@@ -112,13 +114,18 @@ class AssetTree(QTreeView):
                     self.setCurrentIndex(found)
                     return
 
-    @Slot(QModelIndex, QModelIndex)
-    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+    def currentChanged(self, current: _Index, previous: _Index) -> None:  # noqa: N802  (Qt's name)
+        """Tell which asset is selected.
+
+        The model of the selection is never asked for: PySide took it for an item of a header that
+        had been at its address, where one was asked for too.
+        """
+        super().currentChanged(current, previous)
         self.selected.emit(_asset_of(current))
 
 
-def _asset_of(index: QModelIndex) -> int | None:
-    found = index.siblingAtColumn(0).data(_ROLE)
+def _asset_of(index: _Index) -> int | None:
+    found = index.sibling(index.row(), 0).data(_ROLE)
     return found if isinstance(found, int) else None
 
 

@@ -128,7 +128,7 @@ def open_file(
         lock.release()
         raise
     version = revisions.load().get(state.revision).app_version
-    status = FileStatus(file, version, last_backup(folders, file))
+    status = FileStatus(file, version, last_backup(folders, file, keyring.household_id))
     return Opened(status, household, lock, keyring, access, conflict_copies(file))
 
 
@@ -236,9 +236,9 @@ def unlocked(header: FileHeader, secret: Secret, policy: KdfPolicy | None = None
     return Keyring.unlock(header, secret.take(), policy or POLICY)
 
 
-def last_backup(folders: paths.UserFolders, file: Path) -> date | None:
-    """Give the day of the last verified backup of a file, None when there is none."""
-    newest = newest_verified(folders.backups, file)
+def last_backup(folders: paths.UserFolders, file: Path, household_id: bytes) -> date | None:
+    """Give the day of the last verified backup of a household, None when there is none."""
+    newest = newest_verified(folders.backups, file, household_id)
     return day_of(newest) if newest is not None else None
 
 

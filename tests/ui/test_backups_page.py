@@ -21,6 +21,7 @@ from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.backups.comparison_panel import ComparisonPanel
 from patrimoine_gui.ui.backups.work import Worth
+from patrimoine_gui.ui.opening import last_backup
 from patrimoine_gui.ui.table_models.backups import FORMAT, KIND, SIZE, STATE, WORTH, BackupsModel
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
@@ -291,3 +292,13 @@ def test_a_comparison_names_what_changed_and_both_amounts(qtbot: QtBot) -> None:
     changed = model.index(lines.index(("1 value", "Livret", lines[1][2], "Modification")), 0)
     assert model.index(0, 3, changed).data() == "€1,000.00 → €1,500.00"
     assert model.parent(model.index(0, 3, changed)) == changed
+
+
+def test_a_renamed_file_keeps_the_backups_of_its_household(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    backed_up(window, qtbot)
+    renamed = window.file.with_name("renamed.patrimoine")
+    household = window.opened.keyring.household_id
+    assert last_backup(desk.folders, renamed, household) is not None
+    assert last_backup(desk.folders, renamed, bytes(16)) is None

@@ -13,19 +13,21 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.backups import Backup
 
 
-def newest_verified(folder: Path, file: Path) -> Backup | None:
+def newest_verified(folder: Path, file: Path, household_id: bytes | None = None) -> Backup | None:
     """Give the newest verified backup of a file, None where there is none; only heads are read.
 
     Args:
         folder: where backups are.
         file: the household file.
+        household_id: 16 bytes; with them, those of the same household under another name count.
     """
     from patrimoine_gui.backup import store
     from patrimoine_gui.backup.register import Register
 
     tag, known = file_tag(file.resolve()), Register(folder).read()
     for backup in store.listed(folder):
-        if backup.source == tag:
+        is_ours = household_id is not None and backup.household_id == household_id
+        if is_ours or backup.source == tag:
             found = known.verification(backup.file)
             if found is not None and found.is_sound:
                 return backup

@@ -114,7 +114,7 @@ class KeyWork:
 
     def _with(self, keyring: Keyring) -> Opened:
         status = self.opened.status
-        backup = last_backup(self.opener.folders, status.file)
+        backup = last_backup(self.opener.folders, status.file, keyring.household_id)
         return replace(self.opened, keyring=keyring, status=replace(status, last_backup=backup))
 
     @contextmanager

@@ -108,8 +108,8 @@ class UndoWizard(JobWizard):
         said = words.replace_work()
         self.unlock = backup_unlock_page(work.backup.header, work.policy)
         self.unlock.commit_with(_("&Undo the restore"))
-        for page in (self.confirm, self.unlock):
-            page.setButtonText(_Button.CancelButton, _("Do &not undo it"))
+        for asking in (self.confirm, self.unlock):
+            asking.setButtonText(_Button.CancelButton, _("Do &not undo it"))
         self.progress = ProgressPage(named=words.restore_steps(replaces=True), words=said)
         self.done_page = RestoreResultPage(backups, words.undone_words())
         self.failure = FailurePage()

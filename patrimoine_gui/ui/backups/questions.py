@@ -23,7 +23,7 @@ def before_deletion(entry: ShelfEntry, parent: QWidget) -> QMessageBox:
         "Your file and your other backups are not touched. What only this backup holds cannot be"
         " brought back."
     )
-    text = _("Delete the backup {name}?").format(name=_named(entry))
+    text = _("Delete the backup of {name}?").format(name=_named(entry))
     return _question(parent, text, told, (_("&Keep it"), _("&Delete")))
 
 
@@ -34,7 +34,7 @@ def before_readable_copy(entry: ShelfEntry, parent: QWidget) -> QMessageBox:
         " It serves to take your data to another program. Your file and your backups stay"
         " protected."
     )
-    text = _("Write the backup {name} as a copy that anybody can read?").format(name=_named(entry))
+    text = _("Write the backup of {name} as a copy that anybody can read?").format(name=_named(entry))
     return _question(parent, text, told, (_("&Cancel"), _("Choose a &place…")))
 
 

@@ -102,6 +102,7 @@ class OverviewPage(QWidget):
             set_role(self.net, "figure" if compact else "display")
             self._figures.setSpacing(2 * SPACE if compact else _GAP)
             self.change.setText(self._year_change())
+            self.as_of.setText(self._as_of())
 
     def show_household(self, household: Household, amounts: Amounts, today: date) -> None:
         """Show a snapshot of the file."""
@@ -117,11 +118,18 @@ class OverviewPage(QWidget):
         worth = self._index.net_worth(span[1]) if span else None
         self.net.setText(amounts.exact(worth.net if worth else None))
         self.net.setAccessibleName(_("Net worth {amount}").format(amount=self.net.text()))
-        as_of = _("as of {day}").format(day=formats.day(span[1])) if span else _("no value yet")
-        self.as_of.setText(as_of)
+        self.as_of.setText(self._as_of())
         self.gross.setText(amounts.exact(worth.gross if worth else None))
         self.debts.setText(amounts.exact(worth.debts if worth else None))
         self.change.setText(self._year_change())
+
+    def _as_of(self) -> str:
+        """Say of which day the net worth is."""
+        span = self._index.span
+        if span is None:
+            return _("no value yet")
+        write = formats.short_day if self._compact else formats.day
+        return _("as of {day}").format(day=write(span[1]))
 
     def _year_change(self) -> str:
         span = self._index.span

@@ -208,8 +208,8 @@ def test_the_second_place_gets_each_backup_and_its_absence_is_told_calmly(
 ) -> None:
     place, page = tmp_path / "usb", window.backups_page
     place.mkdir()
-    page.place.chosen.emit(place)
-    backed_up(window, qtbot)
+    with qtbot.waitSignal(desk.keeping.safe.saved, timeout=LIMIT_MS):
+        page.place.chosen.emit(place)
     (backup,) = store.listed(desk.folders.backups)
     assert [item.header for item in store.listed(place)] == [backup.header]
     assert "in the second place" in window.statusBar().currentMessage()

@@ -138,9 +138,12 @@ class Keeping(QObject):
 
     @Slot(object)
     def _on_place_chosen(self, place: Path | None) -> None:
+        """Remember a place, and let it have a backup at once: it is told to be ready."""
         settings = self._desk.settings
         chosen = "" if place is None else str(place)
         settings.update(replace(settings.current, second_place=chosen))
+        if place is not None:
+            self.back_up()
 
     @Slot()
     def _on_check_asked(self) -> None:

@@ -34,7 +34,8 @@ def before_readable_copy(entry: ShelfEntry, parent: QWidget) -> QMessageBox:
         " It serves to take your data to another program. Your file and your backups stay"
         " protected."
     )
-    text = _("Write the backup of {name} as a copy that anybody can read?").format(name=_named(entry))
+    text = _("Write the backup of {name} as a copy that anybody can read?")
+    text = text.format(name=_named(entry))
     return _question(parent, text, told, (_("&Cancel"), _("Choose a &place…")))
 
 

@@ -166,6 +166,7 @@ class RestorePages:
         self.target = TargetPage()
         self.progress = ProgressPage(words=words.restore_work())
         self.done = RestoreResultPage(manager.folders.backups, self._restored_words())
+        self.done.keeps_format = self._work.keeps_format
         self.failure = RefusalPage()
         self.cancelled = _cancelled_page()
         self._put()

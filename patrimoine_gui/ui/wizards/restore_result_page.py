@@ -25,6 +25,7 @@ class RestoreResultPage(ResultPage):
         super().__init__(backups, parent, words=words)
         self.source: Path | None = None
         self.replaced = False
+        self.keeps_format = False
 
     def _backup(self, outcome: Outcome) -> QVBoxLayout:
         pairs = [(_("File"), str(outcome.file))]
@@ -41,6 +42,10 @@ class RestoreResultPage(ResultPage):
             text = _(
                 "The file as it was could not be read, so it could not be backed up. Every byte of"
                 " it is kept under another name."
+            )
+        elif self.replaced and self.keeps_format:
+            text = _(
+                "To come back to the file as it was just before, restore the backup named above."
             )
         elif self.replaced:
             text = _(

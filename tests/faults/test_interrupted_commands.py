@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signal to a process")
 
 PATIENCE = 120.0
-MOMENTS = (0.4, 0.7, 0.95)
+MOMENTS = (0.5, 0.95)
 """When it is interrupted, as shares of the time that the whole takes."""
 
 STOPPED = {9, -signal.SIGINT, 1, 130}

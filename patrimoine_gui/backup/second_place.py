@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path  # noqa: TC003  (a dataclass field)
+from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.backup import copying, partials, retention
 from patrimoine_gui.backup.backups import Backup, is_intact, listed, read_head
 from patrimoine_gui.backup.container_layout import Tick, nobody
 from patrimoine_gui.backup.suspects import set_aside
 from patrimoine_gui.errors import FileUnreachable, FolderReadOnly, NoSpace, UserError, VerifyFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_AT_ONCE: Final = 10
+"""So many backups catch up with the latest one."""
 
 
 class PlaceState(Enum):
@@ -97,6 +104,25 @@ class SecondPlace:
         """Give the newest backup of a household there, None where there is none."""
         ours = retention.family(listed(self.folder), source, household_id)
         return ours[0] if ours else None
+
+    def lacking(self, backups: Iterable[Backup], latest: Backup) -> tuple[Backup, ...]:
+        """Give what was made between the newest backup of a household there and its latest one.
+
+        A household that has none there gets its latest one only.
+
+        Args:
+            backups: of everybody, those that are known to be sound.
+            latest: the one that is copied in any case; it is not among those given.
+
+        Returns:
+            The oldest first, `MOST_AT_ONCE` at most.
+        """
+        last = self.newest(latest.source, latest.household_id)
+        if last is None:
+            return ()
+        ours = retention.family(backups, latest.source, latest.household_id)
+        between = [item for item in ours if last.created < item.created < latest.created]
+        return tuple(sorted(between, key=lambda item: item.created)[-MOST_AT_ONCE:])
 
     def _is(self, folder: Path) -> bool:
         with suppress(OSError):

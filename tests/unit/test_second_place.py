@@ -179,3 +179,17 @@ def test_partial_of_a_dead_process_there_is_swept(tmp_path: Path, place: SecondP
     (place.folder / left).write_bytes(b"half")
     assert place.send(backup) is PlaceState.READY
     assert names(place) == [backup.file.name]
+
+
+def test_what_was_made_since_the_last_copy_catches_up(tmp_path: Path, place: SecondPlace) -> None:
+    made = [save(tmp_path, value) for value in range(1, 5)]
+    copy = tmp_path / "copy-1"
+    theirs = store.Content(copy, "fedc4321", "0001", 1)
+    keyring, kind = containers.keyring("theirs"), store.BackupKind.MANUAL
+    others = store.write(tmp_path / "backups", theirs, kind, keyring)
+    everybody = (*reversed(made), others)
+    assert place.lacking(everybody, made[-1]) == ()
+    assert place.send(made[0]) is PlaceState.READY
+    assert place.lacking(everybody, made[-1]) == tuple(made[1:-1])
+    assert place.send(made[2]) is PlaceState.READY
+    assert place.lacking(everybody, made[-1]) == ()

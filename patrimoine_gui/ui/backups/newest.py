@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.logs import file_tag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -21,17 +22,25 @@ def newest_verified(folder: Path, file: Path, household_id: bytes | None = None)
         file: the household file.
         household_id: 16 bytes; with them, those of the same household under another name count.
     """
+    tag = file_tag(file.resolve())
+    for backup in sound_ones(folder):
+        if backup.source == tag or (
+            household_id is not None and backup.household_id == household_id
+        ):
+            return backup
+    return None
+
+
+def sound_ones(folder: Path) -> Iterator[Backup]:
+    """Give the backups of everybody that were found sound, the newest first; heads only."""
     from patrimoine_gui.backup import store
     from patrimoine_gui.backup.register import Register
 
-    tag, known = file_tag(file.resolve()), Register(folder).read()
+    known = Register(folder).read()
     for backup in store.listed(folder):
-        is_ours = household_id is not None and backup.household_id == household_id
-        if is_ours or backup.source == tag:
-            found = known.verification(backup.file)
-            if found is not None and found.is_sound:
-                return backup
-    return None
+        found = known.verification(backup.file)
+        if found is not None and found.is_sound:
+            yield backup
 
 
 def day_of(backup: Backup) -> date:

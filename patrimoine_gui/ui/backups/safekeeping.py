@@ -14,7 +14,7 @@ from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui.background import BackgroundJob
 from patrimoine_gui.ui.backups.closing_notice import ClosingNotice
-from patrimoine_gui.ui.backups.newest import newest_verified
+from patrimoine_gui.ui.backups.newest import newest_verified, sound_ones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,5 +248,8 @@ def _save(
     second = SecondPlace(place)
     if backup is None and second.has(newest):
         return Saved(order.file, backup, PlaceState.READY, is_new)
+    for earlier in second.lacking(sound_ones(manager.folders.backups), newest):
+        if second.send(earlier, byte_clock(earlier.size, report, cancel)) is not PlaceState.READY:
+            break
     clock = byte_clock(newest.size, report, cancel)  # it may have been away until now
     return Saved(order.file, backup, second.send(newest, clock), is_new)

@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +170,16 @@ def no_open_file(tmp_path: Path) -> Iterator[None]:
         pytest.fail("left open: " + ", ".join(left))
 
 
+COLLECTED_EVERY = 25
+"""So many tests with windows are collected at once."""
+
+
+class _Windows:
+    """How many tests of this process had windows."""
+
+    shown = 0
+
+
 @pytest.fixture(autouse=True)
 def garbage_in_its_turn(request: pytest.FixtureRequest) -> None:
     """Collect as the program does beside a window, and as Python does elsewhere.
@@ -179,13 +190,30 @@ def garbage_in_its_turn(request: pytest.FixtureRequest) -> None:
         from patrimoine_gui.ui.garbage import collect_between_events
 
         collect_between_events(request.getfixturevalue("qapp"))
+        _Windows.shown += 1
+        if _Windows.shown % COLLECTED_EVERY == 0:
+            gc.collect()  # between two tests, where no window is in use
     elif not gc.isenabled():
         gc.collect()  # here, what the windows of earlier tests left
         gc.enable()
 
 
+def has_threads_of_qt() -> bool:
+    """Tell whether a QThread may run: on Linux the system knows their name."""
+    tasks = Path("/proc/self/task")
+    if not tasks.is_dir():
+        return True
+    names = []
+    for task in tasks.iterdir():
+        with suppress(OSError):  # it has just ended
+            names.append((task / "comm").read_text(encoding="utf-8").strip())
+    return "QThread" in names
+
+
 def running_threads() -> list[Any]:
     """Give the QThreads of this process that still run after a moment."""
+    if not has_threads_of_qt():
+        return []  # to look through every object there is takes longer than most tests
     core = sys.modules["PySide6.QtCore"]
     threads = [item for item in gc.get_objects() if isinstance(item, core.QThread)]
     shiboken = sys.modules["shiboken6"]

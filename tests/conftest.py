@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -198,22 +197,22 @@ def garbage_in_its_turn(request: pytest.FixtureRequest) -> None:
         gc.enable()
 
 
-def has_threads_of_qt() -> bool:
-    """Tell whether a QThread may run: on Linux the system knows their name."""
+def system_threads() -> set[str] | None:
+    """Number the threads of this process, as Linux does; None elsewhere."""
     tasks = Path("/proc/self/task")
-    if not tasks.is_dir():
-        return True
-    names = []
-    for task in tasks.iterdir():
-        with suppress(OSError):  # it has just ended
-            names.append((task / "comm").read_text(encoding="utf-8").strip())
-    return "QThread" in names
+    return {task.name for task in tasks.iterdir()} if tasks.is_dir() else None
 
 
-def running_threads() -> list[Any]:
-    """Give the QThreads of this process that still run after a moment."""
-    if not has_threads_of_qt():
-        return []  # to look through every object there is takes longer than most tests
+def running_threads(before: set[str] | None) -> list[Any]:
+    """Give the QThreads of this process that still run after a moment.
+
+    Args:
+        before: `system_threads` before the test. Where there is none but these, nothing is looked
+            for: to go through every object of the process takes longer than most tests.
+    """
+    now = system_threads()
+    if before is not None and now is not None and now <= before:
+        return []
     core = sys.modules["PySide6.QtCore"]
     threads = [item for item in gc.get_objects() if isinstance(item, core.QThread)]
     shiboken = sys.modules["shiboken6"]
@@ -236,6 +235,7 @@ def visible_windows() -> list[Any]:
 @pytest.fixture(autouse=True)
 def nothing_left_of_qt(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail if a test that uses Qt leaves a thread running or a window open."""
+    before = system_threads()
     yield
     if "qapp" not in request.fixturenames:
         return
@@ -244,7 +244,7 @@ def nothing_left_of_qt(request: pytest.FixtureRequest) -> Iterator[None]:
     for item in windows:
         item.hide()
         item.deleteLater()
-    threads = running_threads()
+    threads = running_threads(before)
     if names:
         pytest.fail("windows left open: " + ", ".join(names))
     if threads:

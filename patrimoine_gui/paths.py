@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from patrimoine_gui import config, locations
+from patrimoine_gui import config, files, locations
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def user_folders() -> UserFolders:
 
 
 def private_folder(folder: Path) -> Path:
-    """Create a folder for this user alone (mode 0700), and give it back."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make a folder and the parents that it lacks for this user alone, and give it back."""
+    files.make_folder(folder)
     return folder
 
 

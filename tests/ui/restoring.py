@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWizard
 
@@ -109,7 +109,7 @@ def drop(window: QWidget, file: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(file))])
     buttons, keyboard = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     action = Qt.DropAction.CopyAction
-    enter = QDragEnterEvent(QPointF(9, 9), action, data, buttons, keyboard)
+    enter = QDragEnterEvent(QPoint(9, 9), action, data, buttons, keyboard)
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()
     event = QDropEvent(QPointF(9, 9), action, data, buttons, keyboard)

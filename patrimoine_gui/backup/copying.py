@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container, partials, streams
 from patrimoine_gui.backup import container_layout as layout
+from patrimoine_gui.database import room
 from patrimoine_gui.errors import (
     FileExists,
     FileUnreachable,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.container_layout import Tick
 
 _BINARY = getattr(os, "O_BINARY", 0)
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}
 
@@ -99,8 +98,8 @@ def _check(source: Path, partial: Path, tick: Tick) -> None:
 def refusal(target: Path, error: OSError, needed: int) -> UserError:
     """Give the error of ours that stands for what a disk refused."""
     folder = target.parent
-    if error.errno in _FULL:
-        return NoSpace(folder, needed, free(folder))
+    if room.is_full(error):
+        return NoSpace(folder, needed, room.free(folder))
     if error.errno in _READ_ONLY:
         return FolderReadOnly(folder)
     if error.errno == errno.ENAMETOOLONG:
@@ -109,13 +108,6 @@ def refusal(target: Path, error: OSError, needed: int) -> UserError:
     return FileUnreachable(
         folder, UnreachableReason.FOLDER_MISSING if missing else UnreachableReason.IO_ERROR
     )
-
-
-def free(folder: Path) -> int:
-    """Give the bytes free on the disk of a folder, 0 when it does not say."""
-    with suppress(OSError):
-        return shutil.disk_usage(folder).free
-    return 0
 
 
 def forget(file: Path) -> None:

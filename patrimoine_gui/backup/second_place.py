@@ -14,6 +14,7 @@ from patrimoine_gui.backup import copying, partials, retention
 from patrimoine_gui.backup.backups import Backup, is_intact, listed, read_head
 from patrimoine_gui.backup.container_layout import Tick, nobody
 from patrimoine_gui.backup.suspects import set_aside
+from patrimoine_gui.database import room
 from patrimoine_gui.errors import FileUnreachable, FolderReadOnly, NoSpace, UserError, VerifyFailed
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ class SecondPlace:
             return PlaceState.SAME
         if not os.access(self.folder, os.W_OK | os.X_OK):
             return PlaceState.READ_ONLY
-        return PlaceState.FULL if copying.free(self.folder) <= needed else PlaceState.READY
+        free = room.free(self.folder)
+        is_full = free is not None and free <= needed
+        return PlaceState.FULL if is_full else PlaceState.READY
 
     def send(self, backup: Backup, tick: Tick = nobody) -> PlaceState:
         """Copy a backup there, read it again, and prune there what is no longer kept.

@@ -14,6 +14,7 @@ from patrimoine_gui.backup.container_head import read_head
 from patrimoine_gui.backup.container_layout import Tick, nobody
 from patrimoine_gui.backup.register import Reading, Register
 from patrimoine_gui.backup.suspects import SUSPECT_SUFFIX, set_aside
+from patrimoine_gui.database import room
 from patrimoine_gui.errors import (
     ContainerCorrupted,
     ContainerTooNew,
@@ -80,12 +81,12 @@ class DiskUse:
     Attributes:
         used: bytes of all of them, those set aside included.
         files: how many they are.
-        free: bytes free on their disk, 0 where it does not say.
+        free: bytes free on their disk, None where it does not tell.
     """
 
     used: int
     files: int
-    free: int
+    free: int | None
 
 
 class Shelf:
@@ -183,7 +184,7 @@ class Shelf:
     def disk_use(self) -> DiskUse:
         """Tell what the backups take, of every household; never reads them."""
         sizes = [_size(path) for path in _files(self.folder)]
-        return DiskUse(sum(sizes), len(sizes), copying.free(self.folder))
+        return DiskUse(sum(sizes), len(sizes), room.free(self.folder))
 
     def _has_another(self, entry: ShelfEntry) -> bool:
         """Tell whether another backup of the same household is verified.

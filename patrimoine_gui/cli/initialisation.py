@@ -11,8 +11,9 @@ from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
-from patrimoine_gui.errors import FileExists, FileUnreachable, FolderReadOnly, UnreachableReason
+from patrimoine_gui.errors import FileExists, FileUnreachable, UnreachableReason
 from patrimoine_gui.i18n import _
+from patrimoine_gui.migration.new_file import creation_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ def _make_data_folder(folders: paths.UserFolders) -> None:
     try:
         paths.private_folder(folders.data)
     except OSError as error:
-        raise FolderReadOnly(folders.data) from error
+        raise creation_error(folders.default_file, error, 0) from None
 
 
 def _refuse_early(file: Path) -> None:

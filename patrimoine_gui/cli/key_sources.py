@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui.database import room
 from patrimoine_gui.errors import (
     FileExists,
     FileUnreachable,
@@ -82,25 +83,31 @@ def keep(key: RecoveryKey, sources: KeySources) -> None:
 
     Raises:
         FileExists: something stands there; it is never overwritten.
-        FileUnreachable: the folder does not exist.
+        FileUnreachable: the folder does not exist, or the disk failed; nothing is left.
         FolderReadOnly: the folder cannot be written.
-        NoSpace: the disk is full.
+        NoSpace: the disk is full; nothing is left.
     """
     place = Path(sources.recovery_key_file or "")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        with open(os.open(place, flags, 0o600), "w", encoding="ascii") as stream:  # noqa: PTH123
-            stream.write(f"{key.text()}\n")
-            stream.flush()
-            os.fsync(stream.fileno())
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with open(descriptor, "w", encoding="ascii") as stream:  # noqa: PTH123
+                stream.write(f"{key.text()}\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError:
+            place.unlink(missing_ok=True)
+            raise
     except FileExistsError:
         raise FileExists(place) from None
     except (FileNotFoundError, NotADirectoryError):
         raise FileUnreachable(place.parent, UnreachableReason.FOLDER_MISSING) from None
     except PermissionError:
         raise FolderReadOnly(place.parent) from None
-    except OSError:
-        raise NoSpace(place.parent, 0, 0) from None
+    except OSError as error:
+        if not room.is_full(error):
+            raise FileUnreachable(place.parent, UnreachableReason.IO_ERROR) from None
+        raise NoSpace(place.parent, 0, room.free(place.parent)) from None
 
 
 def _read(file: Path, terminal: Terminal) -> str:

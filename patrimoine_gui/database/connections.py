@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import sys
 import threading
 from collections import Counter
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path, PurePath  # noqa: TC003
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from patrimoine_gui import config
@@ -34,6 +36,8 @@ BUSY_SECONDS = 2.0
 
 CACHE_KIB = 8192
 """Page cache of every connection: memory stays flat however large the file."""
+
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 
 gate = threading.Lock()
 """Held while a thread looks whether a file is held and then reads its header, and while `live`
@@ -293,9 +297,47 @@ def _translated(file: Path) -> Iterator[None]:
         raise found from None
 
 
+_ABOUT_LOCKS = (
+    "SQLITE_BUSY",
+    "SQLITE_IOERR_CHECKRESERVEDLOCK",
+    "SQLITE_IOERR_LOCK",
+    "SQLITE_IOERR_RDLOCK",
+    "SQLITE_IOERR_UNLOCK",
+)
+
+
+def _has_no_locks(file: Path) -> bool:
+    """Ask the disk of a file for a lock on another: SQLite takes its refusal for a held file."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        with _beside(file) as probe:
+            fcntl.lockf(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in _NO_LOCKS
+    return False
+
+
+def _beside(file: Path) -> IO[bytes]:
+    """Open a file that goes when it is closed; in a folder that takes none, the file itself.
+
+    Closing that ends the locks that this process has on it, and nobody writes it there.
+    """
+    from tempfile import TemporaryFile
+
+    try:
+        return TemporaryFile(dir=file.parent)
+    except OSError:
+        return file.open("rb")
+
+
 def user_error(file: Path, error: sqlite3.Error) -> UserError | None:
     """Give the error of ours that an SQLite error stands for, by its code, never by its text."""
     name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(_ABOUT_LOCKS) and _has_no_locks(file):
+        return FileUnreachable(file, UnreachableReason.NO_LOCKS)
     if not name and isinstance(error, sqlite3.OperationalError):  # a text that is not UTF-8
         return FileDamaged(file, DamageKind.CONTENT)
     is_long = is_name_too_long(file.resolve())

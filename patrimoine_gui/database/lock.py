@@ -2,6 +2,8 @@
 
 SQLite's own locks protect its pages; this one tells people apart: who has the file open, since
 when a second window may not, and that whatever lies beside the file belongs to nobody alive.
+
+Where the disk has no such locks, the signature in it counts, as long as whoever signed lives.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ import stat
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path  # noqa: TC003
+from dataclasses import replace
+from enum import Enum, auto
+from pathlib import Path
 from types import TracebackType  # noqa: TC003
 from typing import Self
 
@@ -38,7 +42,17 @@ _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NO_FILE = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}
 """What opening without following links answers to what is no regular file."""
 
-_UNSUPPORTED = {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
+_HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
+_RUNNING = "running"
+"""What is known of a process where the system does not say when it began."""
+
+
+class _Answer(Enum):
+    """What a disk answers to whoever wants a lock."""
+
+    TAKEN = auto()
+    HELD = auto()
+    NO_LOCKS = auto()
 
 
 def beside(file: Path, suffix: str) -> Path:
@@ -75,6 +89,7 @@ class FileLock:
         self._file = file.resolve()
         self._path = beside(self._file, "lock")
         self._program = program
+        self._token = os.urandom(8).hex()
         self._descriptor: int | None = None
 
     @property
@@ -92,19 +107,37 @@ class FileLock:
         """
         for attempt in range(_TRIES):
             descriptor = _open(self._file, self._path, os.O_CREAT)
-            if not _lock(descriptor):
+            answer = _lock(descriptor)
+            if answer is _Answer.HELD:
                 os.close(descriptor)
                 if attempt < _PATIENCE:  # somebody may only be asking, see `find_holder`
                     time.sleep(_PAUSE_SECONDS)
                     continue
                 raise FileBusy(self._file, read_holder(self._file))
             _refuse_other_content(descriptor, self._file, self._path)
+            if answer is _Answer.NO_LOCKS:
+                self._refuse_signed(descriptor)
             if self._is_current(descriptor):
-                self._descriptor = descriptor
                 self._sign(descriptor)
+                if answer is _Answer.NO_LOCKS:
+                    time.sleep(_PAUSE_SECONDS)  # whoever signs at this very moment signs last
+                    self._refuse_signed(descriptor)
+                self._descriptor = descriptor
                 return
             os.close(descriptor)
         raise FileBusy(self._file)
+
+    def _refuse_signed(self, descriptor: int) -> None:
+        """Respect the signature of somebody else who lives, where nothing else tells.
+
+        Raises:
+            FileBusy: there is one; the descriptor is closed.
+        """
+        signature = _content(descriptor)
+        if self._token.encode() in signature or not _lives(signature):
+            return
+        os.close(descriptor)
+        raise FileBusy(self._file, replace(_holder(signature), signed_only=True))
 
     def release(self) -> None:
         """Give the lock back; harmless when it is not held."""
@@ -140,7 +173,9 @@ class FileLock:
         return False
 
     def _sign(self, descriptor: int) -> None:
-        who = {"pid": os.getpid(), "host": socket.gethostname(), "program": self._program}
+        pid = os.getpid()
+        who = {"pid": pid, "host": socket.gethostname(), "program": self._program}
+        who |= {"began": _beginning(pid), "token": self._token}
         with suppress(OSError):  # a full disk: the lock holds without its signature
             os.truncate(descriptor, 0)
             os.write(descriptor, json.dumps(who).encode())
@@ -152,11 +187,10 @@ def read_holder(file: Path) -> Holder:
     try:
         descriptor = _open(file, beside(file, "lock"))
         try:
-            who = json.loads(_content(descriptor))
+            return _holder(_content(descriptor))
         finally:
             os.close(descriptor)
-        return Holder(int(who["pid"]), str(who["host"]), str(who["program"]))
-    except (OSError, LockObstructed, ValueError, KeyError, TypeError):
+    except (OSError, LockObstructed):
         return Holder()
 
 
@@ -172,11 +206,15 @@ def find_holder(file: Path) -> Holder | None:
         descriptor = _open(file, path)
     except (FolderReadOnly, OSError):
         return None
-    if not _lock(descriptor):
+    answer = _lock(descriptor)
+    if answer is _Answer.HELD:
         os.close(descriptor)
         return read_holder(file)
     _refuse_other_content(descriptor, file, path)
+    signature = _content(descriptor)
     os.close(descriptor)
+    if answer is _Answer.NO_LOCKS and _lives(signature):
+        return replace(_holder(signature), signed_only=True)
     return None
 
 
@@ -231,24 +269,70 @@ def _content(descriptor: int) -> bytes:
     return content
 
 
+def _signed(signature: bytes) -> dict[str, object]:
+    """Give what a signature says, nothing where it is broken."""
+    try:
+        found = json.loads(signature)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _holder(signature: bytes) -> Holder:
+    """Give who signed; an empty holder where that cannot be read."""
+    who = _signed(signature)
+    try:
+        return Holder(int(str(who["pid"])), str(who["host"]), str(who["program"]))
+    except (KeyError, ValueError):
+        return Holder()
+
+
+def _lives(signature: bytes) -> bool:
+    """Tell whether whoever signed may live; another computer cannot be asked, so there he does."""
+    holder = _holder(signature)
+    if not holder.pid or holder.host != socket.gethostname():
+        return bool(holder.pid)
+    then, now = _signed(signature).get("began", _RUNNING), _beginning(holder.pid)
+    return bool(now) and (now == then or _RUNNING in {now, then})
+
+
+def _beginning(pid: int) -> str:
+    """Tell when a process of this computer began, so that no later one passes for it.
+
+    Returns:
+        "" for one that has ended, "running" where the system says no more of it.
+    """
+    with suppress(OSError, IndexError):
+        boot = Path("/proc/sys/kernel/random/boot_id").read_bytes().strip()
+        status = Path(f"/proc/{pid}/stat").read_bytes()
+        return os.fsdecode(boot + b" " + status.rpartition(b")")[2].split()[19])
+    try:
+        os.kill(pid, 0) if sys.platform != "win32" else None
+    except (ProcessLookupError, OverflowError):
+        return ""
+    except OSError:  # of another account
+        return _RUNNING
+    return _RUNNING
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int) -> bool:
+    def _lock(descriptor: int) -> _Answer:
         os.lseek(descriptor, _FAR_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
-            return False
+            return _Answer.HELD
         os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
+        return _Answer.TAKEN
 
 else:
     import fcntl
 
-    def _lock(descriptor: int) -> bool:
+    def _lock(descriptor: int) -> _Answer:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            return error.errno in _UNSUPPORTED
-        return True
+            return _Answer.HELD if error.errno in _HELD else _Answer.NO_LOCKS
+        return _Answer.TAKEN

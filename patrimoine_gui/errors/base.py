@@ -44,6 +44,7 @@ class UnreachableReason(Enum):
     SPECIAL = "not a regular file"
     NO_PERMISSION = "no permission"
     NAME_TOO_LONG = "name too long"
+    NO_LOCKS = "disk without locks"
     IO_ERROR = "input/output error"
 
 
@@ -97,11 +98,13 @@ class Holder:
         pid: process number, 0 when it is unknown.
         host: name of the computer, "" when it is unknown.
         program: "patrimoine" (window), "patrimoine-migrate" (command line) or "".
+        signed_only: whether only a signature says so, on a disk without locks.
     """
 
     pid: int = 0
     host: str = ""
     program: str = ""
+    signed_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

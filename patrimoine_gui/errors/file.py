@@ -131,17 +131,18 @@ class FileExists(UserError):
 
 @dataclass(eq=False, repr=False)
 class NoSpace(UserError):
-    """A disk has less room than the work needs.
+    """A disk has less room than the work needs, or gives this account less.
 
     Attributes:
         folder: a folder on that disk.
-        needed: bytes needed there.
-        free: bytes free there when it was asked.
+        needed: bytes needed there, 0 where it is not known.
+        free: bytes free there when it was asked, None where it does not tell; more than what is
+            needed, where a quota or the largest size of a file stood in the way.
     """
 
     folder: Path
     needed: int = field(metadata=harmless())
-    free: int = field(metadata=harmless())
+    free: int | None = field(metadata=harmless())
 
 
 @dataclass(eq=False, repr=False)

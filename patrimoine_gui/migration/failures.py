@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import logging
-import shutil
 import sqlite3
 import traceback
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.database import connections
+from patrimoine_gui.database import connections, room
 from patrimoine_gui.errors import (
     FileDamaged,
     NoSpace,
@@ -22,6 +20,7 @@ from patrimoine_gui.errors import (
     UpgradeStep,
     UserError,
 )
+from patrimoine_gui.migration import shadow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,9 @@ _SOURCE_STEPS = {
 }
 """Steps that only read what the user gave: a damage found there was there before."""
 
-_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+_NAMES = 3
+"""What a run has beside the file at once: its lock, a copy and a journal; a disk counts names too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ def named(error: Exception, moment: Moment) -> UserError:
     """Give the error of ours that stands for what stopped a run, by types and codes only."""
     cause = _root(error)
     code = getattr(cause, "sqlite_errorname", "")
-    if is_full_disk(cause) or code == "SQLITE_FULL":
+    if lacks_room(cause, moment.file, moment.needed):
         folder = moment.file.parent
-        return NoSpace(folder, moment.needed, free(folder))
+        return NoSpace(folder, moment.needed, room.free(folder))
     if code == "SQLITE_READONLY_DBMOVED":
         return PlanOutdated(moment.file)
     if isinstance(cause, sqlite3.Error):
@@ -83,16 +84,24 @@ def _row(cause: BaseException) -> str:
     return " ".join(map(str, cause.args)) if named_row else ""
 
 
-def is_full_disk(error: BaseException) -> bool:
-    """Tell whether the system refused a write for want of room."""
-    return isinstance(error, OSError) and error.errno in _FULL_DISK
+def lacks_room(error: BaseException, file: Path, needed: int) -> bool:
+    """Tell whether the system refused a write for want of room.
 
+    A quota and a limit of sizes are to SQLite what a broken disk is: the disk is asked again then.
 
-def free(folder: Path) -> int:
-    """Give the bytes free on the disk of a folder, 0 when it does not say."""
-    with suppress(OSError):
-        return shutil.disk_usage(folder).free
-    return 0
+    Args:
+        error: what was raised.
+        file: the file that was written, or beside which it was.
+        needed: bytes that the work needs there.
+    """
+    if room.is_full(error) or not room.may_be_full(error):
+        return room.is_full(error)
+    try:
+        with ExitStack() as stack:
+            probes = [stack.enter_context(shadow.shadow_path(file)) for _name in range(_NAMES)]
+            return room.is_refused(probes[0], needed)
+    except OSError as refusal:
+        return room.is_full(refusal)
 
 
 @contextmanager

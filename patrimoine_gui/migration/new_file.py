@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.database import connections, header
+from patrimoine_gui.database import connections, header, room
 from patrimoine_gui.errors import (
     FileExists,
     FileUnreachable,
@@ -18,7 +17,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
     UserError,
 )
-from patrimoine_gui.migration import shadow
+from patrimoine_gui.migration import failures, shadow
 
 if TYPE_CHECKING:
     import sqlite3
@@ -80,11 +79,10 @@ def give_name(copy: Path, file: Path) -> None:
 def creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> UserError:
     """Give the error of ours that stands for what stopped a new file of `size` bytes."""
     number = getattr(error, "errno", None)
-    is_full = getattr(error, "sqlite_errorname", "") == "SQLITE_FULL"
     if number == errno.EEXIST:
         return FileExists(file)
-    if is_full or number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return NoSpace(file.parent, size, shutil.disk_usage(file.parent).free)
+    if failures.lacks_room(error, file, size):
+        return NoSpace(file.parent, size, room.free(file.parent))
     if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return FolderReadOnly(file.parent)
     reason = _NO_FOLDER.get(number or 0, UnreachableReason.IO_ERROR)

@@ -57,17 +57,22 @@ class SpaceNeed:
     Attributes:
         folder: a folder on that disk.
         needed: bytes.
-        free: bytes free when the plan was made.
+        free: bytes free when the plan was made, None where the disk does not tell.
     """
 
     folder: Path
     needed: int
-    free: int
+    free: int | None
 
     @property
     def enough(self) -> bool:
-        """Whether the disk has the room."""
-        return self.free >= self.needed
+        """Whether the disk has the room, as far as it tells."""
+        return not self.missing
+
+    @property
+    def missing(self) -> int:
+        """Bytes that the disk says are not there."""
+        return 0 if self.free is None else max(self.needed - self.free, 0)
 
 
 @dataclass(frozen=True, slots=True)

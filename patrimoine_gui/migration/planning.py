@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.database import connections, file_header, room
 from patrimoine_gui.database.conflict_copies import synchroniser
 from patrimoine_gui.errors import FileUnreachable, HeaderMissing, HeaderTampered, UpgradeStep
 from patrimoine_gui.logs import file_tag
@@ -195,10 +194,7 @@ def _by_disk(*needs: tuple[Path, int]) -> tuple[SpaceNeed, ...]:
         disk = folder.stat().st_dev
         first, sum_before = found.get(disk, (folder, 0))
         found[disk] = (first, sum_before + needed)
-    return tuple(
-        SpaceNeed(folder, needed, shutil.disk_usage(folder).free)
-        for folder, needed in found.values()
-    )
+    return tuple(SpaceNeed(folder, needed, room.free(folder)) for folder, needed in found.values())
 
 
 def existing(folder: Path) -> Path:

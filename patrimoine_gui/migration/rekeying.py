@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.database import connections, file_header, room
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     BackupFailed,
@@ -87,8 +87,8 @@ def _back_up(
         kind = store.BackupKind.AUTOMATIC
         return store.write(folder, content, kind, keyring, lambda _done, _total: None).file
     except (FolderReadOnly, VerifyFailed, OSError) as error:
-        if failures.is_full_disk(error):
-            raise NoSpace(folder, copy.stat().st_size, failures.free(folder)) from None
+        if room.is_full(error):
+            raise NoSpace(folder, copy.stat().st_size, room.free(folder)) from None
         raise BackupFailed(folder) from None
 
 

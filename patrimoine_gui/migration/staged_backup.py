@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container
-from patrimoine_gui.database import connections
+from patrimoine_gui.database import connections, room
 from patrimoine_gui.errors import FileTooNew, ForeignKind, NoSpace, NotABackup, UpgradeStep
-from patrimoine_gui.migration import failures, staging, untrusted
+from patrimoine_gui.migration import staging, untrusted
 from patrimoine_gui.migration.new_file import creation_error
 from patrimoine_gui.migration.progress import Unit
 
@@ -106,6 +106,6 @@ def filled(
 
 
 def _refuse_want_of_room(folder: Path, size: int) -> None:
-    free = failures.free(folder)
-    if folder.is_dir() and free < size:
+    free = room.free(folder)
+    if folder.is_dir() and free is not None and free < size:
         raise NoSpace(folder, size, free)

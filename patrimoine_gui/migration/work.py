@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import retention, store
+from patrimoine_gui.database import room
 from patrimoine_gui.errors import (
     BackupFailed,
     Cancelled,
@@ -122,8 +123,8 @@ class Work:
         try:
             self.backup = store.write(folder, content, kind, self.keyring, self.meter.tick)
         except (VerifyFailed, OSError) as error:
-            if failures.is_full_disk(error):
-                raise NoSpace(folder, size, failures.free(folder)) from None
+            if room.is_full(error):
+                raise NoSpace(folder, size, room.free(folder)) from None
             raise BackupFailed(folder) from None
         return self.backup
 

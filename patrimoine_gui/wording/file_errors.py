@@ -47,7 +47,23 @@ def _disk_error() -> Explanation:
     )
 
 
+def _no_locks() -> Explanation:
+    return Explanation(
+        _("Files cannot be locked on this disk"),
+        _(
+            "The disk or the network share has no locks, so that two programs could write the "
+            "file at the same moment. Nothing says that another program uses it."
+        ),
+        nothing_written(),
+        _(
+            "Copy the file to a disk of this computer and open the copy, or have the share "
+            "connected with locks."
+        ),
+    )
+
+
 _UNREADABLE = {
+    UnreachableReason.NO_LOCKS: _no_locks,
     UnreachableReason.NO_PERMISSION: _no_permission,
     UnreachableReason.IO_ERROR: _disk_error,
 }

@@ -42,7 +42,15 @@ def file_busy(error: FileBusy) -> Explanation:
         _("The file is in use"),
         holder_sentence(error.holder),
         untouched(),
-        _("Close it there, then try again."),
+        _held_by_name() if error.holder.signed_only else _("Close it there, then try again."),
+    )
+
+
+def _held_by_name() -> str:
+    return _(
+        "Close it there, then try again. If Patrimoine is open nowhere, not on another computer "
+        "either, move the hidden file that stands beside it, with a dot before its name and "
+        "“.lock” behind it, to another folder."
     )
 
 
@@ -109,17 +117,23 @@ def file_exists(_error: FileExists) -> Explanation:
 
 def no_space(error: NoSpace) -> Explanation:
     """The disk is too full."""
-    if error.needed:
-        figures = _("The work needs {needed} on this disk, and {free} are free.")
-        needed, free = formats.size(error.needed), formats.size(error.free)
-        what = figures.format(needed=needed, free=free)
-    else:
+    following = _("Make room on this disk by moving other files elsewhere, then try again.")
+    if error.free is None or not error.needed:
         what = _("The disk became full while a file was being written.")
+    elif error.free < error.needed:
+        what = _("The work needs {needed} on this disk, and {free} are free.")
+    else:
+        what = _(
+            "The work needs {needed}. The disk refused to take so much, although {free} are free: "
+            "your account may have a quota, or a file may not be so large."
+        )
+        following = _("Move other files of yours elsewhere or ask for more room, then try again.")
+    needed, free = formats.size(error.needed), formats.size(error.free or 0)
     return Explanation(
         _("There is not enough free space"),
-        what,
+        what.format(needed=needed, free=free),
         untouched(),
-        _("Make room on this disk by moving other files elsewhere, then try again."),
+        following,
     )
 
 

@@ -40,7 +40,7 @@ def fails(household: Household, hindrance: Hindrance, *, ballast: Path | None = 
     ended = process.upgrade(household, hindrance)
     if ballast:
         ballast.unlink()
-    assert ended.error in {"NoSpace", "UpgradeFailed"}, ended
+    assert ended.error == "NoSpace", ended
     assert household.digest() == before
     assert household.beside() == set()
     assert household.unfinished() == set()
@@ -63,7 +63,7 @@ def test_disk_that_is_too_small_is_told_before_anything_is_written(tmp_path: Pat
         assert next(need.enough for need in plan.space) is False
         with pytest.raises(NoSpace) as caught:
             keys.upgrade(household.manager(), plan)
-        assert caught.value.needed > caught.value.free > 0
+        assert caught.value.needed > (caught.value.free or 0) > 0
         assert caught.value.folder == household.file.parent
         assert household.digest() == before
         assert household.beside() == set()
@@ -77,7 +77,7 @@ def test_backup_disk_that_is_too_small_is_told_before_anything_is_written(tmp_pa
         before = household.digest()
         with pytest.raises(NoSpace) as caught:
             keys.upgrade(household.manager(), household.manager().plan(household.file))
-        assert caught.value.needed > caught.value.free > 0
+        assert caught.value.needed > (caught.value.free or 0) > 0
         assert household.digest() == before
         assert household.beside() == set()
 
@@ -134,7 +134,7 @@ def test_disk_without_room_for_one_more_name(tmp_path: Path, files: int) -> None
         before = household.digest()
         ended = process.upgrade(household)
         if files < 6:
-            assert ended.error in {"NoSpace", "UpgradeFailed"}, ended
+            assert ended.error == "NoSpace", ended
             assert household.digest() == before
         assert household.beside() == set()
         assert household.unfinished() == set()
@@ -146,7 +146,7 @@ def test_new_file_on_a_full_disk_is_refused_and_leaves_nothing(tmp_path: Path) -
         household = place(disk, tmp_path / "user")
         with pytest.raises(NoSpace) as caught:
             household.manager().create(household.file, keys.new_keyring())
-        assert caught.value.needed > caught.value.free
+        assert caught.value.needed > (caught.value.free or 0)
         assert list(household.file.parent.iterdir()) == []
 
 
@@ -179,7 +179,7 @@ def test_new_file_that_cannot_be_written_whole_leaves_nothing(tmp_path: Path) ->
     household = place(tmp_path)
     ended = process.call(process.create_within, household, 16_384)
     assert isinstance(ended, End)
-    assert ended.error in {"NoSpace", "FileUnreachable"}  # SQLite only says "input/output"
+    assert ended.error == "NoSpace"
     assert household.beside() == set()
     assert not household.file.exists()
 

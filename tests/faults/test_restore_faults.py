@@ -109,7 +109,7 @@ def test_a_write_that_is_refused_changes_nothing(day: Day, step: UpgradeStep) ->
     before = day.household.digest()
     ended = process.call(restore_within, day, step, 60_000)
     assert isinstance(ended, process.End)
-    assert ended.error in {"NoSpace", "UpgradeFailed"}, ended
+    assert ended.error == "NoSpace", ended
     assert day.household.digest() == before
     assert day.left() == set()
     day.replace()
@@ -123,7 +123,7 @@ def test_want_of_room_is_told_and_another_disk_takes_a_copy(day: Day, tmp_path: 
     with small_disk(tmp_path / "small", "size=64k") as disk:
         with pytest.raises(NoSpace) as caught:
             manager.stage(day.backup, day.keyring, disk / "new.patrimoine")
-        assert caught.value.needed > caught.value.free
+        assert caught.value.needed > (caught.value.free or 0)
         assert names(disk) == []
         with manager.stage(day.backup, day.keyring, day.file) as staged:
             with pytest.raises(NoSpace):

@@ -38,6 +38,7 @@ def _filler(wanted: Any, metadata: typing.Mapping[Any, Any]) -> object:
 
 _HARMLESS: dict[Any, object] = {
     str: "0004",
+    int | None: 3,
     int: 3,
     bool: True,
     tuple[str, ...]: ("valuation 1",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -74,6 +75,24 @@ def test_folder_of_the_backups_is_no_second_place(tmp_path: Path) -> None:
         assert place.send(backup) is PlaceState.SAME
         assert place.state(backups=backup.file.parent) is PlaceState.SAME
     assert SecondPlace(tmp_path).state(backups=backup.file.parent) is PlaceState.READY
+
+
+@pytest.mark.parametrize("size", ["no block at all", "no answer"])
+def test_place_that_tells_no_size_is_not_full(
+    tmp_path: Path, place: SecondPlace, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = save(tmp_path)
+    real = os.statvfs(tmp_path)
+
+    def statvfs(_path: object) -> os.statvfs_result:
+        if size == "no answer":
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+        return os.statvfs_result((*real[:2], 0, 0, 0, *real[5:]))
+
+    monkeypatch.setattr(os, "statvfs", statvfs)
+    assert place.state(backup.size) is PlaceState.READY
+    assert place.send(backup) is PlaceState.READY
+    assert place.has(backup)
 
 
 def test_files_of_others_stay_however_they_are_called(tmp_path: Path, place: SecondPlace) -> None:

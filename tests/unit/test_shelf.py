@@ -286,7 +286,7 @@ def test_disk_use_counts_what_was_set_aside_too(tmp_path: Path) -> None:
     use = shelf_of(tmp_path).disk_use()
     sizes = [path.stat().st_size for path in (tmp_path / "backups").iterdir() if path.name != NAME]
     assert (use.files, use.used) == (2, sum(sizes))
-    assert use.free > 0
+    assert (use.free or 0) > 0
 
 
 def test_a_verification_that_is_stopped_says_nothing_against_a_backup(tmp_path: Path) -> None:

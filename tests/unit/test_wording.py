@@ -227,6 +227,13 @@ def test_missing_space_names_both_figures() -> None:
     assert "1.2" in told
 
 
+def test_quota_is_not_told_as_a_disk_that_is_full() -> None:
+    told = explain(NoSpace(SECRET, 3_000_000, 9_000_000))
+    assert "quota" in told.what
+    assert "quota" not in explain(NoSpace(SECRET, 3_000_000, 1_200_000)).what
+    assert "0" not in explain(NoSpace(SECRET, 3_000_000, None)).what
+
+
 def test_a_change_is_counted_in_the_right_number() -> None:
     one, many = "{count} duplicate was merged", "{count} duplicates were merged"
     assert change_sentence(DeclaredChange("0003", one, many, 1)) == "1 duplicate was merged"

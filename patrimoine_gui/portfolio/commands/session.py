@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import uuid
 from contextlib import ExitStack, contextmanager
@@ -12,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy.exc import DBAPIError
 
 from patrimoine_gui import config
+from patrimoine_gui.database import room
 from patrimoine_gui.database.engine import HouseholdEngine
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import EntityMissing, FileBusy, NoSpace
+from patrimoine_gui.migration import failures
 from patrimoine_gui.portfolio.commands import journal
 from patrimoine_gui.portfolio.commands.images import Sealed, is_same, uid_of
 from patrimoine_gui.portfolio.commands.journal import Action, Entry
@@ -244,12 +245,9 @@ class CommandSession:
                 yield Tables(link)
                 _require_open(link)
         except DBAPIError as error:
-            if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL":
-                raise NoSpace(self.file.parent, 0, self._free()) from None
+            if error.orig is not None and failures.lacks_room(error.orig, self.file, 0):
+                raise NoSpace(self.file.parent, 0, room.free(self.file.parent)) from None
             raise
-
-    def _free(self) -> int:
-        return shutil.disk_usage(self.file.parent).free
 
 
 def _require_open(link: Connection) -> None:

@@ -121,8 +121,10 @@ class ListTab(QWidget):
         text = ngettext("{count} backup", "{count} backups", count)
         ours = sum(item.size for item in found.entries)
         told = text.format(count=formats.integer(count))
-        free = _("{free} free").format(free=formats.size(found.use.free))
-        self.use.setText(" · ".join((told, formats.size(ours), free)) if count else "")
+        parts = [told, formats.size(ours)]
+        if found.use.free is not None:
+            parts.append(_("{free} free").format(free=formats.size(found.use.free)))
+        self.use.setText(" · ".join(parts) if count else "")
         self.listed.emit(found.entries)
 
     @Slot(object)

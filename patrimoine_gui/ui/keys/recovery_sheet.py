@@ -17,10 +17,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen
 
 from patrimoine_gui import config, formats
+from patrimoine_gui.database import room
 from patrimoine_gui.errors import (
     FileExists,
     FileUnreachable,
     FolderReadOnly,
+    NoSpace,
     UnreachableReason,
     UserError,
 )
@@ -94,7 +96,7 @@ def save(sheet: Sheet, target: Path) -> None:
     Raises:
         FileExists: something stands there.
         FolderReadOnly: the folder cannot be written.
-        FileUnreachable: the disk refused it; nothing is left of it.
+        FileUnreachable, NoSpace: the disk refused it; nothing is left of it.
     """
     try:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -149,6 +151,8 @@ def _refused(target: Path, error: OSError) -> UserError:
         return FolderReadOnly(target.parent)
     if isinstance(error, FileNotFoundError):
         return FileUnreachable(target.parent, UnreachableReason.FOLDER_MISSING)
+    if room.is_full(error):
+        return NoSpace(target.parent, 0, room.free(target.parent))
     return FileUnreachable(target, UnreachableReason.IO_ERROR)
 
 

@@ -95,9 +95,7 @@ class ChangesPage(Page):
             banner(
                 "bad",
                 _("Make room on this disk by moving other files elsewhere, then open it again."),
-                _("{missing} more are needed").format(
-                    missing=formats.size(need.needed - need.free)
-                ),
+                _("{missing} more are needed").format(missing=formats.size(need.missing)),
             )
             for need in plan.space
             if not need.enough
@@ -136,9 +134,9 @@ def _expected(seconds: float) -> str:
 
 
 def _space_sentence(need: SpaceNeed) -> str:
+    needed = formats.size(need.needed)
+    if need.free is None:
+        text = _("{needed} needed; the disk does not tell what is free ({folder})")
+        return text.format(needed=needed, folder=need.folder)
     text = _("{needed} needed, {free} free ({folder})")
-    return text.format(
-        needed=formats.size(need.needed),
-        free=formats.size(need.free),
-        folder=need.folder,
-    )
+    return text.format(needed=needed, free=formats.size(need.free), folder=need.folder)

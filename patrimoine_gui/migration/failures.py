@@ -36,7 +36,7 @@ _SOURCE_STEPS = {
 
 
 _NAMES = 3
-"""What a run has beside the file at once: its lock, a copy and a journal; a disk counts names too."""
+"""What a run has beside the file at once: its lock, a copy, a journal. Disks count names too."""
 
 
 @dataclass(frozen=True, slots=True)

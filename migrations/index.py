@@ -292,4 +292,22 @@ REVISIONS = (
         ),
         measures='migrations.frozen.measures_0013',
     ),
+    Entry(
+        id='0014',
+        app_version='1.3',
+        day='2026-12-01',
+        module='20261201_0014_empreintes',
+        sentence=N_('The fingerprint of each statement is encrypted like its amounts.'),
+        details=(
+            N_('Whoever got hold of a file of version 1.2 could try amounts against it, without a key.'),
+            N_('Copies that you made of a file of version 1.2 still hold it in clear; backups never did.'),
+        ),
+        irreversible=N_('The protection of the fingerprints of statements: the older format has them in clear, and whoever gets hold of the file can try amounts against them. No information is lost.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=True,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0014',
+    ),
 )

@@ -6,3 +6,6 @@ from patrimoine_gui.migration.revisions import load
 
 HEAD = load().head.id
 """The newest revision."""
+
+NEXT = f"{int(HEAD) + 1:04d}"
+"""The one that somebody writes next."""

@@ -92,6 +92,7 @@ LABELS: Final[Mapping[str, Kind]] = MappingProxyType(
         "security.ticker": Kind.TEXT,
         "setting.value": Kind.DOCUMENT,
         "statement.debts": Kind.INTEGER,
+        "statement.digest": Kind.TEXT,
         "statement.gross": Kind.INTEGER,
         "statement.label": Kind.TEXT,
         "statement.lines": Kind.DOCUMENT,

@@ -194,7 +194,7 @@ def statements(connection: Connection, fields: Fields) -> tuple[Statement, ...]:
             fields.number("statement.debts", key, debts) or 0,
             fields.number("statement.net", key, net) or 0,
             fields.document("statement.lines", key, lines),
-            digest,
+            fields.text("statement.digest", key, digest),
             made_by or "",
             fields.illegible(),
         )

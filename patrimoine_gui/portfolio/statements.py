@@ -2,7 +2,7 @@
 
 A statement holds its own figures, so that no formula of a later version rewrites the past. Its
 digest is that of revision 0013, which made the first ones: SHA-256 of canonical JSON (keys sorted,
-no space) of the day, the currency, the three sums and the lines.
+no space) of the day, the currency, the three sums and the lines. It stands in the file encrypted.
 """
 
 from __future__ import annotations

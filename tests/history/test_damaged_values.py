@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chain import HEAD
 from tests.history.encrypted_rows import put, read
 from tests.history.journeys import NAMES, copy_of, reach, rows
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Place = tuple[str, str, int]
 """Table, column and rowid."""
 
-FILES = [name for name in NAMES if "0004" <= name[:4] < "0013" and name.endswith("-rich")]
+FILES = [name for name in NAMES if "0004" <= name[:4] < HEAD and name.endswith("-rich")]
 
 
 def damage(file: Path, rank: int, *only: str) -> dict[Place, bytes]:

@@ -22,7 +22,8 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.paths import UserFolders
 from tests.history import golden_builders
-from tests.history.journeys import NAMES, copy_of, keyring_for
+from tests.history.encrypted_rows import read
+from tests.history.journeys import NAMES, copy_of, edit, keyring_for
 from tests.history.protected_household import CLEAR_VALUES
 
 if TYPE_CHECKING:
@@ -172,6 +173,23 @@ def test_a_clear_file_that_is_encrypted_leaves_nothing_clear_behind(
     assert tree.search() == set()
     journals = [path for path in tmp_path.rglob("*") if path.suffix == ".shadow"]
     assert journals == []
+
+
+@pytest.mark.parametrize("name", ["0001-rich", "0012-rich", "0013-rich"])
+def test_no_digest_of_a_statement_is_left_anywhere(
+    name: str, tmp_path: Path, folders: UserFolders
+) -> None:
+    """Whoever has one can try amounts against it: see revision 0014."""
+    file = copy_of(name, tmp_path)
+    if name == "0013-rich":
+        mine = "CREATE INDEX mine ON statement (digest)"
+        edit(file, mine, f"UPDATE statement SET digest = '{'31cdf01ae2f9d5b9' * 4}'")
+    run(folders, file, "head", Tree(tmp_path, ()))
+    digests = [str(digest) for digest in read(file, "statement", "digest").values()]
+    assert {len(digest) for digest in digests} == {64}
+    tree = Tree(tmp_path, (*digests, *(digest.upper() for digest in digests)))
+    tree.secrets += [bytes.fromhex(digest) for digest in digests]
+    assert tree.search() == set()
 
 
 def test_a_large_clear_file_leaves_nothing_in_its_free_pages(

@@ -11,6 +11,7 @@ import pytest
 
 from patrimoine_gui.errors import FileDamaged
 from patrimoine_gui.portfolio import repository
+from tests.chain import HEAD
 from tests.history import journeys
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return journeys.copy_of("0013-rich", tmp_path)
+    return journeys.copy_of(f"{HEAD}-rich", tmp_path)
 
 
 @pytest.fixture

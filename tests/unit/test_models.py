@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,11 +13,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from migrations.frozen import measures_0013
 from patrimoine_gui.database import encrypted_types, file_header
 from patrimoine_gui.database.engine import HouseholdEngine
 from patrimoine_gui.database.models import Asset, Base, Household, Institution, Loan, Setting
 from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.migration.revisions import load
 from tests import keys
 
 CLEAR = Path(__file__).resolve().parents[1] / "data" / "history" / "0003-rich.patrimoine"
@@ -104,4 +105,4 @@ def test_every_encrypted_column_is_one_that_a_revision_encrypts() -> None:
         for column in table.columns
         if isinstance(column.type, encrypted_types.EncryptedType)
     }
-    assert encrypted == set(measures_0013.ENCRYPTED)
+    assert encrypted == set(importlib.import_module(load().head.measures).ENCRYPTED)

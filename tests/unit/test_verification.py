@@ -13,18 +13,19 @@ from patrimoine_gui.errors import ProofFailed
 from patrimoine_gui.migration import fresh_build, indexing, verification
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
+from tests.chain import HEAD, NEXT
 from tests.history.golden_builders import rich_0003
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LYING_REVISION = '''"""A revision whose constraint real rows do not meet."""
+LYING_REVISION = f'''"""A revision whose constraint real rows do not meet."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "{NEXT}"
+down_revision = "{HEAD}"
 app_version = "9.0"
 requires_key = False
 scrub_after = False
@@ -75,7 +76,8 @@ def test_an_upgrade_that_real_rows_do_not_meet_names_them_and_changes_nothing(
 ) -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(paths.migrations_folder(), folder)
-    (folder / "versions" / "20990101_0014_lying.py").write_text(LYING_REVISION, encoding="utf-8")
+    lying = folder / "versions" / f"20990101_{NEXT}_lying.py"
+    lying.write_text(LYING_REVISION, encoding="utf-8")
     indexing.write_index(folder)
     file = tmp_path / "household.patrimoine"
     rich_0003(file)

@@ -36,7 +36,8 @@ class Statement(Entity, Base):
         as_of: ISO date.
         gross: smallest units of the currency, like `debts` (zero or below) and `net`, their sum.
         lines: {"lines": [...]}: what the sums are made of.
-        digest: SHA-256 of what it says, in hexadecimal: see `portfolio.statements`.
+        digest: SHA-256 of what it says, in hexadecimal: see `portfolio.statements`. Encrypted, or
+            anybody could try amounts against it.
         made_by_revision: the upgrade that made it, None for one that somebody asked for.
     """
 
@@ -53,7 +54,7 @@ class Statement(Entity, Base):
     debts: Mapped[int] = mapped_column(EncryptedInteger("statement.debts"))
     net: Mapped[int] = mapped_column(EncryptedInteger("statement.net"))
     lines: Mapped[Document] = mapped_column(EncryptedJSON("statement.lines"))
-    digest: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(EncryptedString("statement.digest"))
     made_by_revision: Mapped[str | None] = mapped_column(Text)
 
 

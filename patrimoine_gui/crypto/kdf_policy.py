@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 ARGON2ID: Final = "argon2id"
 SCRYPT: Final = "scrypt"
@@ -38,6 +38,14 @@ class KdfParams:
     t: int
     p: int
     salt: bytes = field(repr=False)
+
+    @property
+    def work(self) -> int:
+        """How much has to be computed: KiB filled once.
+
+        The memory of Argon2 is shared by its lanes; scrypt fills its own anew for each.
+        """
+        return self.m * self.t * (self.p if self.kdf == SCRYPT else 1)
 
 
 def installed_memory() -> int:
@@ -67,6 +75,7 @@ class KdfPolicy:
         scrypt_memory: KiB of a new slot where the system has no Argon2.
         least: KiB that a slot must ask for at least, to be read.
         most: KiB that it may ask for at most.
+        work: KiB x passes that all the slots of a header may ask for together, to be read.
         rounds: iterations of PBKDF2 that are read, from the first to the second; one number was
             ever written.
         memory: gives the bytes of memory of the computer; half of it may be asked for.
@@ -80,6 +89,7 @@ class KdfPolicy:
     scrypt_memory: int = 131_072
     least: int = 19_456
     most: int = 1_048_576
+    work: int = 3 * 1_048_576
     rounds: tuple[int, int] = (600_000, 600_000)
     memory: Callable[[], int] = installed_memory
     clock: Callable[[], float] = time.perf_counter
@@ -96,8 +106,20 @@ class KdfPolicy:
         if params.p not in _LANES or params.t not in _PASSES:
             return False
         if params.kdf == SCRYPT:
-            return params.t == 1 and params.m.bit_count() == 1
-        return params.m >= _LEAST_PER_LANE * params.p
+            return params.t == 1 and params.m.bit_count() == 1 and self.affords([params])
+        return params.m >= _LEAST_PER_LANE * params.p and self.affords([params])
+
+    def affords(self, asked: Iterable[KdfParams]) -> bool:
+        """Tell whether derivations may be asked for together, each of which may be tried.
+
+        One that is out of its own range counts as well: whoever asks for it wrote the others too.
+        One that is unknown here does not: it is never computed.
+        """
+        known = [params for params in asked if params.kdf in {ARGON2ID, SCRYPT}]
+        return (
+            all(params.m <= self.most for params in known)
+            and sum(params.work for params in known) <= self.work
+        )
 
     def accepts_rounds(self, iterations: int) -> bool:
         """Tell whether a number of iterations of PBKDF2 is one that we read."""

@@ -58,9 +58,10 @@ def mk_id_of(master: bytes) -> bytes:
 def by_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) -> Opened:
     """Open a header of format 2; see `Keyring.unlock`."""
     owner, refused = _owner(header), []
-    for slot in parse_body(header).slots:
-        if slot.kind is not SlotKind.PASSPHRASE:
-            continue
+    slots = [slot for slot in parse_body(header).slots if slot.kind is SlotKind.PASSPHRASE]
+    if not policy.affords(map(wrapping.params_of, slots)):
+        raise KdfParamsRefused  # before the first: each one that does not open would be tried
+    for slot in slots:
         try:
             key = wrapping.passphrase_key_encryption_key(passphrase, slot, policy)
         except UserError as error:

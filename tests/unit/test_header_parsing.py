@@ -218,6 +218,56 @@ def test_slot_that_asks_too_much_is_refused_and_the_recovery_key_still_opens(
     assert opening_by_recovery_key(header) is None
 
 
+def with_slots(*asked: dict[str, object]) -> FileHeader:
+    """Give the header with more passphrase slots after the one that opens, whole but for its MAC."""
+
+    def add(found: dict[str, Any]) -> None:
+        first = found["slots"][0]
+        more = [{**first, "slot": 9 + place, **each} for place, each in enumerate(asked)]
+        found["slots"] = [first, *more, *found["slots"][1:]]
+
+    return edited(add)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [{"m": 1_048_576, "t": 10}] * 6,
+        [{"m": 1_048_576, "t": 1}] * 3,  # 64 KiB more than 3 GiB, with the first
+        [{"m": 1_048_576, "t": 4}],
+        [{"m": 1_048_577, "t": 1}],
+        [{"m": 2**31 - 1, "t": 2**31 - 1}],
+        [{"kdf": "scrypt", "v": 0, "m": 524_288, "t": 1, "p": 7}],  # each lane fills it anew
+        [{"kdf": "scrypt", "v": 0, "m": 1_048_576, "t": 1, "p": 2}] * 2,
+    ],
+)
+def test_slots_that_ask_too_much_together_are_refused_before_the_first_is_tried(
+    asked: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def derived(*_parameters: object, **_named: object) -> None:
+        pytest.fail("a key was derived")
+
+    monkeypatch.setattr("cryptography.hazmat.primitives.kdf.argon2.Argon2id", derived)
+    monkeypatch.setattr("hashlib.scrypt", derived)
+    header = with_slots(*asked)
+    copy = from_document(json.loads(canonical(to_document(header))))  # the one in a backup
+    for found in (header, copy):
+        assert opening_by_passphrase(found) is KdfParamsRefused
+        assert opening_by_recovery_key(found) is None
+
+
+def test_slots_at_the_limit_and_unknown_ones_do_not_keep_another_from_opening() -> None:
+    full = {"m": 1_048_576, "t": 2}
+    rest = {"m": 1_048_576 - 64, "t": 1}
+    assert opening_by_passphrase(with_slots(full, rest)) is None
+    assert opening_by_passphrase(with_slots({"kdf": "balloon-sha3", "v": 0, "m": 2**31 - 1})) is None
+
+
+def test_header_of_more_slots_than_any_is_damaged() -> None:
+    assert opening_by_passphrase(with_slots(*[{}] * 6)) is None
+    assert opening_by_passphrase(with_slots(*[{}] * 7)) is HeaderTampered
+
+
 def test_slot_beyond_half_the_memory_is_refused() -> None:
     small = replace(QUICK, memory=lambda: 2 * 64 * 1024 - 1)
     with pytest.raises(KdfMemory):

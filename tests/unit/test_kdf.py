@@ -105,6 +105,7 @@ def no_derivation(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         {"m": 2**31 - 1},
         {"t": 0},
         {"t": 11},
+        {"t": 4, "m": 1_048_576},
         {"t": 2**31 - 1},
         {"p": 0},
         {"p": 17},
@@ -116,6 +117,7 @@ def no_derivation(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         {"kdf": "scrypt", "t": 1, "m": 16_384},
         {"kdf": "scrypt", "t": 1, "m": 2_097_152},
         {"kdf": "scrypt", "t": 1, "p": 17},
+        {"kdf": "scrypt", "t": 1, "m": 1_048_576, "p": 4},
     ],
 )
 def test_parameters_out_of_range_are_refused_before_deriving(change: dict[str, object]) -> None:
@@ -148,7 +150,7 @@ def test_unusable_passphrase_is_refused_before_deriving() -> None:
 
 @pytest.mark.parametrize(
     ("m", "t", "p"),
-    [(19_456, 1, 1), (19_456, 10, 16), (19_456, 3, 4), (1_048_576, 1, 16)],
+    [(19_456, 1, 1), (19_456, 10, 16), (19_456, 3, 4), (1_048_576, 3, 16)],
 )
 def test_bounds_themselves_are_accepted(m: int, t: int, p: int) -> None:
     assert POLICY.accepts(KdfParams("argon2id", m, t, p, SALT))

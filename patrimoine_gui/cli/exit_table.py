@@ -16,6 +16,7 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.KeyRequired: ExitStatus.KEY_REQUIRED,
     errors.Locked: ExitStatus.KEY_REQUIRED,
     errors.PassphraseUnusable: ExitStatus.KEY_REQUIRED,
+    errors.SecretUnreadable: ExitStatus.KEY_REQUIRED,
     errors.WrongPassphrase: ExitStatus.WRONG_PASSPHRASE,
     errors.RecoveryKeyMalformed: ExitStatus.WRONG_PASSPHRASE,
     errors.WrongKey: ExitStatus.WRONG_PASSPHRASE,

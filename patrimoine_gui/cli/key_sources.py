@@ -15,6 +15,10 @@ from patrimoine_gui.errors import (
     FileUnreachable,
     FolderReadOnly,
     NoSpace,
+    PassphraseFault,
+    PassphraseUnusable,
+    SecretFault,
+    SecretUnreadable,
     UnreachableReason,
 )
 from patrimoine_gui.i18n import _
@@ -25,6 +29,22 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 16 * 1024
 """Bytes that are read: more than a passphrase may have, so that one too long is told as such."""
+
+
+_MARKS: Final = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),  # before the one of UTF-16, which it begins with
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+)
+"""How a text says its encoding, as PowerShell and Notepad write it (Unicode, section 23.8)."""
+
+_UNUSABLE: Final = {
+    PassphraseFault.EMPTY: SecretFault.EMPTY,
+    PassphraseFault.TOO_LONG: SecretFault.TOO_LONG,
+    PassphraseFault.NOT_TEXT: SecretFault.NOT_UTF_8,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +72,23 @@ def passphrase(sources: KeySources, terminal: Terminal) -> str:
 
     Raises:
         FileUnreachable: it cannot be read.
+        SecretUnreadable: what is there is no passphrase, or is not written in UTF-8.
     """
+    from patrimoine_gui.crypto.kdf import normalise
+
+    file = Path(sources.passphrase_file or f"/dev/fd/{sources.passphrase_fd}")
     if sources.passphrase_fd is not None:
-        return _first_line(sources.passphrase_fd, Path(f"/dev/fd/{sources.passphrase_fd}"))
-    return _read(Path(sources.passphrase_file or ""), terminal)
+        data = _first_bytes(sources.passphrase_fd, file)
+    else:
+        data = _read(file, terminal)
+    line = _first_line(data)
+    if isinstance(line, SecretFault):
+        raise SecretUnreadable(file, line)
+    try:
+        normalise(line)
+    except PassphraseUnusable as error:
+        raise SecretUnreadable(file, _UNUSABLE[error.fault]) from None
+    return line
 
 
 def recovery_key(sources: KeySources, terminal: Terminal) -> str:
@@ -63,8 +96,13 @@ def recovery_key(sources: KeySources, terminal: Terminal) -> str:
 
     Raises:
         FileUnreachable: it cannot be read.
+        SecretUnreadable: it is not written in UTF-8.
     """
-    return _read(Path(sources.recovery_key_file or ""), terminal)
+    file = Path(sources.recovery_key_file or "")
+    line = _first_line(_read(file, terminal))
+    if isinstance(line, SecretFault):
+        raise SecretUnreadable(file, line, recovery=True)
+    return line
 
 
 def refuse_taken(sources: KeySources) -> None:
@@ -110,14 +148,14 @@ def keep(key: RecoveryKey, sources: KeySources) -> None:
         raise NoSpace(place.parent, 0, room.free(place.parent)) from None
 
 
-def _read(file: Path, terminal: Terminal) -> str:
+def _read(file: Path, terminal: Terminal) -> bytes:
     try:
         descriptor = os.open(file, os.O_RDONLY)
     except OSError as error:
         raise FileUnreachable(file, _reason(error)) from None
     try:
         _warn_of_readers(descriptor, file, terminal)
-        return _first_line(descriptor, file)
+        return _first_bytes(descriptor, file)
     finally:
         os.close(descriptor)
 
@@ -138,16 +176,72 @@ def _warn_of_readers(descriptor: int, file: Path, terminal: Terminal) -> None:
         terminal.warn(advice.format(file=file))
 
 
-def _first_line(descriptor: int, file: Path) -> str:
-    """Read up to the end of the first line; a descriptor is left open, for whoever gave it."""
+def _first_bytes(descriptor: int, file: Path) -> bytes:
+    """Read to beyond the first line; a descriptor is left open, for whoever gave it."""
     found = b""
     try:
-        while b"\n" not in found and len(found) < _LONGEST:
+        while not _has_line(found) and len(found) < _LONGEST:
             more = os.read(descriptor, _LONGEST)
             if not more:
                 break
             found += more
     except OSError as error:
         raise FileUnreachable(file, _reason(error)) from None
-    line = found.partition(b"\n")[0].removesuffix(b"\r")
-    return line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    return found
+
+
+# --- bytes as text ------------------------------------------------------------------------------
+
+
+def _first_line(data: bytes) -> str | SecretFault:
+    """Give the first line of a text in UTF-8, or in the encoding that its mark names.
+
+    Nothing is guessed: of a new passphrase, a wrong guess could never be typed again.
+    """
+    encoding, rest = _unmarked(data)
+    line = _line(rest, encoding)
+    if len(line) >= _LONGEST:
+        return SecretFault.TOO_LONG
+    try:
+        text = line.decode(encoding).lstrip("\ufeff")
+    except UnicodeDecodeError:
+        return _fault(encoding, rest)
+    if "\0" in text:
+        return SecretFault.UTF_16 if _seems_utf_16(rest) else SecretFault.NUL
+    return text
+
+
+def _fault(encoding: str, rest: bytes) -> SecretFault:
+    if encoding != "utf-8":
+        return SecretFault.CUT
+    return SecretFault.UTF_16 if _seems_utf_16(rest) else SecretFault.NOT_UTF_8
+
+
+def _unmarked(data: bytes) -> tuple[str, bytes]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, data.removeprefix(mark)
+    return "utf-8", data
+
+
+def _line(data: bytes, encoding: str) -> bytes:
+    """Give the bytes up to the first end of a line, of Windows or of an old Mac as well."""
+    ends = [_place(data, end.encode(encoding)) for end in "\r\n"]
+    return data[: min(ends)]
+
+
+def _has_line(data: bytes) -> bool:
+    encoding, rest = _unmarked(data)
+    return _place(rest, "\n".encode(encoding)) < len(rest)
+
+
+def _place(data: bytes, wanted: bytes) -> int:
+    """Give where a character begins, and not the half of another; else the length."""
+    width = len(wanted)
+    places = range(0, len(data), width)
+    return next((at for at in places if data[at : at + width] == wanted), len(data))
+
+
+def _seems_utf_16(data: bytes) -> bool:
+    """Tell whether every other byte is a NUL, or most are: Latin letters in UTF-16."""
+    return any(2 * half.count(0) > len(half) > 1 for half in (data[::2], data[1::2]))

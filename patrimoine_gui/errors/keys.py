@@ -40,6 +40,32 @@ class PassphraseUnusable(UserError):
     fault: PassphraseFault = field(metadata=harmless())
 
 
+class SecretFault(Enum):
+    """Why the file of a passphrase, or of a recovery key, gives none."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too long"
+    NUL = "nul"
+    UTF_16 = "utf-16 without its mark"
+    CUT = "marked as utf-16 or utf-32"
+    NOT_UTF_8 = "not utf-8"
+
+
+@dataclass(eq=False, repr=False)
+class SecretUnreadable(UserError):
+    """The file of a passphrase, or of a recovery key, is not one that can be read as text.
+
+    Attributes:
+        file: the file, or the descriptor.
+        fault: why.
+        recovery: whether it was to hold a recovery key.
+    """
+
+    file: Path
+    fault: SecretFault = field(metadata=harmless())
+    recovery: bool = field(default=False, metadata=harmless())
+
+
 @dataclass(eq=False, repr=False)
 class RecoveryKeyMalformed(UserError):
     """What was typed cannot be a recovery key: its length or its check characters are wrong."""

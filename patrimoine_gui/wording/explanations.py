@@ -54,6 +54,7 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.WrongPassphrase: key_errors.wrong_passphrase,
     errors.RecoveryKeyMalformed: key_errors.recovery_key_malformed,
     errors.PassphraseUnusable: key_errors.passphrase_unusable,
+    errors.SecretUnreadable: key_errors.secret_unreadable,
     errors.HeaderMissing: key_errors.header_missing,
     errors.KeysTooNew: file_errors.file_too_new,
     errors.HeaderTampered: key_errors.header_tampered,

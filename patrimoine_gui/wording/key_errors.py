@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
-from patrimoine_gui.errors import PassphraseFault
+from patrimoine_gui.errors import PassphraseFault, SecretFault
 from patrimoine_gui.i18n import _
 from patrimoine_gui.wording.explanation import Explanation, nothing_written, untouched
 from patrimoine_gui.wording.names import field_name
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         PassphraseUnusable,
         PlaintextTooLarge,
         RecoveryKeyMalformed,
+        SecretUnreadable,
         TokenAuthFailed,
         TokenKeyUnknown,
         TokenTruncated,
@@ -110,6 +111,36 @@ def passphrase_unusable(error: PassphraseUnusable) -> Explanation:
         what,
         nothing_written(),
         _("Choose several words that you will remember, and type them again."),
+    )
+
+
+def secret_unreadable(error: SecretUnreadable) -> Explanation:
+    """The file of a passphrase or of a recovery key, written by another program."""
+    title = (
+        _("The recovery key cannot be read from its file")
+        if error.recovery
+        else _("The passphrase cannot be read from its file")
+    )
+    what = {
+        SecretFault.EMPTY: _("The first line is empty."),
+        SecretFault.TOO_LONG: _("The first line is longer than any passphrase can be."),
+        SecretFault.NUL: _("The first line holds a NUL character, which no keyboard types."),
+        SecretFault.UTF_16: _("It seems to be text in UTF-16, without the mark that says so."),
+        SecretFault.CUT: _("It is marked as UTF-16 or UTF-32, but its text is damaged."),
+        SecretFault.NOT_UTF_8: _(
+            "It is not text in UTF-8. It seems to be in an older encoding, such as Windows-1252 "
+            "or Latin-1, where accents are written in another way."
+        ),
+    }[error.fault]
+    return Explanation(title, what, untouched(), _rewritten(error.fault))
+
+
+def _rewritten(fault: SecretFault) -> str:
+    if fault in {SecretFault.EMPTY, SecretFault.TOO_LONG}:
+        return _("See whether it is the right file: the secret is alone on its first line.")
+    return _(
+        "Save it again in UTF-8, then try again. Notepad offers it under “Save as”, in “Encoding”; "
+        "PowerShell under “Set-Content -Encoding utf8”."
     )
 
 

@@ -79,6 +79,8 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.WrongPassphrase(recovery=True),
     errors.RecoveryKeyMalformed(),
     *(errors.PassphraseUnusable(fault) for fault in PassphraseFault),
+    *(errors.SecretUnreadable(SECRET, fault) for fault in errors.SecretFault),
+    errors.SecretUnreadable(SECRET, errors.SecretFault.EMPTY, recovery=True),
     errors.HeaderMissing(SECRET),
     errors.HeaderTampered(),
     errors.HeaderTampered(SECRET),

@@ -219,7 +219,7 @@ def test_slot_that_asks_too_much_is_refused_and_the_recovery_key_still_opens(
 
 
 def with_slots(*asked: dict[str, object]) -> FileHeader:
-    """Give the header with more passphrase slots after the one that opens, whole but for its MAC."""
+    """Give the header with more passphrase slots after the one that opens."""
 
     def add(found: dict[str, Any]) -> None:
         first = found["slots"][0]
@@ -260,7 +260,9 @@ def test_slots_at_the_limit_and_unknown_ones_do_not_keep_another_from_opening() 
     full = {"m": 1_048_576, "t": 2}
     rest = {"m": 1_048_576 - 64, "t": 1}
     assert opening_by_passphrase(with_slots(full, rest)) is None
-    assert opening_by_passphrase(with_slots({"kdf": "balloon-sha3", "v": 0, "m": 2**31 - 1})) is None
+    assert (
+        opening_by_passphrase(with_slots({"kdf": "balloon-sha3", "v": 0, "m": 2**31 - 1})) is None
+    )
 
 
 def test_header_of_more_slots_than_any_is_damaged() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -140,9 +141,9 @@ def keep(key: RecoveryKey, sources: KeySources) -> None:
         raise FileExists(place) from None
     except (FileNotFoundError, NotADirectoryError):
         raise FileUnreachable(place.parent, UnreachableReason.FOLDER_MISSING) from None
-    except PermissionError:
-        raise FolderReadOnly(place.parent) from None
     except OSError as error:
+        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+            raise FolderReadOnly(place.parent) from None
         if not room.is_full(error):
             raise FileUnreachable(place.parent, UnreachableReason.IO_ERROR) from None
         raise NoSpace(place.parent, 0, room.free(place.parent)) from None

@@ -39,7 +39,7 @@ from tests.headers import (
 from tests.unit.test_golden_vectors import OLD_HEADER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 # --- every type and range, even from one who holds the key ----------------------------------------
 
@@ -218,7 +218,7 @@ def test_slot_that_asks_too_much_is_refused_and_the_recovery_key_still_opens(
     assert opening_by_recovery_key(header) is None
 
 
-def with_slots(*asked: dict[str, object]) -> FileHeader:
+def with_slots(*asked: Mapping[str, object]) -> FileHeader:
     """Give the header with more passphrase slots after the one that opens."""
 
     def add(found: dict[str, Any]) -> None:

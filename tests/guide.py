@@ -41,7 +41,7 @@ PLACEHOLDERS: Final = (
     (r"\d{8}(?=_004[234]_)", "AAAAMMJJ"),
     (r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_\d{6}", "AAAA-MM-JJ_HH-MM-SS_…"),
     (r"_[0-9a-f]{8}(?=\.patrimoine-backup)", "_…"),
-    (r"\d{1,2} \w+ \d{4}, \d\d:\d\d", "JJ mois AAAA, HH:MM"),
+    (r"\d{1,2}(?:er)? \w+ \d{4}, \d\d:\d\d", "JJ mois AAAA, HH:MM"),
     (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", "AAAA-MM-JJ HH:MM:SS UTC"),
     (r"(?<=^file )[0-9a-f]{8}(?=:)", "…"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "AAAA-MM-JJTHH:MM:SSZ"),

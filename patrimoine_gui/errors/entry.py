@@ -22,6 +22,7 @@ class InputFault(Enum):
     COUNT_OUT_OF_RANGE = "count out of range"
     CURRENCY_MALFORMED = "currency malformed"
     CURRENCY_UNKNOWN = "currency unknown"
+    CURRENCY_ENDED = "currency of the past"
     CURRENCY_OTHER = "currency of another"
     COUNTRY_MALFORMED = "country malformed"
     ISIN_MALFORMED = "identifier of a security malformed"

@@ -63,6 +63,12 @@ _FAULTS: Final = {
         N_("No currency in use bears the code that was entered."),
         N_("Choose the currency from the list."),
     ),
+    InputFault.CURRENCY_ENDED: (
+        N_(
+            "The currency that was entered has been replaced by another one, and is in use no more."
+        ),
+        N_("Enter the amount in the currency that replaced it, such as EUR."),
+    ),
     InputFault.CURRENCY_OTHER: (
         N_("The two currencies have to differ from each other."),
         N_("Choose another currency for one of the two."),

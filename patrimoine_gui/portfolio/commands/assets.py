@@ -96,7 +96,7 @@ def _check(work: Work, draft: AssetDraft, key: int | None) -> None:
     present = None if key is None else work.tables.get(ENTITY, key)
     form.name("name", draft.name, None if present is None else present["name"])
     if present is None or present["currency"] != draft.currency:
-        form.currency("currency", draft.currency)
+        form.currency("currency", draft.currency, work.today)
     for attribute in ("opened_on", "first_payment_on", "closed_on"):
         form.day(attribute, getattr(draft, attribute))
     form.order("closed_on", draft.opened_on, draft.closed_on)

@@ -96,12 +96,33 @@ class Form:
         if value is None:
             self.refuse(InputFault.AMOUNT_MISSING, attribute)
 
-    def currency(self, attribute: str, code: str) -> None:
-        """Ask for a code of ISO 4217 that is in use."""
+    def currency(self, attribute: str, code: str, day: date) -> None:
+        """Ask for a code of ISO 4217 that is in use on a day."""
         if not _THREE_CAPITALS.fullmatch(code):
             self.refuse(InputFault.CURRENCY_MALFORMED, attribute)
-        if code not in iso_4217.CODES:
+        if iso_4217.has_ended(code, day):
+            self.refuse(InputFault.CURRENCY_ENDED, attribute)
+        if not iso_4217.is_in_use(code, day):
             self.refuse(InputFault.CURRENCY_UNKNOWN, attribute)
+
+    def currency_of_amount(
+        self, attribute: str, code: str, own: str | None, *, day: date, today: date
+    ) -> None:
+        """Ask for the currency of what an amount is about, or for another one that is in use.
+
+        Its own may be one that ended, of days before the end alone.
+
+        Args:
+            attribute: the one that is a currency.
+            code: what was entered.
+            own: the currency of the asset or of the loan.
+            day: the one that the amount is of.
+            today: the day on which it is entered.
+        """
+        if code != own:
+            self.currency(attribute, code, today)
+        elif iso_4217.has_ended(code, day):
+            self.refuse(InputFault.CURRENCY_ENDED, attribute)
 
     def country(self, attribute: str, code: str) -> None:
         """Ask for two capital letters; "" for none."""

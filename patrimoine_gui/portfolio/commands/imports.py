@@ -71,7 +71,7 @@ def import_values(work: Work, drafts: Sequence[ValueDraft]) -> Imported:
     Of two rows of one day and source that differ, the second is refused.
     """
     own = values.currencies(work, drafts)
-    accepted, refused = _sorted_out(drafts, lambda draft: values.checked(draft, own))
+    accepted, refused = _sorted_out(drafts, lambda draft: values.checked(draft, own, work.today))
     present = values.standing(work, drafts)
     wanted: dict[Place, Image] = {}
     duplicates = []
@@ -127,10 +127,12 @@ class _References:
             entity: work.tables.numbers(entity, sorted(key for key in keys if key is not None))
             for entity, keys in wanted.items()
         }
+        self._own = values.currencies(work, drafts)
+        self._today = work.today
 
     def check(self, draft: OperationDraft) -> Image:
         """Give the columns of an operation that can be kept; raises as `operations.create`."""
-        operations.check(draft)
+        operations.check(draft, self._own, self._today)
         references = {
             ("asset", draft.asset_id),
             ("loan", draft.loan_id),

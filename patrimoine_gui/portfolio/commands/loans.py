@@ -158,7 +158,7 @@ def _check(work: Work, draft: LoanDraft, key: int | None) -> None:
     present = None if key is None else work.tables.get(ENTITY, key)
     form.name("name", draft.name, None if present is None else present["name"])
     if present is None or present["currency"] != draft.currency:
-        form.currency("currency", draft.currency)
+        form.currency("currency", draft.currency, work.today)
     for attribute in ("principal", "balloon", "insurance_amount"):
         form.amount_owed(attribute, getattr(draft, attribute))
     for attribute in ("rate", "insurance_rate"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import InputFault
-from patrimoine_gui.portfolio.commands import dustbin
+from patrimoine_gui.portfolio.commands import dustbin, values
 from patrimoine_gui.portfolio.commands.assets import is_inside
 from patrimoine_gui.portfolio.commands.checks import Form
 from patrimoine_gui.portfolio.commands.drafts import columns
@@ -15,7 +15,7 @@ from patrimoine_gui.portfolio.commands.tables import number
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -98,8 +98,9 @@ def create(work: Work, draft: OperationDraft) -> int:
 
 def create_all(work: Work, drafts: Sequence[OperationDraft]) -> list[int]:
     """Add operations at once, in order; gives their numbers. Raises as `create`."""
+    own = values.currencies(work, drafts)
     for draft in drafts:
-        check(draft)
+        check(draft, own, work.today)
     for draft in {_references(item): item for item in drafts}.values():
         _require(work, draft)
     keys = work.add_all(ENTITY, [columns(ENTITY, draft) for draft in drafts])
@@ -116,17 +117,18 @@ def create_all(work: Work, drafts: Sequence[OperationDraft]) -> list[int]:
 
 def edit(work: Work, key: int, draft: OperationDraft) -> bool:
     """Bring an operation and its parts to what the draft says; tells whether anything changed."""
-    check(draft)
+    present = str(work.tables.get(ENTITY, key)["currency"])
+    check(draft, values.currencies(work, [draft]), work.today, present)
     _require(work, draft)
     is_changed = work.change(ENTITY, key, columns(ENTITY, draft))
-    present, wanted = work.tables.where(SPLIT, operation_id=key), _parts(draft)
-    for row, part in zip(present, wanted, strict=False):
+    parts, wanted = work.tables.where(SPLIT, operation_id=key), _parts(draft)
+    for row, part in zip(parts, wanted, strict=False):
         is_changed |= work.change(SPLIT, number(row), columns(SPLIT, part))
-    for part in wanted[len(present) :]:
+    for part in wanted[len(parts) :]:
         work.add(SPLIT, {**columns(SPLIT, part), "operation_id": key})
-    for row in present[len(wanted) :]:
+    for row in parts[len(wanted) :]:
         work.remove(SPLIT, number(row))
-    return is_changed or len(present) != len(wanted)
+    return is_changed or len(parts) != len(wanted)
 
 
 def delete(work: Work, key: int) -> None:
@@ -158,8 +160,16 @@ def transfer(work: Work, source: int, target: int, draft: OperationDraft) -> tup
     return first, second
 
 
-def check(draft: OperationDraft) -> None:
+def check(
+    draft: OperationDraft, own: Mapping[tuple[str, int], str], today: date, present: str = ""
+) -> None:
     """Let an operation pass that can be kept.
+
+    Args:
+        draft: what was entered.
+        own: the currency of each asset and loan, see `values.currencies`.
+        today: the day on which it is entered.
+        present: the currency of the operation so far, which may stay.
 
     Raises:
         InputRefused: it cannot.
@@ -168,7 +178,9 @@ def check(draft: OperationDraft) -> None:
     form.one_subject(draft.asset_id, draft.loan_id)
     form.day("on_date", draft.on_date)
     form.amount("amount", draft.amount)
-    form.currency("currency", draft.currency)
+    if draft.currency != present:
+        code = own.get(values.subject(draft))
+        form.currency_of_amount("currency", draft.currency, code, day=draft.on_date, today=today)
     form.quantity("quantity", draft.quantity)
     form.price_paid("unit_price", draft.unit_price)
     form.amount_owed("fees", draft.fees)

@@ -94,7 +94,7 @@ def _columns(work: Work, draft: SecurityDraft, key: int | None) -> Mapping[str, 
         form.isin("isin", isin)
         values = {**values, "isin": isin or None}
     if draft.currency != present.get("currency"):
-        form.currency("currency", draft.currency)
+        form.currency("currency", draft.currency, work.today)
     return values
 
 
@@ -181,8 +181,8 @@ def set_rates(work: Work, rates: Iterable[Rate], source: str = _BY_HAND) -> int:
     """
     form, written = Form(RATE), 0
     for rate in rates:
-        form.currency("base", rate.base)
-        form.currency("quote", rate.quote)
+        form.currency("base", rate.base, rate.on)
+        form.currency("quote", rate.quote, rate.on)
         if rate.base == rate.quote:
             form.refuse(InputFault.CURRENCY_OTHER, "quote")
         values = _dated(rate.on, "rate", rate.value, source)

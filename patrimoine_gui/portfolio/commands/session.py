@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import DBAPIError
@@ -65,6 +65,11 @@ class Work:
         self.now = now
         self._entries: list[Entry] = []
         self._next: dict[str, int] = {}
+
+    @property
+    def today(self) -> date:
+        """The day (UTC) on which the commands run."""
+        return date.fromisoformat(self.now[:10])
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -45,7 +45,7 @@ def freeze(work: Work, draft: StatementDraft) -> int:
     """
     form = Form(ENTITY)
     form.day("as_of", draft.as_of)
-    form.currency("currency", draft.currency)
+    form.currency("currency", draft.currency, work.today)
     return work.add(ENTITY, {**columns(ENTITY, draft), "lines": dict(draft.lines)})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from patrimoine_gui.errors import InputFault
 from patrimoine_gui.portfolio.commands import dustbin
@@ -24,6 +24,18 @@ ENTITY: Final = "valuation"
 
 Place = tuple[object, object, object, object]
 """Asset, loan, day and source: there is one value of each."""
+
+
+class Subject(Protocol):
+    """What is about an asset or about a loan."""
+
+    @property
+    def asset_id(self) -> int | None:
+        """The number of the asset."""
+
+    @property
+    def loan_id(self) -> int | None:
+        """The number of the loan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ def set_values(work: Work, drafts: Sequence[ValueDraft]) -> Written:
     fresh: dict[Place, Image] = {}
     changed = same = 0
     for draft in drafts:
-        values = checked(draft, own)
+        values = checked(draft, own, work.today)
         place = place_of(values)
         if place in fresh:
             if fresh[place] != values:
@@ -107,7 +119,9 @@ def edit(work: Work, key: int, draft: ValueDraft) -> bool:
         EntityExists: the day that it goes to has a value of the same source.
         EntityMissing: the value is not there.
     """
-    return work.change(ENTITY, key, checked(draft, currencies(work, [draft])))
+    present = str(work.tables.get(ENTITY, key)["currency"])
+    image = checked(draft, currencies(work, [draft]), work.today, present)
+    return work.change(ENTITY, key, image)
 
 
 def delete(work: Work, key: int) -> None:
@@ -118,14 +132,11 @@ def delete(work: Work, key: int) -> None:
 # --- what imports need as well --------------------------------------------------------------------
 
 
-def currencies(work: Work, drafts: Iterable[ValueDraft]) -> Mapping[tuple[str, int], str]:
+def currencies(work: Work, drafts: Iterable[Subject]) -> Mapping[tuple[str, int], str]:
     """Give the currency of each asset and loan that is there; the others are left out."""
     wanted: dict[str, set[int]] = {"asset": set(), "loan": set()}
-    for draft in drafts:
-        if draft.asset_id is not None:
-            wanted["asset"].add(draft.asset_id)
-        if draft.loan_id is not None:
-            wanted["loan"].add(draft.loan_id)
+    for entity, key in map(subject, drafts):
+        wanted[entity].add(key)
     return {
         (entity, number(row)): str(row["currency"])
         for entity, keys in wanted.items()
@@ -139,12 +150,16 @@ def standing(work: Work, drafts: Iterable[ValueDraft]) -> Mapping[Place, Image]:
     return {place_of(row): row for row in work.tables.among(ENTITY, "as_of", days)}
 
 
-def checked(draft: ValueDraft, own: Mapping[tuple[str, int], str]) -> Image:
+def checked(
+    draft: ValueDraft, own: Mapping[tuple[str, int], str], today: date, present: str = ""
+) -> Image:
     """Give the columns of a value that can be kept.
 
     Args:
         draft: what was entered.
         own: the currency of each asset and loan.
+        today: the day on which it is entered.
+        present: the currency of the value so far, which may stay.
 
     Raises:
         InputRefused: it cannot be kept.
@@ -154,13 +169,20 @@ def checked(draft: ValueDraft, own: Mapping[tuple[str, int], str]) -> Image:
     form.one_subject(draft.asset_id, draft.loan_id)
     form.day("as_of", draft.as_of)
     form.amount("amount", draft.amount)
-    entity = "loan" if draft.asset_id is None else "asset"
-    code = own.get((entity, draft.asset_id or draft.loan_id or 0))
+    place = subject(draft)
+    code = own.get(place)
     if code is None:
-        form.missing(entity)
-    if draft.currency:
-        form.currency("currency", draft.currency)
-    return {**columns(ENTITY, draft), "currency": draft.currency or code}
+        form.missing(place[0])
+    wanted = draft.currency or code
+    if wanted != present:
+        form.currency_of_amount("currency", wanted, code, day=draft.as_of, today=today)
+    return {**columns(ENTITY, draft), "currency": wanted}
+
+
+def subject(draft: Subject) -> tuple[str, int]:
+    """Give the table and the number of what a draft is about."""
+    entity = "loan" if draft.asset_id is None else "asset"
+    return entity, draft.asset_id or draft.loan_id or 0
 
 
 def place_of(values: Image) -> Place:

@@ -4,7 +4,7 @@ from patrimoine_gui.migration.source_text import imports_of
 %>\
 <%
 known = context.get("constants") or Constants()
-needed = imports_of(f" {upgrades or ''} {downgrades or ''}")
+needed = imports_of(upgrades or '', downgrades or '')
 %>\
 """${message if message.endswith((".", "!", "?")) else f"{message}."}
 

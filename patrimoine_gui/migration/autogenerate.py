@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import sqlite3
+import warnings
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from alembic.autogenerate import produce_migrations
-from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, create_engine, types
+from sqlalchemy import Connection, MetaData, Table, create_engine, types
 from sqlalchemy.pool import StaticPool
 
-from patrimoine_gui.migration import check_changes, encrypted_columns, fresh_build, losses
+from patrimoine_gui.migration import (
+    encrypted_columns,
+    fresh_build,
+    losses,
+    structure_changes,
+    trial,
+)
 from patrimoine_gui.migration.drafting import Drafter
 from patrimoine_gui.migration.review import Operations
+from patrimoine_gui.migration.structure_changes import OUTSIDE_ALEMBIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from alembic.autogenerate.api import AutogenContext
     from sqlalchemy.schema import SchemaItem
 
     from patrimoine_gui.migration.encrypted_columns import EncryptedChanges
-
-OUTSIDE_ALEMBIC: Final = frozenset({"file_header"})
-"""Tables that are read before any revision runs, and that no revision touches."""
+    from patrimoine_gui.migration.structure_changes import Difference, Structure
 
 
 def include_object(
@@ -58,6 +63,24 @@ def options() -> dict[str, Any]:
 
 
 @contextmanager
+def models_in_memory(models: MetaData) -> Iterator[Connection]:
+    """Give a connection to a new database, in memory, made by the models."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    try:
+        with engine.connect() as connection:
+            models.create_all(connection)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _raw(link: Connection) -> sqlite3.Connection:
+    raw = link.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101  (says what the driver is)
+    return raw
+
+
+@contextmanager
 def head_in_memory(migrations: Path) -> Iterator[Connection]:
     """Give a connection to a new database at head, in memory, made by the revisions."""
     raw = fresh_build.build(migrations)
@@ -71,7 +94,10 @@ def head_in_memory(migrations: Path) -> Iterator[Connection]:
 
 
 def compare(migrations: Path, models: MetaData, revision: str) -> Operations | None:
-    """Draft what leads from head to the models, None when they agree.
+    """Draft what leads from head to the models, None when the two structures are equal.
+
+    What is drafted has been run both ways, on a database in memory: where Alembic's statements do
+    not lead to the models, those of SQL take their place.
 
     Args:
         migrations: folder of the revisions.
@@ -81,56 +107,86 @@ def compare(migrations: Path, models: MetaData, revision: str) -> Operations | N
     Raises:
         Relabelled: an encrypted column has another label than its tokens.
     """
-    with head_in_memory(migrations) as connection:
-        context = MigrationContext.configure(connection, opts=options())
-        upgrade = produce_migrations(context, models).upgrade_ops
-        if upgrade is None:
+    with head_in_memory(migrations) as head, models_in_memory(models) as wanted:
+        fields = encrypted_columns.find(head, migrations, models)
+        before, after = (structure_changes.read(_raw(link)) for link in (head, wanted))
+        difference = structure_changes.compare(before, after)
+        if not difference and fields.listed() is None:
             return None
-        fields = encrypted_columns.find(connection, migrations, models)
-        check_changes.add(connection, models, upgrade)
-        _leave_conversions(upgrade, fields)
-        if upgrade.is_empty() and fields.listed() is None:
-            return None
-        there = Drafter(
-            context, render_item, fields, fields.conversions, revision, _parents(models)
-        )
-        return _drafted(there, upgrade)
+        converted = {item.table.lower() for item in fields.conversions}
+        difference = difference.with_tables(before, after, converted)
+        return _tried(_both(head, difference, models, fields, revision), _raw(head), before, after)
 
 
-def _leave_conversions(upgrade: ops.UpgradeOps, fields: EncryptedChanges) -> None:
-    """Take out what Alembic makes of a column that is encrypted or decrypted: a mere cast."""
-    places = {(item.table, item.name) for item in fields.conversions}
-    for block in [item for item in upgrade.ops if isinstance(item, ops.ModifyTableOps)]:
-        block.ops[:] = [
-            item
-            for item in block.ops
-            if not isinstance(item, ops.AlterColumnOp)
-            or (item.table_name, item.column_name) not in places
-        ]
-        if not block.ops:
-            upgrade.ops.remove(block)
-
-
-def _parents(models: MetaData) -> frozenset[str]:
-    """Name the tables that others point to."""
-    keys = (key for table in models.sorted_tables for key in table.foreign_keys)
-    return frozenset(key.target_fullname.rpartition(".")[0] for key in keys)
-
-
-def _drafted(there: Drafter, upgrade: ops.UpgradeOps) -> Operations:
-    fields = there.fields
-    undone = tuple(item.reversed() for item in fields.conversions)
-    back = replace(there, conversions=undone, way_back=True)
-    downgrade = upgrade.reverse()
-    return Operations(
-        there.body(upgrade),
-        back.body(downgrade),
-        (*there.all_notes(upgrade), *back.all_notes(downgrade)),
-        requires_key=losses.concerns(upgrade, fields),
-        scrub_after=bool(fields.conversions),
-        irreversible=losses.told(upgrade, fields),
-        encrypted=fields.listed(),
+def _both(
+    head: Connection,
+    difference: Difference,
+    models: MetaData,
+    fields: EncryptedChanges,
+    revision: str,
+) -> tuple[Drafter, Drafter]:
+    """Give what drafts the way up, and the way back."""
+    context = MigrationContext.configure(head, opts=options())
+    up = Drafter(
+        context, render_item, difference, models.tables, fields, fields.conversions, revision
     )
+    undone = tuple(item.reversed() for item in fields.conversions)
+    back = replace(
+        up,
+        difference=difference.reversed(),
+        tables=_reflected(head),
+        conversions=undone,
+        way_back=True,
+    )
+    return up, back
+
+
+def _reflected(head: Connection) -> Mapping[str, Table]:
+    """Read the tables of head as Alembic renders them; what it cannot read, SQL says."""
+    found = MetaData()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found.reflect(head, resolve_fks=False)
+    return found.tables
+
+
+def _tried(
+    drafters: tuple[Drafter, Drafter], head: sqlite3.Connection, before: Structure, after: Structure
+) -> Operations:
+    """Run what is drafted; once more, all in SQL, for the tables that come out otherwise."""
+    bodies = [item.body() for item in drafters]
+    missed = trial.missed(head, bodies, before, after)
+    if any(missed):
+        names = frozenset(name for found in missed for name in found.table_names())
+        drafters = tuple(replace(item, exact=names) for item in drafters)  # type: ignore[assignment]
+        bodies = [item.body() for item in drafters]
+        missed = trial.missed(head, bodies, before, after)
+        drafters = tuple(  # type: ignore[assignment]
+            replace(item, unwritten=found.things())
+            for item, found in zip(drafters, missed, strict=True)
+        )
+    return _operations(drafters)
+
+
+def _operations(drafters: tuple[Drafter, Drafter]) -> Operations:
+    up, back = drafters
+    fields, difference = up.fields, up.difference
+    return Operations(
+        up.body(),
+        back.body(),
+        (*up.notes(), *back.notes()),
+        requires_key=losses.concerns(difference, fields),
+        scrub_after=bool(fields.conversions),
+        irreversible=losses.told(difference, fields),
+        encrypted=fields.listed(),
+        things=tuple(dict.fromkeys((*difference.things(), *_relisted(fields)))),
+    )
+
+
+def _relisted(fields: EncryptedChanges) -> Iterator[str]:
+    """Name the columns that are encrypted on one side only."""
+    for table, column in sorted(fields.before.keys() ^ fields.after.keys()):
+        yield f"{table}.{column}"
 
 
 def number_revision(_context: MigrationContext, heads: object, scripts: list[Any]) -> None:

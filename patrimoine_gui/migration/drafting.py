@@ -1,4 +1,4 @@
-"""Writes the two functions of a revision, with a comment wherever autogenerate had to guess."""
+"""Writes the two functions of a revision, with a comment wherever a person has to look."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from alembic.operations import ops
 
 from patrimoine_gui.migration import guesses
 from patrimoine_gui.migration.review import ReviewKind, ReviewNote
-from patrimoine_gui.migration.table_changes import TableChanges
+from patrimoine_gui.migration.table_changes import TableChanges, created, executed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from alembic.autogenerate.api import AutogenContext
     from alembic.runtime.migration import MigrationContext
+    from sqlalchemy import Table
 
     from patrimoine_gui.migration.encrypted_columns import Conversion, EncryptedChanges
+    from patrimoine_gui.migration.structure_changes import Difference, TableDifference, TableShape
 
 MARK: Final = "# REVIEW: "
 """How a comment begins that has to be gone before a revision is finished."""
@@ -34,98 +36,123 @@ class Drafter:
     Attributes:
         context: what Alembic renders with.
         render_item: how types are rendered.
+        difference: what leads from before to after.
+        tables: the tables afterwards, as Alembic renders them, by name.
         fields: what is encrypted, before and after.
         conversions: columns to encrypt or to decrypt in this direction.
         suffix: what the names of temporary columns end with: the id of the revision.
-        parents: tables that others point to.
         way_back: whether this is the downgrade.
+        exact: names of the tables for which Alembic's statements do not do, in small letters.
+        unwritten: what no statement leads to.
     """
 
     context: MigrationContext
     render_item: Callable[[str, object, AutogenContext], object]
+    difference: Difference
+    tables: Mapping[str, Table]
     fields: EncryptedChanges
     conversions: tuple[Conversion, ...]
     suffix: str
-    parents: frozenset[str]
     way_back: bool = False
+    exact: frozenset[str] = frozenset()
+    unwritten: tuple[str, ...] = ()
 
-    def body(self, container: ops.OpContainer) -> str:
-        """Give the statements of a function, indented but for the first line."""
-        lines = [*comments(self._renamed(container))]
-        for operation in self._operations(container):
-            lines += comments(self.notes(operation))
-            if isinstance(operation, ops.ModifyTableOps):
-                lines += self._changes(operation).statements()
-            else:
-                lines += self._code(operation)
+    def body(self) -> str:
+        """Give the statements of the function, indented but for the first line."""
+        lines = [*comments(self._general_notes())]
+        for notes, statements in self._pieces():
+            lines += comments(notes)
+            lines += statements
         text = "\n".join(lines)
-        if "connection, " in text:
+        if "connection, " in text or "connection.execute" in text:
             text = f"connection = connection_v1()\n{text}"
         return textwrap.indent(text, "    ").strip()
 
-    def all_notes(self, container: ops.OpContainer) -> tuple[ReviewNote, ...]:
+    def notes(self) -> tuple[ReviewNote, ...]:
         """Say what to review in this direction, each once."""
-        found = [*self._renamed(container)]
-        for operation in self._operations(container):
-            found += self.notes(operation)
+        found = [*self._general_notes()]
+        for notes, _statements in self._pieces():
+            found += notes
         if self.way_back:
-            found = [
-                ReviewNote(item.kind, f"downgrade(): {item.subject}")
-                for item in found
-                if item.kind in guesses.WAY_BACK
-            ]
+            found = [ReviewNote(item.kind, f"downgrade(): {item.subject}") for item in found]
         return tuple(dict.fromkeys(found))
 
-    def _renamed(self, container: ops.OpContainer) -> Iterator[ReviewNote]:
+    def _general_notes(self) -> Iterator[ReviewNote]:
+        """Say what concerns no single table."""
         if not self.way_back:
-            yield from guesses.renamed_tables(container)
+            yield from guesses.renamed_tables(self.difference)
+        for thing in (*self.difference.other_things(), *self.unwritten):
+            yield ReviewNote(ReviewKind.UNWRITTEN, thing)
 
-    def _operations(self, container: ops.OpContainer) -> Iterator[ops.MigrateOperation]:
-        """Give the operations, with a block for a table where values alone are converted."""
-        blocks = [item for item in container.ops if isinstance(item, ops.ModifyTableOps)]
-        known = {item.table_name for item in blocks}
-        yield from container.ops
-        for table in sorted({item.table for item in self.conversions} - known):
-            yield ops.ModifyTableOps(table, [])
+    def _pieces(self) -> Iterator[tuple[tuple[ReviewNote, ...], list[str]]]:
+        """Give what is to review in each table, with the statements that change it."""
+        for table in self.difference.created:
+            notes = (*guesses.of_created(table), *self._token_notes(table))
+            yield self._kept(notes), [*self._created(table)]
+        for changed in self.difference.changed:
+            yield self._notes_of(changed), [*self._changes(changed).statements()]
+        for table in self.difference.dropped:
+            yield self._kept(guesses.of_dropped(table)), [f"op.drop_table({table.name!r})"]
 
-    def notes(self, operation: ops.MigrateOperation) -> tuple[ReviewNote, ...]:
-        """Say what to review in an operation, in the file and out of it."""
-        found = list(guesses.notes_of(operation))
-        if self.way_back:
-            found = [item for item in found if item.kind in guesses.WAY_BACK]
-        if isinstance(operation, ops.ModifyTableOps) and self._changes(operation).is_rebuilt:
-            table = operation.table_name
-            kind = ReviewKind.CHILDREN if table in self.parents else ReviewKind.REBUILT
-            found += [ReviewNote(kind, table)] if kind in self._told else []
-        if not self.way_back:
-            found += self._token_notes(operation)
-        if isinstance(operation, ops.ModifyTableOps):
-            found += [note for item in self._of(operation.table_name) for note in item.notes()]
-        return tuple(dict.fromkeys(found))
+    def _notes_of(self, changed: TableDifference) -> tuple[ReviewNote, ...]:
+        converted = {item.name for item in self._of(changed.name)}
+        found = [*guesses.of_changed(changed, converted)]
+        if self._changes(changed).is_made_anew and not self.way_back:
+            things = ", ".join(changed.rewritten_things()) or changed.name
+            found.append(ReviewNote(ReviewKind.REBUILT, things))
+        found += self._token_notes(changed.after, changed)
+        told = (note for item in self._of(changed.name) for note in item.notes())
+        return tuple(dict.fromkeys((*self._kept(found), *told)))
 
-    @property
-    def _told(self) -> frozenset[ReviewKind]:
-        """What is said of a rebuild: a dangerous one is told of both ways."""
-        there = {ReviewKind.CHILDREN, ReviewKind.REBUILT}
-        return frozenset({ReviewKind.CHILDREN} if self.way_back else there)
+    def _kept(self, notes: Iterable[ReviewNote]) -> tuple[ReviewNote, ...]:
+        """Leave out what is said of the way up already."""
+        kept = (item for item in notes if not self.way_back or item.kind in guesses.WAY_BACK)
+        return tuple(dict.fromkeys(kept))
 
-    def _token_notes(self, operation: ops.MigrateOperation) -> Iterator[ReviewNote]:
+    def _token_notes(
+        self, table: TableShape, changed: TableDifference | None = None
+    ) -> Iterator[ReviewNote]:
         """Name new columns that hold tokens, with the type of the models."""
-        for item in operation.ops if isinstance(operation, ops.OpContainer) else (operation,):
-            for table, column in _new_columns(item):
-                made = self.fields.after.get((table, column))
-                if made is not None:
-                    subject = (
-                        f"{table}.{column}, {type(made).__name__} under the label {made.label}"
-                    )
-                    yield ReviewNote(ReviewKind.TOKENS, subject)
+        for column in table.columns.values() if changed is None else changed.added:
+            made = self.fields.after.get((table.name, column.name))
+            if made is not None:
+                place = f"{table.name}.{column.name}"
+                subject = f"{place}, {type(made).__name__} under the label {made.label}"
+                yield ReviewNote(ReviewKind.TOKENS, subject)
 
     def _of(self, table: str) -> tuple[Conversion, ...]:
         return tuple(item for item in self.conversions if item.table == table)
 
-    def _changes(self, block: ops.ModifyTableOps) -> TableChanges:
-        table = block.table_name
-        return TableChanges(table, tuple(block.ops), self._of(table), self.suffix, self._code)
+    def _created(self, table: TableShape) -> Iterator[str]:
+        """Make a table with its indexes."""
+        made = self.tables.get(table.name)
+        if made is None or table.name.lower() in self.exact:
+            yield from created(table, table.name)
+            for sql in table.indexes.values():
+                yield from executed(sql)
+            return
+        yield from self._code(ops.CreateTableOp.from_table(made))
+        for name in sorted(table.indexes):
+            found = next((item for item in made.indexes if item.name == name), None)
+            made_so = self._code(ops.CreateIndexOp.from_index(found)) if found is not None else ()
+            yield from made_so or executed(table.indexes[name])
+
+    def _changes(self, changed: TableDifference) -> TableChanges:
+        return TableChanges(
+            changed,
+            self.tables[changed.name],
+            self._of(changed.name),
+            self._labels(changed.name),
+            self.suffix,
+            self._code,
+            is_exact=changed.name.lower() in self.exact,
+        )
+
+    def _labels(self, table: str) -> dict[str, str]:
+        """Give the label of each column of a table that holds tokens afterwards."""
+        after = {place: item.label for place, item in self.fields.after.items()}
+        found = self.fields.before if self.way_back else after
+        return {column: label for (name, column), label in found.items() if name == table}
 
     def _code(self, operation: ops.MigrateOperation) -> list[str]:
         rendered = render_python_code(
@@ -149,11 +176,3 @@ def comments(notes: Iterator[ReviewNote] | tuple[ReviewNote, ...]) -> Iterator[s
             break_long_words=False,
             break_on_hyphens=False,
         )
-
-
-def _new_columns(operation: ops.MigrateOperation) -> Iterator[tuple[str, str]]:
-    if isinstance(operation, ops.AddColumnOp):
-        yield operation.table_name, str(operation.column.name)
-    elif isinstance(operation, ops.CreateTableOp):
-        for column in operation.to_table().columns:
-            yield operation.table_name, column.name

@@ -1,113 +1,71 @@
-"""Finds where autogenerate had to guess: what a person must look at in a revision."""
+"""Finds what a person must look at in a revision: where the difference alone does not tell."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alembic.operations import ops
-from sqlalchemy.schema import PrimaryKeyConstraint
-
 from patrimoine_gui.migration.review import ReviewKind, ReviewNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from sqlalchemy import Constraint
+    from patrimoine_gui.migration.schema import Part
+    from patrimoine_gui.migration.structure_changes import Difference, TableDifference, TableShape
 
-WAY_BACK: Final = {
-    ReviewKind.NOT_NULL,
-    ReviewKind.NULLABLE,
-    ReviewKind.TYPE,
-    ReviewKind.CHILDREN,
-}
+WAY_BACK: Final = {ReviewKind.NOT_NULL, ReviewKind.NULLABLE, ReviewKind.TYPE}
 """What is worth saying of a downgrade as well: the rest mirrors the upgrade."""
 
 
-def flat(container: ops.OpContainer) -> Iterator[ops.MigrateOperation]:
-    """Give every operation, those on one table included."""
-    for operation in container.ops:
-        if isinstance(operation, ops.OpContainer):
-            yield from flat(operation)
-        else:
-            yield operation
-
-
-def renamed_tables(container: ops.OpContainer) -> Iterator[ReviewNote]:
+def renamed_tables(difference: Difference) -> Iterator[ReviewNote]:
     """Find tables that are dropped while others are created."""
-    created = [item.table_name for item in container.ops if isinstance(item, ops.CreateTableOp)]
-    dropped = [item.table_name for item in container.ops if isinstance(item, ops.DropTableOp)]
+    created = [item.name for item in difference.created]
+    dropped = [item.name for item in difference.dropped]
     if created and dropped:
         yield ReviewNote(ReviewKind.RENAME, f"{', '.join(dropped)} → {', '.join(created)}")
 
 
-def notes_of(operation: ops.MigrateOperation) -> Iterator[ReviewNote]:
-    """Say what to review in one operation, or in all those on one table."""
-    if isinstance(operation, ops.ModifyTableOps):
-        yield from _renamed_columns(operation)
-        for item in operation.ops:
-            yield from _of(item)
-    else:
-        yield from _of(operation)
+def of_created(table: TableShape) -> Iterator[ReviewNote]:
+    """Say what to review in a new table."""
+    yield from _unnamed(table, table.parts)
 
 
-def _renamed_columns(block: ops.ModifyTableOps) -> Iterator[ReviewNote]:
-    names = [str(item.column.name) for item in block.ops if isinstance(item, ops.AddColumnOp)]
-    for gone in (item for item in block.ops if isinstance(item, ops.DropColumnOp)):
-        if names:
-            subject = f"{gone.table_name}.{gone.column_name} → {', '.join(names)}"
-            yield ReviewNote(ReviewKind.RENAME, subject)
+def of_dropped(table: TableShape) -> Iterator[ReviewNote]:
+    """Say what to review where a table goes."""
+    yield ReviewNote(ReviewKind.DATA_DROPPED, table.name)
 
 
-def _of(operation: ops.MigrateOperation) -> Iterator[ReviewNote]:
-    if isinstance(operation, ops.AddColumnOp):
-        yield from _added_column(operation)
-    elif isinstance(operation, ops.AlterColumnOp):
-        yield from _altered_column(operation)
-    elif isinstance(operation, ops.DropColumnOp):
-        subject = f"{operation.table_name}.{operation.column_name}"
-        yield ReviewNote(ReviewKind.DATA_DROPPED, subject)
-    elif isinstance(operation, ops.DropTableOp):
-        yield ReviewNote(ReviewKind.DATA_DROPPED, operation.table_name)
-    elif isinstance(operation, ops.CreateTableOp):
-        yield from _created_table(operation)
-    elif isinstance(operation, ops.CreateIndexOp) and operation.unique:
-        yield ReviewNote(ReviewKind.EXISTING_ROWS, f"{operation.table_name}.{operation.index_name}")
-    elif isinstance(operation, ops.AddConstraintOp):
-        yield from _added_constraint(operation)
+def of_changed(found: TableDifference, converted: Collection[str]) -> Iterator[ReviewNote]:
+    """Say what to review in the changes of a table, beside the columns that are converted."""
+    table = found.name
+    added = [item.name for item in found.added]
+    for gone in found.dropped if added else ():
+        yield ReviewNote(ReviewKind.RENAME, f"{table}.{gone.name} → {', '.join(added)}")
+    for column in found.added:
+        if column.required and column.default is None and not column.is_generated:
+            yield ReviewNote(ReviewKind.NOT_NULL, f"{table}.{column.name}")
+    yield from _altered(found, converted)
+    for gone in found.dropped:
+        yield ReviewNote(ReviewKind.DATA_DROPPED, f"{table}.{gone.name}")
+    yield from _unnamed(found.after, found.new_parts)
+    for part in found.new_parts:
+        yield ReviewNote(ReviewKind.EXISTING_ROWS, f"{table}.{part.name}".rstrip("."))
+    for name in found.new_indexes:
+        if found.after.indexes[name].upper().split()[1] == "UNIQUE":
+            yield ReviewNote(ReviewKind.EXISTING_ROWS, f"{table}.{name}")
 
 
-def is_required(operation: ops.AddColumnOp) -> bool:
-    """Tell whether rows that are there already have no value for a new column."""
-    return not operation.column.nullable and operation.column.server_default is None
+def _altered(found: TableDifference, converted: Collection[str]) -> Iterator[ReviewNote]:
+    for old, new in found.altered:
+        if new.name in converted:
+            continue
+        subject = f"{found.name}.{new.name}"
+        if old.type != new.type:
+            yield ReviewNote(ReviewKind.TYPE, subject)
+        if new.required and not old.required:
+            yield ReviewNote(ReviewKind.NULLABLE, subject)
 
 
-def _added_column(operation: ops.AddColumnOp) -> Iterator[ReviewNote]:
-    if is_required(operation):
-        yield ReviewNote(ReviewKind.NOT_NULL, f"{operation.table_name}.{operation.column.name}")
-
-
-def _altered_column(operation: ops.AlterColumnOp) -> Iterator[ReviewNote]:
-    subject = f"{operation.table_name}.{operation.column_name}"
-    if operation.modify_type is not None:
-        yield ReviewNote(ReviewKind.TYPE, subject)
-    if operation.modify_nullable is False:
-        yield ReviewNote(ReviewKind.NULLABLE, subject)
-
-
-def _created_table(operation: ops.CreateTableOp) -> Iterator[ReviewNote]:
-    for item in operation.to_table().constraints:
-        if item.name is None and not isinstance(item, PrimaryKeyConstraint):
-            yield ReviewNote(ReviewKind.UNNAMED, _described(operation.table_name, item))
-
-
-def _described(table: str, constraint: Constraint) -> str:
-    columns = ", ".join(str(column.name) for column in getattr(constraint, "columns", ()))
-    return f"{table}({columns})"
-
-
-def _added_constraint(operation: ops.AddConstraintOp) -> Iterator[ReviewNote]:
-    constraint = operation.to_constraint()
-    table = str(constraint.table.name)
-    if constraint.name is None:
-        yield ReviewNote(ReviewKind.UNNAMED, _described(table, constraint))
-    yield ReviewNote(ReviewKind.EXISTING_ROWS, f"{table}.{constraint.name or ''}".rstrip("."))
+def _unnamed(table: TableShape, parts: Iterable[Part]) -> Iterator[ReviewNote]:
+    for part in parts:
+        if not part.name and part.tokens[0] != "PRIMARY":
+            yield ReviewNote(ReviewKind.UNNAMED, f"{table.name} {part.text}")

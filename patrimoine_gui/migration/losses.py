@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alembic.operations import ops
-
-from patrimoine_gui.migration.guesses import flat
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patrimoine_gui.migration.encrypted_columns import EncryptedChanges
+    from patrimoine_gui.migration.structure_changes import Difference, TableDifference
 
 
-def told(upgrade: ops.UpgradeOps, fields: EncryptedChanges) -> str:
+def told(difference: Difference, fields: EncryptedChanges) -> str:
     """Draft the sentence of what a way back loses, "" for nothing."""
-    added = [name for item in flat(upgrade) for name in _added(item)]
-    dropped = [name for item in flat(upgrade) for name in _dropped(item)]
+    added = [*_whole(difference), *(item.name for item in difference.created)]
+    back = difference.reversed()
+    dropped = [*_whole(back), *(item.name for item in back.created)]
     sentences = []
     if added:
         sentences.append(f"The older format has no place for {_listed(added)}: that is lost.")
@@ -29,35 +27,31 @@ def told(upgrade: ops.UpgradeOps, fields: EncryptedChanges) -> str:
     return " ".join(sentences)
 
 
-def concerns(upgrade: ops.UpgradeOps, fields: EncryptedChanges) -> bool:
+def concerns(difference: Difference, fields: EncryptedChanges) -> bool:
     """Tell whether an encrypted column is added, changed, converted or dropped."""
-    places = [place for item in flat(upgrade) for place in _places(item)]
-    touched = any(fields.is_encrypted(*place) for place in places)
+    touched = any(fields.is_encrypted(*place) for place in _places(difference))
     return touched or bool(fields.conversions)
 
 
-def _added(operation: ops.MigrateOperation) -> Iterator[str]:
-    if isinstance(operation, ops.AddColumnOp):
-        yield f"{operation.table_name}.{operation.column.name}"
-    elif isinstance(operation, ops.CreateTableOp):
-        yield operation.table_name
+def _whole(difference: Difference) -> Iterator[str]:
+    """Name the columns that are new in a table that stays; a computed one holds nothing."""
+    for table in difference.changed:
+        for column in table.added:
+            if not column.is_generated:
+                yield f"{table.name}.{column.name}"
 
 
-def _dropped(operation: ops.MigrateOperation) -> Iterator[str]:
-    if isinstance(operation, ops.DropColumnOp):
-        yield f"{operation.table_name}.{operation.column_name}"
-    elif isinstance(operation, ops.DropTableOp):
-        yield operation.table_name
+def _places(difference: Difference) -> Iterator[tuple[str, str]]:
+    for table in (*difference.created, *difference.dropped):
+        yield from ((table.name, column.name) for column in table.columns.values())
+    for changed in difference.changed:
+        yield from _of_table(changed)
 
 
-def _places(operation: ops.MigrateOperation) -> Iterator[tuple[str, str]]:
-    if isinstance(operation, ops.AddColumnOp):
-        yield operation.table_name, str(operation.column.name)
-    elif isinstance(operation, ops.DropColumnOp | ops.AlterColumnOp):
-        yield operation.table_name, operation.column_name
-    elif isinstance(operation, ops.CreateTableOp | ops.DropTableOp):
-        for column in operation.to_table().columns:
-            yield operation.table_name, column.name
+def _of_table(changed: TableDifference) -> Iterator[tuple[str, str]]:
+    altered = (new for _old, new in changed.altered)
+    for column in (*changed.added, *changed.dropped, *altered):
+        yield changed.name, column.name
 
 
 def _listed(names: list[str]) -> str:

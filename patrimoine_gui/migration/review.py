@@ -20,11 +20,12 @@ class ReviewKind(Enum):
         " what cannot be given back."
     )
     NOT_NULL = N_(
-        "{subject}: required without a default. It is added, filled, then constrained: write the"
-        " value in place of NULL."
+        "{subject}: required without a default. Write the value that belongs there in place of the"
+        " one that stands for it."
     )
     NULLABLE = N_(
-        "{subject}: becomes required. Write what empty values become in place of the first NULL."
+        "{subject}: becomes required. Write what empty values become in place of the one that"
+        " stands for it."
     )
     TYPE = N_("{subject}: the type changes. Convert the values explicitly.")
     ENCRYPTED = N_(
@@ -44,13 +45,12 @@ class ReviewKind(Enum):
     EXISTING_ROWS = N_("{subject}: rows that are there already may break it. Clean them up first.")
     UNNAMED = N_("{subject}: this constraint has no name. Give it one in the models.")
     REBUILT = N_(
-        "{subject}: the whole table is rebuilt. Prefer a native change, in one block per table."
+        "{subject}: SQLite cannot change this in place. The table is made anew and its rows are"
+        " copied: check what is copied."
     )
-    CHILDREN = N_(
-        "{subject}: other tables point to it, and a batch would empty them. Make it anew by hand:"
-        " create, copy, drop, rename, as 0005 does."
+    UNWRITTEN = N_(
+        "{subject}: no statement here leads to it. Write it by hand, or take it out of the models."
     )
-    CHECKS = N_("CHECK constraints without a name are not compared: write them by hand.")
     IRREVERSIBLE = N_("Say in `irreversible`, in the user's words, what a way back loses.")
     CHANGES = N_("Declare in `changes` what the proof may find different.")
     APP_VERSION = N_("Set `app_version` to the version that will bring it: {subject} is a guess.")
@@ -97,6 +97,7 @@ class Operations:
         scrub_after: whether clear text is left in free pages.
         irreversible: a draft of what a way back loses, "" for nothing.
         encrypted: every encrypted column afterwards, None where that does not change.
+        things: what differs between head and the models, by name.
     """
 
     upgrade: str = ""
@@ -106,3 +107,4 @@ class Operations:
     scrub_after: bool = False
     irreversible: str = ""
     encrypted: tuple[EncryptedColumn, ...] | None = None
+    things: tuple[str, ...] = ()

@@ -100,7 +100,6 @@ class Draft:
     def standing_notes(self, module: Path) -> Iterator[ReviewNote]:
         """Say what every revision needs."""
         test, measures = self.test_file(module), self.measures_file()
-        yield ReviewNote(ReviewKind.CHECKS)
         if self.operations.irreversible:
             yield ReviewNote(ReviewKind.IRREVERSIBLE)
         yield ReviewNote(ReviewKind.CHANGES)

@@ -43,6 +43,53 @@ Row = tuple[str, str, str]
 """Type, name and SQL of an object, as SQLite keeps them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands between two commas of a CREATE TABLE statement.
+
+    Attributes:
+        text: it as it was written, without comments, in one line but for literals.
+        tokens: it as it is compared.
+        is_column: whether it declares a column, whose name is the first token.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    is_column: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the column, or of the constraint, "" for one without."""
+        if self.is_column:
+            return self.tokens[0]
+        return self.tokens[1] if self.tokens[0] == "CONSTRAINT" else ""
+
+
+def parts_of(sql: str) -> tuple[tuple[Part, ...], str]:
+    """Give the parts of a CREATE TABLE statement in order, and its options, as they can be run."""
+    pieces: list[list[str]] = [[]]
+    depth = 0
+    for token in _TOKEN.findall(sql):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        opens, closes = (depth, token) == (1, "("), (depth, token) == (0, ")")
+        if opens or closes or (depth, token) == (1, ","):
+            pieces.append([])
+        elif not token.startswith(("--", "/*")):
+            pieces[-1].append(" " if token.isspace() else token)
+    texts = ["".join(piece).strip() for piece in pieces]
+    return tuple(_part(text) for text in texts[1:-1]), texts[-1]
+
+
+def tokens_of(sql: str) -> tuple[str, ...]:
+    """Give a statement as it is compared."""
+    return tuple(_tokens(sql))
+
+
+def _part(text: str) -> Part:
+    tokens = tuple(_tokens(text))
+    return Part(text, tokens, _tokens(text, quoted=True)[0] not in _CONSTRAINTS)
+
+
 def rows_of(connection: Connection) -> tuple[Row, ...]:
     """Read the objects of an open file, without those that SQLite makes for itself."""
     rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master")
@@ -178,6 +225,7 @@ def _parts(tokens: list[str]) -> frozenset[str]:
 
 
 _USUAL_LENGTH = 8192
+_CONSTRAINTS = frozenset(["CHECK", "CONSTRAINT", "FOREIGN", "PRIMARY", "UNIQUE"])
 _KEYWORDS = frozenset(
     [
         "ACTION",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import subprocess
 import sys
@@ -33,21 +34,23 @@ def laid_out(source: str, root: Path) -> str:
     return done.stdout if done.returncode == 0 else source
 
 
-def imports_of(code: str) -> str:
+def imports_of(*bodies: str) -> str:
     """Give the import lines that the statements of a revision need; comments need none."""
-    code = "\n".join(line for line in code.splitlines() if not line.lstrip().startswith("#"))
-    used = [line for name, line in (("sa.", "import sqlalchemy as sa"),) if name in code]
-    used += ["from alembic import op"] if "op." in code else []
+    names = {name for body in bodies for name in _names(body)}
+    used = ["import sqlalchemy as sa"] * ("sa" in names)
+    used += ["from alembic import op"] * ("op" in names)
     frozen = [
         f"from migrations.frozen.{module} import {', '.join(found)}"
-        for module, names in _FROZEN
-        if (found := [name for name in names if _calls(code, name)])
+        for module, known in _FROZEN
+        if (found := [name for name in known if name in names])
     ]
     return "\n".join([*used, *_apart(frozen)])
 
 
-def _calls(code: str, name: str) -> bool:
-    return any(f"{name}{after}" in code for after in "(,)")
+def _names(body: str) -> Iterator[str]:
+    """Give the names that statements use; the first line of a function is not indented."""
+    tree = ast.parse(f"def way():\n    {body.strip()}\n    pass")
+    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
 def _apart(lines: list[str]) -> Iterator[str]:
@@ -59,7 +62,7 @@ def _apart(lines: list[str]) -> Iterator[str]:
 _FROZEN = (
     ("encrypt_columns_v1", ("ColumnV1", "decrypt_columns_v1")),
     ("encrypt_columns_v2", ("encrypt_columns_v2",)),
-    ("work_v1", ("connection_v1", "tick_v1")),
+    ("work_v1", ("chunks_v1", "connection_v1", "tick_v1")),
     ("work_v2", ("drop_spare_indexes_v1", "keys_of_run_v1")),
 )
 

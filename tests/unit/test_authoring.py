@@ -193,18 +193,14 @@ def test_a_required_column_without_default_is_pointed_at(clone: Path) -> None:
     assert [note.subject for note in notes] == ["asset.rank"]
 
 
-def test_a_batch_on_a_table_that_others_point_to_is_pointed_at_both_ways(clone: Path) -> None:
+def test_a_table_that_others_point_to_is_made_anew_without_a_batch(clone: Path) -> None:
     column = sa.Column("rank", sa.Integer, nullable=False)
     written = create(clone, changed_models("asset", column, dropped="updated_at"))
-    notes = [note for note in written.notes if note.kind is ReviewKind.CHILDREN]
-    assert [note.subject for note in notes] == ["asset", "downgrade(): asset"]
-    assert ReviewKind.REBUILT not in kinds(written)
-    leaf = create(
-        clone,
-        changed_models("fx_rate", sa.Column("rank", sa.Integer, nullable=False)),
-        "Rates have a rank",
-    )
-    assert ReviewKind.REBUILT in kinds(leaf)
+    notes = [note for note in written.notes if note.kind is ReviewKind.REBUILT]
+    assert [note.subject for note in notes] == ["asset"]
+    text = written.file.read_text(encoding="utf-8")
+    assert "batch_alter_table" not in text
+    assert text.count('op.rename_table("_alembic_tmp_asset", "asset")') == 2
 
 
 def test_a_required_column_that_comes_back_is_pointed_at(clone: Path) -> None:
@@ -231,7 +227,7 @@ def test_an_unnamed_constraint_is_pointed_at(clone: Path) -> None:
         sa.UniqueConstraint("label"),
     )
     notes = [note for note in create(clone, models).notes if note.kind is ReviewKind.UNNAMED]
-    assert [note.subject for note in notes] == ["tag(label)"]
+    assert [note.subject for note in notes] == ["tag UNIQUE (label)"]
 
 
 def test_translation_golden_file_and_measures_are_always_asked_for(clone: Path) -> None:

@@ -51,7 +51,7 @@ def test_models_that_differ_from_head_are_found_with_their_line(repository: Path
     working_copy.plant(repository)
     models = Path("patrimoine_gui/database/models/assets.py")
     line = working_copy.line_of(repository, models, '__tablename__ = "asset"')
-    assert check(repository, Base.metadata) == (Finding(models, line, Rule.MODELS, "asset"),)
+    assert check(repository, Base.metadata) == (Finding(models, line, Rule.MODELS, "asset.rank"),)
 
 
 def test_a_new_table_of_the_models_is_found(repository: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -51,8 +51,9 @@ def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
     except (*MISTAKES, CommandError, SQLAlchemyError) as error:
         yield _raised(migrations, error)
         return
-    for subject in _subjects(operations.upgrade) if operations else ():
-        yield Finding(*_place_of(repository, subject), Rule.MODELS, subject)
+    for thing in operations.things if operations else ():
+        table = re.split(r"[. ]", thing, maxsplit=1)[0]
+        yield Finding(*_place_of(repository, table), Rule.MODELS, thing)
 
 
 def _raised(migrations: Path, error: Exception) -> Finding:
@@ -60,19 +61,6 @@ def _raised(migrations: Path, error: Exception) -> Finding:
     found = culprit.find(error, migrations)
     file = VERSIONS / found.file if found else VERSIONS
     return Finding(file, found.line if found else 1, Rule.UNREADABLE, type(error).__name__)
-
-
-def _subjects(operations: str) -> tuple[str, ...]:
-    """Name the tables that the operations of a revision are about, once each."""
-    names = [
-        node.args[0].value
-        for node in ast.walk(ast.parse(f"def upgrade():\n    {operations or 'pass'}"))
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func).startswith("op.")
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-    ]
-    return tuple(dict.fromkeys(str(name) for name in names)) or ("",)
 
 
 def _place_of(repository: Path, table: str) -> tuple[Path, int]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _MOST_NAMES: Final = 20_000
 """Entries of a folder that are looked at."""
 
+_MOST_OPENED: Final = 100
+"""Doubtful files that are opened."""
+
 _PLAIN: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), service)
     for pattern, service in (
@@ -110,10 +113,14 @@ def named_like(
         is_same: tells whether two files are of one household, asked of doubtful names only.
     """
     found = []
+    left = _MOST_OPENED
     for name in sorted(names):
         service, doubtful = _service(file, name)
         other = file.with_name(name)
-        if service and not (doubtful and not is_same(file, other)):
+        if service and doubtful:
+            left -= 1
+            service = service if left >= 0 and is_same(file, other) else ""
+        if service:
             found.append(ConflictCopy(other, service))
     return tuple(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import stat
 import sys
 import threading
 from collections import Counter
@@ -14,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from patrimoine_gui import config
-from patrimoine_gui.database import header
+from patrimoine_gui.database import bounds, header
 from patrimoine_gui.database.lock import is_name_too_long
 from patrimoine_gui.errors import (
     DamageKind,
@@ -23,6 +24,7 @@ from patrimoine_gui.errors import (
     FileReadOnly,
     FileUnreachable,
     ForeignKind,
+    HostileObject,
     NotAHouseholdFile,
     UnreachableReason,
     UserError,
@@ -69,14 +71,15 @@ def uri(path: PurePath) -> str:
     return found if found.startswith("file:///") else "file:////" + found.removeprefix("file://")
 
 
-_C = TypeVar("_C", bound=sqlite3.Connection)
+_C = TypeVar("_C", bound=bounds.Bounded)
 
 
-def _connect(file: Path, query: str, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
-    return _connect_as(sqlite3.Connection, file, query, patience)
+def _connect(file: Path, query: str, patience: float = BUSY_SECONDS) -> bounds.Bounded:
+    return _connect_as(bounds.Bounded, file, query, patience)
 
 
 def _connect_as(kind: type[_C], file: Path, query: str, patience: float = BUSY_SECONDS) -> _C:
+    _refuse_special(file)
     connection = sqlite3.connect(
         f"{uri(file.absolute())}?{query}",
         uri=True,
@@ -86,19 +89,38 @@ def _connect_as(kind: type[_C], file: Path, query: str, patience: float = BUSY_S
         factory=kind,
     )
     try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, bounds.LONGEST_STATEMENT)
+        connection.bound(bounds.quick())  # SQLite reads the list of tables now
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         # A sort that spills would leave amounts in clear in the system's temporary folder.
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = OFF")
+        connection.bound(None)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _refuse_special(file: Path) -> None:
+    """Refuse a pipe or a device, which SQLite would wait for.
+
+    Raises:
+        FileUnreachable: it is one.
+    """
+    try:
+        mode = os.stat(file).st_mode  # noqa: PTH116  (fast path)
+    except OSError:  # SQLite says why
+        return
+    if not stat.S_ISREG(mode):
+        is_folder = stat.S_ISDIR(mode)
+        reason = UnreachableReason.DIRECTORY if is_folder else UnreachableReason.SPECIAL
+        raise FileUnreachable(file, reason)
+
+
 @contextmanager
-def live(file: Path) -> Iterator[sqlite3.Connection]:
+def live(file: Path) -> Iterator[bounds.Bounded]:
     """Hold the user's file alone until the end of the block; recovers a hot journal.
 
     Nothing is written by opening it. No other process, ours or not, can read or write the file
@@ -150,16 +172,22 @@ def _unreachable(error: OSError) -> UnreachableReason:
 
 
 @contextmanager
-def reading(file: Path, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
+def reading(
+    file: Path, patience: float = BUSY_SECONDS, *, whole: bool = False
+) -> Iterator[sqlite3.Connection]:
     """Read the user's file beside others; recovers a hot journal, writes nothing else.
 
-    A file or a folder that cannot be written is read all the same.
+    A file or a folder that cannot be written is read all the same. Nobody vouches for it: nothing
+    but tables can be read, and no longer than `bounds` allows.
 
     Args:
         file: the file.
         patience: seconds that a held file is waited for.
+        whole: whether all of it is to be read, which takes as long as its size allows; else what
+            says what it is.
 
     Raises:
+        HostileObject: what it holds asks for more than any file of ours does ("query").
         FileBusy, FileDamaged, FileUnreachable, NotAHouseholdFile: as named.
     """
     with (
@@ -167,10 +195,17 @@ def reading(file: Path, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Conn
         closing(_connect_as(_Reader, file, _mode(file), patience)) as connection,
     ):
         connection.execute("PRAGMA query_only = ON")
+        bounds.bind(connection, _look(file, whole=whole))
         yield connection
 
 
-class _Reader(sqlite3.Connection):
+def _look(file: Path, *, whole: bool) -> bounds.Look:
+    if not whole:
+        return bounds.quick()
+    return bounds.deadline(bounds.seconds_for(file.stat().st_size))
+
+
+class _Reader(bounds.Bounded):
     """A connection that ends its queries when it is closed.
 
     SQLite keeps its lock as long as one is half read, closed or not, and the traceback of an error
@@ -200,7 +235,7 @@ def _mode(file: Path) -> str:
     return "mode=rw" if is_writable else "mode=ro"
 
 
-class _Shared(sqlite3.Connection):
+class _Shared(bounds.Bounded):
     """A connection that is noted until whoever opened it closes it."""
 
     note = ExitStack()  # an empty one, until the connection has its own
@@ -251,18 +286,17 @@ def settle(file: Path) -> None:
         _translated(file),
         closing(_connect(file, "mode=rw")) as connection,
     ):
+        connection.bound(bounds.quick())
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # recovers
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # recovers
         if application_id == config.APPLICATION_ID and mode == "delete":
             connection.execute("PRAGMA journal_mode = PERSIST")
             connection.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager
-def private(
-    file: Path, kind: type[sqlite3.Connection] = sqlite3.Connection
-) -> Iterator[sqlite3.Connection]:
+def private(file: Path, kind: type[bounds.Bounded] = bounds.Bounded) -> Iterator[bounds.Bounded]:
     """Open a private copy of ours, made to be thrown away: quick, and safe for nothing.
 
     Only the process that dies loses it, so nothing is synced; a rollback journal is kept all the
@@ -288,6 +322,8 @@ def frozen(file: Path) -> Iterator[sqlite3.Connection]:
 def _translated(file: Path) -> Iterator[None]:
     try:
         yield
+    except MemoryError:
+        raise HostileObject(file, "query") from None
     except UnicodeDecodeError:  # SQLite quotes the damaged structure, and Python cannot read it
         raise FileDamaged(file, DamageKind.CONTENT) from None
     except sqlite3.Error as error:
@@ -347,7 +383,8 @@ def user_error(file: Path, error: sqlite3.Error) -> UserError | None:
         ("SQLITE_CORRUPT",): FileDamaged(file, DamageKind.PAGES),
         ("SQLITE_NOTADB",): NotAHouseholdFile(file, ForeignKind.NOT_SQLITE),
         ("SQLITE_READONLY",): FileReadOnly(file),
-        ("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH"): FileUnreachable(file, closed),
+        ("SQLITE_CANTOPEN", "SQLITE_PERM"): FileUnreachable(file, closed),
+        bounds.SPENT: HostileObject(file, "query"),
         ("SQLITE_IOERR",): FileUnreachable(file, UnreachableReason.IO_ERROR),
     }
     return next((found for codes, found in known.items() if name.startswith(codes)), None)

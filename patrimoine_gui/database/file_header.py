@@ -199,7 +199,7 @@ def _kinds(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """Give what bears the name of the table or hangs on it, and whether each has a root page."""
     return connection.execute(
         "SELECT type, rootpage > 0 FROM sqlite_master WHERE lower(tbl_name) = ?1"
-        " OR lower(name) = ?1 ORDER BY type",
+        " OR lower(name) = ?1 ORDER BY type LIMIT 3",
         (TABLE,),
     ).fetchall()
 

@@ -155,7 +155,9 @@ class HostileObject(UserError):
             computes; "object", for what is not what it says; "query", where reading asked for
             more than any file of ours does; or "table", for one that is filled and bears the
             name of a table to come.
+        name: of the object, "" where it is not known.
     """
 
     file: Path
     kind: str = field(metadata=harmless())
+    name: str = ""

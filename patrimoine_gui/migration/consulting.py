@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container_layout, streams
-from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.database import bounds, connections, file_header
 from patrimoine_gui.errors import (
     DamageKind,
     FileDamaged,
@@ -14,7 +14,7 @@ from patrimoine_gui.errors import (
     PlanOutdated,
     UpgradeStep,
 )
-from patrimoine_gui.migration import restoration, staged_backup, staging, verification
+from patrimoine_gui.migration import inventory, restoration, staged_backup, staging, verification
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.progress import Unit, part_of
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.migration.diagnosis import Diagnosis
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
@@ -90,26 +91,26 @@ def _copy(file: Path, target: sqlite3.Connection, meter: Meter) -> None:
     def step(_status: int, remaining: int, total: int) -> None:
         meter.tick(total - remaining, total)
 
-    with connections.reading(file) as source:
+    with connections.reading(file, whole=True) as source:
         source.execute("BEGIN")  # else a writer beside it makes the copy begin again
-        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         source.backup(target, pages=_PAGES, progress=step)
         source.execute("ROLLBACK")
     target.execute("PRAGMA journal_mode = DELETE")
 
 
-def _check(
-    copy: sqlite3.Connection, manager: MigrationManager, found: Diagnosis, keyring: Keyring
-) -> None:
+def _check(copy: Bounded, manager: MigrationManager, found: Diagnosis, keyring: Keyring) -> None:
     """Refuse a copy that is damaged, or that other keys open.
 
     Raises:
         FileDamaged, HostileObject: the file is not in order.
         PlanOutdated: it has other keys.
     """
-    if not verification.pages_are_whole(copy, full=False):
-        raise FileDamaged(found.file, DamageKind.PAGES)
-    verification.check_structure(copy, found.file, manager.migrations, found.revision)
+    with bounds.only_reading(copy, bounds.seconds_for(found.size)):
+        inventory.check_objects(copy, found.file)
+        if not verification.pages_are_whole(copy, full=False):
+            raise FileDamaged(found.file, DamageKind.PAGES)
+        verification.check_structure(copy, found.file, manager.migrations, found.revision)
     if manager.revisions.get(found.revision).protects:
         header = file_header.read(copy)
         if header is None or not header.has_same_keys(keyring.header):

@@ -14,6 +14,7 @@ from patrimoine_gui.errors import (
     FileUnreachable,
     ForeignKind,
     Holder,
+    HostileObject,
     NotAHouseholdFile,
     RevisionUnknown,
     UnreachableReason,
@@ -89,6 +90,11 @@ def unversioned(file: Path, head: str, size: int) -> Diagnosis:
 def damaged(file: Path, head: str, kind: DamageKind, size: int) -> Diagnosis:
     """Ours, but not whole."""
     return Diagnosis(file, FileState.DAMAGED, head, size=size, error=FileDamaged(file, kind))
+
+
+def hostile(file: Path, head: str, error: HostileObject, size: int) -> Diagnosis:
+    """Ours by its mark, with something in it that no version of ours makes."""
+    return Diagnosis(file, FileState.DAMAGED, head, size=size, error=error)
 
 
 def busy(file: Path, head: str, holder: Holder) -> Diagnosis:

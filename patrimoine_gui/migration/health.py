@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import retention, store
 from patrimoine_gui.backup.register import Register
-from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.database import bounds, connections, file_header
 from patrimoine_gui.database.lock import find_holder
 from patrimoine_gui.errors import (
     FileBusy,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.revisions import Revision
@@ -168,7 +169,7 @@ def _checks(
     if revision.protects and keyring is None:
         raise KeyRequired(revision.id)
     with _copied(manager, file, meter) as copy, connections.private(copy) as connection:
-        examined = _Examined(manager, revision, connection, meter)
+        examined = _Examined(manager, revision, connection, meter, found.size)
         try:
             yield from examined.checks(keyring)
         except sqlite3.DatabaseError:
@@ -195,9 +196,9 @@ def _copy(file: Path, copy: Path, meter: Meter) -> None:
         if total:
             meter.tick(total - remaining, total)
 
-    with connections.reading(file) as source:
+    with connections.reading(file, whole=True) as source:
         source.execute("BEGIN")
-        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         with connections.private(copy) as target:
             source.backup(target, pages=_PAGES, progress=step)
 
@@ -209,9 +210,11 @@ class _Examined:
         self,
         manager: MigrationManager,
         revision: Revision,
-        connection: sqlite3.Connection,
+        connection: Bounded,
         meter: Meter,
+        size: int,
     ) -> None:
+        self._size = size
         self._manager = manager
         self._revision = revision
         self._connection = connection
@@ -219,12 +222,13 @@ class _Examined:
 
     def checks(self, keyring: Keyring | None) -> Iterator[Check]:
         """Look at everything, and stop at damaged pages: the rest could not be told from them."""
-        pages = self._pages()
-        yield pages
-        if not pages.is_good:
-            return
-        yield self._structure()
-        yield self._links()
+        with bounds.only_reading(self._connection, bounds.seconds_for(self._size)):
+            pages = self._pages()
+            yield pages
+            if not pages.is_good:
+                return
+            yield self._structure()
+            yield self._links()
         if keyring is not None and self._revision.protects:
             yield self._keys(keyring)
             yield from self._values(keyring)

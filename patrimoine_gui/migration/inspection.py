@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path  # noqa: TC003
 
 from patrimoine_gui import config
-from patrimoine_gui.database import connections, first_bytes, header, lock
+from patrimoine_gui.database import connections, first_bytes, header, lock, version_table
 from patrimoine_gui.errors import (
     DamageKind,
     FileBusy,
@@ -18,6 +18,7 @@ from patrimoine_gui.errors import (
     FileReadOnly,
     FileUnreachable,
     ForeignKind,
+    HostileObject,
     NotAHouseholdFile,
     UnreachableReason,
     UserError,
@@ -120,7 +121,7 @@ def _versions(connection: sqlite3.Connection) -> tuple[str, str]:
     return file_header.versions(connection)
 
 
-def _ask_sqlite(  # noqa: PLR0911  (one return per state)
+def _ask_sqlite(  # noqa: C901, PLR0911  (one return per state)
     file: Path, revisions: RevisionSet, size: int
 ) -> Diagnosis:
     """Let SQLite recover what a journal holds, then read the version from the tables."""
@@ -131,11 +132,8 @@ def _ask_sqlite(  # noqa: PLR0911  (one return per state)
                 connection.execute(f"PRAGMA {name}").fetchone()[0]
                 for name in ("application_id", "user_version")
             ]
-            tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
-            has_version = connection.execute(tables).fetchone()[0]
-            stamps = "SELECT version_num FROM alembic_version"
-            stamped = [row[0] for row in connection.execute(stamps)] if has_version else []
             is_newer = marks[1] > revisions.head.ordinal
+            stamped = () if is_newer else version_table.stamps(connection, file)
             versions = _versions(connection) if is_newer else ("", "")
     except FileBusy as error:
         with suppress(UserError):  # a lock that is not to be read names nobody
@@ -145,6 +143,8 @@ def _ask_sqlite(  # noqa: PLR0911  (one return per state)
         return diagnosis.damaged(file, head, error.kind, size)
     except NotAHouseholdFile as error:
         return diagnosis.not_ours(file, head, error.kind, size)
+    except HostileObject as error:
+        return diagnosis.hostile(file, head, error, size)
     except FileUnreachable as error:
         return diagnosis.unreachable(file, head, error.reason)
     except FileReadOnly:  # a journal must be recovered, and may not
@@ -162,13 +162,13 @@ def _ask_sqlite(  # noqa: PLR0911  (one return per state)
 
 
 def _versioned(
-    file: Path, revisions: RevisionSet, size: int, ordinal: int, stamped: list[str]
+    file: Path, revisions: RevisionSet, size: int, ordinal: int, stamped: tuple[str, ...]
 ) -> Diagnosis:
     head = revisions.head
     if ordinal == 0 and not stamped:
         return diagnosis.unversioned(file, head.id, size)
     revision = revisions.by_ordinal(ordinal)
-    if revision is None or stamped != [revision.id]:
+    if revision is None or stamped != (revision.id,):
         return diagnosis.unknown_revision(file, head.id, ordinal, size)
     state = FileState.CURRENT if revision == head else FileState.OUTDATED
     return Diagnosis(file, state, head.id, revision.id, ordinal, size)

@@ -52,13 +52,24 @@ def check_objects(connection: sqlite3.Connection, file: Path) -> None:
         raise HostileObject(file, "object")
     for kind, name, root, sql in rows:
         if hostile := _hostile_kind(kind, name, root, sql):
-            raise HostileObject(file, hostile)
+            raise HostileObject(file, hostile, _shown(name))
     tables = [name for kind, name, _root, _sql in rows if kind == "table"]
     for table in tables:
         if _computes(connection, table):
-            raise HostileObject(file, "generated column")
+            raise HostileObject(file, "generated column", table)
     if "alembic_version" not in tables:
         raise RevisionMismatch(file)
+
+
+_LONGEST_NAME = 60
+"""Characters of a name that are told."""
+
+
+def _shown(name: object) -> str:
+    """Give a name as it can be shown, whoever chose it."""
+    text = name if isinstance(name, str) else ""
+    kept = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return kept if len(kept) <= _LONGEST_NAME else f"{kept[:_LONGEST_NAME]}…"
 
 
 def _hostile_kind(kind: object, name: object, root: object, sql: object) -> str:

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup import store
 from patrimoine_gui.database import connections, file_header, room
 from patrimoine_gui.database.conflict_copies import synchroniser
-from patrimoine_gui.errors import FileUnreachable, HeaderMissing, HeaderTampered, UpgradeStep
+from patrimoine_gui.errors import (
+    FileUnreachable,
+    HeaderMissing,
+    HeaderTampered,
+    HostileObject,
+    UpgradeStep,
+)
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import journal_reading
+from patrimoine_gui.migration import inventory, journal_reading
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan, PlannedRevision, SpaceNeed
 
 if TYPE_CHECKING:
@@ -140,16 +146,22 @@ def _planned(revision: Revision, direction: Direction) -> PlannedRevision:
 
 
 def count_rows(file: Path) -> int:
-    """Count the rows of every table of a file; waits for nobody and writes nothing."""
-    with connections.reading(file) as connection:
+    """Count the rows of every table of a file; waits for nobody and writes nothing.
+
+    Raises:
+        HostileObject: it holds more tables than any file of ours, or what never ends.
+    """
+    with connections.reading(file, whole=True) as connection:
         names = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            " AND sql NOT LIKE 'CREATE VIRTUAL%'"
+            " AND rootpage > 0 AND sql NOT LIKE 'CREATE VIRTUAL%' LIMIT ?",
+            (inventory.MOST_OBJECTS + 1,),
         ).fetchall()
-        return sum(
-            int(connection.execute(f'SELECT count(*) FROM "{_quoted(name)}"').fetchone()[0])
-            for (name,) in names
-        )
+        if len(names) > inventory.MOST_OBJECTS:
+            raise HostileObject(file, "object")
+        # count(*) would be one instruction of SQLite, however long: nothing could stop it
+        counts = (f'SELECT count(1) FROM "{_quoted(name)}"' for (name,) in names)
+        return sum(int(connection.execute(count).fetchone()[0]) for count in counts)
 
 
 def _quoted(name: str) -> str:

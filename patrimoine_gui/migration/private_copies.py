@@ -25,7 +25,7 @@ def copied(file: Path, copy: Path) -> Path:
         UserError: the file cannot be read.
     """
     copy.touch(0o600)
-    with connections.reading(file) as source, closing(sqlite3.connect(copy)) as target:
+    with connections.reading(file, whole=True) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy
 

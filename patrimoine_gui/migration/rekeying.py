@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.database import connections, file_header, room
+from patrimoine_gui.database import bounds, connections, file_header, room, version_table
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     BackupFailed,
@@ -20,7 +20,7 @@ from patrimoine_gui.errors import (
     VerifyFailed,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import failures, shadow
+from patrimoine_gui.migration import failures, inventory, shadow
 from patrimoine_gui.migration.change import put_header, signed_by_us
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.revisions import Revision
 
@@ -69,12 +70,14 @@ def _opens_the_same(changed: Keyring, keyring: Keyring) -> bool:
     )
 
 
-def _check(live: sqlite3.Connection, file: Path, keyring: Keyring, revision: Revision) -> None:
+def _check(live: Bounded, file: Path, keyring: Keyring, revision: Revision) -> None:
     """Refuse a file that somebody renewed or upgraded since it was looked at."""
+    with bounds.only_reading(live, bounds.seconds_for(file.stat().st_size)):
+        inventory.check_objects(live, file)
     header = file_header.read(live)
     if header is None or not header.has_same_keys(keyring.header):
         raise PlanOutdated(file)
-    if live.execute("SELECT version_num FROM alembic_version").fetchall() != [(revision.id,)]:
+    if version_table.stamps(live, file) != (revision.id,):
         raise PlanOutdated(file)
 
 

@@ -122,7 +122,7 @@ def _recover(copy: Path) -> None:
     journal = copy.with_name(f"{copy.name}-journal")
     if journal.exists():
         with suppress(sqlite3.Error, UnicodeDecodeError), connections.private(copy) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         journal.unlink(missing_ok=True)
 
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.database import bounds, connections, file_header, version_table
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import DamageKind, FileDamaged, PlanOutdated, UpgradeStep
-from patrimoine_gui.migration import leftovers, shadow, verification
+from patrimoine_gui.migration import inventory, leftovers, shadow, verification
 from patrimoine_gui.migration.plan import KeyNeed, Plan
 from patrimoine_gui.migration.progress import Unit
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.setting import Setting
 
@@ -51,7 +52,7 @@ class Source:
         return FileLock(self.plan.file, self.setting.program)
 
     @contextmanager
-    def held_alone(self) -> Iterator[sqlite3.Connection]:
+    def held_alone(self) -> Iterator[Bounded]:
         """Hold the file alone, and give its connection once it was found in order.
 
         Raises:
@@ -74,15 +75,16 @@ class Source:
                 shadow.snapshot(live, copy)
             yield copy
 
-    def _check(self, live: sqlite3.Connection) -> None:
+    def _check(self, live: Bounded) -> None:
         """Find a damage before the work, so that it is not blamed on it."""
         file, migrations, current = self.plan.file, self.setting.migrations, self.plan.current
-        with self.meter.watching(live):
+        seconds = bounds.seconds_for(self.plan.size)
+        with self.meter.watching(live), bounds.only_reading(live, seconds):
+            inventory.check_objects(live, file)
+            if version_table.stamps(live, file) != (current,):
+                raise PlanOutdated(file)
             if not verification.pages_are_whole(live, full=False):
                 raise FileDamaged(file, DamageKind.PAGES)
-            stamped = live.execute("SELECT version_num FROM alembic_version").fetchall()
-            if stamped != [(current,)]:
-                raise PlanOutdated(file)
             verification.check_structure(live, file, migrations, current)
             path = self.setting.revisions.path(current, self.plan.target)
             leftovers.find(live, file, migrations, path)

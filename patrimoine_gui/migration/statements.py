@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 from migrations.frozen.keys_v1 import random_keys_v1
-from patrimoine_gui.database import connections
+from patrimoine_gui.database import bounds, connections
 from patrimoine_gui.errors import Cancelled, KeyedStatements
 from patrimoine_gui.migration import leftovers, runner, verification
 from patrimoine_gui.migration.plan import Direction
@@ -57,7 +57,7 @@ class _Cursor(sqlite3.Cursor):
             self.connection.heard.append(sql)
 
 
-class _Traced(sqlite3.Connection):
+class _Traced(bounds.Bounded):
     """A connection that keeps what was asked of it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
 from patrimoine_gui.backup import container_layout, streams
-from patrimoine_gui.database import connections, header
+from patrimoine_gui.database import connections, header, version_table
 from patrimoine_gui.errors import (
     Cancelled,
     DamageKind,
@@ -208,8 +208,7 @@ def _check_stamp(
 ) -> None:
     """Compare what Alembic wrote with the format number."""
     (ordinal,) = connection.execute("PRAGMA user_version").fetchone()
-    stamps = "SELECT substr(version_num, 1, 33) FROM alembic_version LIMIT 2"
-    stamped = [row[0] for row in connection.execute(stamps)]
+    stamped = version_table.stamps(connection, file)
     if ordinal != revision.ordinal or len(stamped) != 1:
         raise RevisionMismatch(file)
     if stamped[0] not in {known.id for known in revisions.all}:

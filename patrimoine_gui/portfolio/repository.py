@@ -42,7 +42,7 @@ def load(file: Path, keys: FieldKeys) -> Household:
 
 
 def _read(file: Path, keys: FieldKeys) -> Household:
-    with connections.reading(file) as connection:
+    with connections.reading(file, whole=True) as connection:
         connection.execute("BEGIN")
         try:
             return _household(connection, Fields(keys))

@@ -212,16 +212,34 @@ def revision_unknown(_error: RevisionUnknown) -> Explanation:
 
 def hostile_object(error: HostileObject) -> Explanation:
     """Something in it could act on its own, or stands in the way."""
-    if error.kind == "table":
-        return Explanation(
-            _("The file contains something that Patrimoine never writes"),
-            _("A table that another program added bears a name that Patrimoine needs itself."),
-            untouched(),
-            _("Rename it with the program that added it, or restore your latest backup."),
-        )
-    return Explanation(
-        _("The file contains something that Patrimoine never writes"),
+    other = (
         _("An object was added to the file by another program. It could change data by itself."),
-        untouched(),
         _("Take it out with the program that added it, or restore your latest backup."),
+    )
+    what, following = {
+        "table": (
+            _("A table that another program added bears a name that Patrimoine needs itself."),
+            _("Rename it with the program that added it, or restore your latest backup."),
+        ),
+        "view": (
+            _("Another program added a view. It holds no data, and Patrimoine never runs it."),
+            _without(),
+        ),
+        "index": (
+            _("Another program added an index that computes. It holds nothing that is not there."),
+            _without(),
+        ),
+        "query": (
+            _("To read it asks for more time or room than any file that Patrimoine writes."),
+            _("If you did not make this file, do not use it; or restore your latest backup."),
+        ),
+    }.get(error.kind, other)
+    title = _("The file contains something that Patrimoine never writes")
+    return Explanation(title, what, untouched(), following)
+
+
+def _without() -> str:
+    return _(
+        "You can go on without it: a backup is made, then it is left out of the file. On the"
+        " command line, “upgrade --mend” does the same."
     )

@@ -45,6 +45,18 @@ def state_name(state: FileState) -> str:
     }[state]
 
 
+def object_kind(kind: str) -> str:
+    """Name a kind of object of a file, as `HostileObject` has it."""
+    return {
+        "view": _("View"),
+        "trigger": _("Trigger"),
+        "index": _("Index"),
+        "table": _("Table"),
+        "virtual table": _("Virtual table"),
+        "generated column": _("Table with a computed column"),
+    }.get(kind, _("Object"))
+
+
 def program_name(program: str) -> str:
     """Name the program that holds a lock."""
     return {

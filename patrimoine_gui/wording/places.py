@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from patrimoine_gui.errors import FileBusy
+from patrimoine_gui.errors import FileBusy, HostileObject
 from patrimoine_gui.i18n import _
-from patrimoine_gui.wording.names import holder_process
+from patrimoine_gui.wording.names import holder_process, object_kind
 
 
 def places(error: BaseException) -> list[tuple[str, str]]:
-    """Give the file, the folder or the backup that an error is about, each with its name."""
+    """Give the file, the folder, the backup or the object that an error is about, with its name."""
     found = []
     for name, title in (("file", _("File")), ("folder", _("Folder")), ("backup", _("Backup"))):
         place = getattr(error, name, None)
         if isinstance(place, Path):
             found.append((title, str(place)))
+    if isinstance(error, HostileObject) and error.name:
+        found.append((object_kind(error.kind), error.name))
     return found
 
 

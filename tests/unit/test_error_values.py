@@ -30,6 +30,8 @@ def planted(kind: type[UserError]) -> UserError:
 def _filler(wanted: Any, metadata: typing.Mapping[Any, Any]) -> object:
     if wanted in {Path, Path | None}:
         return Path("/home/gens-épargnants/Livret planté/31415926.patrimoine")
+    if wanted is str and not metadata.get("harmless"):
+        return "Livret planté"
     assert metadata.get("harmless"), "a field that may not be shown is a path, or has a test here"
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return next(iter(wanted))

@@ -223,11 +223,11 @@ def hostile_object(error: HostileObject) -> Explanation:
         ),
         "view": (
             _("Another program added a view. It holds no data, and Patrimoine never runs it."),
-            _without(),
+            other[1],
         ),
         "index": (
             _("Another program added an index that computes. It holds nothing that is not there."),
-            _without(),
+            other[1],
         ),
         "query": (
             _("To read it asks for more time or room than any file that Patrimoine writes."),
@@ -236,10 +236,3 @@ def hostile_object(error: HostileObject) -> Explanation:
     }.get(error.kind, other)
     title = _("The file contains something that Patrimoine never writes")
     return Explanation(title, what, untouched(), following)
-
-
-def _without() -> str:
-    return _(
-        "You can go on without it: a backup is made, then it is left out of the file. On the"
-        " command line, “upgrade --mend” does the same."
-    )

@@ -17,9 +17,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from patrimoine_gui.errors import UnreachableReason
+
 _PRIVATE = 0o600
 _PRIVATE_FOLDER = 0o700
 _OWNERS = 0o700
+_PIECE = 256 * 1024
 _BINARY = getattr(os, "O_BINARY", 0)
 _KNOWS_LINKS = hasattr(os, "O_NOFOLLOW")
 _ONLY_REGULAR = (
@@ -152,27 +155,30 @@ def read(file: Path | str, limit: int) -> bytes:
     Raises:
         OSError: as `opened`; EFBIG where it holds more.
     """
-    descriptor = opened(file)
+    descriptor, pieces, left = opened(file), [], limit
     try:
-        found = b""
-        while piece := os.read(descriptor, limit + 1 - len(found)):
-            found += piece
+        while piece := os.read(descriptor, _PIECE):
+            pieces.append(piece)
+            left -= len(piece)
+            if left < 0:
+                raise _error(errno.EFBIG)
     finally:
         os.close(descriptor)
-    if len(found) > limit:
-        raise _error(errno.EFBIG)
-    return found
+    return b"".join(pieces)
 
 
-def append(file: Path | str, content: bytes) -> None:
-    """Add to the end of a file of ours, which is made where it is missing, and sync it.
+def append_line(file: Path | str, line: bytes) -> None:
+    """Add a line to a file of ours, which is made where it is missing, and sync it.
+
+    The last line may have been cut short, by a full disk or a power cut: it spoils no other.
 
     Raises:
         OSError: as `opened`, or the disk refused.
     """
     descriptor = appending(file)
     try:
-        _write(descriptor, content)
+        is_whole = _last_byte(descriptor) in {b"", b"\n"}
+        _write(descriptor, (b"" if is_whole else b"\n") + line + b"\n")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -184,9 +190,15 @@ def appending(file: Path | str) -> int:
     Raises:
         OSError: as `opened`.
     """
-    descriptor = opened(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    descriptor = opened(file, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     close_to_others(descriptor)
     return descriptor
+
+
+def _last_byte(descriptor: int) -> bytes:
+    end = os.lseek(descriptor, 0, os.SEEK_END)
+    os.lseek(descriptor, max(end - 1, 0), os.SEEK_SET)
+    return os.read(descriptor, 1)
 
 
 def write_new(file: Path | str, content: bytes) -> None:
@@ -283,6 +295,24 @@ def forget(file: Path | str) -> None:
         return
     finally:
         os.close(descriptor)
+
+
+def why(error: OSError) -> UnreachableReason:
+    """Tell why a path led to no readable file of ours, from what opening it answered."""
+    from patrimoine_gui.errors import UnreachableReason
+
+    reasons = {
+        errno.ENOENT: UnreachableReason.MISSING,
+        errno.ENOTDIR: UnreachableReason.MISSING,
+        errno.EISDIR: UnreachableReason.DIRECTORY,
+        errno.ELOOP: UnreachableReason.SPECIAL,
+        errno.EMLINK: UnreachableReason.SPECIAL,
+        errno.ENXIO: UnreachableReason.SPECIAL,
+        errno.EACCES: UnreachableReason.NO_PERMISSION,
+        errno.EPERM: UnreachableReason.NO_PERMISSION,
+        errno.ENAMETOOLONG: UnreachableReason.NAME_TOO_LONG,
+    }
+    return reasons.get(error.errno or 0, UnreachableReason.IO_ERROR)
 
 
 def _error(number: int) -> OSError:

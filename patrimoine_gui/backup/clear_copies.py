@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import config
+from patrimoine_gui import config, files
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.backup.partials import MANIFEST_SUFFIX
 from patrimoine_gui.database import connections, header
@@ -86,20 +86,11 @@ def remove_clear_copies(folder: Path, copies: Iterable[ClearCopy]) -> tuple[Clea
     ours = {copy.file.name for copy in clear_copies(folder)}
     gone = []
     for copy in copies:
-        if copy.file.parent == folder and copy.file.name in ours and _is_removed(copy.file):
+        if copy.file.parent == folder and copy.file.name in ours and files.remove(copy.file):
             gone.append(copy)
             for suffix in (MANIFEST_SUFFIX, *_JOURNALS):
-                with suppress(OSError):
-                    copy.file.with_name(copy.file.name + suffix).unlink()
+                files.remove(copy.file.with_name(copy.file.name + suffix))
     return tuple(gone)
-
-
-def _is_removed(file: Path) -> bool:
-    try:
-        file.unlink()
-    except OSError:
-        return False
-    return True
 
 
 def _understood(file: Path) -> ClearCopy | None:
@@ -124,9 +115,7 @@ def _understood(file: Path) -> ClearCopy | None:
 def _described(copy: ClearCopy) -> ClearCopy:
     """Add what the manifest says, where there is one that can be understood."""
     try:
-        with copy.manifest.open("rb") as reader:
-            fields = json.loads(reader.read(_MANIFEST_LIMIT))
-        return _with_manifest(copy, fields)
+        return _with_manifest(copy, json.loads(files.read(copy.manifest, _MANIFEST_LIMIT)))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return copy
 

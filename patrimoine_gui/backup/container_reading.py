@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.backup import container_document, streams
 from patrimoine_gui.backup import container_layout as layout
 from patrimoine_gui.backup.container_head import Head, read_head
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.container_header import ContainerHeader
     from patrimoine_gui.backup.container_layout import Tick
     from patrimoine_gui.crypto.keyring import Keyring
-
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 def read_header(file: Path) -> ContainerHeader:
@@ -108,14 +107,13 @@ def extract(
         UserError: as `verify`.
     """
     with _body(file) as body:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        descriptor = files.created(target)
         try:
             with os.fdopen(descriptor, "wb") as writer:
                 for piece in _decrypted(body, keyring, tick):
                     writer.write(piece)
         except BaseException:
-            with suppress(OSError):
-                target.unlink()
+            files.remove(target)
             raise
         return body.head.header
 

@@ -6,11 +6,10 @@ import errno
 import hashlib
 import os
 import sqlite3
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import __version__
+from patrimoine_gui import __version__, files
 from patrimoine_gui.backup import container_document, streams
 from patrimoine_gui.backup import container_layout as layout
 from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
 
 _SALT = 32
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +75,14 @@ def write(
         if size > layout.PAYLOAD_LIMIT:
             raise TooLarge(source, size, layout.PAYLOAD_LIMIT)
         header = _header(meta, keyring, size)
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        descriptor = files.created(target)
         try:
             with os.fdopen(descriptor, "wb") as writer:
                 _stream(reader, writer, header, keyring, tick)
                 writer.flush()
                 os.fsync(writer.fileno())
         except BaseException:
-            with suppress(OSError):
-                target.unlink()
+            files.remove(target)
             raise
     return header
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import suppress
+from io import FileIO
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.backup import container, partials, streams
 from patrimoine_gui.backup import container_layout as layout
 from patrimoine_gui.database import room
@@ -22,12 +23,10 @@ from patrimoine_gui.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from io import FileIO
     from pathlib import Path
 
     from patrimoine_gui.backup.container_layout import Tick
 
-_BINARY = getattr(os, "O_BINARY", 0)
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}
 
@@ -62,20 +61,19 @@ def copy(source: Path, target: Path, tick: Tick = layout.nobody) -> None:
             raise FileExists(target) from None
         except OSError as error:
             raise refusal(target, error, size) from None
-    sync_folder(target.parent)
+    files.sync_folder(target.parent)
 
 
 def _write(reader: FileIO, partial: Path, tick: Callable[[int], None]) -> None:
     buffer = memoryview(bytearray(layout.CHUNK))
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     done = 0
-    with os.fdopen(descriptor, "wb", buffering=0) as writer:
+    with FileIO(files.created(partial), "wb") as writer:
         while count := streams.fill(reader, buffer):
             _put(writer, buffer[:count])
             done += count
             tick(done)
         os.fsync(writer.fileno())
-    forget(partial)
+    files.forget(partial)
 
 
 def _put(writer: FileIO, view: memoryview) -> None:
@@ -108,23 +106,3 @@ def refusal(target: Path, error: OSError, needed: int) -> UserError:
     return FileUnreachable(
         folder, UnreachableReason.FOLDER_MISSING if missing else UnreachableReason.IO_ERROR
     )
-
-
-def forget(file: Path) -> None:
-    """Have the system read the disk again and not its memory, where it knows how."""
-    with suppress(OSError, AttributeError):
-        descriptor = os.open(file, os.O_RDONLY)
-        try:
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        finally:
-            os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut; where the system cannot, do nothing."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import config
+from patrimoine_gui import config, files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,7 @@ def partial_of(final: Path) -> Iterator[Path]:
     try:
         yield partial
     finally:
-        with suppress(OSError):
-            partial.unlink()
+        files.remove(partial)
         _writing.discard(partial)
 
 
@@ -52,9 +51,9 @@ def give_name(partial: Path, final: Path) -> None:
     except FileExistsError:
         raise
     except (OSError, AttributeError, NotImplementedError):  # a disk, or a system, without links
-        os.close(os.open(final, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(files.created(final))
         try:
-            partial.replace(final)
+            files.replace(partial, final)
         except BaseException:
             _remove_if_empty(final)
             raise

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.backup import container_document, partials, streams
 from patrimoine_gui.backup.container_head import Head, read_head
 from patrimoine_gui.backup.register_document import Known, Look, Record, decode, encode
@@ -105,20 +106,14 @@ class Register:
 
     def _known(self) -> Known:
         try:
-            with streams.opened(self.file) as reader:
-                if streams.size_of(reader) > _LIMIT:
-                    return Known()
-                return decode(streams.first(reader, _LIMIT))
-        except (UserError, OSError, ValueError):
+            return decode(files.read(self.file, _LIMIT))
+        except (OSError, ValueError):
             return Known()
 
     def _change(self, change: Callable[[Known], Known]) -> None:
         with _writing, partials.partial_of(self.file) as partial:
             known = change(self._known()).without(lambda name: not self._stands(name))
-            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as writer:
-                writer.write(encode(known))
-            partial.replace(self.file)
+            files.rewrite(self.file, encode(known), partial)
 
     def _stands(self, name: str) -> bool:
         return os.path.lexists(self.folder / name)

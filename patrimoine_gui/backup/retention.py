@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.backup.backups import Backup, is_intact, listed
 from patrimoine_gui.backup.container_header import BackupKind
 
@@ -109,8 +109,7 @@ def prune(
     chosen = to_remove(found, now)
     gone = _but_the_last_sound(found, chosen, is_sound) if chosen else ()
     for backup in gone:
-        with suppress(OSError):
-            backup.file.unlink()
+        files.remove(backup.file)
     return gone
 
 

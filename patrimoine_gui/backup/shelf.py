@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.backup import container, container_document, copying, partials, streams
 from patrimoine_gui.backup.backups import SUFFIX, Backup
 from patrimoine_gui.backup.container_head import read_head
@@ -159,7 +160,7 @@ class Shelf:
             entry.file.unlink(missing_ok=True)
         except OSError as error:
             raise copying.refusal(entry.file, error, 0) from None
-        copying.sync_folder(self.folder)
+        files.sync_folder(self.folder)
 
     def export(self, entry: ShelfEntry, target: Path, tick: Tick = nobody) -> Path:
         """Copy a backup elsewhere as it is, and read the copy again; never over anything.

@@ -11,13 +11,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.backup import container, partials, reuse
 from patrimoine_gui.backup.backups import SUFFIX, Backup, is_intact, is_verified, listed
 from patrimoine_gui.backup.clear_copies import ClearCopy, clear_copies, remove_clear_copies
 from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
 from patrimoine_gui.backup.container_layout import Tick, nobody
 from patrimoine_gui.backup.contents import Content
-from patrimoine_gui.backup.copying import forget, sync_folder
 from patrimoine_gui.backup.register import Register
 from patrimoine_gui.backup.suspects import SUSPECT_SUFFIX, kept_once, set_aside
 from patrimoine_gui.errors import (
@@ -54,7 +54,6 @@ __all__ = [
     "remove_clear_copies",
     "set_aside",
     "sweep_partials",
-    "sync_folder",
     "write",
 ]
 
@@ -132,7 +131,7 @@ def _write_new(
         if not _is_whole(partial, header, keyring, lambda done, _all: tick(size + done)):
             raise VerifyFailed(kept_once(partial, folder / f"{stem}{SUFFIX}"))
         final = _named(partial, folder, stem)
-    sync_folder(folder)
+    files.sync_folder(folder)
     return Backup(final, header, final.stat().st_size)
 
 
@@ -149,7 +148,7 @@ def _named(partial: Path, folder: Path, stem: str) -> Path:
 
 
 def _is_whole(partial: Path, header: ContainerHeader, keyring: Keyring, tick: Tick) -> bool:
-    forget(partial)
+    files.forget(partial)
     try:
         return container.verify(partial, keyring, tick) == header
     except (*_DAMAGE, FileUnreachable, WrongKey, ForeignHousehold):

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from io import FileIO
 from pathlib import Path
 
-from patrimoine_gui.errors import FileUnreachable, UnreachableReason
-
-_READ = (
-    os.O_RDONLY
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-)
-_KNOWS_LINKS = hasattr(os, "O_NOFOLLOW")
-_REASONS = {
-    errno.ENOENT: UnreachableReason.MISSING,
-    errno.ENOTDIR: UnreachableReason.MISSING,
-    errno.ELOOP: UnreachableReason.SPECIAL,
-    errno.ENXIO: UnreachableReason.SPECIAL,
-    errno.EACCES: UnreachableReason.NO_PERMISSION,
-    errno.EPERM: UnreachableReason.NO_PERMISSION,
-    errno.ENAMETOOLONG: UnreachableReason.NAME_TOO_LONG,
-}
+from patrimoine_gui import files
+from patrimoine_gui.errors import FileUnreachable
 
 
 def opened(file: Path | str) -> FileIO:
@@ -36,19 +17,9 @@ def opened(file: Path | str) -> FileIO:
         FileUnreachable: it cannot be read, or is a link, a folder, a pipe, a device.
     """
     try:
-        if not _KNOWS_LINKS and os.path.islink(file):  # noqa: PTH114  (a path or its text)
-            raise FileUnreachable(Path(file), UnreachableReason.SPECIAL)
-        descriptor = os.open(file, _READ)
+        return FileIO(files.opened(file))
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, UnreachableReason.IO_ERROR)
-        raise FileUnreachable(Path(file), reason) from None
-    mode = os.fstat(descriptor).st_mode
-    if stat.S_ISREG(mode):
-        return FileIO(descriptor)
-    os.close(descriptor)
-    is_folder = stat.S_ISDIR(mode)
-    reason = UnreachableReason.DIRECTORY if is_folder else UnreachableReason.SPECIAL
-    raise FileUnreachable(Path(file), reason)
+        raise FileUnreachable(Path(file), files.why(error)) from None
 
 
 def first(reader: FileIO, count: int) -> bytes:

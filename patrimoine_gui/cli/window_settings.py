@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from patrimoine_gui import files
+
 _LARGEST = 1024 * 1024
 
 
@@ -13,11 +15,10 @@ def read(folder: str) -> tuple[str, str]:
     An unreadable or odd file counts as none.
     """
     try:
-        with open(os.path.join(folder, "settings.json"), "rb") as stream:  # noqa: PTH118, PTH123
-            content = stream.read(_LARGEST)
-    except OSError:
+        place = files.kept_at(os.path.join(folder, "settings.json"))  # noqa: PTH118  (texts)
+        return _understood(files.read(place, _LARGEST))
+    except (OSError, ValueError):  # a NUL in the path is a wrong value too
         return "", ""
-    return _understood(content)
 
 
 def _understood(content: bytes) -> tuple[str, str]:
@@ -33,6 +34,6 @@ def _understood(content: bytes) -> tuple[str, str]:
     first = recent[0] if isinstance(recent, list) and recent else ""
     language = found.get("language")
     return (
-        first if isinstance(first, str) else "",
+        first if isinstance(first, str) and "\0" not in first else "",
         language if isinstance(language, str) else "",
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import store
+from patrimoine_gui import files
 from patrimoine_gui.database import header
 from patrimoine_gui.errors import DamageKind, FileDamaged
 from patrimoine_gui.migration import shadow
@@ -63,12 +63,11 @@ def put_over_damaged(copy: Path, file: Path, tick: Tick) -> Path | None:
         if place.stat().st_size or header.journals(place):
             kept.append(_keep(place))
         try:
-            os.replace(ready, place)  # noqa: PTH105  (atomic, over what stands there)
+            files.replace(ready, place)
         except OSError:  # Windows, while somebody reads it
             if kept:
                 _give_back(kept[0], place)
             raise
-        store.sync_folder(place.parent)
 
     _put(copy, file, tick, publish)
     return kept[0] if kept else None
@@ -108,20 +107,10 @@ def _check(ready: Path, copy: Path, digest: bytes, tick: Tick) -> None:
     Raises:
         FileDamaged: it is something else.
     """
-    _sync(ready)
+    files.sync(ready)
+    files.forget(ready)
     if _digest(ready, tick, half=1) != digest:
         raise FileDamaged(copy, DamageKind.CONTENT)
-
-
-def _sync(file: Path) -> None:
-    """Write a file to the disk, and have the system read it from there again where it can."""
-    descriptor = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-        with suppress(OSError, AttributeError):
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(descriptor)
 
 
 def _digest(file: Path, tick: Tick, *, half: int) -> bytes:
@@ -169,7 +158,7 @@ def _keep(file: Path) -> Path:
     except OSError:
         _give_back(aside, file)
         raise
-    store.sync_folder(file.parent)
+    files.sync_folder(file.parent)
     return aside
 
 
@@ -183,7 +172,7 @@ def _give_back(aside: Path, file: Path) -> None:
                     return
                 journal.rename(back)
         if file.stat().st_size == aside.stat().st_size:
-            aside.unlink()
+            files.remove(aside)
 
 
 def _free_name(file: Path) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.backup import container_layout, streams
 from patrimoine_gui.database import bounds, connections, file_header
 from patrimoine_gui.errors import (
@@ -77,7 +79,7 @@ def _copied(
 
     def fill(copy: Path) -> None:
         meter.begin(UpgradeStep.SNAPSHOT, found.size, Unit.BYTES)
-        copy.touch(0o600, exist_ok=False)
+        os.close(files.created(copy))
         with connections.private(copy) as target:
             _copy(file, target, meter)
             meter.begin(UpgradeStep.VERIFY, 1, Unit.CHECKS)

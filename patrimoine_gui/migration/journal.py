@@ -6,13 +6,12 @@ Neither holds an amount, a name or a path.
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from patrimoine_gui import __version__
+from patrimoine_gui import __version__, files
 from patrimoine_gui.paths import UserFolders, private_folder
 
 if TYPE_CHECKING:
@@ -60,20 +59,13 @@ def record(folders: UserFolders, entry: Entry) -> Path | None:
     line = {"at": now.isoformat(timespec="seconds"), "app": __version__} | asdict(entry)
     with suppress(OSError):
         private_folder(folders.data)
-        with _private(folders.upgrade_log, os.O_APPEND) as log:
-            log.write(json.dumps(line, sort_keys=True) + "\n")
+        files.append_line(folders.upgrade_log, json.dumps(line, sort_keys=True).encode())
     with suppress(OSError):
         folder = private_folder(folders.reports)
         report = folder / f"{now:%Y-%m-%d_%H-%M-%S_%f}_{entry.status}.txt"
-        with _private(report, os.O_EXCL) as writer:
-            writer.write(_text(now, entry))
+        files.write_new(report, _text(now, entry).encode("utf-8", "backslashreplace"))
         return report
     return None
-
-
-def _private(path: Path, flag: int) -> TextIO:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | flag, 0o600)
-    return os.fdopen(descriptor, "w", encoding="utf-8")
 
 
 def _text(now: datetime, entry: Entry) -> str:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from patrimoine_gui.errors import FileUnreachable, UnreachableReason
+from patrimoine_gui import files
+from patrimoine_gui.errors import FileUnreachable
 from patrimoine_gui.migration.journal import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+_LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,11 @@ def read(log: Path, tag: str) -> Journal:
 
 def _lines(log: Path) -> list[bytes]:
     try:
-        return [line for line in log.read_bytes().split(b"\n") if line]
-    except FileNotFoundError:
+        return [line for line in files.read(log, _LARGEST).split(b"\n") if line]
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    except PermissionError:
-        raise FileUnreachable(log, UnreachableReason.NO_PERMISSION) from None
-    except OSError:
-        raise FileUnreachable(log, UnreachableReason.IO_ERROR) from None
+    except OSError as error:
+        raise FileUnreachable(log, files.why(error)) from None
 
 
 def _run(line: bytes) -> Run | None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import store
+from patrimoine_gui import files
 from patrimoine_gui.database import connections, header, room
 from patrimoine_gui.errors import (
     FileExists,
@@ -57,11 +57,7 @@ def give_name(copy: Path, file: Path) -> None:
         OSError: the disk refused, or another came first.
     """
     refuse_taken(file)
-    descriptor = os.open(copy, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    files.sync(copy)
     if os.name == "nt":
         copy.rename(file)  # refuses to replace
     else:
@@ -73,7 +69,7 @@ def give_name(copy: Path, file: Path) -> None:
             if file.exists():
                 raise FileExistsError(errno.EEXIST, "exists") from None
             copy.rename(file)
-    store.sync_folder(file.parent)
+    files.sync_folder(file.parent)
 
 
 def creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> UserError:

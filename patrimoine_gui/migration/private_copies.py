@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.database import connections
 from patrimoine_gui.paths import UserFolders
 
@@ -24,7 +26,7 @@ def copied(file: Path, copy: Path) -> Path:
     Raises:
         UserError: the file cannot be read.
     """
-    copy.touch(0o600)
+    os.close(files.created(copy))
     with connections.reading(file, whole=True) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy

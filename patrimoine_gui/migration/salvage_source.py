@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import mmap
+import os
 import sqlite3
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui import files
 from patrimoine_gui.backup import streams
 from patrimoine_gui.crypto import header as closed_keys
 from patrimoine_gui.crypto.header import FileHeader
@@ -84,7 +86,7 @@ def fill(copy: Path, file: Path, meter: Meter, held: FileLock | None) -> None:
         for name in header.journals(file):
             if name.endswith("-journal") and Path(name).stat().st_size:
                 journal = copy.with_name(f"{copy.name}-journal")
-                journal.touch(0o600)
+                os.close(files.created(journal))
                 _copy(Path(name), journal, meter)
     _recover(copy)
 
@@ -123,7 +125,7 @@ def _recover(copy: Path) -> None:
     if journal.exists():
         with suppress(sqlite3.Error, UnicodeDecodeError), connections.private(copy) as connection:
             connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-        journal.unlink(missing_ok=True)
+        files.remove(journal)
 
 
 @contextmanager

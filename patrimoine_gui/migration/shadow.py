@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import files
 from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import beside
 
@@ -33,8 +34,7 @@ def shadow_path(file: Path) -> Iterator[Path]:
     """Make an empty private file beside `file`, and remove it at the end whatever happens."""
     host = re.sub(r"\W", "", socket.gethostname())[:20]
     path = beside(file, f"{host}-{os.getpid()}-{secrets.token_hex(4)}.shadow")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    os.close(descriptor)
+    os.close(files.created(path))
     try:
         yield path
     finally:
@@ -44,8 +44,7 @@ def shadow_path(file: Path) -> Iterator[Path]:
 def remove(path: Path) -> None:
     """Remove a shadow and its journals."""
     for suffix in _SUFFIXES:
-        with suppress(OSError):
-            path.with_name(path.name + suffix).unlink()
+        files.remove(path.with_name(path.name + suffix))
 
 
 def sweep(file: Path) -> int:
@@ -57,12 +56,7 @@ def sweep(file: Path) -> int:
     Returns:
         How many were removed.
     """
-    swept = 0
-    for path in left(file):
-        with suppress(OSError):
-            path.unlink()
-            swept += 1
-    return swept
+    return sum(map(files.remove, left(file)))
 
 
 def left(file: Path) -> tuple[Path, ...]:

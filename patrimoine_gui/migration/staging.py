@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from patrimoine_gui.backup import store
+from patrimoine_gui import files
 from patrimoine_gui.database.lock import FileLock, beside, find_holder
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.migration import shadow
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\.patrimoine-[0-9a-f]{16}\.staged")
 _NOTE = re.compile(r"(?:\.(?=.*\.lock))?([0-9a-f]{16})(?:\.lock)?")
+_LONGEST = 64 * 1024
+"""Bytes of a note: no path is as long."""
+
 _staged: dict[Path, Staged] = {}
 """What this process has staged and not thrown away, in whatever thread."""
 
@@ -99,7 +102,7 @@ class Place:
         _staged.pop(self.file, None)
         if self.lock.is_held:
             if _is_removed(self.file):
-                self.note.unlink(missing_ok=True)
+                files.remove(self.note)
             self.lock.release()
 
 
@@ -127,14 +130,10 @@ def reserve(folders: UserFolders, where: Path, program: str) -> Place:
     lock = FileLock(note, program)
     lock.acquire()
     try:
-        descriptor = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as writer:
-            writer.write(os.fsencode(file))
-            writer.flush()
-            os.fsync(descriptor)  # a copy that no note tells of would stay for ever
-        store.sync_folder(notes)
+        files.write_new(note, os.fsencode(file))
+        files.sync_folder(notes)  # a copy that no note tells of would stay for ever
     except BaseException:
-        note.unlink(missing_ok=True)
+        files.remove(note)
         lock.release()
         raise
     return Place(file, note, lock)
@@ -158,7 +157,7 @@ def aside(folders: UserFolders, where: Path, program: str) -> Iterator[Path]:
     except OSError as error:
         raise creation_error(folder(folders), error, 0) from None
     try:
-        place.file.touch(0o600, exist_ok=False)
+        os.close(files.created(place.file))
         yield place.file
     finally:
         place.clear()
@@ -195,13 +194,12 @@ def _is_swept(note: Path, program: str) -> bool:
     with FileLock(note, program):
         if not note.exists():
             return False
-        file = Path(os.fsdecode(note.read_bytes()))
+        file = Path(os.fsdecode(files.read(note, _LONGEST)))
         is_known = _NAME.fullmatch(file.name) is not None
         if is_known and not file.parent.is_dir():  # a disk that was taken out
             return False
         if not is_known or _is_removed(file):
-            note.unlink()
-            return True
+            return files.remove(note)
     return False
 
 
@@ -209,6 +207,5 @@ def _is_removed(file: Path) -> bool:
     """Remove a staged copy and whatever work on it left, and tell whether all of it went."""
     shadow.remove(file)
     for left in (*shadow.left(file), beside(file, "lock")):
-        with suppress(OSError):
-            left.unlink()
+        files.remove(left)
     return not os.path.lexists(file)

@@ -162,7 +162,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_SIZE)
         if self._settings.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(self._settings.geometry.encode()))
+            self.restoreGeometry(
+                QByteArray.fromBase64(self._settings.geometry.encode("ascii", "replace"))
+            )
         self.pages.add(SUMMARY, _("&Summary"), "summary", self.page)
         if self.opened.access.is_file:
             self.pages.add(BACKUPS, _("&Backups and integrity"), "shield", self.backups_page)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import config, paths
+from patrimoine_gui import config, files, paths
 from patrimoine_gui.database.conflict_copies import ConflictCopy, conflict_copies
 from patrimoine_gui.database.header import journals
 from patrimoine_gui.database.lock import FileLock, find_holder
@@ -254,10 +253,8 @@ def copy_example(folders: paths.UserFolders) -> Path:
         name = title if rank == 1 else f"{title}-{rank}"
         target = folder / f"{name}{config.FILE_EXTENSION}"
         try:
-            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            files.write_new(target, content)
         except FileExistsError:
             continue
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
         return target
     raise AssertionError

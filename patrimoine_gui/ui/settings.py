@@ -6,9 +6,10 @@ import json
 import logging
 import os
 from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path  # noqa: TC003
+from pathlib import Path
 from typing import Any, Final
 
+from patrimoine_gui import files
 from patrimoine_gui.paths import private_folder
 
 MAX_RECENT: Final = 8
@@ -16,6 +17,7 @@ LOCK_MINUTES: Final = (5, 10, 30, 0)
 """After how many minutes without anybody a file may be locked; 0 for never."""
 
 _NAME: Final = "settings.json"
+_LARGEST: Final = 1024 * 1024
 _log = logging.getLogger(__name__)
 
 
@@ -80,21 +82,28 @@ class SettingsStore:
 
     def _read(self) -> Settings:
         try:
-            found = json.loads((self._folder / _NAME).read_text(encoding="utf-8"))
+            found = json.loads(files.read(self._place(), _LARGEST))
         except FileNotFoundError:
             return Settings()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             _log.warning("settings not read: %s", type(error).__name__)
             return Settings()
         return _checked(found)
 
     def _write(self, settings: Settings) -> None:
         private_folder(self._folder)
-        draft = self._folder / f".{_NAME}.{os.getpid()}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(asdict(settings), stream, ensure_ascii=False, indent=1)
-        draft.replace(self._folder / _NAME)
+        text = json.dumps(asdict(settings), ensure_ascii=False, indent=1)
+        place = self._place()
+        # A byte of a path that is no UTF-8 is a lone surrogate, which JSON writes as Python does.
+        files.rewrite(
+            place,
+            text.encode("utf-8", "backslashreplace"),
+            place.with_name(f".{_NAME}.{os.getpid()}"),
+        )
+
+    def _place(self) -> Path:
+        """Give the file itself: what it leads to where the user made it a link."""
+        return Path(files.kept_at(str(self._folder / _NAME)))
 
 
 def _checked(found: object) -> Settings:
@@ -106,12 +115,19 @@ def _checked(found: object) -> Settings:
     for item in fields(Settings):
         value = found.get(item.name)
         if item.name == "recent" and isinstance(value, list):
-            kept["recent"] = tuple(text for text in value if isinstance(text, str))[:MAX_RECENT]
+            kept["recent"] = tuple(filter(_is_path, value))[:MAX_RECENT]
         elif item.name == "lock_after":
             kept["lock_after"] = value if _is_choice(value) else usual.lock_after
+        elif item.name == "second_place":
+            kept["second_place"] = value if _is_path(value) else usual.second_place
         elif isinstance(value, type(getattr(usual, item.name))):
             kept[item.name] = value
     return replace(usual, **kept)
+
+
+def _is_path(value: object) -> bool:
+    """Tell what may be a path: nothing that has one is called "", or has a NUL in it."""
+    return isinstance(value, str) and bool(value) and "\0" not in value
 
 
 def _is_choice(minutes: object) -> bool:

@@ -90,7 +90,7 @@ def test_folder_and_its_parents_are_private(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("any_umask")
 def test_every_way_to_make_a_file_makes_a_private_one(tmp_path: Path) -> None:
     files.write_new(tmp_path / "new", b"1")
-    files.append(tmp_path / "log", b"2")
+    files.append_line(tmp_path / "log", b"2")
     files.rewrite(tmp_path / "settings", b"3", tmp_path / "draft")
     os.close(files.created(tmp_path / "empty"))
     assert {path.name: mode(path) for path in tmp_path.iterdir()} == dict.fromkeys(
@@ -102,7 +102,7 @@ def test_log_that_an_older_version_left_open_to_others_is_closed(tmp_path: Path)
     log = tmp_path / "log"
     log.write_bytes(b"old\n")
     log.chmod(0o644)
-    files.append(log, b"new\n")
+    files.append_line(log, b"new")
     assert (mode(log), log.read_bytes()) == (0o600, b"old\nnew\n")
 
 
@@ -195,6 +195,15 @@ def test_write_that_takes_a_part_only_goes_on(
     assert (tmp_path / "new").read_bytes() == b"0123456789"
 
 
+def test_line_that_was_cut_short_spoils_no_other(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for line in (b"first", b"second"):
+        files.append_line(log, line)
+    os.truncate(log, 9)
+    files.append_line(log, b"third")
+    assert log.read_bytes() == b"first\nsec\nthird\n"
+
+
 # --- what is no file of ours ----------------------------------------------------------------------
 
 
@@ -204,7 +213,7 @@ def test_only_a_regular_file_is_opened(tmp_path: Path, odd: Callable[[Path], Non
     odd(place)
     no_file = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}
     assert refusal(lambda: files.read(place, 10)) in no_file
-    assert refusal(lambda: files.append(place, b"x")) in no_file
+    assert refusal(lambda: files.append_line(place, b"x")) in no_file
     assert refusal(lambda: files.sync(place)) in no_file
     assert refusal(lambda: files.write_new(place, b"x")) == errno.EEXIST
     files.forget(place)

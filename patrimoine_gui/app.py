@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from patrimoine_gui import __version__, config, i18n, logs, paths
+from patrimoine_gui import __version__, config, i18n, locations, logs, paths
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import icons, theme
 from patrimoine_gui.ui.background import origin, stop_all
@@ -45,9 +45,14 @@ def write_line(text: str = "") -> None:
         sys.stdout.flush()
 
 
+def _file(text: str) -> Path:
+    """Take a path, or the `file://` address that a file manager gives instead."""
+    return Path(locations.named_file(text))
+
+
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(prog=config.APP_ID, description="Opens a household file.")
-    parser.add_argument("file", nargs="?", type=Path, help="household file to open")
+    parser.add_argument("file", nargs="?", type=_file, help="household file to open")
     parser.add_argument("--lang", choices=i18n.LANGUAGES, default="", help="language")
     parser.add_argument("--theme", choices=(*theme.THEMES, "system"), default="", help="theme")
     parser.add_argument("--example", action="store_true", help="open a copy of the example")

@@ -45,10 +45,65 @@ _OF_ONE_HOME = ("data", "settings", "logs")
 
 def _xdg(variable: str, default: str, below: str) -> str:
     """Give a folder of ours by the rules of XDG, "" where a variable is set to anything odd."""
-    base = os.environ.get(variable) or os.path.expanduser(f"~/{default}")  # noqa: PTH111
+    base = os.environ.get(variable) or f"{home().rstrip('/')}/{default}"
     if base[:1] != "/" or base[:2] == "//" or base != os.path.normpath(base):
         return ""
     return os.path.join(base, config.APP_ID, below).rstrip("/")  # noqa: PTH118  (texts)
+
+
+NOWHERE = "/nonexistent"
+"""Stands for the home folder of whoever has none, as Debian calls it; nothing can be made there."""
+
+
+def home() -> str:
+    """Give the home folder of this user, `NOWHERE` where neither HOME nor the system knows one."""
+    told = os.environ.get("HOME", "") if os.name == "posix" else os.path.expanduser("~")  # noqa: PTH111
+    found = told if os.path.isabs(told) else _home_of_account()  # noqa: PTH117  (texts)
+    return found if os.path.isabs(found) else NOWHERE  # noqa: PTH117
+
+
+def _home_of_account() -> str:
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):  # not POSIX, or a number that no account has
+        return ""
+
+
+def named_file(argument: str) -> str:
+    """Give the path that an argument names: itself, or what a `file://` address stands for.
+
+    A path that exists, or whose folder does, is itself, whatever it begins with.
+    """
+    if argument[:5].lower() != "file:" or os.path.lexists(argument):
+        return argument
+    is_path = os.path.isdir(os.path.dirname(argument))  # noqa: PTH112, PTH120  (texts)
+    return argument if is_path else path_of_address(argument) or argument
+
+
+def path_of_address(address: str) -> str:
+    """Give the local path that a `file:` address stands for, "" for any other address.
+
+    Its bytes may be any: they are percent-encoded, and need not be UTF-8.
+    """
+    from urllib.parse import unquote_to_bytes
+
+    scheme, _colon, rest = address.partition(":")
+    host = ""
+    if rest[:2] == "//":
+        host, slash, path = rest[2:].partition("/")
+        rest = slash + path
+    is_here = host.lower() in {"", "localhost", _host()}
+    found = os.fsdecode(unquote_to_bytes(os.fsencode(rest)))
+    if scheme.lower() != "file" or not is_here or found[:1] != "/" or "\0" in found:
+        return ""
+    is_drive = os.name == "nt" and found[2:3] == ":"
+    return found[1:] if is_drive else found
+
+
+def _host() -> str:
+    return os.uname().nodename.lower() if os.name == "posix" else ""
 
 
 def file_tag(file: str) -> str:

@@ -46,19 +46,29 @@ class UserFolders:
 
 def user_folders() -> UserFolders:
     """Give the per-user folders of this system, or those below `PATRIMOINE_HOME`."""
-    home = os.environ.get(config.ENV_HOME)
-    if home:
-        root = Path(home)
-        return UserFolders(root / "data", root / "settings", root / "logs")
+    root = os.environ.get(config.ENV_HOME)
+    if root:
+        return _below(Path(root))
     known = locations.user_folders()
     if known is not None:
         return UserFolders(*map(Path, known))
     import platformdirs
 
     dirs = platformdirs.PlatformDirs(config.APP_ID, appauthor=False)
-    return UserFolders(
-        Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_log_dir)
-    )
+    try:
+        found = dirs.user_data_dir, dirs.user_config_dir, dirs.user_log_dir
+    except RuntimeError:  # it looks for a home folder, and there is none
+        return _below(Path(locations.NOWHERE))
+    return UserFolders(*map(Path, found))
+
+
+def _below(root: Path) -> UserFolders:
+    return UserFolders(root / "data", root / "settings", root / "logs")
+
+
+def home() -> Path:
+    """Give the home folder of this user; one that is not there where nobody knows of any."""
+    return Path(locations.home())
 
 
 def private_folder(folder: Path) -> Path:

@@ -23,7 +23,7 @@ NAMES: Final = {
     "braces": "{maison} {0} {} {file.__class__}",
     "open brace": "{maison",
     "ampersand": "moi & toi &amp; nous",
-    "mark-up": "<b>gras</b><img src=x>",
+    "mark-up": "<b>gras<img src=x>",
     "newline": "deux\nlignes",
     "control characters": "\x1b[31mrouge\x07\r\x85",
     "right to left": "\u202egpj.xslx",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import locations
 from patrimoine_gui.cli import window_settings
 from patrimoine_gui.config import ENV_FILE
 
@@ -34,5 +35,5 @@ def read_settings(folders: UserFolders) -> Settings:
 
 def choose(given: str | None, folders: UserFolders, settings: Settings) -> Path:
     """Give the file named on the command line, else by the environment, else the last opened."""
-    named = given or os.environ.get(ENV_FILE) or settings.recent
+    named = given or locations.named_file(os.environ.get(ENV_FILE, "")) or settings.recent
     return Path(named) if named else folders.default_file

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui import paths
 from patrimoine_gui.errors import UserError
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def synchroniser(file: Path) -> str:
 
     Never raises. A service whose folder was given another name may go unnoticed.
     """
-    home = Path.home()
+    home = paths.home()
     for folder in file.absolute().parents:
         if folder == home:  # where these programs keep their own settings, under the same names
             break

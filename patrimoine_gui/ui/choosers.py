@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from patrimoine_gui import config
+from patrimoine_gui import config, paths
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Choosers(QObject):
 def _chooser(window: QWidget, title: str) -> QFileDialog:
     place = QStandardPaths.StandardLocation.DocumentsLocation
     documents = QStandardPaths.writableLocation(place)
-    folder = documents if Path(documents).is_dir() else str(Path.home())
+    folder = documents if Path(documents).is_dir() else str(paths.home())
     filters = (_("Household files"), f"*{config.FILE_EXTENSION}")
     chooser = QFileDialog(window, title, folder)
     chooser.setNameFilters([f"{filters[0]} ({filters[1]})", _("All files") + " (*)"])

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDropEvent
 
 from patrimoine_gui import config
+from patrimoine_gui.ui import addresses
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
 
 def dropped_file(event: QDropEvent) -> Path | None:
     """Give the one local file that is dragged, None for anything else."""
     urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    return addresses.path_of(urls[0]) if len(urls) == 1 else None
 
 
 def is_backup_name(file: Path) -> bool:

@@ -13,6 +13,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from patrimoine_gui import paths
+
 _MOST_NAMES: Final = 5_000
 """Entries of a folder among which a renamed file is looked for."""
 
@@ -106,7 +108,7 @@ def _missing(file: Path, mark: Mark) -> Fate:
 
 def _trashes(file: Path) -> list[Path]:
     """Give the folders into which the systems of the day put what is deleted on a disk."""
-    home = Path.home()
+    home = paths.home()
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
     found = [data / "Trash" / "files", home / ".Trash"]
     top = next((folder for folder in file.parents if folder.is_mount()), None)

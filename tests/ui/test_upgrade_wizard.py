@@ -198,9 +198,7 @@ def test_the_folder_of_the_backup_can_be_opened(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(
-        "patrimoine_gui.ui.wizards.result_page.QDesktopServices.openUrl", asked.append
-    )
+    monkeypatch.setattr("patrimoine_gui.ui.addresses.QDesktopServices.openUrl", asked.append)
     wizard = new_wizard(old)
     upgrade(qtbot, wizard)
     with qtbot.waitSignal(wizard.result_page.folder_opened, timeout=LIMIT_MS) as opened:

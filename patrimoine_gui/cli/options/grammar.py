@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from patrimoine_gui import i18n
+from patrimoine_gui import i18n, locations
 from patrimoine_gui.config import ENV_FILE
 from patrimoine_gui.errors import PatrimoineError
 from patrimoine_gui.i18n import _
@@ -109,10 +109,13 @@ def add_keys(command: argparse.ArgumentParser) -> None:
 
 
 def path(text: str) -> str:
-    """Refuse an empty path: an unset variable of a script must not mean the default file."""
+    """Take a path, or a `file://` address for what it stands for.
+
+    An empty one is refused: an unset variable of a script must not mean the default file.
+    """
     if not text:
         raise argparse.ArgumentTypeError(_("the path is empty"))
-    return text
+    return locations.named_file(text)
 
 
 def _descriptor(text: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from patrimoine_gui import paths
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison import Comparison
@@ -293,7 +294,7 @@ class Errands(QObject):
             self.question = None
 
     def _choose(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
-        chooser = self.chooser = QFileDialog(self._widget, title, str(Path.home()))
+        chooser = self.chooser = QFileDialog(self._widget, title, str(paths.home()))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
         name_parts(chooser)

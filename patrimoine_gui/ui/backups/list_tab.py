@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.ui import addresses
 from patrimoine_gui.ui.backups.actions import ActionRow
 from patrimoine_gui.ui.backups.blank import Blank
 from patrimoine_gui.ui.backups.errands import Errands
@@ -144,4 +144,4 @@ class ListTab(QWidget):
     def _on_folder(self) -> None:
         if self.errands.work is not None:
             folder = self.errands.work.manager.folders.backups
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            addresses.open_folder(folder)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.journal_reading import Journal, Run
+from patrimoine_gui.ui import addresses
 from patrimoine_gui.ui.background import BackgroundJob
 from patrimoine_gui.ui.backups.blank import Blank
 from patrimoine_gui.ui.elements import (
@@ -116,7 +116,7 @@ class LogTab(QWidget):
     @Slot()
     def _on_folder(self) -> None:
         if self._reports is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._reports)))
+            addresses.open_folder(self._reports)
 
 
 def _card(run: Run) -> QFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
+from patrimoine_gui import paths
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
@@ -133,7 +134,7 @@ class PlaceTab(QWidget):
     @Slot()
     def _on_choose(self) -> None:
         title = _("Second place of the backups")
-        self.chooser = QFileDialog(self, title, str(self.place or Path.home()))
+        self.chooser = QFileDialog(self, title, str(self.place or paths.home()))
         self.chooser.setFileMode(QFileDialog.FileMode.Directory)
         self.chooser.setOption(QFileDialog.Option.ShowDirsOnly)
         name_parts(self.chooser)

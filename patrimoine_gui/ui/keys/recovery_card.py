@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QPainter
 from PySide6.QtWidgets import QFileDialog, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from patrimoine_gui import paths
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
@@ -242,7 +243,7 @@ class RecoveryCard(QWidget):
         place = QStandardPaths.StandardLocation.DocumentsLocation
         documents = Path(QStandardPaths.writableLocation(place))
         usable = documents.is_dir() and documents.resolve() != self._file.parent.resolve()
-        return documents if usable else Path.home()
+        return documents if usable else paths.home()
 
     @Slot()
     def _on_chooser_closed(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QWizard
 
+from patrimoine_gui import paths
 from patrimoine_gui.backup.backups import Backup
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
@@ -197,7 +198,7 @@ class RestoreWizard(JobWizard):
             raise AssertionError
         place = QStandardPaths.StandardLocation.DocumentsLocation
         documents = Path(QStandardPaths.writableLocation(place))
-        folder = documents if documents.is_dir() else Path.home()
+        folder = documents if documents.is_dir() else paths.home()
         return proposed_file(self.work.context, self.backup.header, folder)
 
     @Slot()

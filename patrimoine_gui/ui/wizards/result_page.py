@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome, Proof  # noqa: TC001
+from patrimoine_gui.ui import addresses
 from patrimoine_gui.ui.elements import (
     SPACE,
     banner,
@@ -168,7 +168,7 @@ class ResultPage(Page):
             return
         folder = self.outcome.backup.parent
         self.folder_opened.emit(folder)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        addresses.open_folder(folder)
 
 
 def _encrypted() -> QFrame:

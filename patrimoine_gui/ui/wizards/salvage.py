@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QWidget, QWizard
 
+from patrimoine_gui import paths
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.salvage import Salvaged
 from patrimoine_gui.ui.choosers import Choosers
@@ -169,4 +170,4 @@ class SalvageWizard(JobWizard):
 
 def _documents() -> Path:
     place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place) or Path.home())
+    return Path(QStandardPaths.writableLocation(place) or paths.home())

@@ -113,6 +113,18 @@ def test_the_eye_shows_both_lines_and_hides_them_again(fields: PassphraseFields)
         assert fields.first.eye.accessibleName()
 
 
+def test_the_keyboard_shows_both_lines_from_either_of_them(
+    fields: PassphraseFields, qtbot: QtBot
+) -> None:
+    mode = QLineEdit.EchoMode
+    with qtbot.waitActive(fields):
+        fields.activateWindow()
+    for field, expected in ((fields.first, mode.Normal), (fields.second, mode.Password)):
+        field.edit.setFocus()
+        qtbot.keyClick(field.edit, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+        assert [part.edit.echoMode() for part in (fields.first, fields.second)] == [expected] * 2
+
+
 def test_the_strength_is_a_word_and_a_bar(fields: PassphraseFields, qtbot: QtBot) -> None:
     qtbot.keyClicks(fields.first.edit, "soleil")
     qtbot.waitUntil(lambda: "weak" in fields.strength.word.text(), timeout=LIMIT_MS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget, QWizard
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget, QWizard
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import FileExists
@@ -16,7 +16,7 @@ from patrimoine_gui.ui import background
 from patrimoine_gui.ui.wizards.new_file import NewFileWizard, NewPageId
 from patrimoine_gui.wording import explain
 from tests.faults import household as files
-from tests.keys import QUICK
+from tests.keys import PASSPHRASE, QUICK
 from tests.ui.conftest import LIMIT_MS, texts
 from tests.ui.test_keyboard import assert_distinct, shown_buttons
 
@@ -172,12 +172,23 @@ def test_the_key_is_what_the_keyboard_meets_first(wizard: NewFileWizard, qtbot: 
     qtbot.waitUntil(wizard.recovery.card.shown_key.hasFocus, timeout=LIMIT_MS)
 
 
-def test_tab_leads_from_line_to_line(wizard: NewFileWizard, qtbot: QtBot) -> None:
+def test_a_passphrase_typed_twice_from_line_to_line_stays_hidden(
+    wizard: NewFileWizard, qtbot: QtBot
+) -> None:
     fields = wizard.passphrase.fields
     with qtbot.waitActive(wizard):
         wizard.activateWindow()
-    assert fields.first.edit.hasFocus()
-    qtbot.keyClick(fields.first.edit, Qt.Key.Key_Tab)
-    assert fields.first.eye.hasFocus()
-    qtbot.keyClick(fields.first.eye, Qt.Key.Key_Tab)
-    assert fields.second.edit.hasFocus()
+    typed_to_focus(qtbot, PASSPHRASE)
+    typed_to_focus(qtbot, "\t")
+    typed_to_focus(qtbot, PASSPHRASE)
+    assert fields.second.text() == fields.first.text() == PASSPHRASE
+    hidden = QLineEdit.EchoMode.Password
+    assert [part.edit.echoMode() for part in (fields.first, fields.second)] == [hidden] * 2
+
+
+def typed_to_focus(qtbot: QtBot, text: str) -> None:
+    """Type each letter to whatever has the keyboard at that moment, as a user does."""
+    for letter in text:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        qtbot.keyClicks(focus, letter)

@@ -86,6 +86,7 @@ class PassphraseFields(QWidget):
         self.first.changed.connect(self._on_first_changed)
         self.second.changed.connect(self.changed)
         self.first.revealed.connect(self.second.reveal)
+        self.second.revealed.connect(self.first.reveal)
         self._pause.timeout.connect(self._on_pause)
         self.agree.clicked.connect(self._on_agree)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from patrimoine_gui.i18n import _
@@ -15,6 +16,9 @@ from patrimoine_gui.ui.theme import colours
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
+
+REVEAL_KEYS: Final = "Ctrl+H"
+"""Show what is typed, or hide it: no key that a passphrase can hold does that."""
 
 
 class SecretLine(QLineEdit):
@@ -103,7 +107,11 @@ class TypedField(QWidget):
 
 
 class SecretField(TypedField):
-    """A field whose text is hidden, with an eye beside it and a hint about Caps Lock."""
+    """A field whose text is hidden, with an eye beside it and a hint about Caps Lock.
+
+    The eye is out of the way of Tab: whoever types a passphrase twice goes from line to line, and
+    the blanks of a passphrase must not press it. `REVEAL_KEYS` does what the eye does.
+    """
 
     revealed = Signal(bool)
     """Whether what is typed can now be read."""
@@ -121,12 +129,16 @@ class SecretField(TypedField):
         self.eye = QToolButton()
         self.caps = Remark()
         self.eye.setCheckable(True)
+        self.eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.eye.setVisible(eye)
         self._name_eye()
         self.line.addWidget(self.eye)
         self.lines.insertWidget(2, self.caps)
         self.secret_line.caps_seen.connect(self._on_caps_seen)
         self.eye.toggled.connect(self.reveal)
+        keys = QShortcut(QKeySequence(REVEAL_KEYS), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.eye.toggle)
 
     def forget(self) -> None:
         """Empty the line and hide what is typed next."""
@@ -136,6 +148,8 @@ class SecretField(TypedField):
     @Slot(bool)
     def reveal(self, shown: bool) -> None:  # noqa: FBT001  (a signal's payload)
         """Show what is typed, or hide it."""
+        if shown is (self.edit.echoMode() is QLineEdit.EchoMode.Normal):
+            return
         mode = QLineEdit.EchoMode
         self.edit.setEchoMode(mode.Normal if shown else mode.Password)
         self.eye.setChecked(shown)
@@ -146,7 +160,8 @@ class SecretField(TypedField):
         shown = self.eye.isChecked()
         text = _("Hide what is typed") if shown else _("Show what is typed")
         self.eye.setIcon(icons.icon("eye-off" if shown else "eye", colours().accent))
-        self.eye.setToolTip(text)
+        keys = QKeySequence(REVEAL_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
+        self.eye.setToolTip(f"{text} ({keys})")
         self.eye.setAccessibleName(text)
 
     @Slot(bool)

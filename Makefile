@@ -12,6 +12,8 @@ PY := $(BIN)/python
 PIP := $(PY) -m pip -qq --disable-pip-version-check
 # Nothing that a target runs may touch the user's own data or settings.
 RUN_HOME := $(CURDIR)/build/run-home
+# A screen on which no window has to give way, for pictures.
+SCREEN := offscreen:configfile=scripts/pictures/screen.json
 PROCESSES ?= 2
 # Sizes of the longer campaigns; .ci/run takes smaller ones.
 KILLS ?= 50
@@ -56,7 +58,7 @@ run: $(VENV)/app.stamp  ## open the app on a fresh copy of the example; without 
 	case $$status in \
 	0) PATRIMOINE_HOME='$(RUN_HOME)' exec $(PY) -m patrimoine_gui --example ;; \
 	3) echo "No display: taking the tour, its pictures go to build/tour"; \
-	   PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM=offscreen \
+	   PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM='$(SCREEN)' \
 	   exec $(PY) -m patrimoine_gui --tour build/tour < /dev/null ;; \
 	*) exit $$status ;; \
 	esac
@@ -114,12 +116,12 @@ messages: $(VENV)/dev.stamp  ## collect the sentences, merge them into the catal
 
 pictures: $(VENV)/app.stamp  ## make docs/pictures again: the tour, and every situation for real
 	@$(PY) scripts/check_system.py offscreen
-	PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM=offscreen \
+	PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM='$(SCREEN)' \
 	    $(PY) -m patrimoine_gui --tour build/tour < /dev/null
 	@mkdir -p docs/pictures
 	cp build/tour/07-result-proof-fr-light.png docs/pictures/upgrade.fr.png
 	cp build/tour/08-main-fr-light.png docs/pictures/main.fr.png
-	QT_QPA_PLATFORM=offscreen $(PY) -m scripts.pictures $(PICTURES) < /dev/null
+	QT_QPA_PLATFORM='$(SCREEN)' $(PY) -m scripts.pictures $(PICTURES) < /dev/null
 
 package: $(VENV)/dev.stamp  ## one folder that runs without Python, and its smoke test
 	@$(PY) scripts/check_system.py offscreen

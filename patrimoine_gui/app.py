@@ -88,7 +88,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.tour is not None or options.smoke_test:
         from patrimoine_gui.ui import tour
 
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        if not os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen"):
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = new_application()
         if options.smoke_test:
             return tour.smoke_test(application, write_line)

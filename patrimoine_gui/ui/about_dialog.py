@@ -9,6 +9,7 @@ from patrimoine_gui import __version__, config
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import SPACE, button, column, label, picture
+from patrimoine_gui.ui.top_level import close_by_keys
 
 _WIDTH = 420
 
@@ -22,6 +23,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(_("About {name}").format(name=config.APP_NAME))
         self.setWindowIcon(icons.app_icon())
         self.setFixedWidth(_WIDTH)
+        close_by_keys(self)
         layout = column(spacing=SPACE, margin=4 * SPACE)
         layout.addWidget(picture("patrimoine", 72), 0, Qt.AlignmentFlag.AlignHCenter)
         promise = _(

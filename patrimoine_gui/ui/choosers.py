@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from patrimoine_gui import config, paths
 from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.top_level import close_by_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +125,8 @@ def _chooser(window: QWidget, title: str) -> QFileDialog:
 
 
 def name_parts(chooser: QFileDialog) -> None:
-    """Name the parts of a file dialog that Qt has in English only."""
+    """Name the parts of a file dialog that Qt has in English only, and keep it on its screen."""
+    close_by_keys(chooser)
     kind = QFileDialog.DialogLabel
     for which, text in (
         (kind.LookIn, _("Folder:")),

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from patrimoine_gui.errors import FileExists
 from patrimoine_gui.logs import file_tag
@@ -119,9 +118,7 @@ class Desk(QObject):
         self.door.settled.connect(self.settled)
         self.watch.due.connect(self._on_lock_due)
         self.watch.put_off.connect(self._on_lock_put_off)
-        self.dialogs.opened.connect(self._quit_from)
         self.other_days.restore_asked.connect(self.guide.restore)
-        self.keeper.opened.connect(self._quit_from)
         self.keeper.lost.connect(self._on_file_lost)
         self.wizards.ended.connect(self._on_wizard_ended)
         self.choosers.file_chosen.connect(self.open)
@@ -156,15 +153,7 @@ class Desk(QObject):
         self.guide.listen_to_start(window)
         self.other_days.listen_to_start(window)
         self.keeping.listen_to_start(window)
-        self._quit_from(window)
         return window
-
-    @Slot(object)
-    def _quit_from(self, window: QWidget) -> None:
-        """Let Ctrl+Q leave the program; a window that is busy may refuse, as it does to close."""
-        QShortcut(QKeySequence("Ctrl+Q"), window).activated.connect(
-            self.application.closeAllWindows
-        )
 
     # --- opening a file -----------------------------------------------------------------------
 
@@ -274,7 +263,6 @@ class Desk(QObject):
         if wizard.parent() is self.start:
             self.start.show_home()
             self.start.show()
-        self._quit_from(wizard)
         wizard.open()
         self.watch.begin(self.settings.current.lock_after)
         self.settled.emit(wizard)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
 class Dialogs(QObject):
     """Shows one dialog at a time."""
-
-    opened = Signal(object)
-    """The dialog that is now shown."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Show nothing yet."""
@@ -26,7 +23,6 @@ class Dialogs(QObject):
         self.close()
         self.shown = dialog
         dialog.finished.connect(self._on_finished)
-        self.opened.emit(dialog)
         dialog.open()
 
     def close(self) -> None:

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.elements import SPACE, banner, button, column, label, picture, row
+from patrimoine_gui.ui.elements import SPACE, banner, button, column, label, picture, row, scrolled
 from patrimoine_gui.ui.report import ReportButton, technical_details
 from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.wording import explain
 
-_WIDTH = 540
+_SIZE = (580, 440)
+_SMALLEST = (480, 280)
 
 
 class ErrorDialog(QDialog):
@@ -31,7 +33,6 @@ class ErrorDialog(QDialog):
         told = explain(self.error)
         self.setWindowTitle(told.title)
         self.setWindowIcon(icons.app_icon())
-        self.setMinimumWidth(_WIDTH)
         top = row(spacing=2 * SPACE)
         sign = picture("warning", 36, colours().warn)
         top.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
@@ -39,11 +40,16 @@ class ErrorDialog(QDialog):
         buttons = row(ReportButton(self.error))
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
-        layout: QVBoxLayout = column(spacing=2 * SPACE, margin=3 * SPACE)
-        layout.addLayout(top)
-        layout.addWidget(banner("good", told.safe))
-        layout.addWidget(label(told.next))
-        layout.addWidget(self.details)
-        layout.addLayout(buttons)
+        content = QWidget()
+        inside: QVBoxLayout = column(spacing=2 * SPACE)
+        inside.addLayout(top)
+        inside.addWidget(banner("good", told.safe))
+        inside.addWidget(label(told.next))
+        inside.addWidget(self.details)
+        inside.addStretch(1)
+        content.setLayout(inside)
+        layout = column(scrolled(content), buttons, spacing=2 * SPACE, margin=3 * SPACE)
         self.setLayout(layout)
+        size_within_screen(self, _SIZE, _SMALLEST)
+        close_by_keys(self)
         self.close_button.setDefault(True)

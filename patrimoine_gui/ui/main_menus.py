@@ -13,6 +13,7 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.security.actions import KeyAction
 from patrimoine_gui.ui.settings import LOCK_MINUTES
 from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.top_level import CLOSE_KEYS, QUIT_KEYS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -95,7 +96,8 @@ class MainMenus(QObject):
         self.offer_undo(_("This file has not been restored."))
         self.offer_revert(_("There is no backup of this file from before an upgrade."))
         menu.addSeparator()
-        self._add(menu, _("&Quit"), window.quit_asked, QKeySequence("Ctrl+Q"))
+        self._add(menu, _("&Close"), window.close, QKeySequence(CLOSE_KEYS))
+        self._add(menu, _("&Quit"), window.quit_asked, QKeySequence(QUIT_KEYS))
 
     def _build_view_menu(self) -> None:
         window = self._window

@@ -20,6 +20,7 @@ from patrimoine_gui.ui.main_status import MainStatus
 from patrimoine_gui.ui.navigation import Pages
 from patrimoine_gui.ui.pages.backups import BackupsPage
 from patrimoine_gui.ui.pages.overview import OverviewPage
+from patrimoine_gui.ui.top_level import size_within_screen
 from patrimoine_gui.ui.vigil import Vigil
 
 if TYPE_CHECKING:
@@ -159,8 +160,7 @@ class MainWindow(QMainWindow):
         title = shown_title(self.file, self.opened.access)
         self.setWindowTitle(f"{title} — {config.APP_NAME}")
         self.setWindowIcon(icons.app_icon())
-        self.setMinimumSize(*_SMALLEST)
-        self.resize(*_SIZE)
+        size_within_screen(self, _SIZE, _SMALLEST)
         if self._settings.geometry:
             self.restoreGeometry(
                 QByteArray.fromBase64(self._settings.geometry.encode("ascii", "replace"))

@@ -56,6 +56,11 @@ class RecentFiles(QStackedWidget):
         self.list.itemClicked.connect(self._on_activated)
         self.list.removal_asked.connect(self._on_removal_asked)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no file to choose."""
+        return self.list.count() == 0
+
     def show_files(self, files: tuple[str, ...]) -> None:
         """Show other files."""
         self.list.clear()

@@ -21,9 +21,10 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
 from patrimoine_gui.ui.drops import dropped_file
-from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, row
+from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, row, scrolled
 from patrimoine_gui.ui.forgotten_page import ForgottenPage
 from patrimoine_gui.ui.recent_files import RecentFiles
+from patrimoine_gui.ui.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.ui.unlock_panel import UnlockPanel
 
 if TYPE_CHECKING:
@@ -97,13 +98,14 @@ class StartWindow(QWidget):
         self.forgotten: ForgottenPage | None = None
         self._build()
         self._connect()
+        self._focus_home()
 
     def _build(self) -> None:
         self.setWindowTitle(config.APP_NAME)
         self.setWindowIcon(icons.app_icon())
         self.setAcceptDrops(True)
-        self.setMinimumSize(*_SMALLEST)
-        self.resize(*_SIZE)
+        size_within_screen(self, _SIZE, _SMALLEST)
+        close_by_keys(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
@@ -147,7 +149,10 @@ class StartWindow(QWidget):
         ):
             layout.addWidget(action)
         layout.addStretch(1)
-        left.setLayout(layout)
+        inside = QWidget()
+        inside.setLayout(layout)
+        around = column(scrolled(inside), spacing=0)
+        left.setLayout(around)
         return left
 
     def _wait(self) -> QWidget:
@@ -189,9 +194,17 @@ class StartWindow(QWidget):
         self.cancel_asked.emit()
 
     def show_home(self) -> None:
-        """Show the list of files."""
+        """Show the list of files, the last one first under the keyboard."""
         self.pages.setCurrentIndex(0)
         self._drop_last()
+        self._focus_home()
+
+    def _focus_home(self) -> None:
+        """Give the keyboard to the selected file, or to the button that leads to one."""
+        if self.recent.is_empty:
+            self.open_button.setFocus()
+        else:
+            self.recent.list.setFocus()
 
     def show_waiting(self, text: str) -> None:
         """Show that something is being read or written."""

@@ -140,3 +140,33 @@ def test_ctrl_q_leaves_from_the_wizard_and_the_file_stays(
     qtbot.waitUntil(lambda: not desk.start.isVisible(), timeout=LIMIT_MS)
     assert desk.wizard is None
     assert old.digest() == before
+
+
+def test_ctrl_w_closes_the_start_window(desk: Desk, qtbot: QtBot) -> None:
+    desk.begin()
+    with qtbot.waitActive(desk.start):
+        desk.start.activateWindow()
+    qtbot.keyClick(desk.start, Qt.Key.Key_W, CTRL)
+    qtbot.waitUntil(lambda: not desk.start.isVisible(), timeout=LIMIT_MS)
+
+
+def test_ctrl_w_closes_the_window_of_a_file(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    main = shown_file(desk, qtbot, current.file)
+    with qtbot.waitActive(main):
+        main.activateWindow()
+    qtbot.keyClick(main, Qt.Key.Key_W, CTRL)
+    qtbot.waitUntil(lambda: not main.isVisible(), timeout=LIMIT_MS)
+
+
+def test_the_last_file_is_under_the_keyboard_from_the_start(qtbot: QtBot, tmp_path: Path) -> None:
+    window = StartWindow((str(tmp_path / "a.patrimoine"), str(tmp_path / "b.patrimoine")))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    assert window.recent.list.hasFocus()
+    with qtbot.waitSignal(window.file_asked, timeout=LIMIT_MS) as asked:
+        qtbot.keyClick(window.recent.list, Qt.Key.Key_Return)
+    assert asked.args == [tmp_path / "a.patrimoine"]

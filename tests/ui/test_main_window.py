@@ -225,6 +225,7 @@ def test_the_window_holds_its_file_until_it_closes(
 
 
 def test_the_status_bar_tells_file_and_version(window: MainWindow) -> None:
+    window.resize(1000, 700)
     shown = texts(window.statusBar())
     assert "maison.patrimoine" in shown
     assert f"Format {load().head.app_version}" in shown

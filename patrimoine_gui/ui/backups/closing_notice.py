@@ -10,6 +10,7 @@ from patrimoine_gui import config
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import SPACE, ElidedLabel, column, label
+from patrimoine_gui.ui.top_level import close_by_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ class ClosingNotice(QWidget):
         self.setWindowIcon(icons.app_icon())
         self.setProperty("role", "notice")
         self.setFixedWidth(_WIDTH)
+        close_by_keys(self)
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         title = _("Backing up…")

@@ -19,6 +19,7 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import SPACE, button, column, frame, label, row
 from patrimoine_gui.ui.table_models.comparison import DETAIL, WHAT, ComparisonModel
+from patrimoine_gui.ui.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.wording import comparison_words as words
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ class ComparisonDialog(QDialog):
         layout.addLayout(buttons)
         self.setLayout(layout)
         self.setWindowTitle(title)
-        self.setMinimumSize(*_SMALLEST)
-        self.resize(*_SIZE)
+        size_within_screen(self, _SIZE, _SMALLEST)
+        close_by_keys(self)
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.accept)
         self.panel.show_comparison(comparison, amounts)

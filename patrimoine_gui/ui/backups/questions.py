@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.top_level import close_by_keys
 from patrimoine_gui.wording.backup_words import kind_name
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _question(parent: QWidget, text: str, told: str, answers: tuple[str, str]) -
     box.addButton(answers[1], QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
+    close_by_keys(box)
     return box
 
 

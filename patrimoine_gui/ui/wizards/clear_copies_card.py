@@ -16,6 +16,7 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
 from patrimoine_gui.ui.elements import button, clear, column, frame, label, row
 from patrimoine_gui.ui.keys.remark import Remark
+from patrimoine_gui.ui.top_level import close_by_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,6 +144,7 @@ class ClearCopiesCard(QWidget):
         box.addButton(_("&Remove"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
+        close_by_keys(box)
         box.accepted.connect(self._on_confirmed)
         box.finished.connect(self._on_question_closed)
         self.question = box

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import set_role
+from patrimoine_gui.ui.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.ui.wizards.steps import StepRail
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ class RailWizard(QWizard):
                 button.setAutoDefault(False)
         for name in (which.NextButton, which.CommitButton, which.FinishButton):
             set_role(self.button(name), "leads")
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*SIZE)
+        size_within_screen(self, SIZE, SMALLEST)
+        close_by_keys(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
         """Let the rail give way in a narrow window."""
@@ -132,6 +133,7 @@ class RailWizard(QWizard):
         box.finished.connect(self._on_question_closed)
         box.accepted.connect(given_up)
         self.question = box
+        close_by_keys(box)
         box.open()
 
     def ask_about_noted_key(self) -> None:

@@ -33,7 +33,7 @@ _ANOTHER = (FileUnreachable, NotABackup, TooLarge, ContainerTooNew, WrongKey, Fo
 def find(
     folder: Path, content: Content, kind: BackupKind, keyring: Keyring, tick: Tick
 ) -> Backup | None:
-    """Find a verified backup of the very same content, kind, revision and master key.
+    """Find a verified backup of the same file, content, kind, revision and master key.
 
     What it holds is compared byte by byte: nothing about it has to be kept in clear. A backup
     that proves damaged is set aside.
@@ -69,14 +69,13 @@ def find(
 
 
 def _relevant(known: tuple[Backup, ...], content: Content, kind: BackupKind) -> tuple[Backup, ...]:
-    """Leave out, of those made before a restore, all but the newest of the file.
+    """Leave out those of another file, and of those made before a restore all but the newest.
 
-    The newest is what undoing puts back: an older one, used again, would not be found.
+    Each of two copies of a file has its own way back, under its own name. The newest is what
+    undoing puts back: an older one, used again, would not be found.
     """
-    if kind is not BackupKind.PRE_RESTORE:
-        return known
     ours = (item for item in known if item.kind is kind and item.source == content.source)
-    return tuple(islice(ours, 1))
+    return tuple(islice(ours, 1) if kind is BackupKind.PRE_RESTORE else ours)
 
 
 def _could_be(known: Backup, content: Content, kind: BackupKind, keyring: Keyring) -> bool:

@@ -50,19 +50,24 @@ class Row:
         soundness: what is known of it.
         backup: what it says of itself, None where it says nothing.
         verified: when it was last found whole, in UTC; None where that is not known.
+        is_foreign: whether it is of another household, whose file had the same name.
     """
 
     file: Path
     soundness: Soundness
     backup: store.Backup | None = None
     verified: datetime | None = None
+    is_foreign: bool = False
 
 
 def show(manager: MigrationManager, file: Path, *, every: bool) -> Reply:
     """List the backups of a file, or of every file; each is read whole, none needs its key."""
     folder = manager.folders.backups
     found = store.listed(folder) if every else backup_names.of_file(manager, file)
-    rows = noted(folder, [Row(item.file, _look(item), item) for item in found])
+    household = None if every else backup_names.household_of(manager, file)
+    foreign = {item.file for item in found if household not in {None, item.household_id}}
+    looked = (Row(item.file, _look(item), item) for item in found)
+    rows = noted(folder, [replace(row, is_foreign=row.file in foreign) for row in looked])
     whose = None if every else file
     spoilt = backup_names.unreadable(manager, whose)
     rows += [Row(path, Soundness.DAMAGED) for path in spoilt]
@@ -95,7 +100,12 @@ def row_document(row: Row) -> dict[str, Json]:
     """Give a line to programs."""
     told = backup_document(row.backup) if row.backup else {"backup": str(row.file)}
     verified = row.verified.isoformat(timespec="seconds") if row.verified else None
-    return {**told, "soundness": row.soundness.value, "verified": verified}
+    return {
+        **told,
+        "soundness": row.soundness.value,
+        "verified": verified,
+        "same_household": not row.is_foreign,
+    }
 
 
 def backup_document(backup: store.Backup) -> dict[str, Json]:
@@ -124,13 +134,20 @@ def _cells(row: Row) -> tuple[str, ...]:
         return ("", "", "", "", "", state, row.file.name)
     return (
         formats.moment(found.created),
-        kind_name(found.kind),
+        _reason(found.kind, is_foreign=row.is_foreign),
         found.app_version,
         found.revision,
         formats.size(found.size),
         state,
         row.file.name,
     )
+
+
+def _reason(kind: BackupKind, *, is_foreign: bool) -> str:
+    reason = kind_name(kind)
+    if not is_foreign:
+        return reason
+    return _("{reason}, of another household").format(reason=reason)
 
 
 def kind_name(kind: BackupKind) -> str:

@@ -24,14 +24,23 @@ def chosen(manager: MigrationManager, typed: str) -> Path:
 
 
 def of_file(manager: MigrationManager, file: Path) -> tuple[store.Backup, ...]:
-    """Give the backups of a file, newest first, whether or not it is still there."""
+    """Give the backups of a file, newest first, whether or not it is still there.
+
+    Those of another household whose file had the same name are among them: it may be the one that
+    is looked for.
+    """
+    household = household_of(manager, file) or b""
+    tag = file_tag(file.resolve())
+    return retention.family(store.listed(manager.folders.backups), tag, household)
+
+
+def household_of(manager: MigrationManager, file: Path) -> bytes | None:
+    """Give the household of a file, None where the file does not say it."""
     try:
         header = manager.header(file)
     except UserError:  # lost or spoilt: this is when its backups are looked for
-        header = None
-    household = header.household_id if header is not None else b""
-    tag = file_tag(file.resolve())
-    return retention.family(store.listed(manager.folders.backups), tag, household)
+        return None
+    return None if header is None else header.household_id
 
 
 def clear_copies(manager: MigrationManager, file: Path | None) -> tuple[store.ClearCopy, ...]:

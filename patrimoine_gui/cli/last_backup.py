@@ -1,4 +1,4 @@
-"""The last backup of a file, as the names in the folder of backups tell it; none is opened."""
+"""The last backup of a household, as the folder of backups tells it; only first bytes are read."""
 
 from __future__ import annotations
 
@@ -21,9 +21,19 @@ if TYPE_CHECKING:
 _PARTS = 6
 """Day, time, microseconds, kind, revision, source: see `backup.store`."""
 
+_HEAD = 4096
+"""Bytes of a backup in which it says of which household it is, and when it was made."""
+
+_ID_DIGITS = 32
+_FIRST = 1 << 20
+"""Bytes of a file in which the id of its household mostly stands; else SQLite is asked."""
+
 
 def find(folder: str, file: str) -> LastBackup | None:
-    """Give the newest backup of a file.
+    """Give the newest backup of the household in a file, under whatever name it was made.
+
+    Of a file that has no household yet, and of a backup that does not say whose it is, the name
+    of the file decides.
 
     Args:
         folder: where backups are.
@@ -32,13 +42,88 @@ def find(folder: str, file: str) -> LastBackup | None:
     names = _names(folder)
     if not names:
         return None
-    tag = locations.file_tag(os.path.realpath(file))
-    for name in names:
-        created = created_at(name) if _source(name) == tag else None
-        if created is not None:
-            path = os.path.join(folder, name)  # noqa: PTH118  (texts, at start-up)
-            return {"created": created.isoformat(timespec="seconds"), "file": path}
-    return None
+    owner = _Owner(folder, file)
+    dated = [name for name in names if created_at(name) is not None]
+    renamed = [name for name in names if created_at(name) is None]
+    ours = [*_first(dated, owner), *filter(owner.has, renamed)]
+    moments = [(found, name) for name in ours if (found := owner.created(name)) is not None]
+    if not moments:
+        return None
+    created, name = max(moments)
+    path = os.path.join(folder, name)  # noqa: PTH118  (texts, at start-up)
+    return {"created": created.isoformat(timespec="seconds"), "file": path}
+
+
+def _first(names: list[str], owner: _Owner) -> list[str]:
+    found = next(filter(owner.has, names), None)
+    return [] if found is None else [found]
+
+
+class _Owner:
+    """The household in a file; which it is, is asked only where there are backups."""
+
+    def __init__(self, folder: str, file: str) -> None:
+        self._folder = folder
+        self._file = file
+        self._tag = locations.file_tag(os.path.realpath(file))
+        self._known: str | None = None
+
+    def has(self, name: str) -> bool:
+        """Tell whether a backup is one of the household."""
+        stated = _stated(self._head(name), "household_id")
+        own = self._household(stated) if stated else ""
+        return stated == own if own else _source(name) == self._tag
+
+    def created(self, name: str) -> datetime | None:
+        """Tell when a backup was made, None where neither its name nor its head says so."""
+        from datetime import datetime
+
+        found = created_at(name)
+        if found is not None:
+            return found
+        try:
+            return datetime.fromisoformat(_stated(self._head(name), "created_utc"))
+        except ValueError:
+            return None
+
+    def _head(self, name: str) -> bytes:
+        return _start(os.path.join(self._folder, name), _HEAD)  # noqa: PTH118
+
+    def _household(self, stated: str) -> str:
+        """Give the id of the household, "" for a file without any."""
+        if self._known is None:
+            is_here = bytes.fromhex(stated) in _start(self._file, _FIRST)
+            self._known = stated if is_here else _household_of(self._file)
+        return self._known
+
+
+def _stated(head: bytes, member: str) -> str:
+    """Give a member of the header of a backup, which is canonical JSON; "" where it has none."""
+    _before, _found, rest = head.partition(f'"{member}":"'.encode())
+    value = rest.partition(b'"')[0].decode("ascii", "replace")
+    is_hex = not value.strip("0123456789abcdef")
+    return value if member != "household_id" or (is_hex and len(value) == _ID_DIGITS) else ""
+
+
+def _start(path: str, length: int) -> bytes:
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123
+            return stream.read(length)
+    except OSError:
+        return b""
+
+
+def _household_of(file: str) -> str:
+    from pathlib import Path
+
+    from patrimoine_gui.database import file_header
+    from patrimoine_gui.errors import UserError
+
+    try:
+        found = file_header.read_from(Path(file))
+    except UserError:
+        return ""
+    return "" if found is None else found.household_id.hex()
 
 
 def _names(folder: str) -> list[str]:
@@ -63,8 +148,8 @@ def created_at(name: str) -> datetime | None:
     """Read the time in the name of a backup, None where there is none."""
     from datetime import UTC, datetime
 
-    day, clock, micro, *_rest = name.split("_")
     try:
+        day, clock, micro, *_rest = name.split("_")
         year, month, date = map(int, day.split("-"))
         hour, minute, second = map(int, clock.split("-"))
         return datetime(year, month, date, hour, minute, second, int(micro), tzinfo=UTC)

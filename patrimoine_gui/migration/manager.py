@@ -293,7 +293,11 @@ class MigrationManager(UpgradeManager):
         return undoing.last_restore(self.folders, file.resolve())
 
     def last_upgrade(self, file: Path) -> Backup | None:
-        """Give the newest backup from before an upgrade of a file, None where there is none."""
+        """Give the newest backup from before an upgrade of a file, None where there is none.
+
+        A file that was renamed since has the one of its former name, as long as no other copy of
+        it has one too. Never raises a `UserError`.
+        """
         from patrimoine_gui.migration import undoing
 
         return undoing.last_upgrade(self.folders, file.resolve())

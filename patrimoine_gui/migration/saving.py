@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import automatic, fingerprint, store
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.backup.register import Register
+from patrimoine_gui.database import file_header
+from patrimoine_gui.errors import UserError
 from patrimoine_gui.logs import file_tag
 
 if TYPE_CHECKING:
@@ -29,8 +32,20 @@ def is_due(file: Path, backups: Path, now: datetime | None = None) -> bool:
     """
     if not os.access(file, os.W_OK):
         return False
-    source = file_tag(file)
-    ours = [item for item in store.listed(backups) if item.source == source]
+    source, household_id = file_tag(file), _household_of(file)
+    ours = [
+        item
+        for item in store.listed(backups)
+        if item.source == source and household_id in {None, item.household_id}
+    ]
     last = Register(backups).last_look(source)
     moment = now or datetime.now().astimezone()
     return automatic.is_due(ours, fingerprint.take(file), last, moment)
+
+
+def _household_of(file: Path) -> bytes | None:
+    """Give the household of a file: another's may have had its name this morning."""
+    with suppress(UserError):
+        header = file_header.read_from(file)
+        return None if header is None else header.household_id
+    return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container_header import BackupKind
-from patrimoine_gui.errors import FileUnreachable, NoRestoreToUndo
+from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.errors import FileUnreachable, NoRestoreToUndo, UserError
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal, journal_reading
 from patrimoine_gui.migration.progress import part_of
@@ -46,7 +49,8 @@ def last_restore(folders: UserFolders, file: Path) -> Backup | None:
 
     A restore over a damaged or a missing file made none: there is then nothing to go back to.
     """
-    found = _newest(folders, file, BackupKind.PRE_RESTORE)
+    ours = (item for item in store.listed(folders.backups) if item.source == file_tag(file))
+    found = next((item for item in ours if item.kind is BackupKind.PRE_RESTORE), None)
     if found is None:
         return None
     try:
@@ -60,14 +64,43 @@ def last_restore(folders: UserFolders, file: Path) -> Backup | None:
 
 
 def last_upgrade(folders: UserFolders, file: Path) -> Backup | None:
-    """Give the newest backup from before an upgrade of a file."""
-    return _newest(folders, file, BackupKind.PRE_UPGRADE)
+    """Give the newest backup from before an upgrade of a file; see `MigrationManager.last_upgrade`.
+
+    Of a file that took the name of another household's, those of that one are no way back.
+    """
+    household_id, ordinal = _marks(file)
+    known = [
+        item
+        for item in store.listed(folders.backups)
+        if item.kind is BackupKind.PRE_UPGRADE and household_id in {None, item.household_id}
+    ]
+    ours = [item for item in known if item.source == file_tag(file)]
+    if ours or household_id is None:
+        return ours[0] if ours else None
+    return _of_former_name(folders, file, [item for item in known if item.ordinal < ordinal])
 
 
-def _newest(folders: UserFolders, file: Path, kind: BackupKind) -> Backup | None:
-    tag = file_tag(file)
-    ours = (item for item in store.listed(folders.backups) if item.source == tag)
-    return next((item for item in ours if item.kind is kind), None)
+def _of_former_name(folders: UserFolders, file: Path, known: list[Backup]) -> Backup | None:
+    """Give the newest, of a file that was given its name since, if one file alone had them made.
+
+    Where something was done under its present name, or copies of the file were upgraded under
+    several, none of these can be said to be its own.
+    """
+    with suppress(FileUnreachable):
+        runs = journal_reading.read(folders.upgrade_log, file_tag(file)).runs
+        is_known = any(run.entry.status == "done" for run in runs)
+        if not is_known and len({item.source for item in known}) == 1:
+            return known[0]
+    return None
+
+
+def _marks(file: Path) -> tuple[bytes | None, int]:
+    """Give the household of a file, None where it says none, and its format."""
+    with suppress(UserError, sqlite3.Error), connections.reading(file) as connection:
+        header = file_header.read(connection)
+        (ordinal,) = connection.execute("PRAGMA user_version").fetchone()
+        return (None if header is None else header.household_id), ordinal
+    return None, 0
 
 
 def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,11 @@ import pytest
 
 from patrimoine_gui import config, i18n, locations, paths
 from patrimoine_gui.cli import quick
+from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
-from tests.command_line import ROOT, current, household, run
+from patrimoine_gui.ui.opening import last_backup
+from tests.command_line import ROOT, answer, current, household, key_options, run
+from tests.keys import new_keyring_of_others
 
 LONG_WAY = (
     "import sys; from patrimoine_gui.cli import dispatch; sys.exit(dispatch.run(sys.argv[1:]))"
@@ -200,3 +204,37 @@ def test_english_and_unknown_sentences_stay_as_they_are() -> None:
     assert i18n._("A dragon\udcff") == "A dragon\udcff"
     assert i18n.ngettext("{count} dragon", "{count} dragons", 0) == "{count} dragon"
     assert os.sep in locations.resources()
+
+
+# --- the last backup of a household ---------------------------------------------------------------
+
+
+def test_status_and_backups_know_a_renamed_file_a_copy_and_a_renamed_backup(
+    file: Path, tmp_path: Path
+) -> None:
+    made = answer("backup", "--file", file, *key_options(tmp_path)[:2])
+    renamed = file.rename(tmp_path / "autre nom.patrimoine")
+    copy = Path(shutil.copy(renamed, file))
+    for name in (renamed, copy):
+        listed = answer("backups", "--file", name)["backups"]
+        assert [row["backup"] for row in listed] == [made["backup"]]
+        assert is_quick("status", "--file", name)
+        assert answer("status", "--file", name)["last_backup"]["file"] == made["backup"]
+    kept = Path(made["backup"])
+    named = kept.rename(kept.with_name(f"Noël{config.BACKUP_EXTENSION}"))
+    found = answer("status", "--file", renamed)["last_backup"]
+    assert found["file"] == str(named)
+    assert found["created"] == f"{made['created'][:19]}+00:00"
+
+
+def test_the_backup_of_another_household_of_the_same_name_is_not_the_last_one(
+    file: Path, tmp_path: Path
+) -> None:
+    made = answer("backup", "--file", file, *key_options(tmp_path)[:2])
+    file.unlink()
+    MigrationManager().create(file, new_keyring_of_others())
+    assert answer("status", "--file", file)["last_backup"] is None
+    (row,) = answer("backups", "--file", file)["backups"]  # one who lost it finds it all the same
+    assert (row["backup"], row["same_household"]) == (made["backup"], False)
+    assert "of another household" in run("backups", "--file", file, "--lang=en").stdout
+    assert last_backup(paths.user_folders(), file, new_keyring_of_others().household_id) is None

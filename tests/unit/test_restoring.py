@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
@@ -20,7 +22,7 @@ from patrimoine_gui.errors import (
     WrongPassphrase,
 )
 from tests import keys, restores
-from tests.faults.household import content, golden
+from tests.faults.household import Household, content, execute, golden, place
 from tests.restores import Day, opened
 
 if TYPE_CHECKING:
@@ -130,10 +132,10 @@ def test_a_backup_of_an_old_format_is_brought_to_head_unless_it_is_to_stay(day: 
 
 def test_what_anybody_could_read_is_never_staged_in_the_folder_of_the_file(day: Day) -> None:
     manager = day.household.manager()
-    for backup, place in ((day.before, day.household.folders.data), (day.backup, day.file.parent)):
+    for backup, folder in ((day.before, day.household.folders.data), (day.backup, day.file.parent)):
         with manager.stage(backup, opened(backup), day.file) as staged:
-            assert staged.file.is_relative_to(place)
-            assert bool(day.household.beside()) is (place == day.file.parent)
+            assert staged.file.is_relative_to(folder)
+            assert bool(day.household.beside()) is (folder == day.file.parent)
     assert day.left() == set()
 
 
@@ -157,7 +159,61 @@ def test_the_newest_backup_before_an_upgrade_is_found(day: Day, made: Day) -> No
     found = made.household.manager().last_upgrade(made.file)
     assert found is not None
     assert found.file == made.before
-    assert day.household.manager().last_upgrade(day.file) is None  # of another place
+    assert day.household.manager().last_upgrade(day.file) is not None  # it came from there
+
+
+def protected(folder: Path) -> Household:
+    """Give a protected file of an older format, which was never backed up by this user."""
+    household = golden("0003-rich", folder / "first", folder / "another user")
+    manager = household.manager()
+    keys.upgrade(manager, manager.plan(household.file, "0012"))
+    return place(folder / "first", folder / "user")
+
+
+def test_each_copy_of_a_file_goes_back_to_what_it_was_itself(tmp_path: Path) -> None:
+    first = protected(tmp_path)
+    manager = first.manager()
+    second, edited, later = (first.file.with_name(f"{name}.patrimoine") for name in "bcd")
+    for copy in (second, edited):
+        shutil.copyfile(first.file, copy)
+    execute(edited, "DELETE FROM valuation WHERE id = (SELECT max(id) FROM valuation)")
+    copies = (first.file, second, edited)
+    before = [content(file) for file in copies]
+    assert [manager.last_upgrade(file) for file in copies] == [None] * 3
+    for file in copies:
+        keys.upgrade(manager, manager.plan(file))
+    for file, then in zip(copies, before, strict=True):
+        found = manager.last_upgrade(file)
+        assert found is not None
+        extracted = tmp_path / file.name
+        store.extract(found, extracted, opened(found.file))
+        assert content(extracted) == then
+    shutil.copyfile(edited, later)
+    assert manager.last_upgrade(later) is None  # nobody knows which of the three it was
+
+
+def test_a_renamed_file_finds_its_way_back_unless_another_household_has_its_name(
+    tmp_path: Path,
+) -> None:
+    household = protected(tmp_path)
+    manager = household.manager()
+    done = keys.upgrade(manager, manager.plan(household.file))
+    renamed = tmp_path / "renamed.patrimoine"
+    household.file.rename(renamed)
+    found = manager.last_upgrade(renamed)
+    assert found is not None
+    assert found.file == done.backup
+    theirs = keys.new_keyring_of_others()
+    manager.create(household.file, theirs)
+    assert manager.last_upgrade(household.file) is None
+    assert manager.back_up_if_due(household.file, theirs) is not None
+
+
+def test_a_file_restored_beside_does_not_go_back_to_what_the_other_was(day: Day) -> None:
+    manager, beside = day.household.manager(), day.file.with_name("beside.patrimoine")
+    with manager.stage(day.backup, day.keyring, beside) as staged:
+        manager.restore(staged, beside)
+    assert manager.last_upgrade(beside) is None
 
 
 def test_another_household_is_replaced_only_with_consent(day: Day, tmp_path: Path) -> None:

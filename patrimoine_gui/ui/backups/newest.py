@@ -20,13 +20,12 @@ def newest_verified(folder: Path, file: Path, household_id: bytes | None = None)
     Args:
         folder: where backups are.
         file: the household file.
-        household_id: 16 bytes; with them, those of the same household under another name count.
+        household_id: 16 bytes; with them, those of the household count, under whatever name they
+            were made, and no other household's of the same name does.
     """
     tag = file_tag(file.resolve())
     for backup in sound_ones(folder):
-        if backup.source == tag or (
-            household_id is not None and backup.household_id == household_id
-        ):
+        if household_id in {None, backup.household_id} and (household_id or backup.source == tag):
             return backup
     return None
 

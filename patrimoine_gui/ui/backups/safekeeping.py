@@ -239,7 +239,8 @@ def _save(
 
     make = manager.back_up_if_due if order.is_closed else manager.back_up
     opened = order.opened
-    before = newest_verified(manager.folders.backups, order.file)
+    household_id = opened.keyring.household_id
+    before = newest_verified(manager.folders.backups, order.file, household_id)
     backup = make(order.file, opened.keyring, report, cancel, held=opened.lock)
     newest = backup or before
     is_new = backup is not None and (before is None or before.file != backup.file)

@@ -18,12 +18,13 @@ PROCESSES ?= 2
 # Sizes of the longer campaigns; .ci/run takes smaller ones.
 KILLS ?= 50
 BENCH ?=
+TOURS ?= 200
 # Names of situations; none means all of them.
 PICTURES ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers check tests coverage bench storm restores index messages pictures package ledger clean
+.PHONY: help run test lint types layers check tests coverage bench storm restores tours index messages pictures package ledger clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -99,6 +100,14 @@ storm: $(VENV)/dev.stamp  ## kill upgrades at every step and at KILLS random mom
 
 restores: $(VENV)/dev.stamp  ## kill restores, and what undoes them, at every moment; make tests has a short form
 	$(PY) -m tests.faults.restore_storm < /dev/null
+
+tours: $(VENV)/app.stamp  ## take the tour TOURS times, in one look, and count those that end badly
+	@$(PY) scripts/check_system.py offscreen
+	@mkdir -p build; failed=0; rank=0; while [ $$rank -lt $(TOURS) ]; do rank=$$((rank + 1)); \
+	PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM=offscreen $(PY) -X faulthandler \
+	    -m patrimoine_gui --tour build/tour --lang fr --theme light < /dev/null > build/tours.log 2>&1 || \
+	{ echo "tour $$rank: exit status $$?"; tail -n 20 build/tours.log; failed=$$((failed + 1)); }; \
+	done; echo "$(TOURS) tours, $$failed ended badly"; [ $$failed -eq 0 ]
 
 # --- making things -----------------------------------------------------------------------------
 

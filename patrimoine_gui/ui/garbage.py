@@ -4,9 +4,10 @@ Python collects cycles wherever something is made: in a worker's thread, or whil
 to a filter written in Python, such as `LockWatch`. A window or a timer in such a cycle is then
 destroyed in the wrong thread, or under the very event that it is being given, and Qt reads what is
 no longer there; or while Qt destroys another object, whose lock it then waits for without end. Both
-were seen in runs that make many windows. So beside a window nothing is collected by itself: a timer
-does it, in the thread of the window, in a turn of its own of the outermost event loop, while no job
-runs.
+were seen in runs that make many windows: with PySide6 6.11.3, four of six tours of the windows
+crashed or hung where Python collected, and none where it did not. So beside a window nothing is
+collected by itself: a timer does it, in the thread of the window, in a turn of its own of the
+outermost event loop, while no job runs.
 
 A full collection holds every thread (measured: 20 to 60 ms while Alembic is loaded), so it also
 waits until a job is over and the window has shown how it ended. The engine makes no cycles that

@@ -1,8 +1,7 @@
 """When an open file has to be locked: nobody is there, the computer slept, or somebody asked.
 
-A sleep is told by the clocks, on every system alike. The signals of systemd's login1 would come a
-second earlier, but listening to them by QtDBus (PySide6 6.12) hung the window now and then in
-runs that open and lock a file over and over, and no run did without it.
+A sleep is told by the clocks, on every system alike; the signals that some desktops send by a bus
+would come a second earlier, and not everywhere.
 
 Nothing is ever locked while a background job runs: an upgrade or a renewal of the keys goes on
 through a sleep, and what was asked meanwhile is done when it has ended.

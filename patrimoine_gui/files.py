@@ -24,6 +24,9 @@ _PRIVATE_FOLDER = 0o700
 _OWNERS = 0o700
 _PIECE = 256 * 1024
 _BINARY = getattr(os, "O_BINARY", 0)
+_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EACCES}
+"""What a system answers that does not sync folders; anything else is the disk's."""
+
 _KNOWS_LINKS = hasattr(os, "O_NOFOLLOW")
 _ONLY_REGULAR = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -70,15 +73,28 @@ def _parent(folder: Path | str) -> str:
 
 
 def sync_folder(folder: Path | str) -> None:
-    """Make the names in a folder survive a power cut; where the system cannot, do nothing."""
+    """Make the names in a folder survive a power cut; where that cannot be, do nothing."""
+    try:
+        confirm_names(folder)
+    except OSError:
+        return
+
+
+def confirm_names(folder: Path | str) -> None:
+    """Make the names in a folder survive a power cut, unless the system knows no such thing.
+
+    Raises:
+        OSError: the disk failed: a power cut may take the last change of a name back.
+    """
     try:
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
+    except OSError:  # a system, or rights, that do not let a folder be opened
         return
     try:
         os.fsync(descriptor)
-    except OSError:
-        pass
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
     finally:
         os.close(descriptor)
 

@@ -131,7 +131,7 @@ def _write_new(
         if not _is_whole(partial, header, keyring, lambda done, _all: tick(size + done)):
             raise VerifyFailed(kept_once(partial, folder / f"{stem}{SUFFIX}"))
         final = _named(partial, folder, stem)
-    files.sync_folder(folder)
+    files.confirm_names(folder)
     return Backup(final, header, final.stat().st_size)
 
 

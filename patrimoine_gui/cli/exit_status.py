@@ -8,7 +8,7 @@ from patrimoine_gui.i18n import _
 
 
 class ExitStatus(IntEnum):
-    """Exit statuses; except for 0, nothing was changed (but see `errors.ResultUnread`)."""
+    """Exit statuses; except for 0 and `UNCONFIRMED`, nothing was changed."""
 
     OK = 0
     FOUND = 1
@@ -20,6 +20,7 @@ class ExitStatus(IntEnum):
     BUSY = 7
     NO_SPACE = 8
     REFUSED = 9
+    UNCONFIRMED = 10
 
 
 def status_of(error: BaseException) -> ExitStatus:
@@ -45,4 +46,5 @@ def meaning(status: ExitStatus) -> str:
         ExitStatus.BUSY: _("the file is in use"),
         ExitStatus.NO_SPACE: _("not enough free space"),
         ExitStatus.REFUSED: _("refused, stopped or failed; nothing was changed"),
+        ExitStatus.UNCONFIRMED: _("done, or perhaps done: the disk did not confirm it"),
     }[status]

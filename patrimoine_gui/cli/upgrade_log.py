@@ -13,6 +13,7 @@ from patrimoine_gui.migration import journal_reading
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from patrimoine_gui.migration.journal import Entry
     from patrimoine_gui.migration.journal_reading import Journal, Run
 
 
@@ -61,7 +62,7 @@ def _run_lines(run: Run) -> tuple[str, ...]:
     title = f"{formats.moment(run.at)}  {run.entry.from_revision} → {run.entry.to_revision}"
     is_done = run.entry.status == "done"
     rows = [
-        (_("Result"), _("done") if is_done else _stopped(run.entry.status)),
+        (_("Result"), _("done") if is_done else _stopped(run.entry)),
         (_("Program"), f"Patrimoine {run.app}"),
         (_("Duration"), f"{formats.decimal(run.entry.seconds, 2)}{formats.HARD_SPACE}s"),
         (_("Backup"), run.entry.backup or _("none")),
@@ -70,8 +71,10 @@ def _run_lines(run: Run) -> tuple[str, ...]:
     return ("", title, *columns(rows, indent=2))
 
 
-def _stopped(status: str) -> str:
-    return _("stopped, the file stayed as it was: {error}").format(error=status)
+def _stopped(entry: Entry) -> str:
+    if entry.was_published or entry.status == "StateUnknown":
+        return _("done or not, the disk did not confirm it: {error}").format(error=entry.status)
+    return _("stopped, the file stayed as it was: {error}").format(error=entry.status)
 
 
 def _damaged(count: int) -> tuple[str, ...]:

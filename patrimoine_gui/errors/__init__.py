@@ -30,6 +30,7 @@ from patrimoine_gui.errors.base import (
     UnreachableReason,
     UpgradeStep,
     UserError,
+    WorkKind,
 )
 from patrimoine_gui.errors.entry import (
     ChangedSince,
@@ -87,8 +88,10 @@ from patrimoine_gui.errors.work import (
     NoVersionBelow,
     PlanOutdated,
     ProofFailed,
+    PublishedUnconfirmed,
     ReadableCopyUnconfirmed,
     ResultUnread,
+    StateUnknown,
     TargetUnknown,
     UpgradeFailed,
     VerifyFailed,
@@ -149,6 +152,7 @@ __all__ = [
     "PlaintextTooLarge",
     "PlanOutdated",
     "ProofFailed",
+    "PublishedUnconfirmed",
     "ReadableCopyUnconfirmed",
     "RecoveryKeyMalformed",
     "ResultUnread",
@@ -156,6 +160,7 @@ __all__ = [
     "RevisionUnknown",
     "SecretFault",
     "SecretUnreadable",
+    "StateUnknown",
     "TargetUnknown",
     "TokenAuthFailed",
     "TokenKeyUnknown",
@@ -168,6 +173,7 @@ __all__ = [
     "UserError",
     "ValueUnencodable",
     "VerifyFailed",
+    "WorkKind",
     "WrongKey",
     "WrongPassphrase",
 ]

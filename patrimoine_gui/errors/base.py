@@ -90,6 +90,19 @@ class UpgradeStep(Enum):
     READ = "read"
 
 
+class WorkKind(Enum):
+    """What a work on a file is to its user."""
+
+    VERSION = "change of version"
+    PROTECTION = "change of version that protects the file"
+    RESTORE = "restore"
+    BACKUP = "backup"
+    COPY = "copy"
+    KEYS = "change of the passphrase or of the recovery key"
+    RENEWAL = "renewal of the keys"
+    CREATION = "new file"
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who holds the lock of a file.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003  (a dataclass field, read at run time by `fields`)
 
-from patrimoine_gui.errors.base import Difference, UpgradeStep, UserError, harmless
+from patrimoine_gui.errors.base import Difference, UpgradeStep, UserError, WorkKind, harmless
 
 
 @dataclass(eq=False, repr=False)
@@ -93,6 +93,7 @@ class UpgradeFailed(UserError):
         backup: the verified backup, None when it was not made yet.
         cause: class name of the underlying error, never its text.
         row: table and id of the record that a revision could not go on with, "" for none.
+        kind: the work.
     """
 
     step: UpgradeStep = field(metadata=harmless())
@@ -100,6 +101,7 @@ class UpgradeFailed(UserError):
     backup: Path | None = None
     cause: str = field(default="", metadata=harmless())
     row: str = field(default="", metadata=harmless())
+    kind: WorkKind = field(default=WorkKind.VERSION, metadata=harmless())
 
 
 @dataclass(eq=False, repr=False)
@@ -114,14 +116,46 @@ class ProofFailed(UserError):
 class ResultUnread(UserError):
     """The work was done and published, but the file could not be read again afterwards.
 
-    The only error after which the file is no longer what it was.
-
     Attributes:
         file: the published file.
         backup: the verified backup of the file as it was.
     """
 
     file: Path
+    backup: Path | None = None
+
+
+@dataclass(eq=False, repr=False)
+class PublishedUnconfirmed(UserError):
+    """The work was done and the file is the new one, but the disk did not confirm that it is kept.
+
+    A power cut may bring the old one back.
+
+    Attributes:
+        file: the published file.
+        kind: the work.
+        backup: the verified backup of the file as it was, None where none was needed.
+    """
+
+    file: Path
+    kind: WorkKind = field(metadata=harmless())
+    backup: Path | None = None
+
+
+@dataclass(eq=False, repr=False)
+class StateUnknown(UserError):
+    """The disk failed while the file was replaced, and does not say any more which one it is.
+
+    The old one or the new one: SQLite decides when the file can be read again.
+
+    Attributes:
+        file: the file.
+        kind: the work.
+        backup: the verified backup of the file as it was, None where none was needed.
+    """
+
+    file: Path
+    kind: WorkKind = field(metadata=harmless())
     backup: Path | None = None
 
 

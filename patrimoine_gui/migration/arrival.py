@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import files
 from patrimoine_gui.database import header
-from patrimoine_gui.errors import DamageKind, FileDamaged
+from patrimoine_gui.errors import DamageKind, FileDamaged, PublishedUnconfirmed, WorkKind
 from patrimoine_gui.migration import shadow
 from patrimoine_gui.migration.new_file import give_name
 
@@ -39,6 +39,7 @@ def put_new(copy: Path, file: Path, tick: Tick) -> None:
         FileExists: something stands there, or a journal that SQLite would replay into it.
         FileDamaged: the disk does not give back what was written.
         OSError: the disk refused; nothing is left at the name.
+        PublishedUnconfirmed: it is there, but the disk did not confirm it.
     """
     _put(copy, file, tick, give_name)
 
@@ -56,15 +57,20 @@ def put_over_damaged(copy: Path, file: Path, tick: Tick) -> Path | None:
     Raises:
         FileDamaged: the disk does not give back what was written.
         OSError: the disk refused; the file is what it was.
+        PublishedUnconfirmed: it is the copy, but the disk did not confirm it.
     """
     kept: list[Path] = []
 
     def publish(ready: Path, place: Path) -> None:
         if place.stat().st_size or header.journals(place):
             kept.append(_keep(place))
+        identity = shadow.identity(ready)
         try:
-            files.replace(ready, place)
-        except OSError:  # Windows, while somebody reads it
+            os.replace(ready, place)  # noqa: PTH105  (atomic, over what stands there)
+            files.confirm_names(place.parent)
+        except OSError:  # such as Windows, while somebody reads it
+            if shadow.identity(place) == identity:
+                raise PublishedUnconfirmed(place, WorkKind.RESTORE) from None
             if kept:
                 _give_back(kept[0], place)
             raise

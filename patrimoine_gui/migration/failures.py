@@ -19,6 +19,7 @@ from patrimoine_gui.errors import (
     UpgradeFailed,
     UpgradeStep,
     UserError,
+    WorkKind,
 )
 from patrimoine_gui.migration import shadow
 
@@ -49,6 +50,7 @@ class Moment:
         revision: id of the revision that ran, "" when none did.
         backup: the verified backup, None when it was not made yet.
         needed: bytes needed on the disk of the file.
+        kind: the work.
     """
 
     file: Path
@@ -56,6 +58,7 @@ class Moment:
     revision: str
     backup: Path | None
     needed: int
+    kind: WorkKind = WorkKind.VERSION
 
 
 def named(error: Exception, moment: Moment) -> UserError:
@@ -73,7 +76,8 @@ def named(error: Exception, moment: Moment) -> UserError:
         if known is not None and (was_damaged or moment.step is UpgradeStep.LOCK):
             return known
     why = code or type(cause).__name__
-    return UpgradeFailed(moment.step, moment.revision, moment.backup, why, _row(cause))
+    where = moment.step, moment.revision, moment.backup
+    return UpgradeFailed(*where, why, _row(cause), moment.kind)
 
 
 def _row(cause: BaseException) -> str:

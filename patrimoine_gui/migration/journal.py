@@ -48,6 +48,14 @@ class Entry:
     details: tuple[str, ...] = ()
     kind: str = ""
 
+    @property
+    def was_published(self) -> bool:
+        """Whether the file became what the run was to make of it."""
+        return self.status in _PUBLISHED
+
+
+_PUBLISHED = {"done", "PublishedUnconfirmed", "ResultUnread"}
+
 
 def record(folders: UserFolders, entry: Entry) -> Path | None:
     """Add a run to the log of upgrades and write its report.

@@ -14,8 +14,10 @@ from patrimoine_gui.errors import (
     FileUnreachable,
     FolderReadOnly,
     NoSpace,
+    PublishedUnconfirmed,
     UnreachableReason,
     UserError,
+    WorkKind,
 )
 from patrimoine_gui.migration import failures, shadow
 
@@ -55,21 +57,32 @@ def give_name(copy: Path, file: Path) -> None:
     Raises:
         FileExists: something stands there since the work began, perhaps a journal.
         OSError: the disk refused, or another came first.
+        PublishedUnconfirmed: it has its name, but the disk did not confirm it.
     """
     refuse_taken(file)
     files.sync(copy)
+    identity = shadow.identity(copy)
+    try:
+        _name(copy, file)
+        files.confirm_names(file.parent)
+    except OSError:
+        if shadow.identity(file) != identity:
+            raise
+        raise PublishedUnconfirmed(file, WorkKind.CREATION) from None
+
+
+def _name(copy: Path, file: Path) -> None:
     if os.name == "nt":
         copy.rename(file)  # refuses to replace
-    else:
-        try:
-            os.link(copy, file)
-        except FileExistsError:
-            raise
-        except OSError:  # a disk without hard links (FAT, some shares)
-            if file.exists():
-                raise FileExistsError(errno.EEXIST, "exists") from None
-            copy.rename(file)
-    files.sync_folder(file.parent)
+        return
+    try:
+        os.link(copy, file)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links (FAT, some shares)
+        if file.exists():
+            raise FileExistsError(errno.EEXIST, "exists") from None
+        copy.rename(file)
 
 
 def creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> UserError:

@@ -117,7 +117,7 @@ def _used(log: Path, tag: str) -> frozenset[str]:
     """Name the backups of the work on a file that went well; none where no log says so."""
     with suppress(FileUnreachable):
         runs = journal_reading.read(log, tag).runs
-        return frozenset(run.entry.backup for run in runs if run.entry.status == "done")
+        return frozenset(run.entry.backup for run in runs if run.entry.was_published)
     return frozenset()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import UpgradeStep
+from patrimoine_gui.migration import doubt
 from patrimoine_gui.migration.progress import Unit
 
 if TYPE_CHECKING:
@@ -19,13 +21,17 @@ _PAGES = 512
 """Pages written between two looks at the cancel flag."""
 
 
-def publish(copy: Path, live: sqlite3.Connection, meter: Meter) -> None:
+def publish(copy: Path, live: sqlite3.Connection, meter: Meter, work: doubt.Committing) -> None:
     """Copy a private copy into the live file; a failure or a cancel is SQLite's own rollback.
 
     Args:
         copy: the verified copy.
         live: the connection that holds the file alone.
         meter: told of the progress; after this it can no longer be cancelled.
+        work: what is published where.
+
+    Raises:
+        PublishedUnconfirmed, StateUnknown: the disk failed, and the file is not what it was.
     """
     size = copy.stat().st_size
     meter.begin(UpgradeStep.PUBLISH, size, Unit.BYTES)
@@ -38,7 +44,9 @@ def publish(copy: Path, live: sqlite3.Connection, meter: Meter) -> None:
     live.execute("PRAGMA journal_mode = DELETE")
     with connections.private(copy) as source:
         page_size = source.execute("PRAGMA page_size").fetchone()[0]
-        source.backup(live, pages=_PAGES, progress=step)
+        after = replace(doubt.marks(source), schema=doubt.marks(live).schema + 1)
+        with doubt.resolving(live, work, after):
+            source.backup(live, pages=_PAGES, progress=step)
     meter.begin(UpgradeStep.CLEAN, 1, Unit.CHECKS, cancellable=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
@@ -18,9 +19,10 @@ from patrimoine_gui.errors import (
     PlanOutdated,
     UpgradeStep,
     VerifyFailed,
+    WorkKind,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import failures, inventory, shadow
+from patrimoine_gui.migration import doubt, failures, inventory, shadow
 from patrimoine_gui.migration.change import put_header, signed_by_us
 
 if TYPE_CHECKING:
@@ -51,10 +53,11 @@ def rewrite(manager: MigrationManager, file: Path, keyring: Keyring, changed: Ke
         copy = stack.enter_context(shadow.shadow_path(file))
         shadow.snapshot(live, copy)
         backup = _back_up(manager, file, copy, revision, keyring)
+        kind, size = WorkKind.KEYS, copy.stat().st_size
         try:
-            _write(live, changed, revision)
+            _write(live, changed, revision, doubt.Committing(file, kind, backup))
         except (sqlite3.Error, OSError) as error:
-            moment = failures.Moment(file, UpgradeStep.PUBLISH, "", backup, copy.stat().st_size)
+            moment = failures.Moment(file, UpgradeStep.PUBLISH, "", backup, size, kind)
             raise failures.named(error, moment) from None
     _log.info("%s: keys changed", file_tag(file))
     return backup
@@ -95,19 +98,17 @@ def _back_up(
         raise BackupFailed(folder) from None
 
 
-def _write(live: sqlite3.Connection, changed: Keyring, revision: Revision) -> None:
+def _write(
+    live: sqlite3.Connection, changed: Keyring, revision: Revision, work: doubt.Committing
+) -> None:
     header = signed_by_us(changed.header, revision)
     live.execute("PRAGMA journal_mode = DELETE")
     live.execute("PRAGMA secure_delete = ON")  # the old slot must not stay in a free page
-    live.execute("BEGIN IMMEDIATE")
-    try:
+    with doubt.resolving(live, work, replace(doubt.marks(live), header=header)):
+        live.execute("BEGIN IMMEDIATE")
         put_header(live, header)
         _check_written(live, header)
         live.execute("COMMIT")
-    except BaseException:
-        if live.in_transaction:
-            live.execute("ROLLBACK")
-        raise
 
 
 def _check_written(live: sqlite3.Connection, header: FileHeader) -> None:

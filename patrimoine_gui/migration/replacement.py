@@ -51,11 +51,7 @@ class Replacement(Work):
                 raise PlanOutdated(file)
             self.sizes = self.sizes[0], self.copy.file.stat().st_size
             self.publish(self.copy.file, live)
-            found = self._read_again(live, before)
-        with failures.too_late_to_fail():
-            if self.plan.protected_after:
-                shadow.close_to_others(file)
-        return found
+            return self._read_again(live, before)
 
     def _backed_up(self, stack: ExitStack) -> sqlite3.Connection:
         """Hold the file until the stack is left, and back it up; its own copy is gone then."""

@@ -21,6 +21,7 @@ from patrimoine_gui.errors import (
     KeyRequired,
     NotAHouseholdFile,
     UserError,
+    WorkKind,
 )
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal, planning
@@ -144,7 +145,11 @@ class _Restore:
         copy = StagedCopy(self.staged.file, target, after)
         setting, asked = self.manager.setting(), self.asked
         return Replacement(
-            setting, plan, self.meter, keyring, held=asked.held, kind=asked.kind, copy=copy
+            *(setting, plan, self.meter, keyring),
+            held=asked.held,
+            kind=asked.kind,
+            work=WorkKind.RESTORE,
+            copy=copy,
         )
 
     def _keys_of(self, plan: Plan) -> Keyring:
@@ -208,7 +213,11 @@ class _Restore:
         )
         setting, keyring = self.manager.setting(), self.staged.keyring
         return Arrival(
-            setting, plan, self.meter, keyring, held=asked.held, kind=asked.kind, copy=copy
+            *(setting, plan, self.meter, keyring),
+            held=asked.held,
+            kind=asked.kind,
+            work=WorkKind.RESTORE,
+            copy=copy,
         )
 
 

@@ -19,8 +19,12 @@ from patrimoine_gui.errors import (
     FileDamaged,
     PlanOutdated,
     ProofFailed,
+    PublishedUnconfirmed,
+    ResultUnread,
+    StateUnknown,
     UpgradeFailed,
     UpgradeStep,
+    WorkKind,
 )
 from patrimoine_gui.migration import failures, keys, preconditions, proof, shadow, verification
 from patrimoine_gui.migration.plan import Direction, KeyNeed
@@ -79,6 +83,7 @@ class Run(Work):
         Raises:
             UserError: why no backup could be made.
         """
+        self.work = WorkKind.BACKUP
         self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
         with self.failing_safe(), ExitStack() as stack:
             stack.enter_context(self.source.reserved())
@@ -99,6 +104,7 @@ class Run(Work):
         Raises:
             UserError: why there is none.
         """
+        self.work = WorkKind.COPY
         self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
         with self.failing_safe(), ExitStack() as stack:
             yield self._copied(stack)[1]
@@ -115,9 +121,6 @@ class Run(Work):
             if shadow.identity(file) != self.source.identity:
                 raise PlanOutdated(file)
             self.publish(copy, live)
-        with failures.too_late_to_fail():
-            if self.plan.key_need is KeyNeed.CREATE and self.plan.protected_after:
-                shadow.close_to_others(file)
         with failures.too_late_to_fail():
             if self.backup is not None:
                 self.prune(self.backup)
@@ -151,6 +154,15 @@ class Run(Work):
         self._finalise(copy)
         self.sizes = self.sizes[0], copy.stat().st_size
         return proof.conclude(before, after, run)
+
+    def publish(self, copy: Path, live: sqlite3.Connection) -> None:
+        """Publish a verified copy into the file that is held; see `Work.publish`."""
+        try:
+            super().publish(copy, live)
+        except (PublishedUnconfirmed, ResultUnread, StateUnknown) as error:
+            if self.staged is None:
+                raise
+            raise self._failed(type(error).__name__) from None  # it is thrown away
 
     def _passing(
         self, connection: sqlite3.Connection, milestones: list[Measures]
@@ -188,7 +200,7 @@ class Run(Work):
                 broken = verification.broken_checks(connection)
                 if broken:
                     raise ProofFailed(broken, self.backup_file)
-                raise UpgradeFailed(self.meter.step, "", self.backup_file, "IntegrityCheck")
+                raise self._failed("IntegrityCheck")
             migrations, target = self.setting.migrations, self.plan.target
             links = verification.broken_links(connection, migrations, target)
             if links.count:
@@ -197,6 +209,9 @@ class Run(Work):
             found += self._header_differences(connection)
         if found or links.count:
             raise ProofFailed((*links.differences(), *found), self.backup_file)
+
+    def _failed(self, cause: str) -> UpgradeFailed:
+        return UpgradeFailed(self.meter.step, "", self.backup_file, cause, kind=self.work)
 
     def _header_differences(self, connection: sqlite3.Connection) -> tuple[Difference, ...]:
         """Compare the keys that the shadow carries with those that it must carry."""
@@ -229,6 +244,11 @@ class Run(Work):
 
     def _revisions(self) -> tuple[Revision, ...]:
         return self.setting.revisions.between(self.plan.current, self.plan.target)
+
+    @property
+    def protects(self) -> bool:
+        """Whether a file that anybody could read is protected now."""
+        return self.plan.key_need is KeyNeed.CREATE and self.plan.protected_after
 
     @property
     def _backups(self) -> Path | None:

@@ -57,7 +57,7 @@ def last_restore(folders: UserFolders, file: Path) -> Backup | None:
         runs = journal_reading.read(folders.upgrade_log, file_tag(file)).runs
     except FileUnreachable:
         return found
-    restores = [run for run in runs if run.entry.kind and run.entry.status == "done"]
+    restores = [run for run in runs if run.entry.kind and run.entry.was_published]
     if restores and not restores[-1].entry.backup and restores[-1].at > found.created:
         return None
     return found

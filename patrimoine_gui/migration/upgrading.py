@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
 from patrimoine_gui.database.lock import find_holder
-from patrimoine_gui.errors import ConsentRequired, FileBusy, KeyRequired, TargetUnknown
+from patrimoine_gui.errors import (
+    ConsentRequired,
+    FileBusy,
+    KeyRequired,
+    TargetUnknown,
+    WorkKind,
+)
 from patrimoine_gui.migration import inspection
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
@@ -189,7 +195,9 @@ class UpgradeManager:
             raise TargetUnknown(plan.target)
         meter = self._meter(plan, report, cancel)
         change = RenewalChange(current, keyring, renewed, meter)
-        return self._prepared(plan, meter, keyring, change).execute()
+        run = self._prepared(plan, meter, keyring, change)
+        run.work = WorkKind.RENEWAL
+        return run.execute()
 
     def _run(
         self,
@@ -225,7 +233,12 @@ class UpgradeManager:
         from patrimoine_gui.migration.staging import staged_at
 
         staged = staged_at(plan.file)
-        return Run(self.setting(), plan, meter, keyring, held=held, change=change, staged=staged)
+        run = Run(self.setting(), plan, meter, keyring, held=held, change=change, staged=staged)
+        if staged is not None:  # nobody's file yet
+            run.work = WorkKind.COPY if staged.backup is None else WorkKind.RESTORE
+        elif run.protects:
+            run.work = WorkKind.PROTECTION
+        return run
 
     def _meter(self, plan: Plan, report: Report, cancel: Cancel) -> Meter:
         from patrimoine_gui.migration import planning

@@ -14,13 +14,15 @@ from patrimoine_gui.errors import (
     BackupFailed,
     Cancelled,
     NoSpace,
+    PublishedUnconfirmed,
     ResultUnread,
     UpgradeStep,
     UserError,
     VerifyFailed,
+    WorkKind,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import failures, journal, publication
+from patrimoine_gui.migration import doubt, failures, journal, publication, shadow
 from patrimoine_gui.migration.outcome import Outcome, Proof
 from patrimoine_gui.migration.progress import Unit
 from patrimoine_gui.migration.source import Source
@@ -52,6 +54,7 @@ class Work:
         keyring: the keys of the file as it is.
         held: its lock, where the caller holds it.
         kind: what the log of upgrades calls it, "" for a run over revisions.
+        work: what it is to the user.
         backup: the verified backup, once it is made.
         sizes: bytes of the compact copy of the file as it was, and of what is published.
         source: the file.
@@ -63,6 +66,7 @@ class Work:
     keyring: Keyring = field(repr=False)
     held: FileLock | None = field(default=None, kw_only=True)
     kind: str = field(default="", kw_only=True)
+    work: WorkKind = field(default=WorkKind.VERSION, kw_only=True)
     backup: store.Backup | None = field(default=None, init=False)
     sizes: tuple[int, int] = field(default=(0, 0), init=False)
     source: Source = field(init=False, repr=False)
@@ -132,11 +136,29 @@ class Work:
         """Publish a verified copy into the file that is held.
 
         Raises:
+            PublishedUnconfirmed, StateUnknown: the disk failed, and the file is not what it was.
             ResultUnread: it was published, and cannot be read again.
         """
-        publication.publish(copy, live, self.meter)
+        work = doubt.Committing(self.plan.file, self.work, self.backup_file)
+        try:
+            publication.publish(copy, live, self.meter, work)
+        except PublishedUnconfirmed:
+            self.close_to_others()
+            raise
+        self.close_to_others()
         if not publication.is_published(live, self.revision(self.plan.target).ordinal):
             raise ResultUnread(self.plan.file, self.backup_file)
+
+    def close_to_others(self) -> None:
+        """Take from other accounts what rights they have on a file that was just protected."""
+        with failures.too_late_to_fail():
+            if self.protects:
+                shadow.close_to_others(self.plan.file)
+
+    @property
+    def protects(self) -> bool:
+        """Whether what is published is protected, and what was there may not have been."""
+        return self.plan.protected_after
 
     def prune(self, made: store.Backup) -> None:
         """Remove the backups of the household that are not to be kept."""
@@ -181,7 +203,7 @@ class Work:
     def _moment(self) -> failures.Moment:
         needed = sum(need.needed for need in self.plan.space[:1])  # first its own disk
         return failures.Moment(
-            self.plan.file, self.meter.step, self.running, self.backup_file, needed
+            self.plan.file, self.meter.step, self.running, self.backup_file, needed, self.work
         )
 
     @property

@@ -33,6 +33,10 @@ def run_result(run: Run) -> str:
         return _("Done and proved: what the file was worth and held is the same before and after.")
     if run.entry.status == "cancelled":
         return _("Stopped as you asked: the file stayed exactly as it was.")
+    if run.entry.was_published:
+        return _("Done, but the disk did not confirm it.")
+    if run.entry.status == "StateUnknown":
+        return _("The disk failed, and did not say whether it was done.")
     return _("It did not succeed: the file stayed exactly as it was.")
 
 

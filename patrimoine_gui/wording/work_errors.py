@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
+from patrimoine_gui.errors import WorkKind
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.wording.explanation import (
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
         NoSpace,
         PlanOutdated,
         ProofFailed,
-        ResultUnread,
         TargetUnknown,
         UpgradeFailed,
         VerifyFailed,
@@ -224,12 +224,34 @@ def upgrade_failed(error: UpgradeFailed) -> Explanation:
         safe = as_before()
     else:
         safe = _("Your file is intact, and a verified backup of it was made as well.")
+    is_version = error.kind in {WorkKind.VERSION, WorkKind.PROTECTION}
     return Explanation(
-        _("The change of version failed"),
+        _failed(error.kind),
         what.format(revision=error.revision, step=step_name(error.step), row=error.row),
-        safe,
-        _go_on_as_before(),
+        untouched() if error.kind in _READING else safe,
+        _go_on_as_before() if is_version else _try_again(),
     )
+
+
+_READING = {WorkKind.BACKUP, WorkKind.COPY, WorkKind.CREATION}
+"""Works that only read the file, or that have none."""
+
+
+def _failed(kind: WorkKind) -> str:
+    return {
+        WorkKind.VERSION: _("The change of version failed"),
+        WorkKind.PROTECTION: _("The change of version failed"),
+        WorkKind.RESTORE: _("The restore failed"),
+        WorkKind.BACKUP: _("The backup failed"),
+        WorkKind.COPY: _("The copy failed"),
+        WorkKind.KEYS: _("The keys could not be changed"),
+        WorkKind.RENEWAL: _("The renewal of the keys failed"),
+        WorkKind.CREATION: _("The new file could not be made"),
+    }[kind]
+
+
+def _try_again() -> str:
+    return _("Check the disk and try again. Keep the report, it says what stopped the work.")
 
 
 def _go_on_as_before() -> str:
@@ -252,16 +274,6 @@ def proof_failed(error: ProofFailed) -> Explanation:
 
 
 _SHOWN = 3
-
-
-def result_unread(_error: ResultUnread) -> Explanation:
-    """Published, and then not readable."""
-    return Explanation(
-        _("The file could not be read again"),
-        _("The new version was written, but reading it back failed. The disk may be failing."),
-        _("A verified backup of the file as it was before has been kept."),
-        _("Check the disk and open the file again. If that fails, restore this backup."),
-    )
 
 
 def cancelled(_error: Cancelled) -> Explanation:

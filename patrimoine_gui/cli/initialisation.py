@@ -11,9 +11,15 @@ from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
-from patrimoine_gui.errors import FileExists, FileUnreachable, UnreachableReason
+from patrimoine_gui.database import room
+from patrimoine_gui.errors import (
+    FileExists,
+    FileUnreachable,
+    FolderReadOnly,
+    NoSpace,
+    UnreachableReason,
+)
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.new_file import creation_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +33,9 @@ def _make_data_folder(folders: paths.UserFolders) -> None:
     try:
         paths.private_folder(folders.data)
     except OSError as error:
-        raise creation_error(folders.default_file, error, 0) from None
+        if room.is_full(error):
+            raise NoSpace(folders.data, 0, room.free(folders.data)) from None
+        raise FolderReadOnly(folders.data) from None
 
 
 def _refuse_early(file: Path) -> None:

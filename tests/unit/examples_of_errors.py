@@ -26,6 +26,7 @@ from patrimoine_gui.errors import (
     UpgradeFailed,
     UpgradeStep,
     UserError,
+    WorkKind,
 )
 from patrimoine_gui.migration import authoring, branch_problems
 
@@ -110,6 +111,10 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.BackupFailed(SECRET.parent),
     errors.VerifyFailed(SECRET),
     *(UpgradeFailed(step) for step in UpgradeStep),
+    *(UpgradeFailed(UpgradeStep.PUBLISH, kind=kind) for kind in WorkKind),
+    *(errors.PublishedUnconfirmed(SECRET, kind, SECRET) for kind in WorkKind),
+    errors.PublishedUnconfirmed(SECRET, WorkKind.CREATION),
+    *(errors.StateUnknown(SECRET, kind, SECRET) for kind in WorkKind),
     UpgradeFailed(UpgradeStep.MIGRATE, "0002", SECRET, "IntegrityError"),
     UpgradeFailed(UpgradeStep.MIGRATE, "0004", SECRET, "RowUnreadableV1", "asset 3"),
     ProofFailed(

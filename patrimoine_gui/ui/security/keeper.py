@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from patrimoine_gui.errors import StateUnknown
+
 if TYPE_CHECKING:
     from patrimoine_gui.ui.main_window import MainWindow
     from patrimoine_gui.ui.opening import Opener
@@ -19,7 +21,7 @@ class KeyKeeper(QObject):
     opened = Signal(object)
     """The wizard that is now shown."""
     lost = Signal()
-    """Somebody else took the file meanwhile: the window holds it no longer."""
+    """The window cannot keep the file: somebody else took it, or nobody knows what opens it."""
 
     def __init__(self, opener: Opener, parent: QObject | None = None) -> None:
         """Show nothing yet."""
@@ -55,5 +57,5 @@ class KeyKeeper(QObject):
         if wizard.changed is not None:
             main.adopt(wizard.changed.opened)
         wizard.deleteLater()
-        if not main.opened.lock.is_held:
+        if not main.opened.lock.is_held or isinstance(wizard.error, StateUnknown):
             self.lost.emit()

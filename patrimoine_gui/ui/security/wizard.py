@@ -51,7 +51,8 @@ PATHS: Final = {
 class KeyWizard(RailWizard):
     """Leads through one change of keys; nothing is written before its last page but one.
 
-    `changed` is set once the file has its new keys; `error` holds what stopped it otherwise.
+    `changed` is set once the file has its new keys; `error` holds what stopped it, or what the disk
+    did not confirm.
     """
 
     ended = Signal(object)
@@ -141,7 +142,7 @@ class KeyWizard(RailWizard):
         return -1
 
     def _end_page(self) -> KeyPageId:
-        if self.changed is not None:
+        if self.changed is not None and self.error is None:
             return KeyPageId.DONE
         cancelled = isinstance(self.error, Cancelled)
         return KeyPageId.UNDONE if cancelled else KeyPageId.FAILURE
@@ -202,14 +203,19 @@ class KeyWizard(RailWizard):
     def _on_succeeded(self, result: JobResult) -> None:
         if isinstance(result.value, Changed):
             self.changed = result.value
+            if result.value.doubt is not None:
+                self._show_failure(result.value.doubt)
             if result.value.outcome is not None:
                 self.done_page.show_outcome(result.value.outcome)
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         forget_values(failure.error)
-        self.error = failure.error
-        self.failure.show_error(failure.error, "")
+        self._show_failure(failure.error)
+
+    def _show_failure(self, error: BaseException) -> None:
+        self.error = error
+        self.failure.show_error(error, "")
 
     @Slot(object)
     def _on_finished(self, _end: JobEnd) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.errors import UserError
+from patrimoine_gui.errors import PublishedUnconfirmed, ResultUnread, UserError
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui.keys.key_jobs import NewKeys
 from patrimoine_gui.ui.opening import last_backup, unlocked
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.secret import Secret
 
 _log = logging.getLogger(__name__)
+_PUBLISHED = (PublishedUnconfirmed, ResultUnread)
+"""Errors after which the file has its new keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,12 @@ class Changed:
     Attributes:
         opened: the file with its new keys.
         outcome: the proof, where every value was encrypted again.
+        doubt: what the disk did not confirm, None where it did.
     """
 
     opened: Opened = field(repr=False)
     outcome: Outcome | None = None
+    doubt: UserError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +103,21 @@ class KeyWork:
         return partial(self._renew, renewed)
 
     def _rewrite(self, changed: Keyring, _report: Report, _cancel: Cancel) -> Changed:
-        with self._released():
-            self.opener.manager.rewrite_header(
-                self.opened.status.file, self.opened.keyring, changed
-            )
+        manager, file = self.opener.manager, self.opened.status.file
+        try:
+            with self._released():
+                manager.rewrite_header(file, self.opened.keyring, changed)
+        except _PUBLISHED as doubt:
+            return Changed(self._with(changed), doubt=doubt)
         return Changed(self._with(changed))
 
     def _renew(self, renewed: Keyring, report: Report, cancel: Cancel) -> Changed:
-        with self._released():
-            outcome = self.opener.manager.renew_keys(
-                self.opened.status.file, self.opened.keyring, renewed, report, cancel
-            )
+        manager, file = self.opener.manager, self.opened.status.file
+        try:
+            with self._released():
+                outcome = manager.renew_keys(file, self.opened.keyring, renewed, report, cancel)
+        except _PUBLISHED as doubt:
+            return Changed(self._with(renewed), doubt=doubt)
         return Changed(self._with(renewed), outcome)
 
     def _with(self, keyring: Keyring) -> Opened:

@@ -7,13 +7,24 @@ from typing import Final
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget, QWizard
 
-from patrimoine_gui.errors import Cancelled, ProofFailed, UpgradeFailed, UpgradeStep
+from patrimoine_gui.errors import (
+    Cancelled,
+    ProofFailed,
+    PublishedUnconfirmed,
+    ResultUnread,
+    StateUnknown,
+    UpgradeFailed,
+    UpgradeStep,
+)
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import banner, clear, column, facts, frame, label
 from patrimoine_gui.ui.report import ReportButton, technical_details
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import difference_sentence, explain
 from patrimoine_gui.wording.places import places
+
+IN_DOUBT: Final = (PublishedUnconfirmed, ResultUnread, StateUnknown)
+"""Errors after which the file is, or may be, no longer what it was."""
 
 _BEFORE_BACKUP: Final = (UpgradeStep.LOCK, UpgradeStep.SNAPSHOT)
 
@@ -22,6 +33,7 @@ class NotedKey(Enum):
     """What a recovery key is worth that was noted in an attempt that came to nothing."""
 
     USELESS = "opens nothing"
+    IN_USE = "opens the file, or may: the work was published, or may have been"
     MAY_OPEN_BACKUP = "opens the backup of the attempt, where it was made"
 
 
@@ -32,6 +44,8 @@ def worth_of_noted_key(error: BaseException, reached: UpgradeStep | None) -> Not
         error: what stopped it; a cancel during the backup may come just after its end.
         reached: the step it had begun, None for none.
     """
+    if isinstance(error, IN_DOUBT):
+        return NotedKey.IN_USE
     if reached is None or reached in _BEFORE_BACKUP:
         return NotedKey.USELESS
     failed = reached is UpgradeStep.BACKUP and not isinstance(error, Cancelled)
@@ -81,7 +95,7 @@ class FailurePage(Page):
 
         Args:
             error: what stopped the upgrade.
-            version: version of Patrimoine that wrote the file, "0.1".
+            version: version of Patrimoine that wrote the file, "0.1"; "" where it is not upgraded.
             noted: what the recovery key of this attempt is worth, None where there is none.
         """
         clear(self.body)
@@ -90,9 +104,12 @@ class FailurePage(Page):
         self.set_introduction(told.what)
         safe = _("Your data is safe")
         title = "" if told.safe.startswith(safe) else safe
-        self.body.addWidget(banner("good", told.safe, title))
+        is_safe = not isinstance(error, IN_DOUBT)
+        self.body.addWidget(
+            banner("good", told.safe, title) if is_safe else banner("warn", told.safe)
+        )
         advice = column(label(_("What to do now"), "heading"), _text(told.next))
-        if isinstance(error, ProofFailed | UpgradeFailed):
+        if version and isinstance(error, ProofFailed | UpgradeFailed):
             opens = _("Version {version} of Patrimoine opens this file as before.")
             advice.addWidget(_text(opens.format(version=version)))
         advice.addLayout(facts(places(error)))
@@ -111,14 +128,21 @@ def _noted_key(noted: NotedKey) -> QWidget:
     if noted is NotedKey.USELESS:
         text = _("The recovery key that you have just noted will not be used: destroy it.")
         return banner("info", text)
+    if noted is NotedKey.IN_USE:
+        text = _("It opens the file, with the passphrase that you have chosen.")
+        return banner("info", text, _keep_noted_key())
     return banner(
         "info",
         _(
             "It opens the backup that this attempt made, where there is one. The next attempt gives"
             " you another one, for the file itself."
         ),
-        _("Keep the recovery key that you have just noted"),
+        _keep_noted_key(),
     )
+
+
+def _keep_noted_key() -> str:
+    return _("Keep the recovery key that you have just noted")
 
 
 def _differences(error: ProofFailed) -> QWidget:

@@ -12,7 +12,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure
 from patrimoine_gui.ui.keys.new_key_pages import PassphrasePage, RecoveryPage
 from patrimoine_gui.ui.wizards.creation_page import CreationPage
-from patrimoine_gui.ui.wizards.end_pages import FailurePage, NotedKey
+from patrimoine_gui.ui.wizards.end_pages import IN_DOUBT, FailurePage, NotedKey
 from patrimoine_gui.ui.wizards.rail_wizard import RailWizard
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ class NewFileWizard(RailWizard):
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         self.error = failure.error
-        self.failure.show_error(failure.error, "", noted=NotedKey.USELESS)
+        noted = NotedKey.IN_USE if isinstance(failure.error, IN_DOUBT) else NotedKey.USELESS
+        self.failure.show_error(failure.error, "", noted=noted)
 
     @Slot(object)
     def _on_finished(self, _end: JobEnd) -> None:

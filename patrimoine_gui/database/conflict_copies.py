@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import sys
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,16 +29,35 @@ _MOST_NAMES: Final = 20_000
 _MOST_OPENED: Final = 100
 """Doubtful files that are opened."""
 
+_DAY: Final = r"\d{4}-\d{2}-\d{2}"
+_CONFLICT: Final = r"(?:conflict|conflit|konflikt)"
+"""How the word begins in English, Dutch, French, Spanish, Italian, Portuguese and German."""
+
+_A_COPY: Final = r"(?:cop(?:y|ie|ia)|cópia|kopi|exemplaar)"
+_COPY_IN_CONFLICT: Final = (
+    "(?:conflict(?:ed|ing) copy|copie en conflit|copia en conflicto|copia in conflitto"
+    "|cópia (?:em|de) conflito|cópia conflitante|conflicterende? (?:exemplaar|kopie)"
+    "|in konflikt stehende kopie)"
+)
+_OF_NAMES: Final = (
+    r"(?:\bcase\b|\bcasse\b|unicode|selecti|sélecti|selekti|whitespace|espace"
+    r"|mayúsc|maiusc|maiúsc|hoofdletter|kleinschreibung)"
+)
+"""What else may be in conflict: capitals, accents, a folder that is left out, spaces at the end."""
+
 _PLAIN: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), service)
     for pattern, service in (
-        (r"\.sync-conflict-\d{8}-\d{6}-[0-9A-Z]{7}", "Syncthing"),
-        (r" ?\((?:.* )?conflicted copy(?: .*)? \d{6}\)", "Nextcloud"),
-        (r"_conflict-\d{8}-\d{6}", "Nextcloud"),
-        (
-            r" ?\(.*(?:conflicted copy|en conflit|conflicto|Konflikt).*\)",
-            "Dropbox",
-        ),
+        (r"(?:\.sync-conflict-\d{8}-\d{6}(?:-[0-9A-Z]{7})?)+", "Syncthing"),
+        (rf" ?\((?:.* )?conflicted copy(?: {_DAY})? \d{{6}}(?: \d+)?\)", "Nextcloud"),
+        (rf" ?\(case clash from .+ {_DAY} \d{{6}}(?: \d+)?\)", "Nextcloud"),
+        (r"_conflict-(?:.+-)?\d{8}-\d{6}", "ownCloud"),
+        (r"_conflict_\d{8}_\d{6}_[0-9A-Za-z]+", "kDrive"),
+        (rf"-conflict-{_DAY}T\d{{2}}_\d{{2}}_\d{{2}}(?:\.\d+)?Z?", "Cozy"),
+        (r" ?\(conflicting copy(?: \d+)?\)", "Maestral"),
+        (rf" ?\((?:.* )?{_COPY_IN_CONFLICT}(?: .*)?\)", "Dropbox"),
+        (rf" ?\((?=.*{_CONFLICT})(?=.*{_A_COPY})(?=.*{_DAY}).*\)", "Dropbox"),
+        (rf" ?\((?=.*{_CONFLICT})(?=.*{_OF_NAMES}).*\)", "Dropbox"),
         (r" ?\(SFConflict .*\)", "Seafile"),
         (r"_.+_Conflict", "Synology Drive"),
         (r"\.Conflict(?:\.\d+)?", "Resilio Sync"),
@@ -48,9 +69,17 @@ _PLAIN: Final = tuple(
 _DOUBTFUL: Final = (
     (re.compile(r" ?\(\d{1,3}\)"), "Google Drive"),
     (re.compile(r" \d{1,3}"), "iCloud"),
-    (re.compile(r"-(?=[^-]*[A-Z])[0-9A-Z][0-9A-Z-]{2,14}(?:-\d{1,2})?"), "OneDrive"),
+    (re.compile(r"-(?=[^-]*[A-Z])[0-9A-Z][0-9A-Z-]{2,14}(?:-\d{1,2}| \(\d{1,2}\))?"), "OneDrive"),
+    (re.compile(r"-(?:.*\b)?(?:iMac|Mac|MacBook)\b.*"), "OneDrive"),
+    (re.compile(r""), ""),
 )
-"""What a person may have added as well: such a file is one only if it is of the same household."""
+"""What a person may have added as well: such a file is one only if it is of the same household.
+
+Nothing is added where another system wrote the accents of the name in another way.
+"""
+
+_FOLDS: Final = sys.platform in {"win32", "darwin"}
+"""Whether names that differ by case alone are one here."""
 
 _FOLDERS: Final = (
     (re.compile(r"OneDrive(?: ?- ?.+)?"), "OneDrive"),
@@ -82,6 +111,7 @@ class ConflictCopy:
     Attributes:
         file: where it is.
         service: whose way of naming it is, "OneDrive"; it may be another's of the same habits.
+            "" where the name differs by nothing but the way in which its accents are written.
     """
 
     file: Path
@@ -104,7 +134,11 @@ def conflict_copies(file: Path) -> tuple[ConflictCopy, ...]:
 
 
 def named_like(
-    file: Path, names: Iterable[str], is_same: Callable[[Path, Path], bool]
+    file: Path,
+    names: Iterable[str],
+    is_same: Callable[[Path, Path], bool],
+    *,
+    folds: bool = _FOLDS,
 ) -> tuple[ConflictCopy, ...]:
     """Give those of the names that a synchronisation gives to a copy of a file, in their order.
 
@@ -112,34 +146,52 @@ def named_like(
         file: the file.
         names: of the files in its folder.
         is_same: tells whether two files are of one household, asked of doubtful names only.
+        folds: whether names that differ by case alone are one.
     """
     found = []
     left = _MOST_OPENED
     for name in sorted(names):
-        service, doubtful = _service(file, name)
+        added = None if name == file.name else _added(file, name, folds=folds)
+        service, doubtful = (None, False) if added is None else _service(added)
         other = file.with_name(name)
-        if service and doubtful:
+        if service is not None and doubtful:
             left -= 1
-            service = service if left >= 0 and is_same(file, other) else ""
-        if service:
+            service = service if left >= 0 and is_same(file, other) else None
+        if service is not None:
             found.append(ConflictCopy(other, service))
     return tuple(found)
 
 
-def _service(file: Path, name: str) -> tuple[str, bool]:
-    """Tell which service names a copy of a file so, "" for none, and whether a person might."""
-    is_candidate = name != file.name and name.startswith(file.stem) and name.endswith(file.suffix)
-    if not is_candidate:
-        return "", False
-    added = name[len(file.stem) : len(name) - len(file.suffix)]
+def _added(file: Path, name: str, *, folds: bool) -> str | None:
+    """Give what a name has between the name of a file and its extension, None for another name.
+
+    A Mac writes an accent as a character of its own, other systems do not.
+    """
+    stem, suffix, whole = (
+        unicodedata.normalize("NFC", text) for text in (file.stem, file.suffix, name)
+    )
+    end = len(whole) - len(suffix)
+    if end < len(stem):
+        return None
+    theirs, ours = whole[: len(stem)] + whole[end:], stem + suffix
+    is_same = theirs == ours or (folds and theirs.casefold() == ours.casefold())
+    return whole[len(stem) : end] if is_same else None
+
+
+def _service(added: str) -> tuple[str | None, bool]:
+    """Tell which service adds so to a name, None for none, and whether a person might."""
     for known, doubtful in ((_PLAIN, False), (_DOUBTFUL, True)):
         for pattern, service in known:
             if pattern.fullmatch(added):
                 return service, doubtful
-    return "", False
+    return None, False
 
 
 def _same_household(one: Path, other: Path) -> bool:
+    """Tell two files of one household from one file that has two names."""
+    with suppress(OSError):
+        if one.samefile(other):
+            return False
     return bool(household := household_of(one)) and household == household_of(other)
 
 

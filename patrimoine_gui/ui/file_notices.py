@@ -230,9 +230,14 @@ def of_conflicts(copies: tuple[ConflictCopy, ...]) -> Told | None:
         CONFLICTS,
         "warn",
         title.format(count=len(copies)),
-        text.format(service=copies[0].service, names=names),
+        text.format(service=_service(copies), names=names),
         (*_offers(copies[:_NAMED]), Offer(Step.HIDE, _("&Hide this notice"))),
     )
+
+
+def _service(copies: tuple[ConflictCopy, ...]) -> str:
+    named = (copy.service for copy in copies if copy.service)
+    return next(named, _("A synchronisation"))
 
 
 def _offers(copies: tuple[ConflictCopy, ...]) -> tuple[Offer, ...]:

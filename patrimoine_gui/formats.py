@@ -7,7 +7,7 @@ use is taken.
 
 from __future__ import annotations
 
-from patrimoine_gui import i18n
+from patrimoine_gui import i18n, local_time
 
 TYPE_CHECKING = False  # `status` writes sizes, and cannot wait for typing
 if TYPE_CHECKING:
@@ -111,15 +111,22 @@ def day(on: date, language: str | None = None) -> str:
 
 
 def moment(at: datetime, language: str | None = None) -> str:
-    """Write a date with its time of day, of the computer's own clock: "1er mars 2026, 08:05"."""
-    local = at.astimezone()
-    return f"{day(local, language)}, {local:%H:%M}"
+    """Write a date with its time of day, of the computer's own clock: "1er mars 2026, 08:05".
+
+    The zone is named where the computer's own clock does not know the moment.
+    """
+    local = local_time.local(at)
+    return f"{day(local, language)}, {local:%H:%M}{_zone(at, local)}"
 
 
 def short_moment(at: datetime, language: str | None = None) -> str:
     """Write a date and a time of day where there is little room: "1 mars 2026, 08:05"."""
-    local = at.astimezone()
-    return f"{short_day(local, language)}, {local:%H:%M}"
+    local = local_time.local(at)
+    return f"{short_day(local, language)}, {local:%H:%M}{_zone(at, local)}"
+
+
+def _zone(at: datetime, local: datetime) -> str:
+    return f"{HARD_SPACE}{at:%Z}" if local is at else ""
 
 
 def short_day(on: date, language: str | None = None) -> str:

@@ -10,10 +10,10 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import config, files
+from patrimoine_gui import config, files, local_time
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.backup.partials import MANIFEST_SUFFIX
 from patrimoine_gui.database import connections, header
@@ -106,9 +106,8 @@ def _understood(file: Path) -> ClearCopy | None:
         return None
     if not (found.is_sqlite and found.is_ours and found.ordinal < FIRST_PROTECTED):
         return None
-    by_date = ClearCopy(
-        file, datetime.fromtimestamp(status.st_mtime, UTC), found.ordinal, status.st_size
-    )
+    created = local_time.of_file(status.st_mtime)
+    by_date = ClearCopy(file, created, found.ordinal, status.st_size)
     return _described(by_date)
 
 

@@ -82,9 +82,10 @@ class _Owner:
         if found is not None:
             return found
         try:
-            return datetime.fromisoformat(_stated(self._head(name), "created_utc"))
+            stated = datetime.fromisoformat(_stated(self._head(name), "created_utc"))
         except ValueError:
             return None
+        return stated if stated.tzinfo else None
 
     def _head(self, name: str) -> bytes:
         return _start(os.path.join(self._folder, name), _HEAD)  # noqa: PTH118
@@ -153,5 +154,5 @@ def created_at(name: str) -> datetime | None:
         year, month, date = map(int, day.split("-"))
         hour, minute, second = map(int, clock.split("-"))
         return datetime(year, month, date, hour, minute, second, int(micro), tzinfo=UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -12,13 +12,14 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui import local_time
 from patrimoine_gui.errors import FileExists, UserError
 from patrimoine_gui.migration.review import Operations
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from sqlalchemy import MetaData
@@ -117,7 +118,7 @@ def create(
     head = _head(migrations)
     revision = f"{int(head.id if head else 0) + 1:04d}"
     operations = _operations(migrations, models, revision)
-    day = today or date.today()  # noqa: DTZ011  (the author's own calendar)
+    day = today or local_time.today()
     file = migrations / "versions" / f"{day:%Y%m%d}_{revision}_{slug(sentence)}.py"
     draft = Draft(migrations, sentence, revision, head, operations)
     _write_all(migrations, draft.sources(file))

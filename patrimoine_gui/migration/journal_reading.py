@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -77,18 +78,20 @@ def _run(line: bytes) -> Run | None:
         said = json.loads(line)
         at = datetime.fromisoformat(said["at"])
         return Run(at, str(said["app"]), _entry(said)) if at.tzinfo else None
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 
 def _entry(said: Mapping[str, object]) -> Entry:
-    details = said["details"]
+    details, seconds = said["details"], float(cast("float", said["seconds"]))
+    if not math.isfinite(seconds):
+        raise ValueError
     return Entry(
         file=str(said["file"]),
         from_revision=str(said["from_revision"]),
         to_revision=str(said["to_revision"]),
         status=str(said["status"]),
-        seconds=float(cast("float", said["seconds"])),
+        seconds=seconds,
         backup=str(said["backup"]),
         details=tuple(map(str, details)) if isinstance(details, list) else (),
         kind=str(said.get("kind", "")),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import local_time
 from patrimoine_gui.backup import automatic, fingerprint, store
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.backup.register import Register
@@ -15,6 +15,7 @@ from patrimoine_gui.errors import UserError
 from patrimoine_gui.logs import file_tag
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 __all__ = ["BackupKind", "is_due"]
@@ -39,7 +40,7 @@ def is_due(file: Path, backups: Path, now: datetime | None = None) -> bool:
         if item.source == source and household_id in {None, item.household_id}
     ]
     last = Register(backups).last_look(source)
-    moment = now or datetime.now().astimezone()
+    moment = now or local_time.now()
     return automatic.is_due(ours, fingerprint.take(file), last, moment)
 
 

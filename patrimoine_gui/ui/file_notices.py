@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui import formats
+from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.ui.access import Access, AccessKind
 from patrimoine_gui.ui.banners import Offer, Step, Told
@@ -28,7 +28,7 @@ def told_name(access: Access) -> str:
     if access.kind is AccessKind.BACKUP:
         if access.created is None:
             return _("the backup")
-        day = formats.short_day(access.created.astimezone().date())
+        day = formats.short_day(local_time.local(access.created).date())
         return _("Backup of {day}").format(day=day)
     return access.source.stem
 
@@ -38,7 +38,7 @@ def shown_title(file: Path, access: Access) -> str:
     if access.kind is AccessKind.FULL:
         return file.stem
     if access.kind is AccessKind.BACKUP and access.created is not None:
-        day = formats.short_day(access.created.astimezone().date())
+        day = formats.short_day(local_time.local(access.created).date())
         return _("Backup of {day} (read-only)").format(day=day)
     return _("{file} (read-only)").format(file=access.source.stem)
 
@@ -78,7 +78,7 @@ def _outdated(access: Access) -> Told:
 def _backup(access: Access) -> Told:
     title = _("You are looking at a backup")
     if access.created is not None:
-        day = formats.moment(access.created.astimezone())
+        day = formats.moment(access.created)
         title = _("You are looking at the backup of {day}").format(day=day)
     return Told(
         ACCESS,

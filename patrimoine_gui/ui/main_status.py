@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 
-from patrimoine_gui import formats
+from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import ElidedLabel
@@ -95,7 +94,7 @@ class MainStatus(QObject):
 
     def show_backup(self, status: FileStatus) -> None:
         """Tell the age of the last verified backup; a sign says whether it is old."""
-        day, today = status.last_backup, date.today()  # noqa: DTZ011
+        day, today = status.last_backup, local_time.today()
         text = backup_age(day, today)
         stale = day is None or (today - day).days > _STALE_DAYS
         shown = colours()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from patrimoine_gui import config
+from patrimoine_gui import config, local_time
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.ui import icons
@@ -197,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, hidden: bool) -> None:  # noqa: FBT001  (a setting as it is stored)
         self.menus.hide_action.setChecked(hidden)
-        self.page.show_household(self.household, Amounts(hidden), date.today())  # noqa: DTZ011
+        self.page.show_household(self.household, Amounts(hidden), local_time.today())
         self.backups_page.show_amounts(Amounts(hidden))
 
     @Slot(bool)
@@ -226,4 +225,4 @@ class MainWindow(QMainWindow):
     def _forget(self) -> None:
         self.household = Household((), ())
         self.backups_page.forget()
-        self.page.show_household(self.household, Amounts(hidden=True), date.today())  # noqa: DTZ011
+        self.page.show_household(self.household, Amounts(hidden=True), local_time.today())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from patrimoine_gui import local_time
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison import Comparison, compare
@@ -22,6 +22,7 @@ from patrimoine_gui.ui.rescue import Rescue, WaysIn, calls_for_a_backup, finding
 from patrimoine_gui.ui.salvaging import Salvaging, preparing
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import Keyring
@@ -200,7 +201,7 @@ class OtherDays(QObject):
     # --- comparing a copy -------------------------------------------------------------------------
 
     def _compare(self, main: MainWindow, opened: Opened) -> None:
-        today = date.today()  # noqa: DTZ011  (the day of the person who looks)
+        today = local_time.today()
         task = partial(_comparison, main.household, opened.household, today)
         self._comparison = BackgroundJob(task, self)
         self._comparison.succeeded.connect(self._on_compared)

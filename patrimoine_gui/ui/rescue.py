@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui import local_time
 from patrimoine_gui.backup.shelf import EntryState, Shelf, ShelfEntry
 from patrimoine_gui.crypto.header import FORMAT_SLOTS, parse_body
 from patrimoine_gui.crypto.records import SlotKind
@@ -128,7 +129,7 @@ def _ways_in(manager: MigrationManager, file: Path, report: Report, cancel: Canc
     recovery = next((slot for slot in slots if slot.kind is SlotKind.RECOVERY), None)
     if recovery is None:
         return WaysIn(backups=tuple(others))
-    made = datetime.fromisoformat(recovery.created).astimezone().date()
+    made = local_time.local(datetime.fromisoformat(recovery.created)).date()
     return WaysIn(True, made, tuple(others))  # noqa: FBT003  (a record)
 
 

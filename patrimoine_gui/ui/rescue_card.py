@@ -96,7 +96,7 @@ class RescueCard(QFrame):
         backup = entry.backup
         if backup is None:
             return column()
-        moment = formats.moment(backup.created.astimezone())
+        moment = formats.moment(backup.created)
         told = _("{reason}, Patrimoine {version}, {size}. {state}.").format(
             reason=kind_name(backup.kind),
             version=backup.app_version,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import config
+from patrimoine_gui import config, local_time
 from patrimoine_gui.backup.shelf import Shelf
 from patrimoine_gui.errors import HeaderMissing, HeaderTampered
 from patrimoine_gui.i18n import _
@@ -62,7 +61,7 @@ class Salvaging:
         """
         beside = self.file.parent
         place = beside if os.access(beside, os.W_OK | os.X_OK) else folder
-        today = date.today().isoformat()  # noqa: DTZ011  (the day of the person who looks)
+        today = local_time.today().isoformat()
         name = _("{name} read again {day}").format(name=self.file.stem, day=today)
         return free_name(place / f"{name}{config.FILE_EXTENSION}")
 

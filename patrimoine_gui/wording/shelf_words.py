@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import formats
+from patrimoine_gui import formats, local_time
 from patrimoine_gui.backup.second_place import PlaceState
 from patrimoine_gui.backup.shelf import EntryState
 from patrimoine_gui.i18n import _, ngettext
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def entry_state(entry: ShelfEntry, *, short: bool = False) -> str:
     """Say in two or three words what is known of a backup; short, without the day."""
     if entry.state is EntryState.VERIFIED and entry.verified is not None and not short:
-        day = formats.short_day(entry.verified.astimezone().date())
+        day = formats.short_day(local_time.local(entry.verified).date())
         return _("Verified, {day}").format(day=day)
     return {
         EntryState.VERIFIED: _("Found whole"),

@@ -143,6 +143,11 @@ def test_a_damaged_line_is_skipped_and_counted(old: Path, log: Path) -> None:
         "null",
         line(old, seconds="x"),
         line(old, seconds=None),
+        line(old, seconds=10**400),
+        line(old, seconds=float("inf")),
+        line(old, seconds=float("nan")),
+        line(old, at="10000-01-01T00:00:00+00:00"),
+        line(old, at="0000-01-01T00:00:00+00:00"),
         line(old, at="2026-11-22T21:04:05"),
         line(old, at=3),
         "[" * 20_000,
@@ -158,6 +163,25 @@ def test_a_damaged_line_is_skipped_and_counted(old: Path, log: Path) -> None:
     assert f"{len(broken)} lines of the log cannot be read" in shown
     assert "stopped, the file stayed as it was: ProofFailed" in shown
     assert "1.50\xa0s" in shown
+
+
+ANY_YEAR = ("0001-01-01", "1900-02-28", "1969-12-31", "2101-01-01", "9999-12-31")
+EDGES = ("00:00:00+00:00", "00:00:00+23:59", "23:59:59-23:59")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the zone is none of the environment there")
+@pytest.mark.parametrize("zone", ["XXX+167", "America/St_Johns"])
+def test_runs_of_any_year_are_told_in_any_zone(old: Path, log: Path, zone: str) -> None:
+    moments = [f"{day}T{edge}" for day in ANY_YEAR for edge in EDGES]
+    lines = [line(old, at=at, status="\ud800\x1b") for at in moments]
+    log.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    shown = run("log", "--file", old, env=os.environ | {"TZ": zone})
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert f"{len(moments)} runs" in shown.stdout
+    told = [text for text in shown.stdout.splitlines() if "0004" in text]
+    assert any("December 1969, " in text for text in told)
+    in_utc = [text for text in told if "UTC" in text]
+    assert len(in_utc) == (len(told) if zone == "XXX+167" else 3)  # the first year, and the last
 
 
 def test_no_log_is_an_empty_one(old: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 import pytest
 from babel.dates import format_date
@@ -10,7 +12,10 @@ from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patrimoine_gui import formats
+from patrimoine_gui import formats, local_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 AMOUNTS = st.integers(-(10**14), 10**14)
 
@@ -108,3 +113,54 @@ def test_a_duration_has_two_units_at_most(seconds: float, shown: str) -> None:
 
 def test_the_language_in_use_is_taken_by_default() -> None:
     assert formats.money(123_456) == "€1,234.56"
+
+
+@pytest.fixture
+def live_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Give what moves the computer to a zone, for the time of a test."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone is none of the environment here")
+
+    def move(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield move
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_a_moment_is_told_by_the_local_clock(live_in: Callable[[str], None]) -> None:
+    at = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    live_in("CET-1CEST,M3.5.0,M10.5.0/3")
+    assert formats.moment(at, "fr") == "29 mars 2026, 03:30"
+    live_in("NST3:30NDT,M3.2.0,M11.1.0")
+    assert formats.short_moment(at, "en") == "28\xa0Mar\xa02026, 23:00"
+
+
+@pytest.mark.parametrize("zone", ["XXX+167", "XXX-167", "UTC+24", "UTC-25:30"])
+def test_a_zone_that_cannot_be_counted_in_is_replaced_by_the_one_that_is_named(
+    live_in: Callable[[str], None], zone: str
+) -> None:
+    live_in(zone)
+    at = datetime(2026, 3, 1, 8, 5, tzinfo=UTC)
+    assert formats.moment(at, "fr") == "1er mars 2026, 08:05\xa0UTC"
+    assert formats.short_moment(at, "fr") == "1\xa0mars\xa02026, 08:05\xa0UTC"
+    assert local_time.now().tzinfo is UTC
+    assert local_time.today() == local_time.now().date()
+
+
+EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+
+
+@given(st.datetimes(timezones=st.sampled_from([UTC, EAST, WEST])))
+def test_every_moment_can_be_told(at: datetime) -> None:
+    assert str(local_time.local(at).year) in formats.moment(at)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "year"),
+    [(0.0, 1970), (-1.0, 1969), (-1e9, 1938), (4.2e9, 2103), (1e12, 9999), (-1e12, 1)],
+)
+def test_every_time_of_a_file_is_a_moment(seconds: float, year: int) -> None:
+    assert local_time.of_file(seconds).year == year

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from patrimoine_gui import paths
+from patrimoine_gui import local_time, paths
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison import Comparison
@@ -192,14 +191,14 @@ class Errands(QObject):
         chosen = self._chosen()
         if chosen is not None and self.household is not None:
             work, self._asked = chosen
-            today = date.today()  # noqa: DTZ011
+            today = local_time.today()
             task = work.comparing(self._asked, self.household, today)
             self._begin(_("Comparing…"), task, self._show_comparison)
 
     def _show_comparison(self, found: object) -> None:
         asked = self._asked
         if isinstance(found, Comparison) and asked is not None and asked.backup is not None:
-            title = comparison_words.since(asked.backup.created.astimezone().date())
+            title = comparison_words.since(local_time.local(asked.backup.created).date())
             self.dialog = ComparisonDialog(title, found, self.amounts, self._widget.window())
             self.dialog.finished.connect(self._on_dialog_closed)
             self.dialog.open()

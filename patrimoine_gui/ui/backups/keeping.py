@@ -175,7 +175,7 @@ def _said(saved: Saved) -> str:
 def _done(saved: Saved) -> str:
     """Say whether a backup was made now, or was there already."""
     if not saved.is_new and saved.backup is not None:
-        made = formats.short_moment(saved.backup.created.astimezone())
+        made = formats.short_moment(saved.backup.created)
         told = _("Nothing has changed since the verified backup of {moment}.")
         if saved.place is PlaceState.READY:
             told = _(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import local_time
 from patrimoine_gui.logs import file_tag
 
 if TYPE_CHECKING:
@@ -44,4 +45,4 @@ def sound_ones(folder: Path) -> Iterator[Backup]:
 
 def day_of(backup: Backup) -> date:
     """Give the day on which a backup was made, by the computer's own clock."""
-    return backup.created.astimezone().date()
+    return local_time.local(backup.created).date()

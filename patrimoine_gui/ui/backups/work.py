@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path  # noqa: TC003  (a dataclass field)
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import local_time
 from patrimoine_gui.backup.shelf import DiskUse, EntryState, Shelf, ShelfEntry
 from patrimoine_gui.errors import (
     Cancelled,
@@ -226,7 +227,7 @@ def _worth(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Worth:
         return Worth(failed=True)
     if entry.backup.mk_id != work.keyring.mk_id:
         return Worth(needs_secret=True)
-    day = entry.backup.created.astimezone().date()
+    day = local_time.local(entry.backup.created).date()
     try:
         household = _household(work, entry, cancel)
     except UserError as error:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QPainter
 from PySide6.QtWidgets import QFileDialog, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from patrimoine_gui import paths
+from patrimoine_gui import local_time, paths
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
@@ -113,9 +113,7 @@ class RecoveryCard(QWidget):
 
     def sheet(self) -> Sheet:
         """Give what is printed and saved."""
-        from datetime import datetime
-
-        return Sheet(self._file.name, datetime.now().astimezone().date(), self._key)
+        return Sheet(self._file.name, local_time.today(), self._key)
 
     def forget(self) -> None:
         """Empty everything that showed the key; the clipboard too, where it still holds it."""

@@ -13,8 +13,6 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.wording.backup_words import kind_name
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from patrimoine_gui.backup.backups import Backup
 
 Index = QModelIndex | QPersistentModelIndex
@@ -76,7 +74,7 @@ class BackupChoices(QAbstractTableModel):
     def _cells(self, backup: Backup) -> tuple[str, ...]:
         source = self._sources.get(backup.source)
         return (
-            _moment(backup.created),
+            formats.short_moment(backup.created),
             source.stem if source else _("another file"),
             kind_name(backup.kind),
             backup.app_version,
@@ -97,12 +95,6 @@ class BackupChoices(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (_("Date"), _("File"), _("Reason"), _("Version"), _("Size"))[section]
         return None
-
-
-def _moment(created: datetime) -> str:
-    """Write a date and its time short: a list shows many."""
-    local = created.astimezone()
-    return f"{formats.short_day(local.date())}, {local:%H:%M}"
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QVBoxLayout, QWidget
 
-from patrimoine_gui import formats
+from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import icons
@@ -114,7 +114,7 @@ class ClearCopiesCard(QWidget):
     def _box(self, copy: ClearCopy) -> QCheckBox:
         ours = copy.source == self._tag
         text = _("{day}, {size}") if ours else _("{day}, {size}, perhaps of another file")
-        day = formats.day(copy.created.astimezone().date())
+        day = formats.day(local_time.local(copy.created).date())
         box = QCheckBox(text.format(day=day, size=formats.size(copy.size)))
         box.setToolTip(copy.file.name)
         box.setChecked(ours)

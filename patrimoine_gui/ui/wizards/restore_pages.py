@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWizard
 
-from patrimoine_gui import formats
+from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.keys.unlock_page import UnlockPage
 from patrimoine_gui.ui.wizards import restore_words as words
@@ -241,7 +241,7 @@ class RestorePages:
 def backup_unlock_page(header: ContainerHeader, policy: KdfPolicy | None) -> UnlockPage:
     """Make the page that asks for the passphrase that a file had on the day of a backup."""
     page = UnlockPage(header.file_header, policy)
-    day = formats.day(header.created.astimezone().date())
+    day = formats.day(local_time.local(header.created).date())
     page.heading.setText(_("Unlock the backup"))
     told = _(
         "The passphrase that your file had on {day} opens it, or its recovery key. Nothing has"

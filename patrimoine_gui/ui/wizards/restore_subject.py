@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path  # noqa: TC003  (a dataclass field)
 from typing import TYPE_CHECKING
 
-from patrimoine_gui import config, formats
+from patrimoine_gui import config, formats, local_time
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
 
@@ -85,7 +85,7 @@ def proposed_file(context: Context, header: ContainerHeader, folder: Path) -> Pa
     stem = source.stem if source is not None else _("our household")
     if source is not None and source.parent.is_dir():
         folder = source.parent
-    day = header.created.astimezone().date().isoformat()
+    day = local_time.local(header.created).date().isoformat()
     name = _("{name} restored {day}").format(name=stem, day=day)
     return free_name(folder / f"{name}{config.FILE_EXTENSION}")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 from functools import partial
 from pathlib import Path  # noqa: TC003  (a dataclass field)
 from typing import TYPE_CHECKING
 
+from patrimoine_gui import local_time
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy, UserError
 from patrimoine_gui.ui.wizards.restore_subject import Relation
@@ -174,7 +174,7 @@ class RestoreWork:
                 before = repository.load(copy, staged.keyring.fields)
         else:
             before = repository.load(staged.file, staged.keyring.fields)
-        today = date.today()  # noqa: DTZ011  (the day of the person who looks)
+        today = local_time.today()
         return Compared(comparison.compare(before, found, today))
 
     def _present(self, staged: Staged) -> Household | NotCompared:

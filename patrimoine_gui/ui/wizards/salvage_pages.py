@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWizard
 
-from patrimoine_gui import formats
+from patrimoine_gui import formats, local_time
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import (
@@ -135,7 +135,7 @@ class SalvageWelcomePage(Page):
 
 
 def _lent(salvaging: Salvaging) -> str:
-    day = formats.day(salvaging.lent.astimezone().date()) if salvaging.lent else ""
+    day = formats.day(local_time.local(salvaging.lent).date()) if salvaging.lent else ""
     text = _(
         "The keys of this file are damaged too. Those of the backup of {day} open it: the"
         " passphrase of that day is asked for."

@@ -14,7 +14,7 @@ from patrimoine_gui.backup import copying, partials, retention
 from patrimoine_gui.backup.backups import Backup, is_intact, listed, read_head
 from patrimoine_gui.backup.container_layout import Tick, nobody
 from patrimoine_gui.backup.suspects import set_aside
-from patrimoine_gui.database import room
+from patrimoine_gui.database import disks, room
 from patrimoine_gui.errors import FileUnreachable, FolderReadOnly, NoSpace, UserError, VerifyFailed
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ class PlaceState(Enum):
 
     SAME = "same"
     """It is the folder of the backups itself."""
+
+    SAME_DISK = "same disk"
+    """It is on the disk of the backups: copies are made there, and are lost with that disk."""
+
+    UNMOUNTED = "unmounted"
+    """A disk is expected there and is not mounted: nothing is put below its place."""
 
 
 _REFUSALS: dict[type[UserError], PlaceState] = {
@@ -68,11 +74,15 @@ class SecondPlace:
             return PlaceState.ABSENT
         if backups is not None and self._is(backups):
             return PlaceState.SAME
+        if disks.is_bare_mount(self.folder):
+            return PlaceState.UNMOUNTED
         if not os.access(self.folder, os.W_OK | os.X_OK):
             return PlaceState.READ_ONLY
         free = room.free(self.folder)
-        is_full = free is not None and free <= needed
-        return PlaceState.FULL if is_full else PlaceState.READY
+        if free is not None and free <= needed:
+            return PlaceState.FULL
+        is_near = backups is not None and disks.on_one_disk(self.folder, backups)
+        return PlaceState.SAME_DISK if is_near else PlaceState.READY
 
     def send(self, backup: Backup, tick: Tick = nobody) -> PlaceState:
         """Copy a backup there, read it again, and prune there what is no longer kept.
@@ -92,6 +102,8 @@ class SecondPlace:
             return PlaceState.ABSENT
         if self._is(backup.file.parent):
             return PlaceState.SAME
+        if disks.is_bare_mount(self.folder):
+            return PlaceState.UNMOUNTED
         with suppress(OSError):
             partials.sweep(self.folder)
         if self._holds(backup, tick):

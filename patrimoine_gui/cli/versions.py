@@ -94,7 +94,7 @@ def announce(plan: Plan, terminal: Terminal) -> None:
 def plan_lines(plan: Plan) -> tuple[str, ...]:
     """Tell what a plan changes, and what cannot be kept."""
     title = _("What will change") if plan.direction is Direction.UP else _("What will be undone")
-    table = ((item.id, item.app_version, _(item.sentence)) for item in plan.revisions)
+    table = ((item.id, item.app_version, _(item.sentence)) for item in plan.told)
     return (title, *columns(table, indent=2), *_losses(plan))
 
 

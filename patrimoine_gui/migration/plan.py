@@ -40,6 +40,7 @@ class PlannedRevision:
         details: more sentences, unfolded on demand.
         loses: what a downgrade across it loses, "" when nothing.
         requires_key: whether it reads or writes encrypted values.
+        concerns: whether the file can hold what it changes; one that does not is run all the same.
     """
 
     id: str
@@ -48,6 +49,7 @@ class PlannedRevision:
     details: tuple[str, ...] = ()
     loses: str = ""
     requires_key: bool = False
+    concerns: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,11 @@ class Plan:
     protected_after: bool = True
     synchronised_by: str = ""
     obstacle: UserError | None = None
+
+    @property
+    def told(self) -> tuple[PlannedRevision, ...]:
+        """The revisions to tell the user of: those that concern the file."""
+        return tuple(revision for revision in self.revisions if revision.concerns)
 
     @property
     def lossy(self) -> tuple[PlannedRevision, ...]:

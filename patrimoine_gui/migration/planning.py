@@ -36,6 +36,10 @@ SHADOW_GROWTH, GROWTH_OF_A_REVISION = 3.2, 0.8
 BYTES_OF_A_ROW = 150
 """Of a household at head, its indexes included."""
 
+REPAIRS = {"0011": 9}
+"""Revisions that only repair what a program wrote to files of a format, and which: a file that
+comes from an earlier format was never in its hands."""
+
 _MARGIN = 4 * 1024 * 1024
 
 # Seconds, measured on two cores of 2026: per million rows, or per 100 MB.
@@ -69,7 +73,7 @@ def make_plan(
         direction=direction,
         current=current.id,
         target=target.id,
-        revisions=tuple(_planned(revision, direction) for revision in run),
+        revisions=tuple(_planned(revision, current, direction) for revision in run),
         rows=rows,
         size=size,
         space=space_needs(file, size, folders.backups, len(run)),
@@ -134,7 +138,7 @@ def header_of(file: Path) -> FileHeader:
     return found
 
 
-def _planned(revision: Revision, direction: Direction) -> PlannedRevision:
+def _planned(revision: Revision, current: Revision, direction: Direction) -> PlannedRevision:
     return PlannedRevision(
         id=revision.id,
         app_version=revision.app_version,
@@ -142,6 +146,7 @@ def _planned(revision: Revision, direction: Direction) -> PlannedRevision:
         details=revision.details,
         loses=revision.loses if direction is Direction.DOWN else "",
         requires_key=revision.requires_key,
+        concerns=direction is Direction.DOWN or current.ordinal >= REPAIRS.get(revision.id, 0),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from patrimoine_gui import __version__
 from patrimoine_gui.errors import (
     DamageKind,
@@ -181,13 +183,14 @@ def _damage(kind: DamageKind) -> str:
 
 def file_too_new(error: FileTooNew | KeysTooNew) -> Explanation:
     """A newer version wrote it, or its keys."""
-    if error.min_app:
+    opens = next((item for item in (error.min_app, error.writer) if _is_newer(item)), "")
+    if opens:
         wanted = _("Install Patrimoine {version} or later, then open the file again.")
-        following = wanted.format(version=error.min_app)
+        following = wanted.format(version=opens)
     else:
         following = _("Install the latest version of Patrimoine, then open the file again.")
     what = _("The file has format {ordinal}, and this version knows formats up to {head}.")
-    if error.writer not in {"", __version__}:
+    if _is_newer(error.writer):
         what = _("Patrimoine {writer} wrote it, and this program is version {ours}.")
     told = what.format(
         writer=error.writer, ours=__version__, ordinal=error.ordinal, head=error.head
@@ -236,3 +239,9 @@ def hostile_object(error: HostileObject) -> Explanation:
     }.get(error.kind, other)
     title = _("The file contains something that Patrimoine never writes")
     return Explanation(title, what, untouched(), following)
+
+
+def _is_newer(version: str) -> bool:
+    """Tell whether a version is above that of this program; what is no version is not."""
+    numbers, ours = (re.findall(r"\d{1,9}", item) for item in (version, __version__))
+    return [int(item) for item in numbers] > [int(item) for item in ours]

@@ -7,16 +7,18 @@ import sqlite3
 import traceback
 from pathlib import PurePath
 
-from patrimoine_gui import __version__
+from patrimoine_gui import __version__, formats
 from patrimoine_gui.config import APP_NAME
 from patrimoine_gui.errors import ProofFailed, UserError
+from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
+from patrimoine_gui.wording.names import bucket_name, change_sentence, difference_sentence
 
 
 def report_text(subject: Outcome | BaseException) -> str:
     """Tell an outcome or an error without any amount, name or path.
 
-    The report is read by developers: it is in English, whatever the language in use.
+    Whoever unfolds it reads it in the language in use; only names of the program stay as they are.
     """
     if isinstance(subject, Outcome):
         lines = _outcome_lines(subject)
@@ -38,26 +40,33 @@ def _system_lines() -> list[str]:
 def _outcome_lines(outcome: Outcome) -> list[str]:
     proof = outcome.proof
     buckets = (
-        f"{item.name}: {item.rows} rows before, {proof.after.bucket(item.name).rows} after"
+        _("{kind}: {before} before, {after} after").format(
+            kind=bucket_name(item.name),
+            before=item.rows,
+            after=proof.after.bucket(item.name).rows,
+        )
         for item in proof.before.buckets
     )
-    changes = (
-        (change.one if change.count == 1 else change.many).format(count=change.count)
-        for change in proof.changes
-    )
+    done = _("Done: from step {before} to step {after} in {duration}")
+    years = _("Year ends compared: {count}")
     return [
-        f"Done: {outcome.from_revision} to {outcome.to_revision} in {outcome.seconds:.1f} s",
-        f"Backup: {'yes' if outcome.backup else 'no'}",
-        f"Year ends compared: {len(proof.before.year_ends)}",
+        done.format(
+            before=outcome.from_revision,
+            after=outcome.to_revision,
+            duration=formats.duration(outcome.seconds),
+        ),
+        _("Backup: made and verified") if outcome.backup else _("Backup: none"),
+        years.format(count=len(proof.before.year_ends)),
         *buckets,
-        *changes,
+        *map(change_sentence, proof.changes),
     ]
 
 
 def _user_error_lines(error: UserError) -> list[str]:
     lines = [str(error)]
     if isinstance(error, ProofFailed):
-        lines += [f"Difference: {item}" for item in error.differences]
+        difference = _("Difference: {what}")
+        lines += [difference.format(what=difference_sentence(item)) for item in error.differences]
     if error.__cause__ is not None:
         lines += _bug_lines(error.__cause__)
     return lines
@@ -67,7 +76,7 @@ def _bug_lines(error: BaseException) -> list[str]:
     """Name the exception and where it was raised; its text may hold a value and stays out."""
     frames = traceback.extract_tb(error.__traceback__)
     places = (f"  {PurePath(item.filename).name}:{item.lineno} {item.name}" for item in frames)
-    lines = [f"Unexpected: {type(error).__qualname__}", *places]
+    lines = [_("Unexpected: {kind}").format(kind=type(error).__qualname__), *places]
     if error.__cause__ is not None:
         lines += _bug_lines(error.__cause__)
     return lines

@@ -61,6 +61,8 @@ def place_name(state: PlaceState) -> str:
         PlaceState.FULL: _("Full"),
         PlaceState.FAULTY: _("Not reliable"),
         PlaceState.SAME: _("The same folder"),
+        PlaceState.SAME_DISK: _("On the same disk"),
+        PlaceState.UNMOUNTED: _("No disk is mounted there"),
     }[state]
 
 
@@ -87,6 +89,14 @@ def place_sentence(state: PlaceState) -> str:
         PlaceState.SAME: _(
             "It is the folder that the backups are in already. They are safe, but in one place"
             " only; choose a folder on another disk."
+        ),
+        PlaceState.SAME_DISK: _(
+            "Each new backup is copied there and verified, but a disk that breaks or is stolen"
+            " takes both. Choose a folder on another disk."
+        ),
+        PlaceState.UNMOUNTED: _(
+            "This folder is where a disk is to be mounted, and it is empty: nothing is copied to"
+            " it. Your backups on this computer are safe; plug the disk in and mount it."
         ),
     }[state]
 

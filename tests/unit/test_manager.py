@@ -20,6 +20,7 @@ from patrimoine_gui.migration import shadow
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.progress import Progress  # noqa: TC001
 from tests import keys
+from tests.faults import household as files
 from tests.history.golden_builders import rich_0001
 
 
@@ -114,3 +115,15 @@ def test_plan_of_another_file_is_not_run_on_this_one(file: Path) -> None:
     with pytest.raises(PlanOutdated):
         keys.upgrade(manager, plan)
     assert names(file) == {file.name}
+
+
+@pytest.mark.parametrize(
+    ("golden", "told"), [("0001-rich", False), ("0008-rich", False), ("0010-rich", True)]
+)
+def test_a_repair_is_told_to_the_files_that_it_concerns(
+    golden: str, *, told: bool, tmp_path: Path
+) -> None:
+    household = files.golden(golden, tmp_path)
+    plan = household.manager().plan(household.file)
+    assert "0011" in {item.id for item in plan.revisions}
+    assert ("0011" in {item.id for item in plan.told}) is told

@@ -5,18 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from patrimoine_gui.backup import container_layout as layout
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
+from patrimoine_gui.database import disks
 from patrimoine_gui.errors import FileUnreachable
 from tests.unit import containers
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TAG = "abcd1234"
 
@@ -74,7 +72,7 @@ def test_folder_of_the_backups_is_no_second_place(tmp_path: Path) -> None:
     for place in (SecondPlace(backup.file.parent), SecondPlace(link)):
         assert place.send(backup) is PlaceState.SAME
         assert place.state(backups=backup.file.parent) is PlaceState.SAME
-    assert SecondPlace(tmp_path).state(backups=backup.file.parent) is PlaceState.READY
+    assert SecondPlace(tmp_path).state(backups=backup.file.parent) is PlaceState.SAME_DISK
 
 
 @pytest.mark.parametrize("size", ["no block at all", "no answer"])
@@ -212,3 +210,42 @@ def test_what_was_made_since_the_last_copy_catches_up(tmp_path: Path, place: Sec
     assert place.lacking(everybody, made[-1]) == tuple(made[1:-1])
     assert place.send(made[2]) is PlaceState.READY
     assert place.lacking(everybody, made[-1]) == ()
+
+
+def test_a_place_on_the_disk_of_the_backups_is_told_of_and_gets_its_copies(
+    tmp_path: Path,
+) -> None:
+    for name in ("backups", "second"):
+        (tmp_path / name).mkdir()
+    place = SecondPlace(tmp_path / "second")
+    assert place.state(backups=tmp_path / "backups") is PlaceState.SAME_DISK
+    assert place.state() is PlaceState.READY
+
+
+def test_nothing_is_put_below_the_place_of_a_disk_that_is_not_mounted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mount = tmp_path / "my disk"
+    (mount / "patrimoine").mkdir(parents=True)
+    table = tmp_path / "fstab"
+    named = str(mount).replace(" ", "\\040")
+    text = f"# a disk\nUUID=1 {named} ext4 noauto 0 0\n"
+    table.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(disks, "FSTAB", table)
+    for folder in (mount, mount / "patrimoine"):
+        assert SecondPlace(folder).state() is PlaceState.UNMOUNTED
+    assert SecondPlace(tmp_path).state() is PlaceState.READY
+
+
+@pytest.mark.parametrize("mount", ["/mnt/disk", "/media/elodie/disk", "/run/media/elodie/disk"])
+def test_an_empty_folder_where_disks_are_mounted_waits_for_its_disk(
+    mount: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[Path] = []
+    monkeypatch.setattr(disks, "FSTAB", Path("/nonexistent"))
+    monkeypatch.setattr(Path, "resolve", lambda path, **_: path)
+    monkeypatch.setattr(Path, "is_mount", lambda _path: False)
+    monkeypatch.setattr(Path, "iterdir", lambda _path: iter(held))
+    assert disks.is_bare_mount(Path(mount))
+    held.append(Path(mount) / "a folder of the household")
+    assert not disks.is_bare_mount(Path(mount))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import patrimoine_gui
-from patrimoine_gui import errors
+from patrimoine_gui import __version__, errors
 from patrimoine_gui.cli.exit_status import ExitStatus, status_of
 from patrimoine_gui.cli.exit_table import STATUS_OF
 from patrimoine_gui.errors import (
@@ -202,9 +202,17 @@ def test_every_step_state_and_review_has_its_own_words() -> None:
 
 
 def test_a_newer_file_names_the_version_that_opens_it() -> None:
-    told = explain(FileTooNew(SECRET, 9, 3, "1.2", "1.1"))
-    assert "1.1" in told.next
-    assert "1.2" in told.what
+    told = explain(FileTooNew(SECRET, 9, 3, "99.2", "99.1"))
+    assert "99.1" in told.next
+    assert "99.2" in told.what
+
+
+@pytest.mark.parametrize("min_app", ["0.4.0", __version__, "", "odd"])
+def test_a_newer_file_never_asks_for_a_version_that_this_one_has(min_app: str) -> None:
+    told = explain(FileTooNew(SECRET, 99, 13, "0.9.0", min_app))
+    assert told.next == "Install the latest version of Patrimoine, then open the file again."
+    assert "0.9.0" not in told.what
+    assert "99.1.0" in explain(FileTooNew(SECRET, 99, 13, "99.1.0", min_app)).next
 
 
 def test_a_busy_file_names_its_holder() -> None:
@@ -313,8 +321,8 @@ def test_the_report_of_an_outcome_holds_no_amount_and_no_path() -> None:
     proof = Proof(measures("0001"), measures("0003"), changes)
     outcome = Outcome(SECRET, "0001", "0003", SECRET, proof, 1.25, SECRET)
     report = report_text(outcome)
-    assert "0001 to 0003" in report
-    assert "values: 7 rows before, 7 after" in report
+    assert "from step 0001 to step 0003" in report
+    assert "dated values: 7 before, 7 after" in report
     assert "1 was kept\n2 were merged" in report
     for secret in ("12345678", "123456", "87654321", "lodie", "famille"):
         assert secret not in report

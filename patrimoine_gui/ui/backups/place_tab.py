@@ -33,6 +33,8 @@ _SIGNS: Final = {
     PlaceState.FULL: ("warning", "warn"),
     PlaceState.FAULTY: ("warning", "bad"),
     PlaceState.SAME: ("warning", "warn"),
+    PlaceState.SAME_DISK: ("warning", "warn"),
+    PlaceState.UNMOUNTED: ("circle-pause", "warn"),
 }
 
 

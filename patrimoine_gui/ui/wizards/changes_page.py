@@ -61,9 +61,9 @@ class ChangesPage(Page):
 
     def _sentences(self) -> QVBoxLayout:
         layout = column(spacing=12)
-        for revision in self._plan.revisions:
+        for revision in self._plan.told:
             inside = row(spacing=12)
-            inside.addWidget(picture("circle-check", 20), 0, Qt.AlignmentFlag.AlignTop)
+            inside.addWidget(picture("arrow-right", 20), 0, Qt.AlignmentFlag.AlignTop)
             inside.addWidget(label(_(revision.sentence)), 1)
             layout.addLayout(inside)
         layout.addWidget(self.details)
@@ -72,7 +72,7 @@ class ChangesPage(Page):
     def _details(self) -> QWidget:
         content = QWidget()
         layout = column(spacing=12)
-        for revision in self._plan.revisions:
+        for revision in self._plan.told:
             layout.addLayout(_detail(revision))
         layout.setContentsMargins(4 * SPACE, 0, 0, 0)
         content.setLayout(layout)

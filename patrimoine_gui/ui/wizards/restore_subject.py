@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path  # noqa: TC003  (a dataclass field)
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import config, formats, local_time
-from patrimoine_gui.i18n import _
+from patrimoine_gui.i18n import N_, _
 from patrimoine_gui.logs import file_tag
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.container_header import ContainerHeader
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.opening import Opened
+
+NAMED: Final = N_("{name} restored {day}")
+"""What a restored file is called."""
 
 
 class Relation(Enum):
@@ -82,12 +86,19 @@ def proposed_file(context: Context, header: ContainerHeader, folder: Path) -> Pa
         folder: where to, when the file of the backup is not known.
     """
     source = context.present_file(header) or context.named_source(header)
-    stem = source.stem if source is not None else _("our household")
+    stem = _plain(source.stem) if source is not None else _("our household")
     if source is not None and source.parent.is_dir():
         folder = source.parent
     day = local_time.local(header.created).date().isoformat()
-    name = _("{name} restored {day}").format(name=stem, day=day)
+    name = _(NAMED).format(name=stem, day=day)
     return free_name(folder / f"{name}{config.FILE_EXTENSION}")
+
+
+def _plain(stem: str) -> str:
+    """Give a name without what an earlier restore added to it: a name tells one day, not two."""
+    added = {message.partition("{day}")[0].removeprefix("{name}") for message in (NAMED, _(NAMED))}
+    words = "|".join(re.escape(item) for item in added)
+    return re.sub(rf"((?:{words})\d{{4}}-\d\d-\d\d( \(\d+\))?)+$", "", stem) or stem
 
 
 def free_name(file: Path) -> Path:

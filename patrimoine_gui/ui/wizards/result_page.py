@@ -1,4 +1,4 @@
-"""Last page of an upgrade that took place: the proof."""
+"""Last page of an upgrade that took place: the proof comes first."""
 
 from __future__ import annotations
 
@@ -127,14 +127,14 @@ class ResultPage(Page):
         self.body.addWidget(frame(self._backup(outcome)))
 
     def show_details(self) -> None:
-        """Add the figures, date by date, and the report."""
+        """Add the figures, date by date, right below what they prove, and the report."""
         outcome = self.outcome
         if outcome is None:
             return
         if self._protected:
             self.body.addWidget(self.copies)
             self.copies.look(outcome.file, outcome.backup)
-        self.body.addWidget(frame(self._proof(outcome.proof)))
+        self.body.insertWidget(1, frame(self._proof(outcome.proof)))
         self.body.addWidget(technical_details(outcome))
         self.body.addStretch(1)
 

@@ -95,7 +95,7 @@ def place_sentence(state: PlaceState) -> str:
             " takes both. Choose a folder on another disk."
         ),
         PlaceState.UNMOUNTED: _(
-            "This folder is where a disk is to be mounted, and it is empty: nothing is copied to"
+            "A disk is to be mounted there and is not: nothing is copied to"
             " it. Your backups on this computer are safe; plug the disk in and mount it."
         ),
     }[state]

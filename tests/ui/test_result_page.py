@@ -85,12 +85,12 @@ def test_nothing_is_wider_than_the_page(page: ResultPage) -> None:
         assert path.document().idealWidth() <= path.width()
 
 
-def test_what_was_put_in_order_comes_first_then_the_backup_then_the_proof(
+def test_the_proof_comes_first_then_what_was_put_in_order_then_the_backup(
     page: ResultPage,
 ) -> None:
     order = heading(page, "Ce qui a été mis en ordre")
     backup = heading(page, "Le fichier tel qu’il était est gardé dans une sauvegarde vérifiée")
-    assert top(page, order) < top(page, backup) < top(page, table_of(page))
+    assert top(page, table_of(page)) < top(page, order) < top(page, backup)
 
 
 def test_only_the_page_scrolls(page: ResultPage, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from patrimoine_gui import __version__, config, i18n, locations, logs, paths
+from patrimoine_gui.crypto import core_dumps
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import icons, theme
 from patrimoine_gui.ui.background import origin, stop_all
@@ -99,7 +100,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def new_application() -> QApplication:
-    """Make the application object, without any window."""
+    """Make the application object, without any window; what crashes leaves no keys on the disk."""
+    core_dumps.refuse(hide=False)
     QCoreApplication.setApplicationName(config.APP_NAME)
     QCoreApplication.setApplicationVersion(__version__)
     application = QApplication([config.APP_ID])

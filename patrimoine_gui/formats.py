@@ -30,6 +30,10 @@ UNKNOWN: Final = "—"
 HIDDEN: Final = "• • •"
 """What is shown for an amount while amounts are hidden; its length tells nothing."""
 
+_UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What turns the rest of a line around: a name could pass for another by it."""
+
 _MONTHS = {
     "fr": "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre",
     "en": "January,February,March,April,May,June,July,August,September,October,November,December",
@@ -175,3 +179,33 @@ def duration(seconds: float) -> str:
         return f"{minutes}{HARD_SPACE}min{HARD_SPACE}{rest:02d}{HARD_SPACE}s"
     hours, rest = divmod(whole, _HOUR)
     return f"{hours}{HARD_SPACE}h{HARD_SPACE}{rest // _MINUTE:02d}{HARD_SPACE}min"
+
+
+def visible(text: str, kept: str = "") -> str:
+    """Write a name so that it says what it is and does nothing to a terminal or a window.
+
+    A control character, a sign that turns the line around, and a byte that is no UTF-8 are
+    written by their number, as `ls -b` does.
+
+    Args:
+        text: a path, or a text with one in it.
+        kept: control characters that stay, such as the end of a line.
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign in kept else _sign(sign) for sign in text)
+
+
+def _sign(sign: str) -> str:
+    import unicodedata
+
+    if unicodedata.category(sign) not in _UNSHOWN and sign not in _DIRECTIONS:
+        return sign
+    number = ord(sign)
+    byte = number - _FIRST_BYTE if _FIRST_BYTE < number < _FIRST_BYTE + 256 else number
+    return _NAMED.get(sign) or (f"\\x{byte:02x}" if byte < 256 else f"\\u{byte:04x}")  # noqa: PLR2004
+
+
+_NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_FIRST_BYTE = 0xDC00
+"""Python gives a byte that is no UTF-8 in a path as this and the byte."""

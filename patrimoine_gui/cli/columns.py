@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
+from patrimoine_gui.formats import visible
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 def columns(rows: Iterable[tuple[str, ...]], indent: int = 0) -> tuple[str, ...]:
-    """Align rows of text on their columns; the last column runs free."""
-    table = [tuple(cell for cell in row) for row in rows]
+    """Align rows of text on their columns; the last column runs free, and each row is one line."""
+    table = [tuple(map(visible, row)) for row in rows]
     widths: dict[int, int] = {}
     for row in table:
         for rank, cell in enumerate(row[:-1]):

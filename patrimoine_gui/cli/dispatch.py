@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
 from patrimoine_gui.cli import arguments, household_path, inquiries, terminal
+from patrimoine_gui.crypto import core_dumps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +60,8 @@ def _command(
         from patrimoine_gui.cli import creation
 
         return creation.create(request)
+    if request.command not in inquiries.COMMANDS:
+        core_dumps.refuse(hide=True)
     if request.command in _OF_REVISIONS:
         return _on_revisions(request, streams)
     folders = paths.user_folders()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from patrimoine_gui.cli.columns import columns, width
+from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.wording import Explanation
 
 __all__ = ["Json", "Reply", "Terminal", "columns", "of_process", "width"]
+
+_ENDS = "\n\t"
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -88,22 +91,22 @@ class Terminal:
     def remark(self, line: str) -> None:
         """Say a line to a person; programs are told progress and the answer only."""
         if not self.json:
-            self.say(f"{line}\n")
+            self.say(f"{visible(line, _ENDS)}\n")
 
     def warn(self, line: str) -> None:
         """Say a line that programs are told as well."""
-        self.say((json.dumps({"warning": line}) if self.json else line) + "\n")
+        self.say((json.dumps({"warning": line}) if self.json else visible(line, _ENDS)) + "\n")
 
     def _write(self, reply: Reply) -> None:
         if self.json:
             document = {**reply.document, "exit_status": int(reply.status)}
             self.out.write(json.dumps(document, indent=2) + "\n")
         else:
-            self.out.writelines(f"{line}\n" for line in reply.lines)
+            self.out.writelines(f"{visible(line, _ENDS)}\n" for line in reply.lines)
             self.out.flush()
             if reply.explanation is not None:
                 lines = (*_told(reply.explanation), *columns(reply.places, indent=2))
-                told = "".join(f"{line}\n" for line in lines)
+                told = "".join(f"{visible(line, _ENDS)}\n" for line in lines)
                 self.say(told + reply.report)
         self.out.flush()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable  # noqa: TC003
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import Colours, colours
@@ -47,7 +49,7 @@ def label(text: str = "", role: str = "", *, wrap: bool = True, select: bool = F
         wrap: whether it breaks into lines.
         select: whether it can be selected and copied.
     """
-    result = QLabel(text)
+    result = QLabel(visible(text, "\n"))
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setProperty("role", role)
     result.setWordWrap(wrap)
@@ -59,20 +61,34 @@ def label(text: str = "", role: str = "", *, wrap: bool = True, select: bool = F
     return result
 
 
+def tip(text: str) -> str:
+    """Give a text to a tool tip, which would take one that looks like markup for markup."""
+    shown = visible(text, "\n")
+    if "<" not in shown and "&lt;" not in shown:
+        return shown
+    lines = escape(shown).replace("\n", "<br>")
+    return f"<qt>{lines}</qt>"
+
+
+def title_of(text: str) -> str:
+    """Give a text to the title of a window, where Qt would put a sign of its own for [*]."""
+    return visible(text).replace("[*]", "[*][*]")
+
+
 class ElidedLabel(QLabel):
     """One line that gives way to the width of the window; the whole text is its tool tip."""
 
     def __init__(self, text: str, role: str = "", parent: QWidget | None = None) -> None:
         """Show a text of one line."""
         super().__init__(parent)
-        self._whole = text
+        self._whole = visible(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+        self.setToolTip(tip(text))
+        self.setAccessibleName(self._whole)
         self.setMinimumWidth(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setText(text)
+        self.setText(self._whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
         """Shorten the middle of the text, where its two ends still tell what it is."""
@@ -88,7 +104,7 @@ class BrokenText(QTextEdit):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         """Show a text that can be selected, not changed."""
         super().__init__(parent)
-        self.setPlainText(text)
+        self.setPlainText(visible(text, "\n"))
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setProperty("role", "fact")

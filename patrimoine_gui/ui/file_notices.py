@@ -249,6 +249,5 @@ def _offers(copies: tuple[ConflictCopy, ...]) -> tuple[Offer, ...]:
             Offer(Step.LOOK, _("Open it read-&only"), file),
         )
     compare = _("Compare {name}…")
-    return tuple(
-        Offer(Step.COMPARE, compare.format(name=copy.file.name), copy.file) for copy in copies
-    )
+    named = ((formats.visible(copy.file.name).replace("&", "&&"), copy.file) for copy in copies)
+    return tuple(Offer(Step.COMPARE, compare.format(name=name), file) for name, file in named)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.elements import ElidedLabel
+from patrimoine_gui.ui.elements import ElidedLabel, tip
 from patrimoine_gui.ui.file_notices import told_name
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.wording.backup_words import backup_age
@@ -43,7 +43,7 @@ class MainStatus(QObject):
         self._bar.setSizeGripEnabled(False)
         access = window.opened.access
         name = ElidedLabel(window.file.name if access.is_file else told_name(access))
-        name.setToolTip(str(window.file))
+        name.setToolTip(tip(str(window.file)))
         self._bar.addWidget(name, 1)
         self.version.setText(_("Format {version}").format(version=window.status.version))
         self._build_padlock(window)

@@ -12,7 +12,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.elements import column
+from patrimoine_gui.ui.elements import column, title_of
 from patrimoine_gui.ui.file_notices import shown_title
 from patrimoine_gui.ui.main_menus import MainMenus
 from patrimoine_gui.ui.main_status import MainStatus
@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         title = shown_title(self.file, self.opened.access)
-        self.setWindowTitle(f"{title} — {config.APP_NAME}")
+        self.setWindowTitle(title_of(f"{title} — {config.APP_NAME}"))
         self.setWindowIcon(icons.app_icon())
         size_within_screen(self, _SIZE, _SMALLEST)
         if self._settings.geometry:

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.elements import SPACE, ElidedLabel, column, label, picture, row
+from patrimoine_gui.ui.elements import SPACE, ElidedLabel, column, label, picture, row, tip
 from patrimoine_gui.ui.theme import colours
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ class RecentFiles(QStackedWidget):
         item = QListWidgetItem()
         item.setData(_ROLE, file)
         state = "" if present else _("not found")
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{file.name} {file.parent} {state}")
-        item.setToolTip(str(file))
+        told = visible(f"{file.name} {file.parent} {state}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+        item.setToolTip(tip(str(file)))
         item.setSizeHint(QSize(0, _HEIGHT))
         self.list.addItem(item)
         self.list.setItemWidget(item, self._row(file, present=present))
@@ -85,8 +87,8 @@ class RecentFiles(QStackedWidget):
         shown = colours()
         words = column(spacing=1)
         words.addWidget(ElidedLabel(file.stem, "strong" if present else "muted"))
-        where = str(file.parent) if present else _("Not found in {folder}")
-        words.addWidget(ElidedLabel(where.format(folder=file.parent), "small"))
+        absent = _("Not found in {folder}").format(folder=file.parent)
+        words.addWidget(ElidedLabel(str(file.parent) if present else absent, "small"))
         content = QWidget()
         layout = row(picture("file", 24, shown.accent if present else shown.faint), spacing=14)
         layout.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)
@@ -95,14 +97,13 @@ class RecentFiles(QStackedWidget):
         content.setLayout(layout)
         return content
 
-    def _removal(self, file: Path) -> QToolButton:
-        removal = QToolButton()
+    def _removal(self, file: Path) -> _Removal:
+        removal = _Removal(file)
         removal.setIcon(icons.icon("close", colours().muted))
         text = _("Take out of this list; the file itself stays where it is")
         removal.setToolTip(text)
         removal.setAccessibleName(text)
         removal.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        removal.setProperty("file", str(file))
         removal.clicked.connect(self._on_removal_clicked)
         return removal
 
@@ -112,11 +113,22 @@ class RecentFiles(QStackedWidget):
 
     @Slot()
     def _on_removal_clicked(self) -> None:
-        self.forgotten.emit(Path(self.sender().property("file")))
+        removal = self.sender()
+        if isinstance(removal, _Removal):
+            self.forgotten.emit(removal.file)
 
     @Slot(object)
     def _on_removal_asked(self, file: Path) -> None:
         self.forgotten.emit(file)
+
+
+class _Removal(QToolButton):
+    """A button that knows its file: a text of Qt would lose the bytes of a name."""
+
+    def __init__(self, file: Path) -> None:
+        """Stand for a file."""
+        super().__init__()
+        self.file = file
 
 
 class _List(QListWidget):

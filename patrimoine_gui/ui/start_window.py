@@ -17,11 +17,21 @@ from PySide6.QtWidgets import (
 )
 
 from patrimoine_gui import __version__, config
+from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
 from patrimoine_gui.ui.drops import dropped_file
-from patrimoine_gui.ui.elements import SPACE, button, column, label, picture, row, scrolled
+from patrimoine_gui.ui.elements import (
+    SPACE,
+    button,
+    column,
+    label,
+    picture,
+    row,
+    scrolled,
+    title_of,
+)
 from patrimoine_gui.ui.forgotten_page import ForgottenPage
 from patrimoine_gui.ui.recent_files import RecentFiles
 from patrimoine_gui.ui.top_level import close_by_keys, size_within_screen
@@ -208,7 +218,7 @@ class StartWindow(QWidget):
 
     def show_waiting(self, text: str) -> None:
         """Show that something is being read or written."""
-        self.waiting.setText(text)
+        self.waiting.setText(visible(text))
         self.bar.setRange(0, 0)
         self.pages.setCurrentIndex(1)
         self.cancel.setEnabled(True)
@@ -260,7 +270,7 @@ class StartWindow(QWidget):
         panel.forgotten_asked.connect(self.forgotten_asked)
         self.unlock = panel
         title = _("{file}, locked — {app}")
-        self.setWindowTitle(title.format(file=name or file.stem, app=config.APP_NAME))
+        self.setWindowTitle(title_of(title.format(file=name or file.stem, app=config.APP_NAME)))
         self._show_page(panel)
 
     def show_forgotten(self, file: Path) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.elements import SPACE, button, column, frame, label, row
+from patrimoine_gui.ui.elements import SPACE, button, column, frame, label, row, title_of
 from patrimoine_gui.ui.table_models.comparison import DETAIL, WHAT, ComparisonModel
 from patrimoine_gui.ui.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.wording import comparison_words as words
@@ -147,7 +147,7 @@ class ComparisonDialog(QDialog):
         layout.addWidget(self.panel, 1)
         layout.addLayout(buttons)
         self.setLayout(layout)
-        self.setWindowTitle(title)
+        self.setWindowTitle(title_of(title))
         size_within_screen(self, _SIZE, _SMALLEST)
         close_by_keys(self)
         self.close_button.setDefault(True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from patrimoine_gui import formats
@@ -44,7 +45,8 @@ def _question(parent: QWidget, text: str, told: str, answers: tuple[str, str]) -
     box = QMessageBox(parent)
     box.setIconPixmap(icons.pixmap("patrimoine", "", 40))
     box.setWindowTitle(_("Backups and integrity"))
-    box.setText(text)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(formats.visible(text))
     box.setInformativeText(told)
     stay = box.addButton(answers[0], QMessageBox.ButtonRole.RejectRole)
     box.addButton(answers[1], QMessageBox.ButtonRole.AcceptRole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from patrimoine_gui.formats import visible
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.elements import label, set_role, tone_colour
 from patrimoine_gui.ui.theme import colours
@@ -48,7 +49,7 @@ class Remark(QWidget):
 
     def say(self, text: str, tone: str = "bad") -> None:
         """Say something in a tone ("bad", "warn", "good", "info"); "" puts it away."""
-        self.words.setText(text)
+        self.words.setText(visible(text, "\n"))
         self.sign.setVisible(bool(text))
         if text:
             colour = colours().muted if tone == "info" else tone_colour(tone, colours())

@@ -13,6 +13,7 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.portfolio.currencies import EURO, decimals
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Loan, Valuation
 from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.elements import tip
 from patrimoine_gui.ui.theme import colours
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _group_row(
     for asset, cents in pairs:
         row = _asset_row(asset, index.latest(asset.id), cents, amounts, today)
         context = asset_context(index.household, asset)
-        row[0].setToolTip("\n".join(part for part in (asset_name(asset), context) if part))
+        row[0].setToolTip(tip("\n".join(part for part in (asset_name(asset), context) if part)))
         title.appendRow(row)
     return [title, total, QStandardItem(), QStandardItem()]
 

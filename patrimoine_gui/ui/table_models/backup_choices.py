@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.elements import tip
 from patrimoine_gui.wording.backup_words import kind_name
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class BackupChoices(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cells(backup)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return backup.file.name
+            return tip(backup.file.name)
         if role == Qt.ItemDataRole.AccessibleTextRole and not column:
             return ", ".join(self._cells(backup))
         if role == Qt.ItemDataRole.TextAlignmentRole:

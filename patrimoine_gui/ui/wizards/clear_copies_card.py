@@ -14,7 +14,7 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
-from patrimoine_gui.ui.elements import button, clear, column, frame, label, row
+from patrimoine_gui.ui.elements import button, clear, column, frame, label, row, tip
 from patrimoine_gui.ui.keys.remark import Remark
 from patrimoine_gui.ui.top_level import close_by_keys
 
@@ -116,7 +116,7 @@ class ClearCopiesCard(QWidget):
         text = _("{day}, {size}") if ours else _("{day}, {size}, perhaps of another file")
         day = formats.day(local_time.local(copy.created).date())
         box = QCheckBox(text.format(day=day, size=formats.size(copy.size)))
-        box.setToolTip(copy.file.name)
+        box.setToolTip(tip(copy.file.name))
         box.setChecked(ours)
         box.toggled.connect(self._on_ticked)
         return box

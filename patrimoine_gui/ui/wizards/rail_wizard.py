@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.elements import set_role
+from patrimoine_gui.ui.elements import set_role, title_of
 from patrimoine_gui.ui.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.ui.wizards.steps import StepRail
 
@@ -60,7 +60,7 @@ class RailWizard(QWizard):
         super().__init__(parent)
         self.rail = StepRail(steps)
         self.question: QMessageBox | None = None
-        self.setWindowTitle(title)
+        self.setWindowTitle(title_of(title))
         self.setWindowIcon(icons.app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
+from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import (
     SPACE,
@@ -93,7 +94,9 @@ class TargetPage(Page):
         may = present is not None and not why_not
         name = present.name if present is not None else ""
         self.replace.setText(
-            _("In the place of the &present file, {file}").format(file=name.replace("&", "&&"))
+            _("In the place of the &present file, {file}").format(
+                file=visible(name).replace("&", "&&")
+            )
             if name
             else _("In the place of the &present file")
         )

@@ -34,3 +34,10 @@ NAMES: Final = {
     "every odd byte": os.fsdecode(bytes(range(0x80, 0x100))),
 }
 """What each is called in a test, and the name."""
+
+_AT_ONCE: Final = 9
+FOLDERS: Final = tuple(
+    "/".join([*NAMES.values()][start : start + _AT_ONCE])
+    for start in range(0, len(NAMES), _AT_ONCE)
+)
+"""Folders in folders, so that few of them have all the names."""

@@ -164,3 +164,13 @@ def test_every_moment_can_be_told(at: datetime) -> None:
 )
 def test_every_time_of_a_file_is_a_moment(seconds: float, year: int) -> None:
     assert local_time.of_file(seconds).year == year
+
+
+def test_what_cannot_be_shown_is_written_by_its_number() -> None:
+    assert (
+        formats.visible("l’été 🐝 👨‍👩‍👧 1\u202f000\u00a0€") == "l’été 🐝 👨‍👩‍👧 1\u202f000\u00a0€"
+    )
+    assert formats.visible("a\x1b[31m\x85\n\t\r") == r"a\x1b[31m\x85\n\t\r"
+    assert formats.visible("a\nb\x07", "\n") == "a\nb\\x07"
+    assert formats.visible(b"caf\xe9".decode("utf-8", "surrogateescape")) == r"caf\xe9"
+    assert formats.visible("\ud83d\u202egpj.xslx\u2028") == r"\ud83d\u202egpj.xslx\u2028"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from patrimoine_gui import __version__
-from patrimoine_gui.database import file_header
+from patrimoine_gui.database import file_header, uncounted
 from patrimoine_gui.errors import UpgradeStep
-from patrimoine_gui.migration import keys, leftovers, runner, verification
+from patrimoine_gui.migration import keys, leftovers, runner, tokens, verification
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.migration.progress import Unit
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.database.uncounted import Uncounted
     from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.plan import Plan
     from patrimoine_gui.migration.revisions import Revision, RevisionSet
@@ -98,10 +99,22 @@ class RevisionsChange:
             keys=keys.of(self.keyring),
         )
         down = self.plan.direction is Direction.DOWN
+        lost = self._lost_before(connection)
         with self.meter.watching(connection), verification.checks_put_off(connection):
             runner.run(connection, self.migrations, self.plan.target, down=down, options=options)
         self.revision = ""
+        self._put_lost(connection, lost)
         put_header(connection, self.header)
+
+    def _lost_before(self, connection: sqlite3.Connection) -> Uncounted:
+        """Take out what an earlier rescue could not read: formats keep it in different places."""
+        settings = tokens.has_settings(self.revisions.get(self.plan.current))
+        return uncounted.take(connection, self.keyring.fields, settings=settings)
+
+    def _put_lost(self, connection: sqlite3.Connection, lost: Uncounted) -> None:
+        settings = tokens.has_settings(self.revisions.get(self.plan.target))
+        fields = self.keyring.fields if self.plan.protected_after else None
+        uncounted.put(connection, fields, lost, settings=settings)
 
     def _run(self) -> tuple[Revision, ...]:
         return self.revisions.between(self.plan.current, self.plan.target)

@@ -8,16 +8,20 @@ illegible, and a key found later may open them.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.database.raw_tables import RawTables
 from patrimoine_gui.errors import (
+    Cancelled,
     HeaderMissing,
     HeaderTampered,
     KeyRequired,
     UpgradeStep,
+    UserError,
 )
 from patrimoine_gui.migration import (
     new_file,
@@ -26,11 +30,13 @@ from patrimoine_gui.migration import (
 )
 from patrimoine_gui.migration.change import signed_by_us
 from patrimoine_gui.migration.meter import Meter
-from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
+from patrimoine_gui.migration.progress import Cancel, Progress, Report, ignore, never, part_of
 from patrimoine_gui.migration.salvage_work import Rescue
 from patrimoine_gui.migration.salvaged import Salvaged, SalvagedTable
 
-__all__ = ["Salvaged", "SalvagedTable", "keys_of", "salvage"]
+__all__ = ["Salvaged", "SalvagedTable", "keys_of", "rescue", "salvage"]
+
+_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +54,9 @@ _WEIGHTS = {
     UpgradeStep.VERIFY: 3.0,
     UpgradeStep.PUBLISH: 1.0,
 }
+_READING: Final = 0.6
+"""What the reading takes of the time of a rescue that upgrades, roughly."""
+
 _OF_THE_DISK = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
 
@@ -125,6 +134,72 @@ def salvage(  # noqa: PLR0913, PLR0917  (as every work of the manager)
     meter.end()
     is_own = found is not None or not revision.protects
     return Salvaged(file, destination, revision.id, counted, keys_read=is_own)
+
+
+def rescue(  # noqa: PLR0913, PLR0917  (as every work of the manager)
+    manager: MigrationManager,
+    file: Path,
+    destination: Path,
+    keyring: Keyring | None,
+    report: Report = ignore,
+    cancel: Cancel = never,
+) -> Salvaged:
+    """Salvage a damaged file, and upgrade the new one at once; see `salvage`.
+
+    What was lost is written in the new file, encrypted where its format has keys. One that anybody
+    can read needs a passphrase first, and stays in its format; so does one whose upgrade fails,
+    which is told when it is opened and the upgrade proposed.
+    """
+    destination = destination.absolute()
+    new_file.refuse_taken(destination)
+    share = 1.0 if manager.inspect(file).revision == manager.revisions.head.id else _READING
+    with _translated(destination, file), _staged(manager, destination) as place:
+        found = salvage(manager, file, place.file, keyring, part_of(report, 0.0, share), cancel)
+        if keyring is not None and manager.revisions.get(found.revision).protects:
+            place.holds(None, keyring, None)
+            told = _as_one_step(part_of(report, share, 1.0))
+            found = replace(found, revision=_upgraded(manager, found, keyring, told, cancel))
+        new_file.give_name(place.file, destination)
+    return replace(found, file=destination)
+
+
+@contextmanager
+def _staged(manager: MigrationManager, destination: Path) -> Iterator[staging.Place]:
+    """Reserve a private name beside the new file; what stands there goes at the end."""
+    place = staging.reserve(manager.folders, destination.parent, manager.program)
+    try:
+        yield place
+    finally:
+        place.clear()
+
+
+def _as_one_step(report: Report) -> Report:
+    """Tell of an upgrade as one step of a rescue, whose own steps bear the same names."""
+
+    def tell(progress: Progress) -> None:
+        report(replace(progress, step=UpgradeStep.MIGRATE, revision=""))
+
+    return tell
+
+
+def _upgraded(
+    manager: MigrationManager, found: Salvaged, keyring: Keyring, report: Report, cancel: Cancel
+) -> str:
+    """Bring what was salvaged to head, and give the revision that it is at then.
+
+    Raises:
+        Cancelled: the user stopped it.
+    """
+    plan = manager.plan(found.file)
+    if not plan.revisions:
+        return found.revision
+    try:
+        return manager.upgrade(plan, keyring, report, cancel).to_revision
+    except Cancelled:
+        raise
+    except UserError as error:
+        _log.info("the upgrade of what was salvaged: %s", error)
+        return found.revision
 
 
 @contextmanager

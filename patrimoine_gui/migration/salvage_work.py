@@ -7,8 +7,9 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
-from patrimoine_gui.database import connections, file_header
+from patrimoine_gui.database import connections, file_header, uncounted
 from patrimoine_gui.database.raw_tables import RawTables, Shape, order_of, plain_table, shapes
+from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.errors import (
     DamageKind,
     FileDamaged,
@@ -102,8 +103,7 @@ class Rescue:
         self._read_strays(ordered, rows)
         self._refuse_nothing(rows, file)
         rows.mend_links(known, lambda table, number: self._lost(rows, table, number))
-        connection.execute("COMMIT")
-        return tuple(
+        counted = tuple(
             table
             for name in known
             if (table := self._counted(name, rows)).read
@@ -111,6 +111,19 @@ class Rescue:
             or table.aside
             or not table.is_exact
         )
+        self._note(connection, counted)
+        connection.execute("COMMIT")
+        return counted
+
+    def _note(self, connection: sqlite3.Connection, counted: tuple[SalvagedTable, ...]) -> None:
+        """Write down in the new file what is missing of it, beside what was missing before."""
+        lost = sum(table.lost + table.aside for table in counted)
+        found = Uncounted(lost=lost, is_exact=all(table.is_exact for table in counted))
+        settings = tokens.has_settings(self._revision)
+        keyring = self._keyring if self._revision.protects else None
+        fields = keyring.fields if keyring is not None else None
+        before = uncounted.take(connection, fields, settings=settings)
+        uncounted.put(connection, fields, before + found, settings=settings)
 
     def _carry(self, connection: sqlite3.Connection) -> None:
         """Make the plain tables that the revision does not know: they are carried along."""

@@ -45,7 +45,7 @@ class Salvaged:
     Attributes:
         source: the damaged file, which is what it was.
         file: the new file.
-        revision: what it is at: what the damaged file was at.
+        revision: what it is at.
         tables: what became of each table that held rows.
         keys_read: whether the keys come from the damaged file; otherwise they are those given.
     """
@@ -65,6 +65,11 @@ class Salvaged:
     def lost(self) -> int:
         """Rows that are not in the new file, at least."""
         return sum(table.lost + table.aside for table in self.tables)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no more than `lost` are missing."""
+        return all(table.is_exact for table in self.tables)
 
     @property
     def is_whole(self) -> bool:

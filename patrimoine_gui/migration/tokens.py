@@ -54,6 +54,11 @@ def encrypted(revision: Revision) -> dict[str, dict[str, str]]:
     return found
 
 
+def has_settings(revision: Revision) -> bool:
+    """Tell whether files of a revision have encrypted settings."""
+    return "value" in encrypted(revision).get("setting", {})
+
+
 def looks(keys: FieldKeys, labels: Mapping[str, str], *, decoding: bool) -> dict[str, Look]:
     """Give what looks at the values of each column of one table.
 

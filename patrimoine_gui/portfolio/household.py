@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.portfolio.currencies import Rate  # noqa: TC001
 from patrimoine_gui.portfolio.entities import (
     Asset,
@@ -101,6 +102,7 @@ class Household:
         rates: exchange rates.
         parameters: rates, ceilings and scales of the law.
         unreadable: how many amounts could not be read; the values that they were of are left out.
+        uncounted: what else is in no total: set aside by upgrades, lost before a rescue.
     """
 
     assets: tuple[Asset, ...] = ()
@@ -121,6 +123,7 @@ class Household:
     parameters: tuple[RegulatoryParam, ...] = field(default=(), repr=False)
     info: HouseholdInfo = field(default_factory=HouseholdInfo)
     unreadable: int = 0
+    uncounted: Uncounted = field(default_factory=Uncounted)
 
     @property
     def owned(self) -> tuple[Asset | Loan, ...]:

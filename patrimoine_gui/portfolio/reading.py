@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from patrimoine_gui.database.uncounted import Uncounted, of_setting
 from patrimoine_gui.portfolio.entities import (
     Asset,
     HouseholdInfo,
@@ -77,6 +78,15 @@ def info(connection: Connection, fields: Fields) -> HouseholdInfo:
         fields.text("household.note", key, note),
         fields.illegible(),
     )
+
+
+def uncounted(connection: Connection, fields: Fields) -> Uncounted:
+    """Read how much is in no total; see `database.uncounted`."""
+    found = Uncounted()
+    for key, name, token in connection.execute("SELECT id, key, value FROM setting"):
+        found += of_setting(name, fields.document("setting.value", key, token))
+    fields.illegible()
+    return found
 
 
 def members(connection: Connection, fields: Fields) -> tuple[Member, ...]:

@@ -93,4 +93,5 @@ def _household(connection: sqlite3.Connection, fields: Fields) -> Household:
         parameters=reading_movements.parameters(connection),
         info=reading.info(connection, fields),
         unreadable=lost_values + lost_positions + lost_operations,
+        uncounted=reading.uncounted(connection, fields),
     )

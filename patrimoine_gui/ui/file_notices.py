@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.database.conflict_copies import ConflictCopy
+    from patrimoine_gui.database.uncounted import Uncounted
 
 ACCESS: Final = "access"
 FATE: Final = "fate"
 CONFLICTS: Final = "conflicts"
+UNCOUNTED: Final = "uncounted"
 _NAMED: Final = 3
 """Copies that get a line of buttons; the others are counted."""
 
@@ -203,6 +205,66 @@ _FATES: Final = {
     FateKind.MISSING: _missing,
     FateKind.DISK_GONE: _disk_gone,
 }
+
+
+def of_uncounted(uncounted: Uncounted) -> Told | None:
+    """Say how much is in no total; None where everything counts."""
+    if uncounted.is_nothing:
+        return None
+    return Told(UNCOUNTED, "warn", _title_of_missing(uncounted), _why_missing(uncounted))
+
+
+def _title_of_missing(uncounted: Uncounted) -> str:
+    count = uncounted.count
+    if not count:
+        return _("Records may be missing from what is shown")
+    if uncounted.is_exact:
+        text = ngettext(
+            "{count} record is missing from what is shown",
+            "{count} records are missing from what is shown",
+            count,
+        )
+    else:
+        text = ngettext(
+            "At least {count} record is missing from what is shown",
+            "At least {count} records are missing from what is shown",
+            count,
+        )
+    return text.format(count=formats.integer(count))
+
+
+def _why_missing(uncounted: Uncounted) -> str:
+    said = [_aside(uncounted.aside)] if uncounted.aside else []
+    if uncounted.lost or not uncounted.is_exact:
+        said.append(_lost(uncounted))
+    return " ".join((*said, _("No total counts what is missing.")))
+
+
+def _aside(count: int) -> str:
+    text = ngettext(
+        "{count} value could not be read without guessing when the file was upgraded: it was set"
+        " aside, and is in the notes word for word.",
+        "{count} values could not be read without guessing when the file was upgraded: they were"
+        " set aside, and are in the notes word for word.",
+        count,
+    )
+    return text.format(count=formats.integer(count))
+
+
+def _lost(uncounted: Uncounted) -> str:
+    if not uncounted.lost:
+        return _(
+            "This file was rescued from a damaged one, and the damage hides how much is missing: a"
+            " backup may still have it."
+        )
+    text = ngettext(
+        "{count} record of the damaged file that this one was rescued from could not be read: a"
+        " backup may still have it.",
+        "{count} records of the damaged file that this one was rescued from could not be read: a"
+        " backup may still have them.",
+        uncounted.lost,
+    )
+    return text.format(count=formats.integer(uncounted.lost))
 
 
 def of_conflicts(copies: tuple[ConflictCopy, ...]) -> Told | None:

@@ -49,9 +49,9 @@ class Salvaging:
     def _read(
         self, target: Path, keyring: Keyring | None, report: Report, cancel: Cancel
     ) -> Salvaged:
-        from patrimoine_gui.migration.salvage import salvage
+        from patrimoine_gui.migration.salvage import rescue
 
-        return salvage(self.manager, self.file, target, keyring, report, cancel)
+        return rescue(self.manager, self.file, target, keyring, report, cancel)
 
     def proposed(self, folder: Path) -> Path:
         """Propose a name that nothing bears: beside the file, or in a folder where that may not be.

@@ -31,6 +31,7 @@ class Vigil(QObject):
         self.banners = Banners()
         self.watch: FileWatch | None = None
         self._tell(file_notices.of_access(opened.access))
+        self._tell(file_notices.of_uncounted(opened.household.uncounted))
         self._tell(file_notices.of_conflicts(opened.conflicts))
         if opened.access.is_file:
             self.watch = FileWatch(opened.status.file, self)

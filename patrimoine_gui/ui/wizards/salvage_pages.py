@@ -55,6 +55,7 @@ def salvage_work() -> WorkWords:
             (UpgradeStep.READ,),
             (UpgradeStep.VERIFY,),
             (UpgradeStep.PUBLISH,),
+            (UpgradeStep.MIGRATE,),
         ),
     )
 
@@ -66,6 +67,7 @@ def salvage_steps() -> Mapping[UpgradeStep, str]:
         UpgradeStep.READ: _("Reading of every part that is whole"),
         UpgradeStep.VERIFY: _("Verification of the new file"),
         UpgradeStep.PUBLISH: _("Writing of the new file"),
+        UpgradeStep.MIGRATE: _("Upgrade of the new file, if its format is an older one"),
     }
 
 

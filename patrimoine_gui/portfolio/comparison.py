@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.portfolio.net_worth import NetWorth, ValueIndex
 
 if TYPE_CHECKING:
@@ -95,6 +96,9 @@ class Line:
     items: tuple[Item, ...] = field(default=(), repr=False)
 
 
+_ALL_COUNTED: Final = Uncounted(), Uncounted()
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What differs between two households.
@@ -104,12 +108,14 @@ class Comparison:
         before: net worth of the first household at the date; `after`, of the second.
         unreadable: how many amounts could not be read in the first and in the second; what they
             were of is in neither, and so may seem added or removed.
+        uncounted: what else is in no total of the first and of the second.
     """
 
     lines: tuple[Line, ...]
     before: NetWorth
     after: NetWorth
     unreadable: tuple[int, int] = (0, 0)
+    uncounted: tuple[Uncounted, Uncounted] = _ALL_COUNTED
 
     @property
     def is_empty(self) -> bool:
@@ -147,6 +153,7 @@ def compare(before: Household, after: Household, on: date) -> Comparison:
         before=index.net_worth(on),
         after=index.after(after).net_worth(on),
         unreadable=(before.unreadable, after.unreadable),
+        uncounted=(before.uncounted, after.uncounted),
     )
 
 

@@ -183,6 +183,7 @@ class Banners(QWidget):
         banner.taken.connect(self._on_taken)
         self.shown[told.key] = banner
         self._list.addWidget(banner)
+        banner.show()  # at once, where others are shown already
         self.show()
 
     def end(self, key: str) -> None:

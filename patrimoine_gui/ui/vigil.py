@@ -31,8 +31,8 @@ class Vigil(QObject):
         self.banners = Banners()
         self.watch: FileWatch | None = None
         self._tell(file_notices.of_access(opened.access))
-        self._tell(file_notices.of_uncounted(opened.household.uncounted))
         self._tell(file_notices.of_conflicts(opened.conflicts))
+        self._tell(file_notices.of_uncounted(opened.household.uncounted))
         if opened.access.is_file:
             self.watch = FileWatch(opened.status.file, self)
             self.watch.fate_changed.connect(self._on_fate_changed)

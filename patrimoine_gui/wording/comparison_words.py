@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from patrimoine_gui.database.uncounted import Uncounted
     from patrimoine_gui.portfolio.comparison import Comparison, Line
 
 _FIELDS = {
@@ -94,6 +95,20 @@ def counts(comparison: Comparison) -> str:
         changed=formats.integer(comparison.count(Change.CHANGED)),
         removed=formats.integer(comparison.count(Change.REMOVED)),
     )
+
+
+def uncounted(comparison: Comparison) -> str:
+    """Say that some records are in no total, "" where all are."""
+    if all(side.is_nothing for side in comparison.uncounted):
+        return ""
+    before, after = (_at_least(side) for side in comparison.uncounted)
+    text = _("Records that no total counts: {before} on the one side, {after} on the other.")
+    return text.format(before=before, after=after)
+
+
+def _at_least(side: Uncounted) -> str:
+    count = formats.integer(side.count)
+    return count if side.is_exact else _("at least {count}").format(count=count)
 
 
 def unreadable(comparison: Comparison) -> str:

@@ -13,6 +13,7 @@ from patrimoine_gui import i18n
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.ui.access import AccessKind
 from patrimoine_gui.ui.file_fate import FateKind
+from patrimoine_gui.ui.file_notices import ACCESS, FATE
 from tests.faults import household as files
 from tests.faults.disks import can_mount, make_read_only, small_disk
 from tests.ui.conftest import shown_file, texts
@@ -76,7 +77,7 @@ def test_a_file_that_cannot_be_written_is_shown_and_says_so(
 
 
 def test_a_file_that_may_be_written_has_no_banner(window: MainWindow) -> None:
-    assert window.vigil.banners.isHidden()
+    assert not {ACCESS, FATE} & window.vigil.banners.shown.keys()
     assert window.is_writable
 
 
@@ -92,7 +93,7 @@ def test_a_file_that_is_renamed_is_opened_where_it_is_without_its_passphrase(
     assert not window.is_writable
     assert "foyer.patrimoine" in banner(window)
     with qtbot.waitSignal(desk.settled, timeout=6000):
-        next(iter(vigil.banners.shown.values())).buttons[0].click()
+        vigil.banners.shown[FATE].buttons[0].click()
     assert desk.main is not None
     assert desk.main is not window
     assert desk.main.file == now
@@ -116,7 +117,7 @@ def test_a_file_that_another_program_changes_is_read_again(
         pass
     assert vigil.fate.kind is FateKind.CHANGED
     with qtbot.waitSignal(desk.settled, timeout=6000):
-        next(iter(vigil.banners.shown.values())).buttons[0].click()
+        vigil.banners.shown[FATE].buttons[0].click()
     assert desk.main is not None
     assert len(desk.main.household.valuations) == before - 1
     assert desk.main.is_writable
@@ -131,7 +132,7 @@ def test_a_file_that_comes_back_is_as_before(qtbot: QtBot, window: MainWindow) -
     with qtbot.waitSignal(window.vigil.fate_changed, timeout=6000):
         away.rename(window.file)
     assert window.is_writable
-    assert window.vigil.banners.isHidden()
+    assert FATE not in window.vigil.banners.shown
 
 
 def test_a_file_that_somebody_took_while_it_was_away_is_not_written(

@@ -78,6 +78,8 @@ def test_what_is_left_becomes_a_new_file_that_opens(
     assert desk.main is not None
     assert desk.main.file == wizard.salvaged.file
     assert desk.main.household.assets or desk.main.household.valuations
+    assert desk.main.household.uncounted.lost == wizard.salvaged.lost
+    assert "from what is shown" in texts(desk.main.vigil.banners)
     assert damaged.read_bytes() == before
 
 

@@ -90,7 +90,7 @@ class ComparisonPanel(QWidget):
         self.after.setText(amounts.exact(comparison.after.net))
         self.difference.setText(_signed(comparison.difference, amounts))
         self.counts.setText(words.counts(comparison))
-        told = words.unreadable(comparison)
+        told = " ".join(filter(None, (words.unreadable(comparison), words.uncounted(comparison))))
         self.unreadable.setText(told)
         self.unreadable.setVisible(bool(told))
         self.model.show_comparison(comparison, amounts)

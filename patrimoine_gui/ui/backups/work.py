@@ -47,12 +47,14 @@ class Worth:
         on: the day.
         needs_secret: whether other keys than today's open the backup.
         failed: whether it could not be read.
+        is_short: whether something that the backup should hold is in no total.
     """
 
     cents: int | None = field(default=None, repr=False)
     on: date | None = None
     needs_secret: bool = False
     failed: bool = False
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,8 @@ def _worth(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Worth:
         return Worth(failed=True)
     index = ValueIndex(household, day)
     known = index.span is not None and index.span[0] <= day
-    return Worth(index.net_worth(day).net if known else None, day)
+    net = index.net_worth(day).net if known else None
+    return Worth(net, day, is_short=not household.uncounted.is_nothing)
 
 
 def _household(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Household:

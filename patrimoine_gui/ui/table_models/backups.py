@@ -138,7 +138,10 @@ class BackupsModel(QAbstractTableModel):
             return formats.UNKNOWN
         if worth.needs_secret:
             return _("passphrase of that day")
-        return _("cannot be read") if worth.failed else self._amounts.exact(worth.cents)
+        if worth.failed:
+            return _("cannot be read")
+        written = self._amounts.exact(worth.cents)
+        return _("{amount} (incomplete)").format(amount=written) if worth.is_short else written
 
     def _format(self, revision: str) -> str:
         try:
@@ -159,7 +162,10 @@ class BackupsModel(QAbstractTableModel):
             return _("Press “Net worth that day” to have it read in this backup.")
         if worth.needs_secret:
             return _("Other keys open this backup: its passphrase is the one of that day.")
-        return _("at {day}").format(day=formats.day(worth.on)) if worth.on else ""
+        if worth.on is None:
+            return ""
+        text = _("at {day}; records are missing from it") if worth.is_short else _("at {day}")
+        return text.format(day=formats.day(worth.on))
 
     def headerData(  # noqa: N802  (Qt's name)
         self,

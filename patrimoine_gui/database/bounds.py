@@ -50,7 +50,7 @@ _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
 _PRAGMAS = {
     *("application_id", "user_version", "page_count", "page_size", "table_info", "table_xinfo"),
     *("index_list", "index_xinfo"),
-    *("quick_check", "foreign_key_check"),
+    *("quick_check", "integrity_check", "foreign_key_check"),
 }
 _ASKED = {"temp_store"}
 """Settings that may be asked, and not set."""

@@ -96,7 +96,7 @@ def resolving(live: sqlite3.Connection, work: Committing, after: Marks) -> Itera
 def _look(file: Path) -> Marks | None:
     """Give what a file is now, None where it cannot be read whole."""
     try:
-        with connections.reading(file) as connection:
+        with connections.live(file) as connection:
             found = marks(connection)
             return found if verification.pages_are_whole(connection, full=False) else None
     except (UserError, OSError, sqlite3.Error):

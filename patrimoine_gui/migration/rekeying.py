@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from patrimoine_gui.migration import doubt, failures, inventory, shadow
 from patrimoine_gui.migration.change import put_header, signed_by_us
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from patrimoine_gui.crypto.header import FileHeader
@@ -45,22 +46,30 @@ def rewrite(manager: MigrationManager, file: Path, keyring: Keyring, changed: Ke
     if found.error is not None:
         raise found.error
     revision = manager.revisions.get(found.revision)
-    with ExitStack() as stack:
-        stack.enter_context(FileLock(file, manager.program))
-        live = stack.enter_context(connections.live(file))
-        shadow.sweep(file)
-        _check(live, file, keyring, revision)
-        copy = stack.enter_context(shadow.shadow_path(file))
-        shadow.snapshot(live, copy)
-        backup = _back_up(manager, file, copy, revision, keyring)
-        kind, size = WorkKind.KEYS, copy.stat().st_size
-        try:
+    backup, kind, needed = None, WorkKind.KEYS, file.stat().st_size * 2
+    try:
+        with _copied(manager, file, keyring, revision) as (live, copy):
+            backup = _back_up(manager, file, copy, revision, keyring)
             _write(live, changed, revision, doubt.Committing(file, kind, backup))
-        except (sqlite3.Error, OSError) as error:
-            moment = failures.Moment(file, UpgradeStep.PUBLISH, "", backup, size, kind)
-            raise failures.named(error, moment) from None
+    except (sqlite3.Error, OSError) as error:
+        step = UpgradeStep.SNAPSHOT if backup is None else UpgradeStep.PUBLISH
+        moment = failures.Moment(file, step, "", backup, needed, kind)
+        raise failures.named(error, moment) from None
     _log.info("%s: keys changed", file_tag(file))
     return backup
+
+
+@contextmanager
+def _copied(
+    manager: MigrationManager, file: Path, keyring: Keyring, revision: Revision
+) -> Iterator[tuple[sqlite3.Connection, Path]]:
+    """Hold a file, and give its connection and a private copy of it; that goes at the end."""
+    with FileLock(file, manager.program), connections.live(file) as live:
+        shadow.sweep(file)
+        _check(live, file, keyring, revision)
+        with shadow.shadow_path(file) as copy:
+            shadow.snapshot(live, copy)
+            yield live, copy
 
 
 def _opens_the_same(changed: Keyring, keyring: Keyring) -> bool:

@@ -273,8 +273,17 @@ def replace(ready: Path | str, file: Path | str) -> None:
     Raises:
         OSError: the disk refused; both are what they were.
     """
-    os.replace(ready, file)  # noqa: PTH105  (texts)
+    put_over(ready, file)
     sync_folder(_parent(file))
+
+
+def put_over(ready: Path | str, file: Path | str) -> None:
+    """Give a file the name of another, in one step; whoever asks syncs the folder.
+
+    Raises:
+        OSError: the disk refused; both are what they were.
+    """
+    os.replace(ready, file)  # noqa: PTH105  (texts)
 
 
 def remove(file: Path | str) -> bool:

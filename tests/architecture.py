@@ -25,6 +25,8 @@ THREAD_MAKERS = {
     "ProcessPoolExecutor",
 }
 COPIES = {"copy", "copy2", "copyfile", "copyfileobj", "copytree", "move"}
+MADE_BY_HAND = {"mkdir", "touch", "chmod", "fchmod", "fsync", "write_bytes", "write_text"}
+MADE_BY_HAND |= {"mkstemp", "NamedTemporaryFile", "mkfifo"}
 SLEEPS = {"sleep", "msleep", "usleep", "qWait", "qSleep"}
 REVISION_CONSTANTS = {
     "revision",
@@ -95,6 +97,16 @@ def file_copies(tree: ast.Module) -> list[str]:
         _at(node, f"shutil.{name}; use SQLite's own backup or VACUUM INTO")
         for node, name, owner in _calls(tree)
         if (owner == "shutil" and name in COPIES) or (owner == "" and name in direct)
+    ]
+
+
+def files_by_hand(tree: ast.Module) -> list[str]:
+    """Find files and folders that are made, opened or synced elsewhere than in `files`."""
+    return [
+        _at(node, f"{owner}.{name}; use patrimoine_gui.files")
+        for node, name, owner in _calls(tree)
+        if (name in MADE_BY_HAND and owner != "files")
+        or (owner == "os" and name in {"open", "replace", "rename", "unlink", "remove"})
     ]
 
 

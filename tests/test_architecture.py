@@ -30,6 +30,19 @@ LAST_RESORTS = {
     PACKAGE / "migration" / "failures.py",  # after the publication nothing may say "unchanged"
 }
 
+MAKES_FILES = {
+    PACKAGE / "files.py",
+    PACKAGE / "database" / "first_bytes.py",  # the user's file, which may be a link
+    PACKAGE / "database" / "room.py",  # asks the disk itself
+    PACKAGE / "migration" / "shadow.py",  # the rights of the user's file
+    PACKAGE / "cli" / "key_sources.py",  # the user's file or pipe, read once
+    *(  # write the source of the program
+        PACKAGE / "migration" / f"{name}.py"
+        for name in ("authoring", "golden_file", "indexing", "rebasing", "structures")
+    ),
+    *(PACKAGE / "ui" / f"{name}.py" for name in ("tour", "tour_other_ways")),
+}
+
 
 def _python(*folders: Path) -> list[Path]:
     found = (file for folder in folders for file in folder.rglob("*.py"))
@@ -72,6 +85,12 @@ def _faults(check: Callable[[ast.Module], list[str]], files: Iterable[Path]) -> 
 )
 def test_program_has_no(check: Callable[[ast.Module], list[str]]) -> None:
     faults = _faults(check, PROGRAM)
+    assert not faults, f"\n{faults}"
+
+
+def test_files_are_made_in_one_module() -> None:
+    package = (file for file in _python(PACKAGE) if file not in MAKES_FILES)
+    faults = _faults(rules.files_by_hand, package)
     assert not faults, f"\n{faults}"
 
 
@@ -201,6 +220,8 @@ BAD = [
     (rules.prints, "print('x')"),
     (rules.event_pumping, "QApplication.processEvents()"),
     (rules.file_copies, "shutil.copy(a, b)"),
+    (rules.files_by_hand, "descriptor = os.open(path, os.O_CREAT)"),
+    (rules.files_by_hand, "path.parent.mkdir(parents=True)"),
     (rules.file_copies, "from shutil import copy2 as copy2\ncopy2(a, b)"),
     (rules.worker_lambdas, "job.finished.connect(lambda: done())"),
     (rules.worker_lambdas, "self.job.failed.connect(partial(f, 1))"),

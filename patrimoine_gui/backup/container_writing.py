@@ -79,8 +79,7 @@ def write(
         try:
             with os.fdopen(descriptor, "wb") as writer:
                 _stream(reader, writer, header, keyring, tick)
-                writer.flush()
-                os.fsync(writer.fileno())
+            files.sync(target)
         except BaseException:
             files.remove(target)
             raise

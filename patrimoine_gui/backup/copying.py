@@ -57,8 +57,6 @@ def copy(source: Path, target: Path, tick: Tick = layout.nobody) -> None:
             _write(reader, partial, lambda done: tick(done, size * 2))
             _check(source, partial, lambda done, _all: tick(size + done, size * 2))
             partials.give_name(partial, target)
-        except FileExistsError:
-            raise FileExists(target) from None
         except OSError as error:
             raise refusal(target, error, size) from None
     files.sync_folder(target.parent)
@@ -72,7 +70,7 @@ def _write(reader: FileIO, partial: Path, tick: Callable[[int], None]) -> None:
             _put(writer, buffer[:count])
             done += count
             tick(done)
-        os.fsync(writer.fileno())
+    files.sync(partial)
     files.forget(partial)
 
 
@@ -94,8 +92,10 @@ def _check(source: Path, partial: Path, tick: Tick) -> None:
 
 
 def refusal(target: Path, error: OSError, needed: int) -> UserError:
-    """Give the error of ours that stands for what a disk refused."""
+    """Give the error of ours that stands for what stopped a new file of so many bytes."""
     folder = target.parent
+    if isinstance(error, FileExistsError):
+        return FileExists(target)
     if room.is_full(error):
         return NoSpace(folder, needed, room.free(folder))
     if error.errno in _READ_ONLY:

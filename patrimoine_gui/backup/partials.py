@@ -67,9 +67,9 @@ def sweep(folder: Path) -> None:
     for path in folder.glob(".partial-*"):
         match = _NAME.fullmatch(path.name)
         if match and path not in _writing and _is_abandoned(path, match[1], int(match[2])):
-            with suppress(OSError):  # Windows refuses while somebody writes it
-                path.unlink()
-                _remove_if_empty(folder / match[3])
+            with suppress(OSError):
+                if files.remove(path):  # Windows refuses while somebody writes it
+                    _remove_if_empty(folder / match[3])
 
 
 def sweep_manifests(folder: Path) -> None:
@@ -81,7 +81,7 @@ def sweep_manifests(folder: Path) -> None:
 def _remove_if_empty(final: Path) -> None:
     """Remove a name that was taken where there are no links, for a backup that never came."""
     if final.lstat().st_size == 0:
-        final.unlink()
+        files.remove(final)
 
 
 def _host() -> str:
@@ -102,7 +102,7 @@ def _sweep_manifest(manifest: Path) -> None:
     with suppress(OSError):
         age = datetime.now(UTC).timestamp() - manifest.stat().st_mtime
         if not copy.exists() and age > _ORPHAN_SECONDS:
-            manifest.unlink()
+            files.remove(manifest)
 
 
 def _is_alive(pid: int) -> bool:

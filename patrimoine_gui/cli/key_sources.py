@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import sys
@@ -10,12 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.database import room
+from patrimoine_gui import files
 from patrimoine_gui.errors import (
     FileExists,
     FileUnreachable,
-    FolderReadOnly,
-    NoSpace,
     PassphraseFault,
     PassphraseUnusable,
     SecretFault,
@@ -127,26 +124,12 @@ def keep(key: RecoveryKey, sources: KeySources) -> None:
         NoSpace: the disk is full; nothing is left.
     """
     place = Path(sources.recovery_key_file or "")
+    from patrimoine_gui.backup import copying
+
     try:
-        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with open(descriptor, "w", encoding="ascii") as stream:  # noqa: PTH123
-                stream.write(f"{key.text()}\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError:
-            place.unlink(missing_ok=True)
-            raise
-    except FileExistsError:
-        raise FileExists(place) from None
-    except (FileNotFoundError, NotADirectoryError):
-        raise FileUnreachable(place.parent, UnreachableReason.FOLDER_MISSING) from None
+        files.write_new(place, f"{key.text()}\n".encode("ascii"))
     except OSError as error:
-        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-            raise FolderReadOnly(place.parent) from None
-        if not room.is_full(error):
-            raise FileUnreachable(place.parent, UnreachableReason.IO_ERROR) from None
-        raise NoSpace(place.parent, 0, room.free(place.parent)) from None
+        raise copying.refusal(place, error, 0) from None
 
 
 def _read(file: Path, terminal: Terminal) -> bytes:

@@ -12,7 +12,6 @@ import errno
 import json
 import os
 import socket
-import stat
 import sys
 import time
 from contextlib import suppress
@@ -22,6 +21,7 @@ from pathlib import Path
 from types import TracebackType  # noqa: TC003
 from typing import Self
 
+from patrimoine_gui import files
 from patrimoine_gui.database.companions import name_beside
 from patrimoine_gui.errors import FileBusy, FolderReadOnly, Holder, LockObstructed
 
@@ -37,10 +37,9 @@ _FAR_BYTE = 1 << 30
 """Windows locks bytes against reading as well: lock one that nobody reads."""
 _LONGEST_SIGNATURE = 1024
 _SIGNATURE_BEGINS = b'{"pid": '
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NO_FILE = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}
-"""What opening without following links answers to what is no regular file."""
+"""What `files.opened` answers to what is no regular file."""
 
 _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 _RUNNING = "running"
@@ -148,8 +147,7 @@ class FileLock:
         if sys.platform == "win32":  # an open file cannot be removed there
             os.close(descriptor)
         if is_ours:
-            with suppress(OSError):
-                self._path.unlink()
+            files.remove(self._path)
         if sys.platform != "win32":
             os.close(descriptor)
 
@@ -230,10 +228,8 @@ def _open(file: Path, path: Path, flag: int = 0) -> int:
         FolderReadOnly, LockObstructed: as `FileLock.acquire`.
         OSError: anything else; FileNotFoundError where it is missing and must not be made.
     """
-    if sys.platform == "win32" and path.is_symlink():
-        raise LockObstructed(file, path)
     try:
-        descriptor = os.open(path, os.O_RDWR | flag | _NO_LINK, 0o600)
+        descriptor = files.opened(path, os.O_RDWR | flag)
     except OSError as error:
         if error.errno in _NO_FILE:
             raise LockObstructed(file, path) from None
@@ -241,8 +237,7 @@ def _open(file: Path, path: Path, flag: int = 0) -> int:
             is_there = error.errno != errno.EROFS and os.path.lexists(path)
             raise LockObstructed(file, path) if is_there else FolderReadOnly(path.parent) from None
         raise
-    status = os.fstat(descriptor)
-    if stat.S_ISREG(status.st_mode) and status.st_nlink <= 1:
+    if os.fstat(descriptor).st_nlink <= 1:
         return descriptor
     os.close(descriptor)
     raise LockObstructed(file, path)

@@ -66,7 +66,7 @@ def put_over_damaged(copy: Path, file: Path, tick: Tick) -> Path | None:
             kept.append(_keep(place))
         identity = shadow.identity(ready)
         try:
-            os.replace(ready, place)  # noqa: PTH105  (atomic, over what stands there)
+            files.put_over(ready, place)
             files.confirm_names(place.parent)
         except OSError:  # such as Windows, while somebody reads it
             if shadow.identity(place) == identity:

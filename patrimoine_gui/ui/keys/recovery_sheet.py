@@ -7,7 +7,6 @@ PDF or on a picture alike.
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  (a dataclass field)
@@ -16,16 +15,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen
 
-from patrimoine_gui import config, formats
-from patrimoine_gui.database import room
-from patrimoine_gui.errors import (
-    FileExists,
-    FileUnreachable,
-    FolderReadOnly,
-    NoSpace,
-    UnreachableReason,
-    UserError,
-)
+from patrimoine_gui import config, files, formats
+from patrimoine_gui.backup import copying
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
@@ -99,18 +90,9 @@ def save(sheet: Sheet, target: Path) -> None:
         FileUnreachable, NoSpace: the disk refused it; nothing is left of it.
     """
     try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        files.write_new(target, as_text(sheet).encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise _refused(target, error) from None
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(as_text(sheet))
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as error:
-        with suppress(OSError):
-            target.unlink()
-        raise _refused(target, error) from None
+        raise copying.refusal(target, error, 0) from None
 
 
 @contextmanager
@@ -128,32 +110,23 @@ def keep_private(target: Path | None) -> Iterator[None]:
         return
     made = False
     with suppress(OSError):
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(files.created(target))
         made = True
     _close_to_others(target)
     yield
     with suppress(OSError):
         if made and not target.stat().st_size:
-            target.unlink()
+            files.remove(target)
     _close_to_others(target)
 
 
 def _close_to_others(target: Path) -> None:
     with suppress(OSError):
-        if stat.S_ISREG(target.stat().st_mode):
-            target.chmod(0o600)
-
-
-def _refused(target: Path, error: OSError) -> UserError:
-    if isinstance(error, FileExistsError):
-        return FileExists(target)
-    if isinstance(error, PermissionError):
-        return FolderReadOnly(target.parent)
-    if isinstance(error, FileNotFoundError):
-        return FileUnreachable(target.parent, UnreachableReason.FOLDER_MISSING)
-    if room.is_full(error):
-        return NoSpace(target.parent, 0, room.free(target.parent))
-    return FileUnreachable(target, UnreachableReason.IO_ERROR)
+        descriptor = files.opened(target)
+        try:
+            files.close_to_others(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def paint(painter: QPainter, page: QRectF, sheet: Sheet) -> None:

@@ -153,7 +153,8 @@ def rescue(  # noqa: PLR0913, PLR0917  (as every work of the manager)
     destination = destination.absolute()
     new_file.refuse_taken(destination)
     share = 1.0 if manager.inspect(file).revision == manager.revisions.head.id else _READING
-    with _translated(destination, file), _staged(manager, destination) as place:
+    where = manager.folders, destination.parent, manager.program
+    with _translated(destination, file), staging.reserved(*where) as place:
         found = salvage(manager, file, place.file, keyring, part_of(report, 0.0, share), cancel)
         if keyring is not None and manager.revisions.get(found.revision).protects:
             place.holds(None, keyring, None)
@@ -161,16 +162,6 @@ def rescue(  # noqa: PLR0913, PLR0917  (as every work of the manager)
             found = replace(found, revision=_upgraded(manager, found, keyring, told, cancel))
         new_file.give_name(place.file, destination)
     return replace(found, file=destination)
-
-
-@contextmanager
-def _staged(manager: MigrationManager, destination: Path) -> Iterator[staging.Place]:
-    """Reserve a private name beside the new file; what stands there goes at the end."""
-    place = staging.reserve(manager.folders, destination.parent, manager.program)
-    try:
-        yield place
-    finally:
-        place.clear()
 
 
 def _as_one_step(report: Report) -> Report:

@@ -140,8 +140,8 @@ def reserve(folders: UserFolders, where: Path, program: str) -> Place:
 
 
 @contextmanager
-def aside(folders: UserFolders, where: Path, program: str) -> Iterator[Path]:
-    """Give an empty private file in a folder, which goes at the end; after a kill, it is swept.
+def reserved(folders: UserFolders, where: Path, program: str) -> Iterator[Place]:
+    """Reserve a place in a folder; what stands there goes at the end, after a kill it is swept.
 
     Args:
         folders: of the user.
@@ -150,17 +150,28 @@ def aside(folders: UserFolders, where: Path, program: str) -> Iterator[Path]:
 
     Raises:
         NoSpace, FolderReadOnly, FileUnreachable: the note cannot be written.
-        OSError: the folder takes no file.
     """
     try:
         place = reserve(folders, where, program)
     except OSError as error:
         raise creation_error(folder(folders), error, 0) from None
     try:
-        os.close(files.created(place.file))
-        yield place.file
+        yield place
     finally:
         place.clear()
+
+
+@contextmanager
+def aside(folders: UserFolders, where: Path, program: str) -> Iterator[Path]:
+    """Give an empty private file at a place that is `reserved`.
+
+    Raises:
+        NoSpace, FolderReadOnly, FileUnreachable: the note cannot be written.
+        OSError: the folder takes no file.
+    """
+    with reserved(folders, where, program) as place:
+        os.close(files.created(place.file))
+        yield place.file
 
 
 def staged_at(file: Path) -> Staged | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.database.uncounted import Uncounted
-from patrimoine_gui.errors import Cancelled, UpgradeStep
+from patrimoine_gui.errors import Cancelled, FileExists, FileUnreachable, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.salvage import Salvaged, keys_of, rescue
 from patrimoine_gui.portfolio import repository
@@ -113,6 +113,18 @@ def test_a_rescue_whose_upgrade_fails_gives_its_file_all_the_same(
     manager = home.manager()
     manager.upgrade(manager.plan(new), ring)
     assert missing(new, ring).lost == found.lost > 0
+
+
+def test_a_place_that_takes_no_new_file_is_refused(tmp_path: Path) -> None:
+    home = damaged("0012-rich", tmp_path, "valuation")
+    ring, nowhere = opened(home), home.file.parent / "absent" / NEW
+    with pytest.raises(FileUnreachable) as refused:
+        rescue(home.manager(), home.file, nowhere, ring)
+    assert refused.value.file == nowhere.parent
+    (home.file.parent / NEW).write_bytes(b"mine")
+    with pytest.raises(FileExists):
+        rescue(home.manager(), home.file, home.file.parent / NEW, ring)
+    assert home.beside() == {NEW}
 
 
 def test_a_cancel_during_the_upgrade_of_a_rescue_leaves_nothing(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.database.kept_open import KeptOpen
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.run import Run
@@ -187,6 +188,32 @@ class MigrationManager(UpgradeManager):
         from patrimoine_gui.migration import creation
 
         creation.create(self.migrations, self.revisions, file.absolute(), keyring)
+
+    def save_elsewhere(
+        self,
+        kept: KeptOpen,
+        target: Path,
+        keyring: Keyring,
+        report: Report = ignore,
+        cancel: Cancel = never,
+    ) -> None:
+        """Make a new file, with the same keys, of one that is open and whose name is gone.
+
+        Args:
+            kept: the open file.
+            target: where; nothing that exists is replaced.
+            keyring: its keys.
+            report: told of the progress.
+            cancel: asked whether to stop.
+
+        Raises:
+            UserError: see `saved_elsewhere.save`; nothing is left at the name.
+        """
+        from patrimoine_gui.migration import saved_elsewhere
+        from patrimoine_gui.migration.meter import Meter
+
+        meter = Meter(report, cancel, saved_elsewhere.COSTS)
+        saved_elsewhere.save(self, kept, target.absolute(), keyring, meter)
 
     # --- backups and restore ----------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ class Step(Enum):
 
     READ_AGAIN = "read the file again"
     OPEN_THERE = "open the file where it is now"
+    SAVE_ELSEWHERE = "save what is open elsewhere"
     LOCATE = "choose the file where it is now"
     RESTORE = "restore a backup"
     UPGRADE = "upgrade the file"

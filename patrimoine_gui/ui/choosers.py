@@ -56,12 +56,12 @@ class Choosers(QObject):
         chooser.selectFile(f"{name}{config.FILE_EXTENSION}")
         self._show_for_name(chooser, _("Create"))
 
-    def ask_for_place(self, proposed: Path) -> None:
+    def ask_for_place(self, proposed: Path, title: str = "", accept: str = "") -> None:
         """Ask for the name and the folder of a file to make; a taken one is refused later."""
-        chooser = _chooser(self._above(), _("Restore to a new file"))
+        chooser = _chooser(self._above(), title or _("Restore to a new file"))
         chooser.setDirectory(str(proposed.parent))
         chooser.selectFile(proposed.name)
-        self._show_for_name(chooser, _("Choose"))
+        self._show_for_name(chooser, accept or _("Choose"))
 
     def ask_for_backup(self, folder: Path) -> None:
         """Ask for a backup to restore; begins in a folder."""

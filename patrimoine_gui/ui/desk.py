@@ -201,6 +201,9 @@ class Desk(QObject):
         """Close what shows or holds a file, then ask for its key again."""
         if not self.other_days.close() and self.main is None and not self.wizards.holds_keys:
             return
+        if self.main is not None and self.main.is_last_copy and not self.main.vigil.may_come_back:
+            self.main.show_lock_refused()
+            return
         self._close_dialogs()
         file = self.wizards.leave_upgrade()
         main, self.main = self.main, None
@@ -252,6 +255,7 @@ class Desk(QObject):
         window.lock_asked.connect(self.lock)
         window.keys_asked.connect(self._on_keys_asked)
         window.offer_taken.connect(self.other_days.take)
+        window.closing_asked.connect(self.other_days.saving.ask_before_closing)
         self.guide.listen_to(window)
         self.keeping.listen_to(window)
         window.closed.connect(self._on_main_closed)

@@ -42,6 +42,11 @@ class Fate:
     kind: FateKind
     now: Path | None = None
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing stands where the file was, and it is nowhere that is known."""
+        return self.kind in {FateKind.TRASHED, FateKind.MISSING, FateKind.DISK_GONE}
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

@@ -174,13 +174,14 @@ def _missing(_fate: Fate, file: Path, backup: date | None) -> Told:
         FATE,
         "bad",
         _("{file} is no longer where it was").format(file=file.name),
-        f"{text} " + _("What is shown here stays until you close this window."),
+        f"{text} " + _("What is shown here stays until you close this window: save it elsewhere."),
         _ways_back(),
     )
 
 
 def _ways_back() -> tuple[Offer, ...]:
     return (
+        Offer(Step.SAVE_ELSEWHERE, _("Save it &elsewhere…")),
         Offer(Step.LOCATE, _("&Show where it is…")),
         Offer(Step.RESTORE, _("&Restore a backup…")),
     )
@@ -195,6 +196,7 @@ def _disk_gone(_fate: Fate, file: Path, _backup: date | None) -> Told:
             "Patrimoine was writing nothing to it: nothing of yours is lost. Connect the disk"
             " again, and this window goes on by itself. Until then nothing can be recorded."
         ),
+        (Offer(Step.SAVE_ELSEWHERE, _("Save what is shown &elsewhere…")),),
     )
 
 

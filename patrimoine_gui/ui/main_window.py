@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
     """The user takes this `Offer` of a banner."""
     left = Signal(object)
     """The window gave up its file: whoever takes this `Opened` backs it up and lets it go."""
+    closing_asked = Signal()
+    """The user closes the window of a file that is lost: what is shown goes with it."""
     closed = Signal(object)
     """The window is closed; its geometry in base64."""
     quit_asked = Signal()
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self.backups_page = BackupsPage()
         self.pages = Pages()
         self._saves = True
+        self._leaves = False
         self._build()
         self.menus = MainMenus(self, settings)
         self.foot = MainStatus(self)
@@ -121,6 +124,11 @@ class MainWindow(QMainWindow):
     def is_writable(self) -> bool:
         """Whether the file may be written now; nothing that writes is enabled where it may not."""
         return self._opened is not None and self.vigil.is_writable
+
+    @property
+    def is_last_copy(self) -> bool:
+        """Whether what is shown is where the file was no more, so that closing may lose it."""
+        return self._opened is not None and self.vigil.is_lost()
 
     def hand_over(self) -> Opened:
         """Give the file to another window; this one no longer releases it."""
@@ -146,7 +154,7 @@ class MainWindow(QMainWindow):
         Args:
             saves: whether the file may be backed up after; if not, nothing holds its keys longer.
         """
-        self._saves = saves
+        self._saves, self._leaves = saves, True
         self.close()
         self.deleteLater()
 
@@ -154,6 +162,10 @@ class MainWindow(QMainWindow):
         """Say that the file is locked later."""
         text = _("The file will be locked as soon as the work in progress is over.")
         self.foot.say(text)
+
+    def show_lock_refused(self) -> None:
+        """Say that the file is not locked: nothing could open it again."""
+        self.foot.say(_("Not locked: the file is gone, and only this window still shows it."))
 
     def _build(self) -> None:
         title = shown_title(self.file, self.opened.access)
@@ -210,11 +222,20 @@ class MainWindow(QMainWindow):
         self.foot.give_way(narrow=self.width() < _NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
-        """Give the file up, to be backed up or free at once, and forget what was in it."""
+        """Give the file up, to be backed up or free at once, and forget what was in it.
+
+        Where the file is lost, nothing is given up before the user was asked.
+        """
+        if self.is_last_copy and not self._leaves:
+            event.ignore()
+            self.closing_asked.emit()
+            return
         saves = self._saves and self.is_writable
         self.vigil.stop()
         opened, self._opened = self._opened, None
         self._forget()
+        if opened is not None and opened.kept is not None:
+            opened.kept.close()
         if opened is not None and saves:
             self.left.emit(opened)
         elif opened is not None:

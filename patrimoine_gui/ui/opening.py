@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui import config, files, paths
 from patrimoine_gui.database.conflict_copies import ConflictCopy, conflict_copies
 from patrimoine_gui.database.header import journals
+from patrimoine_gui.database.kept_open import KeptOpen
 from patrimoine_gui.database.lock import FileLock, find_holder
 from patrimoine_gui.errors import FileBusy, FileTooNew, FolderReadOnly, HeaderMissing
 from patrimoine_gui.i18n import _
@@ -47,6 +48,7 @@ class Opened:
         keyring: unlocked.
         access: whether it may be written, and why not.
         conflicts: copies that a synchronisation left beside it.
+        kept: the file, should its name go; None for what is only looked at.
     """
 
     status: FileStatus
@@ -55,6 +57,7 @@ class Opened:
     keyring: Keyring = field(repr=False)
     access: Access = FULL
     conflicts: tuple[ConflictCopy, ...] = ()
+    kept: KeptOpen | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def open_file(
         raise
     version = revisions.load().get(state.revision).app_version
     status = FileStatus(file, version, last_backup(folders, file, keyring.household_id))
-    return Opened(status, household, lock, keyring, access, conflict_copies(file))
+    return Opened(status, household, lock, keyring, access, conflict_copies(file), KeptOpen(file))
 
 
 def _reserved(lock: FileLock, file: Path) -> Access:

@@ -20,6 +20,7 @@ from patrimoine_gui.ui.consultations import Consultations
 from patrimoine_gui.ui.main_window import MainWindow
 from patrimoine_gui.ui.rescue import Rescue, WaysIn, calls_for_a_backup, finding_ways_in, rescuing
 from patrimoine_gui.ui.salvaging import Salvaging, preparing
+from patrimoine_gui.ui.saving_elsewhere import SavingElsewhere
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,6 +48,7 @@ class OtherDays(QObject):
         self._desk = desk
         self.consultations = Consultations(self._new_window, self)
         self.consultations.emptied.connect(self._on_emptied)
+        self.saving = SavingElsewhere(desk)
         self._search: BackgroundJob | None = None
         self._comparison: BackgroundJob | None = None
         self._compared: Path | None = None
@@ -250,9 +252,11 @@ class OtherDays(QObject):
         if offer.step is Step.CLOSE:
             window.close()
         elif offer.step is Step.READ_AGAIN:
-            self._reopen(window, window.file)
+            self.reopen(window, window.file)
         elif offer.step is Step.OPEN_THERE and offer.file is not None:
-            self._reopen(window, offer.file)
+            self.reopen(window, offer.file)
+        elif offer.step is Step.SAVE_ELSEWHERE:
+            self.saving.begin(window)
         elif offer.step is Step.LOCATE:
             self._desk.choosers.ask_for_file()
         elif offer.step is Step.RESTORE:
@@ -265,7 +269,7 @@ class OtherDays(QObject):
             self.look_at(offer.file, AccessKind.COPY)
             self._compared = offer.file if offer.step is Step.COMPARE else None
 
-    def _reopen(self, window: MainWindow, file: Path) -> None:
+    def reopen(self, window: MainWindow, file: Path) -> None:
         """Read a file again with the keys that are open; what is shown stays until it is there."""
         if self._desk.reading.is_busy or self._desk.wizard is not None:
             return

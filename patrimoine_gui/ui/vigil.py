@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -56,6 +57,18 @@ class Vigil(QObject):
         self._opened = opened
         if self.watch is not None:
             self.watch.accept()
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether the file is whole on a disk that is not connected."""
+        return self.fate.kind is FateKind.DISK_GONE
+
+    def is_lost(self) -> bool:
+        """Look whether nothing stands where the file was, even while work of ours runs."""
+        if self.watch is None:
+            return False
+        self.watch.look()
+        return self.fate.is_lost or (self.fate == WHOLE and not os.path.lexists(self.watch.file))
 
     def stop(self) -> None:
         """Watch no more, and forget the keys."""

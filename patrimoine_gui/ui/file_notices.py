@@ -73,7 +73,10 @@ def _outdated(access: Access) -> Told:
             "What is shown comes from a private copy that was upgraded and verified. Your file is"
             " still exactly what it was, in its earlier version."
         ),
-        (Offer(Step.UPGRADE, _("&Upgrade now"), access.source), Offer(Step.CLOSE, _("&Close"))),
+        (
+            Offer(Step.UPGRADE, _("&Upgrade now"), access.source),
+            Offer(Step.CLOSE, _("C&lose this window")),
+        ),
     )
 
 
@@ -91,7 +94,7 @@ def _backup(access: Access) -> Told:
             " forgets what it shows."
         ),
         (
-            Offer(Step.CLOSE, _("&Close")),
+            Offer(Step.CLOSE, _("C&lose this window")),
             Offer(Step.RESTORE, _("&Restore this backup…"), access.source),
         ),
     )
@@ -103,7 +106,7 @@ def _copy(access: Access) -> Told:
         "info",
         _("You are looking at the copy {file}").format(file=access.source.name),
         _("Nothing can be changed here: neither this copy nor your file."),
-        (Offer(Step.CLOSE, _("&Close")),),
+        (Offer(Step.CLOSE, _("C&lose this window")),),
     )
 
 
@@ -182,7 +185,7 @@ def _missing(_fate: Fate, file: Path, backup: date | None) -> Told:
 def _ways_back() -> tuple[Offer, ...]:
     return (
         Offer(Step.SAVE_ELSEWHERE, _("Save it &elsewhere…")),
-        Offer(Step.LOCATE, _("&Show where it is…")),
+        Offer(Step.LOCATE, _("Show where it &is…")),
         Offer(Step.RESTORE, _("&Restore a backup…")),
     )
 
@@ -295,7 +298,7 @@ def of_conflicts(copies: tuple[ConflictCopy, ...]) -> Told | None:
         "warn",
         title.format(count=len(copies)),
         text.format(service=_service(copies), names=names),
-        (*_offers(copies[:_NAMED]), Offer(Step.HIDE, _("&Hide this notice"))),
+        (*_offers(copies[:_NAMED]), Offer(Step.HIDE, _("Hide this no&tice"))),
     )
 
 

@@ -69,7 +69,7 @@ class RescueCard(QFrame):
         if rescue.backups:
             self._show_backups(rescue.backups)
         else:
-            self.other.setText(_("Restore a &backup from elsewhere…"))
+            self.other.setText(_("Restore a backup from &elsewhere…"))
             none = _("There is no backup of this file on this computer that this version opens.")
             self._list.addWidget(label(none, "muted"))
         if rescue.newer:

@@ -44,7 +44,7 @@ class ListTab(QWidget):
         self.errands = Errands(self.table, self)
         self.buttons = ActionRow(self.errands.deeds)
         self.verify_all = button(_("Verify &all"), icon="shield")
-        self.folder_button = button(_("Open the &folder"), icon="folder")
+        self.folder_button = button(_("O&pen the folder"), icon="folder")
         self.use = label("", "muted")
         self.retention = label(retention_sentence(), "small")
         self.facts = label("", "muted")
@@ -100,7 +100,7 @@ class ListTab(QWidget):
         """Leave the room to the list in a narrow window."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
-        self.folder_button.setText("" if narrow else _("Open the &folder"))
+        self.folder_button.setText("" if narrow else _("O&pen the folder"))
         self.retention.setVisible(not narrow)
         self.use.setToolTip(retention_sentence() if narrow else "")
 

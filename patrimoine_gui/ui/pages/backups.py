@@ -49,7 +49,7 @@ class BackupsPage(QWidget):
         """Show nothing yet."""
         super().__init__(parent)
         self.title = label(_("Backups and integrity"), "title", wrap=False)
-        self.make_button = button(_("&Back up now"), "primary", "save")
+        self.make_button = button(_("Back up &now"), "primary", "save")
         self.tabs = QTabWidget()
         self.list = ListTab()
         self.place = PlaceTab()

@@ -48,7 +48,8 @@ _BYTES_A_SECOND = 1_000_000
 
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
 _PRAGMAS = {
-    *("application_id", "user_version", "page_count", "page_size", "table_info", "table_xinfo"),
+    *("application_id", "user_version", "page_count", "freelist_count", "page_size"),
+    *("table_info", "table_xinfo"),
     *("index_list", "index_xinfo"),
     *("quick_check", "integrity_check", "foreign_key_check"),
 }

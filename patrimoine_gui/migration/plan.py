@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
+
+from patrimoine_gui.migration.expectations import Way
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
@@ -89,6 +91,7 @@ class Plan:
         revisions: in the order in which they will run; empty when there is nothing to do.
         rows: rows of the file, for the estimate.
         size: bytes of the file.
+        way: what is done to it, for what it will take.
         space: room needed, one entry per disk.
         estimate: expected seconds, a rough figure made from `rows` and `size`.
         backup_folder: where the verified backup will stand.
@@ -119,6 +122,7 @@ class Plan:
     earlier: FileHeader | None = None
     protected_after: bool = True
     synchronised_by: str = ""
+    way: Way = field(default=Way(0, (1,)), repr=False)
     obstacle: UserError | None = None
 
     @property

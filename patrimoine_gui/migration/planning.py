@@ -14,14 +14,13 @@ from patrimoine_gui.errors import (
     HeaderMissing,
     HeaderTampered,
     HostileObject,
-    UpgradeStep,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import inventory, journal_reading
+from patrimoine_gui.migration import expectations, inventory, journal_reading
+from patrimoine_gui.migration.expectations import Way
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan, PlannedRevision, SpaceNeed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from patrimoine_gui.crypto.header import FileHeader
@@ -29,29 +28,12 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.staging import Staged
     from patrimoine_gui.paths import UserFolders
 
-SHADOW_GROWTH, GROWTH_OF_A_REVISION = 3.2, 0.8
-"""Size of the shadow at its largest over that of the file, and what each revision of the run adds:
-0002 and 0003 on 1 M rows gave 3.1, the whole chain to 0013, which encrypts amounts, 10.6."""
-
 BYTES_OF_A_ROW = 150
 """Of a household at head, its indexes included."""
 
 REPAIRS = {"0011": 9}
 """Revisions that only repair what a program wrote to files of a format, and which: a file that
 comes from an earlier format was never in its hands."""
-
-_MARGIN = 4 * 1024 * 1024
-
-# Seconds, measured on two cores of 2026: per million rows, or per 100 MB.
-_PER_MILLION_ROWS = {
-    UpgradeStep.MEASURE_BEFORE: 1.2,
-    UpgradeStep.MIGRATE: 1.7,  # and for each revision
-    UpgradeStep.VERIFY: 1.0,
-    UpgradeStep.MEASURE_AFTER: 0.2,
-}
-_PER_100_MB = {UpgradeStep.SNAPSHOT: 0.6, UpgradeStep.BACKUP: 0.9, UpgradeStep.PUBLISH: 1.4}
-_FIXED = 0.01
-
 
 def make_plan(
     file: Path,
@@ -66,8 +48,11 @@ def make_plan(
         HeaderMissing, HeaderTampered: the file is protected, and its keys are not to be found.
     """
     size = file.stat().st_size
-    rows = count_rows(file)
+    rows, free = _content(file)
     direction = Direction.DOWN if target.ordinal < current.ordinal else Direction.UP
+    below = 1 if direction is Direction.DOWN else 0  # where undoing a revision leads to
+    ordinals = (current.ordinal, *(revision.ordinal - below for revision in run))
+    way = Way(size, ordinals, rows, free, _milestones(run))
     return Plan(
         file=file,
         direction=direction,
@@ -76,8 +61,9 @@ def make_plan(
         revisions=tuple(_planned(revision, current, direction) for revision in run),
         rows=rows,
         size=size,
-        space=space_needs(file, size, folders.backups, len(run)),
-        estimate=sum(weights(rows, size, len(run)).values()) + 1.0,
+        way=way,
+        space=space_needs(file, way, folders.backups),
+        estimate=sum(way.seconds().values()),
         backup_folder=folders.backups,
         key_need=KeyNeed.UNLOCK if current.protects else KeyNeed.CREATE,
         header=header_of(file) if current.protects else None,
@@ -94,7 +80,7 @@ def for_staged(plan: Plan, staged: Staged) -> Plan:
     """
     return replace(
         plan,
-        space=space_needs(plan.file, plan.size, None, len(plan.revisions)),
+        space=space_needs(plan.file, plan.way, None),
         backup_folder=plan.backup_folder if staged.backup is None else staged.backup.parent,
         earlier=staged.keyring.header if plan.header is None else None,
     )
@@ -156,6 +142,15 @@ def count_rows(file: Path) -> int:
     Raises:
         HostileObject: it holds more tables than any file of ours, or what never ends.
     """
+    return _content(file)[0]
+
+
+def _content(file: Path) -> tuple[int, int]:
+    """Give the rows of every table, and the bytes of the pages that hold nothing.
+
+    Raises:
+        HostileObject: it holds more tables than any file of ours, or what never ends.
+    """
     with connections.reading(file, whole=True) as connection:
         names = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -166,29 +161,31 @@ def count_rows(file: Path) -> int:
             raise HostileObject(file, "object")
         # count(*) would be one instruction of SQLite, however long: nothing could stop it
         counts = (f'SELECT count(1) FROM "{_quoted(name)}"' for (name,) in names)
-        return sum(int(connection.execute(count).fetchone()[0]) for count in counts)
+        rows = sum(int(connection.execute(count).fetchone()[0]) for count in counts)
+        pages, size = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("freelist_count", "page_size")
+        )
+        return rows, pages * size
 
 
 def _quoted(name: str) -> str:
     return name.replace('"', '""')
 
 
-def weights(rows: int, size: int, revisions: int) -> Mapping[UpgradeStep, float]:
-    """Give the expected seconds of each step."""
-    millions, hundreds = rows / 1e6, size / 1e8
-    found = {step: _FIXED + cost * millions for step, cost in _PER_MILLION_ROWS.items()}
-    found[UpgradeStep.MIGRATE] *= max(revisions, 1)
-    found.update({step: _FIXED + cost * hundreds for step, cost in _PER_100_MB.items()})
-    return found
+def _milestones(run: tuple[Revision, ...]) -> tuple[int, ...]:
+    """Give the formats on a way at which the worth of a file is measured, all but its end."""
+    from patrimoine_gui.migration import proof
+
+    return tuple(revision.ordinal for revision in run[:-1] if proof.is_milestone(revision))
 
 
-def space_needs(
-    file: Path, size: int, backups: Path | None, revisions: int
-) -> tuple[SpaceNeed, ...]:
+def space_needs(file: Path, way: Way, backups: Path | None) -> tuple[SpaceNeed, ...]:
     """Give the room needed on each disk: shadow and journal beside the file, and the backup."""
-    growth = SHADOW_GROWTH + revisions * GROWTH_OF_A_REVISION
-    beside = (file.parent, int(size * growth * 2) + _MARGIN)
-    return _by_disk(beside) if backups is None else _by_disk(beside, (backups, size + _MARGIN))
+    beside = (file.parent, way.beside())
+    if backups is None:
+        return _by_disk(beside)
+    return _by_disk(beside, (backups, expectations.with_spare(way.copied)))
 
 
 def restore_needs(file: Path, restored: int, backups: Path) -> tuple[SpaceNeed, ...]:
@@ -200,8 +197,9 @@ def restore_needs(file: Path, restored: int, backups: Path) -> tuple[SpaceNeed, 
         backups: their folder.
     """
     size = file.stat().st_size
-    beside = size + max(restored - size, 0) + _MARGIN  # the copy is gone when the journal begins
-    return _by_disk((file.parent, beside), (backups, size + _MARGIN))
+    beside = size + max(restored - size, 0)  # the copy is gone when the journal begins
+    needs = ((file.parent, beside), (backups, size))
+    return _by_disk(*((folder, expectations.with_spare(needed)) for folder, needed in needs))
 
 
 def _by_disk(*needs: tuple[Path, int]) -> tuple[SpaceNeed, ...]:

@@ -35,8 +35,8 @@ def check(plan: Plan, backups: Path | None) -> None:
     Raises:
         UserError: why it cannot.
     """
-    size = _check_file(plan.file).st_size
-    _check_room(plan, size, backups)
+    _check_file(plan.file)
+    _check_room(plan, backups)
     if backups is not None:
         _prepare(backups)
 
@@ -85,7 +85,7 @@ def foresee(plan: Plan, backups: Path | None) -> None:
     found = obstacle(plan.file, backups)
     if found is not None:
         raise found
-    _check_room(plan, plan.file.stat().st_size, backups)
+    _check_room(plan, backups)
 
 
 def obstacle(file: Path, backups: Path | None) -> UserError | None:
@@ -106,8 +106,8 @@ def obstacle(file: Path, backups: Path | None) -> UserError | None:
     return BackupFailed(backups)
 
 
-def _check_room(plan: Plan, size: int, backups: Path | None) -> None:
-    for need in planning.space_needs(plan.file, size, backups, len(plan.revisions)):
+def _check_room(plan: Plan, backups: Path | None) -> None:
+    for need in planning.space_needs(plan.file, plan.way, backups):
         if not need.enough:
             raise NoSpace(need.folder, need.needed, need.free)
 

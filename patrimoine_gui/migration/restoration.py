@@ -26,6 +26,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal, planning
 from patrimoine_gui.migration.arriving import Arrival
+from patrimoine_gui.migration.expectations import Way
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.progress import part_of
@@ -87,7 +88,7 @@ def restore(
     if found.error is not None:
         raise found.error
     size = staged.file.stat().st_size
-    weights = planning.weights(size // planning.BYTES_OF_A_ROW, size, 1)
+    weights = Way(size, (found.ordinal,), size // planning.BYTES_OF_A_ROW).seconds()
     work = _Restore(manager, staged, asked, found.revision, Meter(report, cancel, weights))
     return work.replacing() if asked.replaces else work.as_new()
 

@@ -241,11 +241,10 @@ class UpgradeManager:
         return run
 
     def _meter(self, plan: Plan, report: Report, cancel: Cancel) -> Meter:
-        from patrimoine_gui.migration import planning
         from patrimoine_gui.migration.meter import Meter
 
-        steps = planning.weights(plan.rows, plan.size, max(len(plan.revisions), 1))
-        return Meter(report, cancel, steps)
+        way = plan.way
+        return Meter(report, cancel, way.seconds(), way.seconds_of_revisions(), plan.rows)
 
 
 def _to_do(plan: Plan) -> Plan:

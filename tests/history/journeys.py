@@ -16,6 +16,8 @@ from tests import keys
 from tests.history import protected_builders
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.plan import Plan
@@ -72,11 +74,18 @@ def _nobody(_progress: object) -> None:
     """Tell nobody."""
 
 
-def reach(file: Path, target: str) -> Outcome | None:
-    """Bring a file to a revision; None where it is there already."""
+def reach(file: Path, target: str, look: Callable[[Plan], Report] | None = None) -> Outcome | None:
+    """Bring a file to a revision; None where it is there already.
+
+    Args:
+        file: the file.
+        target: the revision.
+        look: given the plan, gives who is to be told of the run.
+    """
     manager = MigrationManager()
     plan = manager.plan(file, target)
-    return run(manager, plan) if plan.revisions else None
+    report = None if look is None else look(plan)
+    return run(manager, plan, report) if plan.revisions else None
 
 
 def rows(file: Path, query: str) -> list[Row]:

@@ -16,6 +16,7 @@ from patrimoine_gui.errors import ConsentRequired, TargetUnknown
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
+from tests.disk_use import DiskUse
 from tests.history.encrypted_rows import read, tokens_of
 from tests.history.journeys import (
     NAMES,
@@ -75,19 +76,25 @@ def pairs(file: Path, query: str) -> dict[object, object]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_golden_file_reaches_head_and_from_head_every_revision(
-    name: str, tmp_path: Path
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = copy_of(name, tmp_path)
     before = file.read_bytes()
-    up = reach(file, "head")
+    with monkeypatch.context() as patched:
+        use = DiskUse(file, patched)
+        up = reach(file, "head", use.look)
     prove(up)
     if up is not None:
+        assert use.most <= use.asked <= 1.5 * use.most
         assert up.backup is not None
         saved = container.read_header(up.backup)
         assert saved.schema_revision == name[:4]
         assert saved.payload_size <= len(before)
     for target in reversed(REVISIONS):
-        prove(reach(file, target))
+        with monkeypatch.context() as patched:
+            use = DiskUse(file, patched)
+            prove(reach(file, target, use.look))
+        assert use.most <= use.asked
         ordinal = REVISIONS.index(target) + 1
         assert rows(file, "SELECT version_num FROM alembic_version") == [(target,)]
         assert rows(file, "PRAGMA user_version") == [(ordinal,)]

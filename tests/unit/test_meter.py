@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.migration import meter as module
+from patrimoine_gui.migration.expectations import Way
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.progress import Progress, Unit, never
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WEIGHTS = {UpgradeStep.SNAPSHOT: 1.0, UpgradeStep.MIGRATE: 3.0}
 
@@ -20,7 +27,10 @@ def every_report(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_INTERVAL", 0.0)
 
 
-def test_the_fraction_follows_the_weights_and_never_goes_back() -> None:
+def test_the_fraction_follows_the_weights_and_never_goes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 100.0)
     seen: list[Progress] = []
     meter = Meter(seen.append, never, WEIGHTS)
     meter.begin(UpgradeStep.SNAPSHOT, 10, Unit.BYTES)
@@ -85,3 +95,83 @@ def test_no_remaining_time_is_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
     clock[0] += 1.5
     meter.tick(100, 100)
     assert seen[-1].remaining == pytest.approx(6.0)
+
+
+# --- a real run, by a clock that only its ticks move ----------------------------------------------
+
+TICKS = Path(__file__).resolve().parents[1] / "data" / "ticks.json"
+"""What an upgrade of 60 000 values from 0001 to 0014 told, and after how many seconds of work.
+
+Seconds of a processor, so that no other program is in them, nor any wait for the disk.
+"""
+
+
+def replayed(monkeypatch: pytest.MonkeyPatch, slower: Callable[[float], float]) -> list[Progress]:
+    """Give what is reported of that run on a machine that takes `slower` as long."""
+    told = json.loads(TICKS.read_text(encoding="utf-8"))
+    clock = [0.0]
+    seen: list[Progress] = []
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    way = Way(told["size"], told["ordinals"], told["rows"], milestones=told["milestones"])
+    costs = way.seconds(), way.seconds_of_revisions(), way.rows
+    meter = Meter(seen.append, never, *costs)
+    before = 0.0
+    for at, kind, *what in told["ticks"]:
+        clock[0] += (at - before) * slower(at)
+        before = at
+        if kind == "begin":
+            step, total, unit = what
+            meter.begin(UpgradeStep[step], total, Unit[unit])
+        elif kind == "end":
+            meter.end()
+        elif kind == "within":
+            meter.within(*what)
+        elif kind == "tick":
+            meter.tick(*what)
+        else:
+            meter.heed(0, 0)
+    return seen
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 4.0])
+def test_remaining_time_is_near_the_truth_and_hardly_ever_rises(
+    monkeypatch: pytest.MonkeyPatch, speed: float
+) -> None:
+    seen = replayed(monkeypatch, lambda _at: speed)
+    whole = seen[-1].elapsed
+    told = [progress for progress in seen if progress.remaining is not None]
+    assert told[0].elapsed < max(whole / 4, 1.5)
+    least = whole
+    for progress in told:
+        assert progress.remaining is not None
+        assert progress.remaining <= 1.1 * least
+        least = min(least, progress.remaining)
+        truth = whole - progress.elapsed
+        assert abs(progress.remaining - truth) < max(0.45 * truth, 0.07 * whole, 0.5)
+
+
+def test_the_bar_never_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = replayed(monkeypatch, lambda _at: 1.0)
+    whole, moved = seen[-1].elapsed, seen[0]
+    for progress in seen:
+        assert progress.fraction >= moved.fraction
+        if progress.fraction > moved.fraction:
+            assert progress.elapsed - moved.elapsed < whole / 12
+            moved = progress
+    assert (moved.fraction, moved.remaining) == (1.0, 0.0)
+
+
+def test_a_machine_that_becomes_busy_is_not_kept_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = replayed(monkeypatch, lambda at: 1.0 if at < 3.0 else 8.0)
+    whole = seen[-1].elapsed
+    late = [
+        item for item in seen if item.remaining is not None and 0.5 < item.elapsed / whole < 0.8
+    ]
+    assert late
+    assert all(item.remaining > 0.4 * (whole - item.elapsed) for item in late if item.remaining)
+
+
+def test_the_measured_speeds_are_of_the_order_of_this_run() -> None:
+    told = json.loads(TICKS.read_text(encoding="utf-8"))
+    way = Way(told["size"], told["ordinals"], told["rows"], milestones=told["milestones"])
+    assert sum(way.seconds().values()) == pytest.approx(told["ticks"][-1][0], rel=0.6)

@@ -72,7 +72,7 @@ def test_disk_that_is_too_small_is_told_before_anything_is_written(tmp_path: Pat
 
 @needs_mount
 def test_backup_disk_that_is_too_small_is_told_before_anything_is_written(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "user", "size=1m") as user:
+    with small_disk(tmp_path / "user", "size=256k") as user:
         household = mid_size(tmp_path, ROWS, user)
         before = household.digest()
         with pytest.raises(NoSpace) as caught:

@@ -35,6 +35,7 @@ REPAIRS = {"0011": 9}
 """Revisions that only repair what a program wrote to files of a format, and which: a file that
 comes from an earlier format was never in its hands."""
 
+
 def make_plan(
     file: Path,
     current: Revision,

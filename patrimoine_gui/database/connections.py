@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import Counter
 from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path, PurePath  # noqa: TC003
+from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
@@ -104,19 +104,21 @@ def _connect_as(kind: type[_C], file: Path, query: str, patience: float = BUSY_S
 
 
 def _refuse_special(file: Path) -> None:
-    """Refuse a pipe or a device, which SQLite would wait for.
+    """Refuse a pipe or a device, which SQLite would wait for, as the file or as its journal.
 
     Raises:
-        FileUnreachable: it is one.
+        FileUnreachable: it is one, or a journal is a link.
     """
     try:
-        mode = os.stat(file).st_mode  # noqa: PTH116  (fast path)
+        modes = {file: os.stat(file).st_mode}  # noqa: PTH116  (fast path)
+        modes |= {Path(name): os.lstat(name).st_mode for name in header.journals(file)}
     except OSError:  # SQLite says why
         return
-    if not stat.S_ISREG(mode):
-        is_folder = stat.S_ISDIR(mode)
-        reason = UnreachableReason.DIRECTORY if is_folder else UnreachableReason.SPECIAL
-        raise FileUnreachable(file, reason)
+    for place, mode in modes.items():
+        if not stat.S_ISREG(mode):
+            is_folder = stat.S_ISDIR(mode)
+            reason = UnreachableReason.DIRECTORY if is_folder else UnreachableReason.SPECIAL
+            raise FileUnreachable(place, reason)
 
 
 @contextmanager

@@ -53,6 +53,31 @@ def test_sqlite_is_given_no_host(path: PurePosixPath | PureWindowsPath, uri: str
     assert connections.uri(path) == uri
 
 
+# --- what is no journal ---------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and links of POSIX")
+@pytest.mark.parametrize("suffix", ["-journal", "-wal"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "link"])
+def test_journal_that_is_none_is_named_and_not_waited_for(
+    file: Path, suffix: str, kind: str
+) -> None:
+    beside, victim = Path(f"{file}{suffix}"), file.with_name("victim")
+    victim.write_bytes(b"mine")
+    if kind == "pipe":
+        os.mkfifo(beside)
+    else:
+        beside.symlink_to("/dev/zero" if kind == "device" else victim)
+    before = file.read_bytes()
+    for use in (connections.live, connections.reading):
+        with pytest.raises((FileUnreachable, FileDamaged)) as caught, use(file):
+            pass
+        if isinstance(caught.value, FileUnreachable):
+            assert (caught.value.file, caught.value.reason) == (beside, UnreachableReason.SPECIAL)
+    assert MigrationManager().inspect(file).error is not None
+    assert (file.read_bytes(), victim.read_bytes()) == (before, b"mine")
+
+
 # --- a log that belongs to another file ----------------------------------------------------------
 
 

@@ -19,16 +19,18 @@ PROCESSES ?= 2
 KILLS ?= 50
 BENCH ?=
 TOURS ?= 200
+# Tests to run on other days; none means all of them.
+TESTS ?=
 # Names of situations; none means all of them.
 PICTURES ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers check tests coverage bench storm restores tours index messages pictures package ledger clean
+.PHONY: help run test lint types layers check tests coverage bench storm restores tours test-days index messages pictures package ledger clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- the environment: made once, mended when what it is made from changes -----------------------
 
@@ -100,6 +102,10 @@ storm: $(VENV)/dev.stamp  ## kill upgrades at every step and at KILLS random mom
 
 restores: $(VENV)/dev.stamp  ## kill restores, and what undoes them, at every moment; make tests has a short form
 	$(PY) -m tests.faults.restore_storm < /dev/null
+
+test-days: $(VENV)/dev.stamp  ## run the tests on six other days, in three zones; needs libfaketime
+	@$(PY) scripts/check_system.py offscreen
+	$(PY) -m tests.days -n $(PROCESSES) $(TESTS) < /dev/null
 
 tours: $(VENV)/app.stamp  ## take the tour TOURS times, in one look, and count those that end badly
 	@$(PY) scripts/check_system.py offscreen

@@ -41,7 +41,7 @@ PLACEHOLDERS: Final = (
     (r"\d{8}(?=_004[234]_)", "AAAAMMJJ"),
     (r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_\d{6}", "AAAA-MM-JJ_HH-MM-SS_…"),
     (r"_[0-9a-f]{8}(?=\.patrimoine-backup)", "_…"),
-    (r"\d{1,2}(?:er)? \w+ \d{4}, \d\d:\d\d", "JJ mois AAAA, HH:MM"),
+    (r"\d{1,2}(?:er)? \w+ \d{4}, \d\d:\d\d(?:\u00a0UTC)?", "JJ mois AAAA, HH:MM"),
     (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", "AAAA-MM-JJ HH:MM:SS UTC"),
     (r"(?<=^file )[0-9a-f]{8}(?=:)", "…"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "AAAA-MM-JJTHH:MM:SSZ"),
@@ -51,6 +51,9 @@ PLACEHOLDERS: Final = (
     (r"\d+(?= trajets)", "…"),
 )
 """What differs between two runs, and what stands for it."""
+
+KEPT: Final = ("SYSTEMROOT", "TMPDIR", "TZ", "FAKETIME", "LD_PRELOAD")
+"""How the names begin of what the commands share with the tests: the system, and the clock."""
 
 PRELUDE: Final = """
 make() {
@@ -162,7 +165,7 @@ class Stage:
         return [line for line in said if not PROGRESS.fullmatch(line)]
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR") if name in os.environ}
+        kept = {name: text for name, text in os.environ.items() if name.startswith(KEPT)}
         who = {"NAME": "Camille", "EMAIL": "camille@example.org"}
         git = {f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in who.items()}
         folder = str(Path(sys.executable).parent)
@@ -184,9 +187,7 @@ class Stage:
         text = text.replace(str(self.home), "~")
         for number, shown in NUMBERS.items():
             text = re.sub(rf"(?<![\d,]){number}(?!\d)", shown, text)
-        for pattern, placeholder in PLACEHOLDERS:
-            text = re.sub(f"(?m:{pattern})(?P<gap>  )?", partial(_hidden, placeholder), text)
-        return text
+        return without_what_differs(text)
 
     def _change(self, block: list[str]) -> None:
         name = real(block[0]).replace("AAAAMMJJ", "*")
@@ -201,6 +202,13 @@ class Stage:
                 raise AssertionError(message)
             text = text.replace(old, new, 1) if old else new
         (found[0] if found else self.clone / name).write_text(text, encoding="utf-8")
+
+
+def without_what_differs(text: str) -> str:
+    """Give a text with placeholders for what differs between two runs."""
+    for pattern, placeholder in PLACEHOLDERS:
+        text = re.sub(f"(?m:{pattern})(?P<gap>  )?", partial(_hidden, placeholder), text)
+    return text
 
 
 def _hidden(placeholder: str, found: re.Match[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.backup.container_header import BackupKind
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.backup.fingerprint import Fingerprint
+
+_DAY: Final = timedelta(1)
 
 
 def is_due(
@@ -33,8 +36,8 @@ def is_due(
     """
     if now_looks is not None and now_looks.is_of_same_content(last_looked):
         return False
-    today = now.date()
+    begin = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return not any(
-        item.kind is BackupKind.AUTOMATIC and item.created.astimezone(now.tzinfo).date() == today
+        item.kind is BackupKind.AUTOMATIC and timedelta() <= item.created - begin < _DAY
         for item in backups
     )

@@ -71,6 +71,8 @@ def test_backups_made_for_another_reason_do_not_count() -> None:
 
 def test_clock_that_was_wrong_once_does_not_end_the_backups() -> None:
     assert automatic.is_due([made(EVENING + timedelta(days=900))], AFTER, BEFORE, EVENING)
+    wrong = [made(datetime(year, 1, 1, tzinfo=UTC)) for year in (1, 9999)]
+    assert automatic.is_due(wrong, AFTER, BEFORE, EVENING)
 
 
 # --- real files -----------------------------------------------------------------------------------

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from patrimoine_gui import formats
 from patrimoine_gui.cli import arguments
 from tests import guide
 
@@ -27,6 +29,12 @@ def test_the_examples_of_a_section_answer_as_written(scene: guide.Scene, tmp_pat
     folder.mkdir()
     lines = guide.played(scene, folder)
     assert guide.squeezed(lines) == guide.squeezed(scene.lines), "python -m tests.guide"
+
+
+def test_the_day_of_a_run_leaves_no_trace_whichever_it_is() -> None:
+    days = (datetime(2028, 1, 1, 23, 59, tzinfo=UTC) + timedelta(rank) for rank in range(366))
+    shown = {guide.without_what_differs(formats.moment(day, "fr")) for day in days}
+    assert shown == {"JJ mois AAAA, HH:MM"}
 
 
 def test_every_section_has_an_example() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -69,9 +70,9 @@ def test_sweep_removes_what_a_dead_process_left(file: Path) -> None:
 def test_sweep_gives_another_computer_a_day(file: Path) -> None:
     young = file.with_name(f".{file.name}.elsewhere-12-0123abcd.shadow")
     old = file.with_name(f".{file.name}.elsewhere-13-0123abcd.shadow")
-    young.touch()
-    old.touch()
-    os.utime(old, (1.0, 1.0))
+    for path, seconds in ((young, time.time()), (old, 1.0)):
+        path.touch()
+        os.utime(path, (seconds, seconds))
     assert shadow.sweep(file) == 1
     assert names(file) == {young.name}
 

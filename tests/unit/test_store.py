@@ -266,17 +266,21 @@ def test_half_written_backup_of_a_dead_process_goes_with_its_reservation(
     assert names(folder) == [backup.file.name]
 
 
+def touched(path: Path, seconds: float) -> None:
+    path.touch()
+    os.utime(path, (seconds, seconds))
+
+
 def test_half_written_backup_of_a_living_process_or_another_computer_stays(
     tmp_path: Path, folder: Path
 ) -> None:
     folder.mkdir()
     living = folder / f".partial-{HOST}-{os.getppid()}-a{store.SUFFIX}"
     elsewhere = folder / f".partial-other{HOST}-{DEAD}-b{store.SUFFIX}"
-    for path in (living, elsewhere):
-        path.touch()
+    touched(living, time.time())
+    touched(elsewhere, time.time())
     write(folder, content(tmp_path))
-    assert living.exists()
-    assert elsewhere.exists()
+    assert (living.exists(), elsewhere.exists()) == (True, True)
 
 
 def test_backup_being_written_by_another_thread_of_this_process_is_not_swept(
@@ -300,9 +304,8 @@ def test_manifest_of_a_clear_copy_that_never_came_goes_after_a_minute(
 ) -> None:
     folder.mkdir()
     young, old = (folder / f"{age}{store.SUFFIX}.json" for age in ("new", "old"))
-    for path in (young, old):
-        path.write_text("{}")
-    os.utime(old, (1.0, 1.0))
+    touched(young, time.time())
+    touched(old, 1.0)
     write(folder, content(tmp_path))
     assert young.exists()
     assert not old.exists()
@@ -388,10 +391,9 @@ def test_missing_backup_is_not_verified(tmp_path: Path, folder: Path) -> None:
 def test_partial_of_another_computer_is_swept_after_a_day(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f".partial-other{HOST}-{DEAD}-b{store.SUFFIX}"
-    partial.touch()
+    touched(partial, time.time())
     store.sweep_partials(folder)
     assert partial.exists()
-    yesterday = time.time() - 90_000
-    os.utime(partial, (yesterday, yesterday))
+    touched(partial, time.time() - 90_000)
     store.sweep_partials(folder)
     assert not partial.exists()

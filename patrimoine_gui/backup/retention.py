@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,9 @@ def to_remove(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
 
     Kept: the last 10; the newest of each of the last 7 days, 4 weeks and 12 months that have
     one; every manual one; those made before an upgrade or a restore in the last 90 days, the last
-    3 upgrades at least, and what each file can be brought back to by undoing its last restore;
-    the newest one of each file and of each household. Nothing goes when the clock is earlier than
-    the newest backup.
+    3 upgrades of each file at least, and what each can be brought back to by undoing its last
+    restore; the newest one of each file and of each household. Nothing goes when the clock is
+    earlier than the newest backup.
     """
     found = sorted(backups, key=_moment, reverse=True)
     if not found or now < found[0].created:
@@ -42,19 +43,19 @@ def to_remove(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
     kept |= {item for item in found if item.kind is BackupKind.MANUAL}
     upgrades = [item for item in found if item.kind is BackupKind.PRE_UPGRADE]
     restores = [item for item in found if item.kind is BackupKind.PRE_RESTORE]
-    kept |= set(upgrades[:UPGRADES])
+    kept |= _first_of_each(upgrades, UPGRADES)
     recent = timedelta(days=UNDO_DAYS)
     kept |= {item for item in (*upgrades, *restores) if now - item.created < recent}
     kept |= _first_of_each(found) | _first_of_each(restores)
     return tuple(item for item in found if item not in kept)
 
 
-def _first_of_each(found: Iterable[Backup]) -> set[Backup]:
-    """Give the newest one of each file and household, of backups that come newest first."""
-    newest: dict[tuple[str, bytes], Backup] = {}
+def _first_of_each(found: Iterable[Backup], count: int = 1) -> set[Backup]:
+    """Give the newest ones of each file and household, of backups that come newest first."""
+    newest: defaultdict[tuple[str, bytes], list[Backup]] = defaultdict(list)
     for item in found:
-        newest.setdefault((item.source, item.household_id), item)
-    return set(newest.values())
+        newest[item.source, item.household_id].append(item)
+    return {item for ours in newest.values() for item in ours[:count]}
 
 
 def _newest_of(

@@ -78,6 +78,12 @@ def test_backups_of_the_last_upgrades_stay_even_behind_a_hundred_younger_ones() 
     assert not set(upgrades[:3]) & set(retention.to_remove(found, NOW))
 
 
+def test_each_copy_of_a_file_keeps_its_own_last_upgrades() -> None:
+    upgrades = [backup(1_000 + age, UPGRADE, source=f"0000000{age % 4}") for age in range(16)]
+    found = [backup(hours / 24) for hours in range(24 * 500)] + upgrades
+    assert set(upgrades) - set(retention.to_remove(found, NOW)) == set(upgrades[:12])
+
+
 def test_backups_of_upgrades_of_ninety_days_all_stay() -> None:
     found = [backup(minutes / 1440, UPGRADE) for minutes in range(200)]
     assert retention.to_remove(found, NOW) == ()

@@ -14,6 +14,7 @@ from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.progress_line import ProgressLine
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
+from patrimoine_gui.cli.versions import remark_documents, remark_rows
 from patrimoine_gui.errors import FileExists, WrongKey, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.progress import part_of
@@ -84,6 +85,7 @@ def _done(
         "created": found.created.isoformat(),
         "replaced": _text(outcome.backup),
         "set_aside": _text(outcome.set_aside),
+        "remarks": remark_documents(outcome),
         "error": None,
     }
     rows = (
@@ -91,6 +93,7 @@ def _done(
         (_("From"), str(backup)),
         (_("Format"), version_text(revision)),
         *_what_was_there(outcome),
+        *remark_rows(outcome),
     )
     return Reply(ExitStatus.OK, document, (*columns(rows), *_advice(is_old=is_old)))
 

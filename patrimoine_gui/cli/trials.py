@@ -19,6 +19,8 @@ from patrimoine_gui.cli.versions import (
     plan_lines,
     proof_sentence,
     refuse_early,
+    remark_documents,
+    remark_rows,
 )
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.wording import change_sentence
@@ -67,6 +69,7 @@ def _rehearsed(plan: Plan, outcome: Outcome, command: str) -> Reply:
         "size_after": outcome.size_after,
         "year_ends_compared": len(outcome.proof.before.year_ends),
         "changes": change_documents(outcome),
+        "remarks": remark_documents(outcome),
     }
     told = _("Rehearsed on a private copy: it works, and the file has not been changed.")
     return Reply(ExitStatus.OK, document, (told, *plan_lines(plan), *columns(_rows(outcome))))
@@ -79,6 +82,7 @@ def _rows(outcome: Outcome) -> Iterable[tuple[str, str]]:
     yield _("Verified"), proof_sentence(outcome)
     for item in outcome.proof.changes:
         yield _("Changed"), change_sentence(item)
+    yield from remark_rows(outcome)
     yield _("Size"), formats.size(outcome.size_before)
     yield _("Size afterwards"), formats.size(outcome.size_after)
     yield _("Duration"), duration_text(outcome.seconds)

@@ -18,6 +18,7 @@ from patrimoine_gui.errors import ConsentRequired, NoSpace, TargetUnknown
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.wording import change_sentence
+from patrimoine_gui.wording.remarks import intention_sentence, remark_sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +96,8 @@ def plan_lines(plan: Plan) -> tuple[str, ...]:
     """Tell what a plan changes, and what cannot be kept."""
     title = _("What will change") if plan.direction is Direction.UP else _("What will be undone")
     table = ((item.id, item.app_version, _(item.sentence)) for item in plan.told)
-    return (title, *columns(table, indent=2), *_losses(plan))
+    mending = (f"  {intention_sentence(item)}" for item in plan.mending)
+    return (title, *columns(table, indent=2), *mending, *_losses(plan))
 
 
 def _losses(plan: Plan) -> tuple[str, ...]:
@@ -151,6 +153,7 @@ def _done(plan: Plan, outcome: Outcome, command: str) -> Reply:
         "clear_copies": [str(copy.file) for copy in _clear_copies(plan)],
         "year_ends_compared": len(outcome.proof.before.year_ends),
         "changes": change_documents(outcome),
+        "remarks": remark_documents(outcome),
     }
     told = (*_told_of_no_protection(plan), *_told_of_clear_copies(plan))
     lines = (_success(plan), *_result(outcome), *told)
@@ -163,6 +166,25 @@ def change_documents(outcome: Outcome) -> list[Json]:
         {"revision": item.revision, "count": item.count, "sentence": change_sentence(item)}
         for item in outcome.proof.changes
     ]
+
+
+def remark_documents(outcome: Outcome) -> list[Json]:
+    """Give what else there is to know of the file to programs."""
+    return [
+        {
+            "kind": item.kind.name.lower(),
+            "count": item.count,
+            "subject": item.subject,
+            "name": item.name,
+            "sentence": remark_sentence(item),
+        }
+        for item in outcome.remarks
+    ]
+
+
+def remark_rows(outcome: Outcome) -> list[tuple[str, str]]:
+    """Tell what else there is to know of the file."""
+    return [(_("To know"), remark_sentence(item)) for item in outcome.remarks]
 
 
 def _clear_copies(plan: Plan) -> tuple[ClearCopy, ...]:
@@ -223,6 +245,7 @@ def _result(outcome: Outcome) -> tuple[str, ...]:
         (_("Now"), version_text(outcome.to_revision)),
         (_("Verified"), proof_sentence(outcome)),
         *((_("Changed"), change_sentence(item)) for item in outcome.proof.changes),
+        *remark_rows(outcome),
     ]
     if outcome.backup is not None:
         rows.append((_("Backup"), str(outcome.backup)))

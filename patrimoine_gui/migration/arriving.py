@@ -87,8 +87,10 @@ class Arrival(Work):
         return found
 
     def _measured(self) -> Proof:
+        self.remarks += self.copy.put_in_order(self.plan.file, self.setting.migrations, self.meter)
         self.copy.put_keys()
         measures = self.copy.measured(self.meter, UpgradeStep.MEASURE_BEFORE)
+        self.remarks += self.copy.unreadable(measures)
         size = self.copy.file.stat().st_size
         self.sizes = size, size
         self.meter.begin(UpgradeStep.PUBLISH, size, Unit.BYTES)

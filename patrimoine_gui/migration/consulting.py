@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING
 from patrimoine_gui import files
 from patrimoine_gui.backup import container_layout, streams
 from patrimoine_gui.database import bounds, connections, file_header
-from patrimoine_gui.errors import (
-    DamageKind,
-    FileDamaged,
-    FileUnreachable,
-    PlanOutdated,
-    UpgradeStep,
-)
+from patrimoine_gui.errors import FileUnreachable, PlanOutdated, UpgradeStep
 from patrimoine_gui.migration import inventory, restoration, staged_backup, staging, verification
+from patrimoine_gui.migration.mending import copies
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.progress import Unit, part_of
 
@@ -45,6 +40,8 @@ def consult(
     if _is_backup(source):
         meter = Meter(copying, cancel, staged_backup.COSTS)
         staged = staged_backup.stage(manager, source, keyring, folder, meter)
+        revision = manager.revisions.get(manager.inspect(staged.file).revision)
+        copies.put_in_order(staged.file, source, manager.migrations, revision, meter)
     else:
         staged = _copied(manager, source.resolve(), keyring, folder, Meter(copying, cancel, _COSTS))
     with staged:
@@ -84,7 +81,11 @@ def _copied(
             _copy(file, target, meter)
             meter.begin(UpgradeStep.VERIFY, 1, Unit.CHECKS)
             with meter.watching(target):
-                _check(target, manager, found, keyring)
+                _check_structure(target, manager, found)
+        revision = manager.revisions.get(found.revision)
+        copies.put_in_order(copy, file, manager.migrations, revision, meter)
+        with connections.private(copy) as target:
+            _check_keys(target, manager, found, keyring)
 
     return staged_backup.filled(manager, folder, found.size, fill).holds(None, keyring, None)
 
@@ -101,18 +102,25 @@ def _copy(file: Path, target: sqlite3.Connection, meter: Meter) -> None:
     target.execute("PRAGMA journal_mode = DELETE")
 
 
-def _check(copy: Bounded, manager: MigrationManager, found: Diagnosis, keyring: Keyring) -> None:
-    """Refuse a copy that is damaged, or that other keys open.
+def _check_structure(copy: Bounded, manager: MigrationManager, found: Diagnosis) -> None:
+    """Refuse a copy that is not built as its revision is.
 
     Raises:
         FileDamaged, HostileObject: the file is not in order.
-        PlanOutdated: it has other keys.
     """
     with bounds.only_reading(copy, bounds.seconds_for(found.size)):
         inventory.check_objects(copy, found.file)
-        if not verification.pages_are_whole(copy, full=False):
-            raise FileDamaged(found.file, DamageKind.PAGES)
         verification.check_structure(copy, found.file, manager.migrations, found.revision)
+
+
+def _check_keys(
+    copy: sqlite3.Connection, manager: MigrationManager, found: Diagnosis, keyring: Keyring
+) -> None:
+    """Refuse a copy that other keys open.
+
+    Raises:
+        PlanOutdated: it has other keys.
+    """
     if manager.revisions.get(found.revision).protects:
         header = file_header.read(copy)
         if header is None or not header.has_same_keys(keyring.header):

@@ -28,6 +28,7 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import new_file, staging, tokens, verification
+from patrimoine_gui.migration.mending import indexes
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.progress import Cancel, Report, Unit, ignore, never
 from patrimoine_gui.migration.tokens import Legibility
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.outcome import Remark
     from patrimoine_gui.migration.revisions import Revision
 
 _NAMED_ROWS = 20
@@ -58,6 +60,7 @@ class CheckKind(Enum):
     """What is looked at, in the order in which it is."""
 
     PAGES = "pages"
+    INDEXES = "indexes"
     STRUCTURE = "structure"
     LINKS = "links"
     KEYS = "keys"
@@ -168,13 +171,36 @@ def _checks(
     revision = manager.revisions.get(found.revision)
     if revision.protects and keyring is None:
         raise KeyRequired(revision.id)
-    with _copied(manager, file, meter) as copy, connections.private(copy) as connection:
-        examined = _Examined(manager, revision, connection, meter, found.size)
+    with _copied(manager, file, meter) as copy:
+        meter.begin(UpgradeStep.VERIFY, 3, Unit.CHECKS)
+        pages = _page_count(copy)
         try:
-            yield from examined.checks(keyring)
-        except sqlite3.DatabaseError:
-            meter.check()
-            yield Check(CheckKind.PAGES, bad=1)
+            odd = indexes.mend(copy, file, meter)
+        except FileDamaged:
+            yield Check(CheckKind.PAGES, bad=1, count=pages)
+            return
+        meter.tick(1, 3)
+        yield Check(CheckKind.PAGES, count=pages)
+        yield from _indexes(odd)
+        with connections.private(copy) as connection:
+            examined = _Examined(manager, revision, connection, meter, found.size)
+            try:
+                yield from examined.checks(keyring)
+            except sqlite3.DatabaseError:
+                meter.check()
+                yield Check(CheckKind.PAGES, bad=1)
+
+
+def _page_count(copy: Path) -> int:
+    with connections.private(copy) as connection:
+        return int(connection.execute("PRAGMA page_count").fetchone()[0])
+
+
+def _indexes(odd: tuple[Remark, ...]) -> Iterator[Check]:
+    """Tell of indexes that are damaged; the rest is looked at as if they had been made anew."""
+    if odd:
+        places = tuple(item.subject for item in odd if item.subject)
+        yield Check(CheckKind.INDEXES, bad=sum(item.count or 1 for item in odd), places=places)
 
 
 @contextmanager
@@ -221,30 +247,13 @@ class _Examined:
         self._meter = meter
 
     def checks(self, keyring: Keyring | None) -> Iterator[Check]:
-        """Look at everything, and stop at damaged pages: the rest could not be told from them."""
+        """Look at everything that whole pages hold."""
         with bounds.only_reading(self._connection, bounds.seconds_for(self._size)):
-            pages = self._pages()
-            yield pages
-            if not pages.is_good:
-                return
             yield self._structure()
             yield self._links()
         if keyring is not None and self._revision.protects:
             yield self._keys(keyring)
             yield from self._values(keyring)
-
-    def _pages(self) -> Check:
-        connection = self._connection
-        count, size = (
-            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
-            for name in ("page_count", "page_size")
-        )
-        self._meter.begin(UpgradeStep.VERIFY, 3, Unit.CHECKS)
-        with self._meter.watching(connection):
-            is_full = count * size <= verification.FULL_CHECK_BYTES
-            is_whole = verification.pages_are_whole(connection, full=is_full)
-        self._meter.tick(1, 3)
-        return Check(CheckKind.PAGES, bad=int(not is_whole), count=count)
 
     def _structure(self) -> Check:
         migrations, revision = self._manager.migrations, self._revision.id

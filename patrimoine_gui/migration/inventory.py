@@ -35,10 +35,17 @@ _EXPRESSION = -2
 _OWN_TABLES = {"sqlite_sequence", "sqlite_stat1", "sqlite_stat4"}
 
 
-def check_objects(connection: sqlite3.Connection, file: Path) -> None:
+def check_objects(
+    connection: sqlite3.Connection, file: Path, spare: AbstractSet[str] = frozenset()
+) -> None:
     """Refuse whatever could compute or act by itself, by looking at the text of the schema alone.
 
     After this, tables can be read: what bears the name of a table is one.
+
+    Args:
+        connection: an open file; it is only read.
+        file: what to name in the error.
+        spare: the views that are to be left out, and are not refused.
 
     Raises:
         HostileObject: a trigger, a view, a virtual table, a generated column, or something that
@@ -51,7 +58,8 @@ def check_objects(connection: sqlite3.Connection, file: Path) -> None:
     if len(rows) > MOST_OBJECTS:
         raise HostileObject(file, "object")
     for kind, name, root, sql in rows:
-        if hostile := _hostile_kind(kind, name, root, sql):
+        hostile = _hostile_kind(kind, name, root, sql)
+        if hostile and not (hostile == "view" and name in spare):
             raise HostileObject(file, hostile, _shown(name))
     tables = [name for kind, name, _root, _sql in rows if kind == "table"]
     for table in tables:

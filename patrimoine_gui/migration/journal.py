@@ -15,9 +15,10 @@ from patrimoine_gui import __version__, files
 from patrimoine_gui.paths import UserFolders, private_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from patrimoine_gui.migration.outcome import Proof
+    from patrimoine_gui.migration.outcome import Proof, Remark
 
 
 RESTORE, UNDO, REVERT = "restore", "undo", "revert"
@@ -98,3 +99,11 @@ def proof_lines(proof: Proof) -> tuple[str, ...]:
     ]
     years = len(proof.after.year_ends)
     return (*rows, f"net worth equal at {years} year ends and at the last date: yes")
+
+
+def remark_lines(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    """Tell what was remarked in counts; an object of another program stays without its name."""
+    return tuple(
+        " ".join(filter(None, (f"{item.kind.value}:", item.subject, str(item.count or ""))))
+        for item in remarks
+    )

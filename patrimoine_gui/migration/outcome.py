@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003
+from enum import Enum
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,38 @@ class Proof:
     changes: tuple[DeclaredChange, ...] = ()
 
 
+class RemarkKind(Enum):
+    """What can be remarked of a file that was upgraded all the same."""
+
+    INDEXES = "indexes made anew"
+    """An index was damaged, or disagreed with its rows: all were made from the rows."""
+    TEXTS = "texts that were no Unicode"
+    """They are read as Windows-1252 now; the backup has them as they were."""
+    LEFT_OUT = "left out"
+    """An object of another program is no more in the file: the user agreed."""
+    MARKS = "marks set again"
+    """The file had lost what says in its first bytes that it is ours: the user agreed."""
+    UNREADABLE = "values that do not open"
+    """They did not open before either; they stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to know of a file, found before the work or after it.
+
+    Attributes:
+        kind: what.
+        count: how many, 0 where they are not counted.
+        subject: the table, or the kind of the object.
+        name: of the object; another program chose it, so no log or report has it.
+    """
+
+    kind: RemarkKind
+    count: int = 0
+    subject: str = ""
+    name: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A finished upgrade, downgrade or restore.
@@ -122,6 +155,7 @@ class Outcome:
         size_before: bytes of the compact copy of the file as it was.
         size_after: bytes of the file that the work gave.
         set_aside: where the bytes of a damaged file are, once a restored one has its place.
+        remarks: what else there is to know of the file.
         keyring: what opens a restored file, with the slots that it has now; None after any
             other work, which leaves the keys as they are.
     """
@@ -136,4 +170,5 @@ class Outcome:
     size_before: int = 0
     size_after: int = 0
     set_aside: Path | None = None
+    remarks: tuple[Remark, ...] = ()
     keyring: Keyring | None = field(default=None, repr=False)

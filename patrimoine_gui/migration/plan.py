@@ -12,6 +12,7 @@ from patrimoine_gui.migration.expectations import Way
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.errors import UserError
+    from patrimoine_gui.migration.outcome import Remark
 
 
 class KeyNeed(Enum):
@@ -104,6 +105,7 @@ class Plan:
         earlier: for a file that anybody can read, the closed keys of the backup that an earlier
             attempt at this work made; the same passphrase opens them again, and the backup serves
             again. None when there was no attempt.
+        mending: what is put in order on the copy, and the user agreed to.
         protected_after: whether the file is protected once the work is done.
     """
 
@@ -120,6 +122,7 @@ class Plan:
     key_need: KeyNeed
     header: FileHeader | None = None
     earlier: FileHeader | None = None
+    mending: tuple[Remark, ...] = ()
     protected_after: bool = True
     synchronised_by: str = ""
     way: Way = field(default=Way(0, (1,)), repr=False)

@@ -22,8 +22,11 @@ from patrimoine_gui.errors import (
     WorkKind,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import doubt, failures, inventory, shadow
+from patrimoine_gui.migration import doubt, failures, inventory, shadow, verification
 from patrimoine_gui.migration.change import put_header, signed_by_us
+from patrimoine_gui.migration.mending import copies
+from patrimoine_gui.migration.meter import Meter
+from patrimoine_gui.migration.progress import ignore, never
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,9 +69,9 @@ def _copied(
     """Hold a file, and give its connection and a private copy of it; that goes at the end."""
     with FileLock(file, manager.program), connections.live(file) as live:
         shadow.sweep(file)
-        _check(live, file, keyring, revision)
+        is_whole = _check(live, file, keyring, revision)
         with shadow.shadow_path(file) as copy:
-            shadow.snapshot(live, copy)
+            copies.take(live, copy, file, Meter(ignore, never, {}), is_whole=is_whole)
             yield live, copy
 
 
@@ -82,15 +85,17 @@ def _opens_the_same(changed: Keyring, keyring: Keyring) -> bool:
     )
 
 
-def _check(live: Bounded, file: Path, keyring: Keyring, revision: Revision) -> None:
-    """Refuse a file that somebody renewed or upgraded since it was looked at."""
+def _check(live: Bounded, file: Path, keyring: Keyring, revision: Revision) -> bool:
+    """Refuse a file that somebody renewed or upgraded since; tell whether its pages are whole."""
     with bounds.only_reading(live, bounds.seconds_for(file.stat().st_size)):
         inventory.check_objects(live, file)
+        is_whole = verification.pages_are_whole(live, full=False)
     header = file_header.read(live)
     if header is None or not header.has_same_keys(keyring.header):
         raise PlanOutdated(file)
     if version_table.stamps(live, file) != (revision.id,):
         raise PlanOutdated(file)
+    return is_whole
 
 
 def _back_up(

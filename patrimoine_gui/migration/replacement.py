@@ -45,8 +45,11 @@ class Replacement(Work):
         preconditions.check_restore(self.plan, self.setting.folders.backups)
         with ExitStack() as stack:
             live = self._backed_up(stack)
+            migrations = self.setting.migrations
+            self.remarks = self.copy.put_in_order(file, migrations, self.meter)
             self.copy.put_keys()
             before = self.copy.measured(self.meter, UpgradeStep.MEASURE_BEFORE)
+            self.remarks += self.copy.unreadable(before)
             if shadow.identity(file) != self.source.identity:
                 raise PlanOutdated(file)
             self.sizes = self.sizes[0], self.copy.file.stat().st_size

@@ -28,6 +28,7 @@ from patrimoine_gui.migration import journal, planning
 from patrimoine_gui.migration.arriving import Arrival
 from patrimoine_gui.migration.expectations import Way
 from patrimoine_gui.migration.meter import Meter
+from patrimoine_gui.migration.outcome import RemarkKind
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.progress import part_of
 from patrimoine_gui.migration.replacement import Replacement
@@ -40,13 +41,16 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.manager import MigrationManager
-    from patrimoine_gui.migration.outcome import Outcome
+    from patrimoine_gui.migration.outcome import Outcome, Remark
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.migration.staging import Staged
 
 _DAMAGE = (FileDamaged, HostileObject, HeaderMissing, HeaderTampered)
 """What is wrong with a file of ours that no backup can be made of: its bytes are kept instead."""
 
+
+_COUNTED_AGAIN = RemarkKind.UNREADABLE
+"""What is said of the upgrade of a staged copy, and again of the file that it becomes."""
 
 UPGRADE = 0.6
 """What an upgrade takes of the time of whatever it is a part of, roughly."""
@@ -81,16 +85,20 @@ def restore(
 ) -> Outcome:
     """Make a staged copy a file, or put it in the place of one; see `MigrationManager.restore`."""
     found = manager.inspect(staged.file)
+    remarks: tuple[Remark, ...] = ()
     if found.error is None and not asked.keep_format and found.revision != found.head:
         upgrading, report = part_of(report, 0.0, UPGRADE), part_of(report, UPGRADE, 1.0)
-        manager.upgrade(manager.plan(staged.file), staged.keyring, upgrading, cancel)
+        plan = manager.plan(staged.file)
+        upgraded = manager.upgrade(plan, staged.keyring, upgrading, cancel)
+        remarks = tuple(item for item in upgraded.remarks if item.kind is not _COUNTED_AGAIN)
         found = manager.inspect(staged.file)
     if found.error is not None:
         raise found.error
     size = staged.file.stat().st_size
     weights = Way(size, (found.ordinal,), size // planning.BYTES_OF_A_ROW).seconds()
     work = _Restore(manager, staged, asked, found.revision, Meter(report, cancel, weights))
-    return work.replacing() if asked.replaces else work.as_new()
+    done = work.replacing() if asked.replaces else work.as_new()
+    return replace(done, remarks=remarks + done.remarks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,16 @@ from patrimoine_gui.errors import (
     UpgradeStep,
     WorkKind,
 )
-from patrimoine_gui.migration import failures, keys, preconditions, proof, shadow, verification
+from patrimoine_gui.migration import (
+    failures,
+    keys,
+    preconditions,
+    proof,
+    shadow,
+    tokens,
+    verification,
+)
+from patrimoine_gui.migration.mending import copies
 from patrimoine_gui.migration.plan import Direction, KeyNeed
 from patrimoine_gui.migration.progress import Unit
 from patrimoine_gui.migration.work import Work
@@ -133,6 +142,10 @@ class Run(Work):
         return live, self.snapshot(live, stack)
 
     def _change(self, copy: Path, live: sqlite3.Connection) -> Proof:
+        migrations = self.setting.migrations
+        self.remarks += copies.put_in_order(
+            copy, self.plan.file, migrations, self.revision(self.plan.current), self.meter
+        )
         with connections.private(copy) as connection:
             before = self._measure(
                 connection, UpgradeStep.MEASURE_BEFORE, self.plan.current, self.keyring
@@ -142,6 +155,9 @@ class Run(Work):
             self._verify(connection, live)
             after = self._measure(
                 connection, UpgradeStep.MEASURE_AFTER, self.plan.target, self.change.keyring_after
+            )
+            self.remarks += tokens.unreadable(
+                connection, self.revision(self.plan.target), self.change.keyring_after, after
             )
             run = self._revisions()
             found = proof.differences_on_the_way(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.database import bounds, connections, file_header, version_table
 from patrimoine_gui.database.lock import FileLock
-from patrimoine_gui.errors import DamageKind, FileDamaged, PlanOutdated, UpgradeStep
+from patrimoine_gui.errors import PlanOutdated, UpgradeStep
 from patrimoine_gui.migration import inventory, leftovers, shadow, verification
+from patrimoine_gui.migration.mending import copies, objects
 from patrimoine_gui.migration.plan import KeyNeed, Plan
 from patrimoine_gui.migration.progress import Unit
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.migration.meter import Meter
+    from patrimoine_gui.migration.outcome import Remark
     from patrimoine_gui.migration.setting import Setting
 
 
@@ -36,6 +38,7 @@ class Source:
         keyring: its keys.
         lock: its lock, where whoever asks for the run holds it.
         identity: which file it was when it was last held.
+        is_whole: whether SQLite found every page in order when it was last held.
     """
 
     setting: Setting
@@ -44,6 +47,7 @@ class Source:
     keyring: Keyring = field(repr=False)
     lock: FileLock | None = None
     identity: tuple[int, int] = (0, 0)
+    is_whole: bool = True
 
     def reserved(self) -> AbstractContextManager[object]:
         """Take the lock of the file, unless it is held already."""
@@ -67,25 +71,39 @@ class Source:
             yield live
 
     @contextmanager
-    def copied(self, live: sqlite3.Connection) -> Iterator[Path]:
-        """Give a private, compact copy of the file as it is now; it goes at the end."""
+    def copied(self, live: sqlite3.Connection) -> Iterator[tuple[Path, tuple[Remark, ...]]]:
+        """Give a private, compact copy of the file as it is now, and what was amiss.
+
+        What the user agreed to is done to it. It goes at the end.
+
+        Raises:
+            FileDamaged: its rows are hit.
+        """
         with shadow.shadow_path(self.plan.file) as copy:
             self.meter.begin(UpgradeStep.SNAPSHOT, self.plan.size, Unit.BYTES)
             with self.meter.watching(live, lambda: copy.stat().st_size):
-                shadow.snapshot(live, copy)
-            yield copy
+                found = copies.take(live, copy, self.plan.file, self.meter, is_whole=self.is_whole)
+            yield copy, found + self._mended(copy)
+
+    def _mended(self, copy: Path) -> tuple[Remark, ...]:
+        """Do to the copy what the user agreed to."""
+        if self.plan.mending:
+            ordinal = self.setting.revisions.get(self.plan.current).ordinal
+            with connections.private(copy) as connection:
+                objects.apply(connection, self.plan.mending, ordinal)
+        return self.plan.mending
 
     def _check(self, live: Bounded) -> None:
         """Find a damage before the work, so that it is not blamed on it."""
         file, migrations, current = self.plan.file, self.setting.migrations, self.plan.current
         seconds = bounds.seconds_for(self.plan.size)
         with self.meter.watching(live), bounds.only_reading(live, seconds):
-            inventory.check_objects(live, file)
+            spare = objects.left_out(self.plan.mending)
+            inventory.check_objects(live, file, spare)
             if version_table.stamps(live, file) != (current,):
                 raise PlanOutdated(file)
-            if not verification.pages_are_whole(live, full=False):
-                raise FileDamaged(file, DamageKind.PAGES)
-            verification.check_structure(live, file, migrations, current)
+            self.is_whole = verification.pages_are_whole(live, full=False)
+            verification.check_structure(live, file, migrations, current, spare)
             path = self.setting.revisions.path(current, self.plan.target)
             leftovers.find(live, file, migrations, path)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.errors import UpgradeStep
-from patrimoine_gui.migration import keys, proof
+from patrimoine_gui.migration import keys, proof, tokens
 from patrimoine_gui.migration.change import put_header, signed_by_us
+from patrimoine_gui.migration.mending import copies
 from patrimoine_gui.migration.progress import Unit
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.meter import Meter
-    from patrimoine_gui.migration.outcome import Measures
+    from patrimoine_gui.migration.outcome import Measures, Remark
     from patrimoine_gui.migration.revisions import Revision
 
 
@@ -34,6 +35,19 @@ class StagedCopy:
     file: Path
     revision: Revision
     keyring: Keyring
+
+    def put_in_order(self, file: Path, migrations: Path, meter: Meter) -> tuple[Remark, ...]:
+        """Put in order what was amiss with what the backup holds, and say what it was.
+
+        Raises:
+            FileDamaged: its rows are hit.
+        """
+        return copies.put_in_order(self.file, file, migrations, self.revision, meter)
+
+    def unreadable(self, measures: Measures) -> tuple[Remark, ...]:
+        """Say where the values are that do not open."""
+        with connections.private(self.file) as connection:
+            return tokens.unreadable(connection, self.revision, self.keyring, measures)
 
     def put_keys(self) -> None:
         """Give it the slots that it is to have; a file that anybody can read gets none."""

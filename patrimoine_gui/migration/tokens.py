@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from migrations.frozen.fields_v1 import texts_as_stored_v1
 from patrimoine_gui.database import field_values
 from patrimoine_gui.database.labels import LABELS, Kind
 from patrimoine_gui.errors import (
@@ -16,11 +17,14 @@ from patrimoine_gui.errors import (
     TokenTruncated,
     TokenVersionUnsupported,
 )
+from patrimoine_gui.migration.outcome import Remark, RemarkKind
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping
 
-    from patrimoine_gui.crypto.keyring import FieldKeys
+    from patrimoine_gui.crypto.keyring import FieldKeys, Keyring
+    from patrimoine_gui.migration.outcome import Measures
     from patrimoine_gui.migration.revisions import Revision
 
 _CLOSED = (
@@ -71,6 +75,39 @@ def looks(keys: FieldKeys, labels: Mapping[str, str], *, decoding: bool) -> dict
         column: _look(keys.decryptor(label), _decoder(label) if decoding else None)
         for column, label in labels.items()
     }
+
+
+def unreadable(
+    connection: sqlite3.Connection, revision: Revision, keyring: Keyring, measures: Measures
+) -> tuple[Remark, ...]:
+    """Say where the values are that do not open, by table; nothing is asked where all of them do.
+
+    Args:
+        connection: an open file; it is only read.
+        revision: what it is at.
+        keyring: what opens its values.
+        measures: what was measured of it.
+    """
+    told = sum(measures.bucket(name).rows for name in ("unreadable", "owners unread"))
+    if not told:
+        return ()
+    with texts_as_stored_v1(connection):
+        counted = [
+            Remark(RemarkKind.UNREADABLE, count, table)
+            for table, labels in encrypted(revision).items()
+            if (count := _closed(connection, table, looks(keyring.fields, labels, decoding=False)))
+        ]
+    return tuple(counted) or (Remark(RemarkKind.UNREADABLE, told),)
+
+
+def _closed(connection: sqlite3.Connection, table: str, columns: Mapping[str, Look]) -> int:
+    names = ", ".join(f'"{name}"' for name in columns)
+    rows = connection.execute(f'SELECT {names} FROM "{table}"')
+    return sum(
+        look(value) is Legibility.CLOSED
+        for row in rows
+        for look, value in zip(columns.values(), row, strict=True)
+    )
 
 
 def _decoder(label: str) -> Callable[[bytes], object]:

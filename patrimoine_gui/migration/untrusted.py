@@ -28,7 +28,10 @@ from patrimoine_gui.errors import (
     TooLarge,
 )
 from patrimoine_gui.migration import guarded, inventory, shadow, staging, verification
+from patrimoine_gui.migration.mending import indexes
+from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.new_file import creation_error
+from patrimoine_gui.migration.progress import ignore
 
 if TYPE_CHECKING:
     import sqlite3
@@ -136,7 +139,8 @@ def check_private(copy: Path, file: Path, rules: Rules) -> None:
     """Check a private copy, such as was extracted from a backup; see `examined`.
 
     Args:
-        copy: a file of this user alone, that nobody writes.
+        copy: a file of this user alone, that nobody writes; where its rows are whole and an index
+            is damaged, that is made anew in it.
         file: what to name in the errors: what it is a copy of.
         rules: what it is held against.
     """
@@ -149,7 +153,11 @@ def check_private(copy: Path, file: Path, rules: Rules) -> None:
         inventory.check_objects(connection, file)
         _check_stamp(connection, file, revision, rules.revisions)
         inventory.check_allowed(connection, file, rules.migrations, revision)
-        _check_content(connection, file, revision, rules)
+        is_whole = verification.pages_are_whole(connection, full=False)
+    if not is_whole:
+        indexes.mend(copy, file, Meter(ignore, rules.cancelled, {}))
+    with guarded.opened(copy, file, seconds, rules.cancelled) as connection:
+        _check_links(connection, file, revision, rules)
 
 
 def _check_outside(reader: FileIO, file: Path) -> int:
@@ -217,12 +225,12 @@ def _check_stamp(
         raise RevisionMismatch(file)
 
 
-def _check_content(
+def _check_links(
     connection: sqlite3.Connection, file: Path, revision: Revision, rules: Rules
 ) -> None:
-    """Check pages and rows; links to nothing only where no upgrade to come could mend them."""
-    if not verification.pages_are_whole(connection, full=False):
-        raise FileDamaged(file, DamageKind.PAGES)
+    """Refuse links to nothing, only where no upgrade to come could mend them."""
+    if revision != rules.revisions.head:
+        return
     links = verification.broken_links(connection, rules.migrations, revision.id)
-    if links.count and revision == rules.revisions.head:
+    if links.count:
         raise FileDamaged(file, DamageKind.LINKS, links.rows, links.count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from patrimoine_gui.migration import fresh_build, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
 FULL_CHECK_BYTES = 256 * 1024 * 1024
 """Up to this size every index entry is compared with its row as well."""
@@ -95,18 +96,30 @@ def broken_links(connection: sqlite3.Connection, migrations: Path, revision: str
 
 
 def check_structure(
-    connection: sqlite3.Connection, file: Path, migrations: Path, revision: str
+    connection: sqlite3.Connection,
+    file: Path,
+    migrations: Path,
+    revision: str,
+    spare: AbstractSet[str] = frozenset(),
 ) -> None:
     """Refuse a file whose structure is not that of its revision, before anything runs on it.
+
+    Args:
+        connection: an open file; it is only read.
+        file: what to name in the errors.
+        migrations: folder of the revisions.
+        revision: of the file.
+        spare: the views that are to be left out, and are not refused.
 
     Raises:
         HostileObject: a trigger, a view or a virtual table; nothing of ours makes one.
         FileDamaged: a table or an index differs.
     """
     found = schema.read(connection)
+    found = replace(found, others=found.others - {("view", name) for name in spare})
     expected = fresh_build.schema_of(migrations, revision)
     if hostile := sorted(found.others - expected.others):
-        raise HostileObject(file, hostile[0][0])
+        raise HostileObject(file, *hostile[0])
     if schema.differences(found, expected, spare_indexes=True):
         raise FileDamaged(file, DamageKind.CONTENT)
 

@@ -23,7 +23,7 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import doubt, failures, journal, publication, shadow
-from patrimoine_gui.migration.outcome import Outcome, Proof
+from patrimoine_gui.migration.outcome import Outcome, Proof, Remark
 from patrimoine_gui.migration.progress import Unit
 from patrimoine_gui.migration.source import Source
 
@@ -56,6 +56,7 @@ class Work:
         kind: what the log of upgrades calls it, "" for a run over revisions.
         work: what it is to the user.
         backup: the verified backup, once it is made.
+        remarks: what else there is to know of the file.
         sizes: bytes of the compact copy of the file as it was, and of what is published.
         source: the file.
     """
@@ -68,6 +69,7 @@ class Work:
     kind: str = field(default="", kw_only=True)
     work: WorkKind = field(default=WorkKind.VERSION, kw_only=True)
     backup: store.Backup | None = field(default=None, init=False)
+    remarks: tuple[Remark, ...] = field(default=(), init=False)
     sizes: tuple[int, int] = field(default=(0, 0), init=False)
     source: Source = field(init=False, repr=False)
 
@@ -105,11 +107,13 @@ class Work:
             report=report,
             size_before=self.sizes[0],
             size_after=self.sizes[1],
+            remarks=self.remarks,
         )
 
     def snapshot(self, live: sqlite3.Connection, stack: ExitStack) -> Path:
         """Give a private copy of the file that is held; it goes when the stack is left."""
-        copy = stack.enter_context(self.source.copied(live))
+        copy, found = stack.enter_context(self.source.copied(live))
+        self.remarks += found
         self.sizes = copy.stat().st_size, 0
         return copy
 
@@ -179,7 +183,7 @@ class Work:
 
     def _record_success(self, found: Proof) -> Path | None:
         _log.info("%s: %s -> %s done", self.tag, self.plan.current, self.plan.target)
-        details = journal.proof_lines(found)
+        details = (*journal.proof_lines(found), *journal.remark_lines(self.remarks))
         return journal.record(self.setting.folders, self._entry("done", details))
 
     def _record_failure(self, error: UserError) -> None:

@@ -16,6 +16,7 @@ def check_name(kind: CheckKind) -> str:
     """Name what was looked at."""
     return {
         CheckKind.PAGES: _("The file can be read from end to end"),
+        CheckKind.INDEXES: _("What is looked up agrees with the records"),
         CheckKind.STRUCTURE: _("It is built as this version builds it"),
         CheckKind.LINKS: _("What refers to something finds it"),
         CheckKind.KEYS: _("Your keys are those of the file"),

@@ -13,6 +13,7 @@ from patrimoine_gui.errors import ProofFailed, UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.wording.names import bucket_name, change_sentence, difference_sentence
+from patrimoine_gui.wording.remarks import remark_line
 
 
 def report_text(subject: Outcome | BaseException) -> str:
@@ -59,6 +60,7 @@ def _outcome_lines(outcome: Outcome) -> list[str]:
         years.format(count=len(proof.before.year_ends)),
         *buckets,
         *map(change_sentence, proof.changes),
+        *map(remark_line, outcome.remarks),
     ]
 
 

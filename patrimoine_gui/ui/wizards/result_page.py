@@ -41,6 +41,7 @@ from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.ui.wizards.proof_table import ProofTable
 from patrimoine_gui.wording import change_sentence
 from patrimoine_gui.wording.protection import backups_are_whole, still_readable
+from patrimoine_gui.wording.remarks import remark_sentence
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
@@ -124,6 +125,8 @@ class ResultPage(Page):
             self.body.addWidget(_encrypted())
         if outcome.proof.changes:
             self.body.addWidget(frame(_changes(outcome.proof)))
+        if outcome.remarks:
+            self.body.addWidget(frame(_remarks(outcome)))
         self.body.addWidget(frame(self._backup(outcome)))
 
     def show_details(self) -> None:
@@ -222,5 +225,16 @@ def _changes(proof: Proof) -> QVBoxLayout:
         inside = row(spacing=10)
         inside.addWidget(picture("circle-info", 18), 0, Qt.AlignmentFlag.AlignTop)
         inside.addWidget(label(change_sentence(change)), 1)
+        card.addLayout(inside)
+    return card
+
+
+def _remarks(outcome: Outcome) -> QVBoxLayout:
+    """Tell what was amiss with the file before, or is still."""
+    card = column(label(_("What to know of this file"), "heading"))
+    for remark in outcome.remarks:
+        inside = row(spacing=10)
+        inside.addWidget(picture("warning", 18, colours().warn), 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(label(remark_sentence(remark), select=True), 1)
         card.addLayout(inside)
     return card

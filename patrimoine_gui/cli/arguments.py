@@ -58,6 +58,7 @@ class Request:
         empty: whether a new revision is written without comparing.
         golden: revision whose golden file is to be made, "" for none.
         backup: path of the backup to restore or to verify, or "all".
+        mends: whether what another program did to the file is put in order.
         rehearsed: whether the work is tried on a copy only.
         sql: whether the statements are printed instead.
         every: whether the backups of every file are meant.
@@ -79,6 +80,7 @@ class Request:
     empty: bool = False
     golden: str = ""
     backup: str = ""
+    mends: bool = False
     rehearsed: bool = False
     sql: bool = False
     every: bool = False

@@ -49,6 +49,7 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.FileHasOtherNames: ExitStatus.REFUSED,
     errors.FileExists: ExitStatus.REFUSED,
     errors.HostileObject: ExitStatus.REFUSED,
+    errors.MarksMissing: ExitStatus.REFUSED,
     errors.ConsentRequired: ExitStatus.REFUSED,
     errors.ReadableCopyUnconfirmed: ExitStatus.REFUSED,
     errors.PlanOutdated: ExitStatus.REFUSED,

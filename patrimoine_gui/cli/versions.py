@@ -14,7 +14,7 @@ from patrimoine_gui.cli.progress_line import ProgressLine
 from patrimoine_gui.cli.prompts import require_yes
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
-from patrimoine_gui.errors import ConsentRequired, NoSpace, TargetUnknown
+from patrimoine_gui.errors import ConsentRequired, MarksMissing, NoSpace, TargetUnknown
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.wording import change_sentence
@@ -37,11 +37,11 @@ _WANTED = {"upgrade": Direction.UP, "downgrade": Direction.DOWN}
 def change(manager: MigrationManager, file: Path, request: Request, terminal: Terminal) -> Reply:
     """Bring a file to another version, all or nothing."""
     error = manager.inspect(file).error  # told of the path as it was typed, links included
-    if error is not None:
+    if error is not None and not (request.mends and isinstance(error, MarksMissing)):
         raise error
     manager.sweep(file)
-    plan = manager.plan(file, request.target)
-    if not plan.revisions:
+    plan = manager.plan(file, request.target, mend=request.mends)
+    if not plan.revisions and not plan.mending:
         return _nothing_to_do(plan, request.command)
     if plan.direction is not _WANTED[request.command]:
         raise TargetUnknown(request.target, plan.direction.value)
@@ -256,6 +256,8 @@ def _result(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _success(plan: Plan) -> str:
+    if not plan.revisions:
+        return _("The file has been put in order.")
     if plan.direction is Direction.UP:
         return _("The file has been upgraded.")
     return _("The file is back at an earlier version.")

@@ -32,6 +32,19 @@ class NotAHouseholdFile(UserError):
 
 
 @dataclass(eq=False, repr=False)
+class MarksMissing(UserError):
+    """The tables are those of a household file; its first bytes do not say that it is one.
+
+    Attributes:
+        file: the file.
+        revision: what its tables are of.
+    """
+
+    file: Path
+    revision: str = field(metadata=harmless())
+
+
+@dataclass(eq=False, repr=False)
 class FileDamaged(UserError):
     """The file is ours, but it was damaged before anything was tried.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import (
     DamageKind,
@@ -15,21 +16,26 @@ from patrimoine_gui.errors import (
     ForeignKind,
     Holder,
     HostileObject,
+    MarksMissing,
     NotAHouseholdFile,
     RevisionUnknown,
     UnreachableReason,
     UserError,
 )
 
+if TYPE_CHECKING:
+    from patrimoine_gui.migration.revisions import Revision
+
 
 class FileState(Enum):
-    """The ten states of a path; only the first two can be opened."""
+    """The eleven states of a path; only the first two can be opened."""
 
     CURRENT = "current"
     OUTDATED = "outdated"
     TOO_NEW = "too new"
     UNKNOWN_REVISION = "unknown revision"
     UNVERSIONED = "unversioned"
+    UNMARKED = "unmarked"
     NOT_OURS = "not ours"
     DAMAGED = "damaged"
     BUSY = "busy"
@@ -43,7 +49,7 @@ class Diagnosis:
 
     Attributes:
         file: the path as it was given.
-        state: one of ten.
+        state: one of eleven.
         head: revision that this version writes.
         revision: revision of the file, "" when it has none.
         ordinal: format number of the file (its `user_version`), 0 when it has none.
@@ -85,6 +91,13 @@ def unversioned(file: Path, head: str, size: int) -> Diagnosis:
     """Our mark, but no revision."""
     error = NotAHouseholdFile(file, ForeignKind.UNVERSIONED)
     return Diagnosis(file, FileState.UNVERSIONED, head, size=size, error=error)
+
+
+def unmarked(file: Path, head: str, revision: Revision, size: int) -> Diagnosis:
+    """Ours by its tables; its first bytes do not say so."""
+    error = MarksMissing(file, revision.id)
+    state, ordinal = FileState.UNMARKED, revision.ordinal
+    return Diagnosis(file, state, head, revision.id, ordinal, size, error)
 
 
 def damaged(file: Path, head: str, kind: DamageKind, size: int) -> Diagnosis:

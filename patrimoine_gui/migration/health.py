@@ -116,6 +116,12 @@ class Health:
         """Whether nothing is wrong with the file itself; it may still lack a backup."""
         return all(check.is_good for check in self.checks if check.kind is not CheckKind.BACKUP)
 
+    @property
+    def is_mendable(self) -> bool:
+        """Whether nothing is wrong but what can be made anew from the records."""
+        bad = {check.kind for check in self.checks if not check.is_good}
+        return bad - {CheckKind.BACKUP} == {CheckKind.INDEXES}
+
     def check(self, kind: CheckKind) -> Check | None:
         """Give what a look found, None where it was not taken."""
         return next((check for check in self.checks if check.kind is kind), None)
@@ -181,7 +187,7 @@ def _checks(
             return
         meter.tick(1, 3)
         yield Check(CheckKind.PAGES, count=pages)
-        yield from _indexes(odd)
+        yield _indexes(odd)
         with connections.private(copy) as connection:
             examined = _Examined(manager, revision, connection, meter, found.size)
             try:
@@ -196,11 +202,10 @@ def _page_count(copy: Path) -> int:
         return int(connection.execute("PRAGMA page_count").fetchone()[0])
 
 
-def _indexes(odd: tuple[Remark, ...]) -> Iterator[Check]:
+def _indexes(odd: tuple[Remark, ...]) -> Check:
     """Tell of indexes that are damaged; the rest is looked at as if they had been made anew."""
-    if odd:
-        places = tuple(item.subject for item in odd if item.subject)
-        yield Check(CheckKind.INDEXES, bad=sum(item.count or 1 for item in odd), places=places)
+    places = tuple(item.subject for item in odd if item.subject)
+    return Check(CheckKind.INDEXES, bad=sum(item.count or 1 for item in odd), places=places)
 
 
 @contextmanager

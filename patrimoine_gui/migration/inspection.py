@@ -39,8 +39,37 @@ _ABOUT_CONTENT = {"SQLITE_ERROR", "SQLITE_SCHEMA", "SQLITE_MISMATCH", "SQLITE_FO
 """What SQLite answers where the tables are not such as the question expects."""
 
 
-def inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  (one per state)
-    """Diagnose a file; see `MigrationManager.inspect`."""
+def inspect(file: Path, revisions: RevisionSet, migrations: Path | None = None) -> Diagnosis:
+    """Diagnose a file; see `MigrationManager.inspect`.
+
+    Args:
+        file: the file.
+        revisions: those that are known.
+        migrations: their folder; None for that of this program.
+    """
+    found = _inspect(file, revisions)
+    is_unmarked = found.state in _PERHAPS_UNMARKED and not found.ordinal
+    return _known_again(found, revisions, migrations) if is_unmarked else found
+
+
+_PERHAPS_UNMARKED = {FileState.NOT_OURS, FileState.UNKNOWN_REVISION}
+
+
+def _known_again(found: Diagnosis, revisions: RevisionSet, migrations: Path | None) -> Diagnosis:
+    """Look whether the tables of a file are ours, though its first bytes do not say so."""
+    error = found.error
+    if isinstance(error, NotAHouseholdFile) and error.kind is not ForeignKind.OTHER_PROGRAM:
+        return found
+    from patrimoine_gui.migration import unmarked  # for such files only
+    from patrimoine_gui.paths import migrations_folder
+
+    revision = unmarked.revision_of(found.file, revisions, migrations or migrations_folder())
+    if revision is None:
+        return found
+    return diagnosis.unmarked(found.file, found.head, revision, found.size)
+
+
+def _inspect(file: Path, revisions: RevisionSet) -> Diagnosis:  # noqa: PLR0911  (one per state)
     head = revisions.head
     size = _size_if_current(file, head.ordinal)
     if size:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration import fresh_build, schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -80,6 +82,45 @@ def _shown(name: object) -> str:
     return kept if len(kept) <= _LONGEST_NAME else f"{kept[:_LONGEST_NAME]}…"
 
 
+def has_too_many(connection: sqlite3.Connection) -> bool:
+    """Tell whether a file has more objects than any of ours."""
+    query = "SELECT 1 FROM sqlite_master LIMIT ?"
+    return len(connection.execute(query, (MOST_OBJECTS + 1,)).fetchall()) > MOST_OBJECTS
+
+
+def refuse_too_many(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse a file that has more objects than any of ours.
+
+    Raises:
+        HostileObject: it has ("object").
+    """
+    if has_too_many(connection):
+        raise HostileObject(file, "object")
+
+
+def views(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Name the views of a file; none is ever run."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name LIMIT ?"
+    return tuple(name for (name,) in connection.execute(query, (MOST_OBJECTS,)).fetchall())
+
+
+def without_views(connection: sqlite3.Connection) -> schema.Schema:
+    """Read the structure of an open file as if it had no view."""
+    found = schema.read(connection)
+    others = frozenset(item for item in found.others if item[0] != "view")
+    return replace(found, others=others)
+
+
+def computing_indexes(
+    connection: sqlite3.Connection, found: schema.Schema, expected: schema.Schema
+) -> tuple[str, ...]:
+    """Name the added indexes that have a condition or an expression."""
+    spare = found.indexes.keys() - expected.indexes.keys()
+    return tuple(
+        name for table in sorted(found.tables) for name in _computing(connection, table, spare)
+    )
+
+
 def _hostile_kind(kind: object, name: object, root: object, sql: object) -> str:
     """Name what an object is if it is not allowed, "" if it is."""
     if kind in {"trigger", "view"}:
@@ -108,15 +149,16 @@ def _computes(connection: sqlite3.Connection, table: str) -> bool:
     return any(hidden for *_column, hidden in columns)
 
 
-def _is_conditional(connection: sqlite3.Connection, table: str, spare: AbstractSet[str]) -> bool:
-    """Tell whether one of the spare indexes of a table has a condition or an expression."""
+def _computing(
+    connection: sqlite3.Connection, table: str, spare: AbstractSet[str]
+) -> Iterator[str]:
+    """Name the spare indexes of a table that have a condition or an expression."""
     indexes = connection.execute(f"PRAGMA index_list({_quoted(table)})").fetchall()
     for _rank, name, _unique, _origin, is_partial in indexes:
         columns = connection.execute(f"PRAGMA index_xinfo({_quoted(name)})").fetchall()
         computes = any(column[1] == _EXPRESSION for column in columns)
         if name in spare and (is_partial or computes):
-            return True
-    return False
+            yield name
 
 
 def _quoted(name: str) -> str:
@@ -124,11 +166,23 @@ def _quoted(name: str) -> str:
 
 
 def check_allowed(
-    connection: sqlite3.Connection, file: Path, migrations: Path, revision: Revision
+    connection: sqlite3.Connection,
+    file: Path,
+    migrations: Path,
+    revision: Revision,
+    *,
+    mend: bool = False,
 ) -> None:
     """Refuse a structure that is not the one of its revision, with its keys where it has some.
 
     Plain tables that nobody of ours made are carried along untouched; see `schema.differences`.
+
+    Args:
+        connection: an open file; it is only read.
+        file: what to name in the errors.
+        migrations: folder of the revisions.
+        revision: of the file.
+        mend: whether views and indexes that compute are to be left out, and are not refused.
 
     Raises:
         FileDamaged: a table or an index of ours differs.
@@ -136,15 +190,15 @@ def check_allowed(
         HostileObject: an added index that computes, or keys where the revision has none.
     """
     try:
-        found = schema.read(connection)
+        found = without_views(connection) if mend else schema.read(connection)
     except ValueError:  # a statement that is none
         raise FileDamaged(file, DamageKind.CONTENT) from None
     expected = fresh_build.schema_of(migrations, revision.id)
     if schema.differences(found, expected, spare_indexes=True):
         raise FileDamaged(file, DamageKind.CONTENT)
-    spare = found.indexes.keys() - expected.indexes.keys()
-    if any(_is_conditional(connection, table, spare) for table in found.tables):
-        raise HostileObject(file, "index")
+    computing = computing_indexes(connection, found, expected)
+    if computing and not mend:
+        raise HostileObject(file, "index", _shown(computing[0]))
     if revision.protects:
         _check_keys(connection, file, found)
     elif file_header.TABLE in {name.lower() for name in found.tables}:

@@ -79,7 +79,9 @@ def _is_numbered(name: str, builds: list[schema.Schema]) -> bool:
 
 
 def _is_empty(connection: sqlite3.Connection, name: str) -> bool:
-    return connection.execute(f"SELECT 1 FROM {_quoted(name)} LIMIT 1").fetchone() is None
+    return (
+        connection.execute(f"SELECT 1 FROM {_quoted(name)} NOT INDEXED LIMIT 1").fetchone() is None
+    )
 
 
 def drop(connection: sqlite3.Connection, names: Iterable[str]) -> None:

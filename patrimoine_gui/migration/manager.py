@@ -140,13 +140,21 @@ class MigrationManager(UpgradeManager):
 
         return rekeying.rewrite(self, file.resolve(), keyring, changed)
 
-    def examine(self, file: Path, report: Report = ignore, cancel: Cancel = never) -> None:
+    def examine(
+        self,
+        file: Path,
+        report: Report = ignore,
+        cancel: Cancel = never,
+        *,
+        mend: bool = False,
+    ) -> None:
         """Check a file that was never opened here, on a private copy; nothing in it is executed.
 
         Args:
             file: a file that nobody vouches for.
             report: told of nothing yet: the check is one step.
             cancel: asked whether to stop.
+            mend: whether what `plan` can put in order is not refused.
 
         Raises:
             HostileObject: it holds something that no version of ours writes.
@@ -156,7 +164,7 @@ class MigrationManager(UpgradeManager):
         from patrimoine_gui.migration import untrusted
 
         del report
-        rules = untrusted.Rules(self.migrations, self.revisions, cancelled=cancel)
+        rules = untrusted.Rules(self.migrations, self.revisions, cancelled=cancel, mend=mend)
         untrusted.examine(file.resolve(), self.folders, rules)
 
     def sweep(self, file: Path) -> int:

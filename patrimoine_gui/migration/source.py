@@ -11,6 +11,7 @@ from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import PlanOutdated, UpgradeStep
 from patrimoine_gui.migration import inventory, leftovers, shadow, verification
 from patrimoine_gui.migration.mending import copies, objects
+from patrimoine_gui.migration.outcome import Remark, RemarkKind
 from patrimoine_gui.migration.plan import KeyNeed, Plan
 from patrimoine_gui.migration.progress import Unit
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.migration.meter import Meter
-    from patrimoine_gui.migration.outcome import Remark
     from patrimoine_gui.migration.setting import Setting
 
 
@@ -86,12 +86,13 @@ class Source:
             yield copy, found + self._mended(copy)
 
     def _mended(self, copy: Path) -> tuple[Remark, ...]:
-        """Do to the copy what the user agreed to."""
-        if self.plan.mending:
+        """Do to the copy what the user agreed to; damaged indexes are seen to by every run."""
+        agreed = tuple(item for item in self.plan.mending if item.kind is not RemarkKind.INDEXES)
+        if agreed:
             ordinal = self.setting.revisions.get(self.plan.current).ordinal
             with connections.private(copy) as connection:
-                objects.apply(connection, self.plan.mending, ordinal)
-        return self.plan.mending
+                objects.apply(connection, agreed, ordinal)
+        return agreed
 
     def _check(self, live: Bounded) -> None:
         """Find a damage before the work, so that it is not blamed on it."""

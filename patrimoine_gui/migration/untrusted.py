@@ -59,6 +59,8 @@ class Rules:
         revisions: their index.
         stated: (revision, format number) that a backup says of what it holds, None for a file.
         cancelled: asked again and again whether to stop.
+        mend: whether lost marks, views and indexes that compute are to be put in order, and are
+            not refused.
         seconds: how long SQLite may look at it; None for what its size allows.
     """
 
@@ -66,6 +68,7 @@ class Rules:
     revisions: RevisionSet
     stated: tuple[str, int] | None = None
     cancelled: Callable[[], bool] = guarded.never
+    mend: bool = False
     seconds: float | None = None
 
 
@@ -126,7 +129,7 @@ def examined(
         if connections.is_held(file):
             raise FileBusy(file)
     with streams.opened(file) as reader:
-        _check_outside(reader, file)
+        _check_outside(reader, file, rules)
         if any(os.path.getsize(name) for name in header.journals(file)):  # noqa: PTH202  (names)
             raise FileDamaged(file, DamageKind.JOURNAL)
         with aside or shadow.shadow_path(folder / file.name) as copy:
@@ -146,13 +149,13 @@ def check_private(copy: Path, file: Path, rules: Rules) -> None:
     """
     with streams.opened(copy) as reader:
         size = streams.size_of(reader)
-        ordinal = _check_outside(reader, file)
-    revision = _revision(file, ordinal, rules)
+        ordinal = _check_outside(reader, file, rules)
     seconds = rules.seconds if rules.seconds is not None else _SECONDS + size / _BYTES_A_SECOND
     with guarded.opened(copy, file, seconds, rules.cancelled) as connection:
-        inventory.check_objects(connection, file)
-        _check_stamp(connection, file, revision, rules.revisions)
-        inventory.check_allowed(connection, file, rules.migrations, revision)
+        spare = frozenset(inventory.views(connection)) if rules.mend else frozenset()
+        inventory.check_objects(connection, file, spare)
+        revision = _revision(connection, file, ordinal, rules)
+        inventory.check_allowed(connection, file, rules.migrations, revision, mend=rules.mend)
         is_whole = verification.pages_are_whole(connection, full=False)
     if not is_whole:
         indexes.mend(copy, file, Meter(ignore, rules.cancelled, {}))
@@ -160,7 +163,7 @@ def check_private(copy: Path, file: Path, rules: Rules) -> None:
         _check_links(connection, file, revision, rules)
 
 
-def _check_outside(reader: FileIO, file: Path) -> int:
+def _check_outside(reader: FileIO, file: Path, rules: Rules) -> int:
     """Check what the size and the first hundred bytes tell; give the format number."""
     size = streams.size_of(reader)
     reader.seek(0)
@@ -175,12 +178,13 @@ def _check_outside(reader: FileIO, file: Path) -> int:
         raise NotAHouseholdFile(file, ForeignKind.NOT_SQLITE if size else ForeignKind.EMPTY)
     if not found.is_complete:
         raise FileDamaged(file, DamageKind.TRUNCATED)
-    if not found.is_ours:
+    if not (found.is_ours or rules.mend):
         raise NotAHouseholdFile(file, ForeignKind.OTHER_PROGRAM)
     if not found.page_size or not found.pages:
         raise FileDamaged(file, DamageKind.HEADER)
     if found.pages * found.page_size != size:
         raise FileDamaged(file, DamageKind.TRUNCATED)
+    _refuse_number(file, found.ordinal, rules)
     return found.ordinal
 
 
@@ -199,30 +203,30 @@ def _copy(reader: FileIO, copy: Path, cancelled: Callable[[], bool]) -> None:
             left -= count
 
 
-def _revision(file: Path, ordinal: int, rules: Rules) -> Revision:
+def _refuse_number(file: Path, ordinal: int, rules: Rules) -> None:
     head = rules.revisions.head
     if ordinal > head.ordinal:
         raise FileTooNew(file, ordinal, head.ordinal)
     revision = rules.revisions.by_ordinal(ordinal)
-    if revision is None:
+    if revision is None and (ordinal or not rules.mend):
         raise NotAHouseholdFile(file, ForeignKind.UNVERSIONED)
-    if rules.stated not in {None, (revision.id, ordinal)}:
+    if rules.stated is not None and (revision is None or rules.stated != (revision.id, ordinal)):
+        raise RevisionMismatch(file)
+
+
+def _revision(connection: sqlite3.Connection, file: Path, ordinal: int, rules: Rules) -> Revision:
+    """Compare what Alembic wrote with the format number, and give the revision."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    stamped = version_table.stamps(connection, file)
+    known = {revision.id: revision for revision in rules.revisions.all}
+    if number != ordinal or len(stamped) != 1:
+        raise RevisionMismatch(file)
+    if stamped[0] not in known:
+        raise RevisionUnknown(file)
+    revision = known[stamped[0]]
+    if ordinal != revision.ordinal and (ordinal or not rules.mend):
         raise RevisionMismatch(file)
     return revision
-
-
-def _check_stamp(
-    connection: sqlite3.Connection, file: Path, revision: Revision, revisions: RevisionSet
-) -> None:
-    """Compare what Alembic wrote with the format number."""
-    (ordinal,) = connection.execute("PRAGMA user_version").fetchone()
-    stamped = version_table.stamps(connection, file)
-    if ordinal != revision.ordinal or len(stamped) != 1:
-        raise RevisionMismatch(file)
-    if stamped[0] not in {known.id for known in revisions.all}:
-        raise RevisionUnknown(file)
-    if stamped[0] != revision.id:
-        raise RevisionMismatch(file)
 
 
 def _check_links(

@@ -11,6 +11,7 @@ from patrimoine_gui.errors import (
     ConsentRequired,
     FileBusy,
     KeyRequired,
+    MarksMissing,
     TargetUnknown,
     WorkKind,
 )
@@ -62,13 +63,22 @@ class UpgradeManager:
         A current file costs one read of a hundred bytes. SQLite is asked only where a journal
         stands beside the file, which it then recovers, or where the header does not suffice.
         """
-        return inspection.inspect(file, self.revisions)
+        return inspection.inspect(file, self.revisions, self.migrations)
 
-    def plan(self, file: Path, target: str = "head", *, held: FileLock | None = None) -> Plan:
+    def plan(
+        self,
+        file: Path,
+        target: str = "head",
+        *,
+        held: FileLock | None = None,
+        mend: bool = False,
+    ) -> Plan:
         """Tell what reaching `target` ("head", "0002", "0.2", "-1", "+1") would do.
 
         A target below the file's revision gives a downgrade. Nothing is written. What would
         refuse the work is told in the plan, not raised. `held` is the lock of the caller, if any.
+        With `mend`, the user agrees that what another program did to the file is put in order on
+        the copy: see `Plan.mending`.
 
         Raises:
             UserError: the file cannot be opened (the error of its diagnosis).
@@ -79,7 +89,7 @@ class UpgradeManager:
         from patrimoine_gui.migration.staging import staged_at
 
         found = self.inspect(file)
-        if found.error is not None:
+        if found.error is not None and not (mend and isinstance(found.error, MarksMissing)):
             raise found.error
         file = file.resolve()
         holder = None if held is not None and held.is_held else find_holder(file)
@@ -89,6 +99,11 @@ class UpgradeManager:
         reached = self.revisions.resolve(target, current.id)
         run = self.revisions.between(current.id, reached.id)
         plan = planning.make_plan(file, current, reached, run, self.folders)
+        if mend:
+            from patrimoine_gui.migration.mending import agreement
+
+            asked = agreement.Asked(self.migrations, current, is_unmarked=found.error is not None)
+            plan = replace(plan, mending=agreement.find(plan, asked))
         staged = staged_at(file)
         if staged is not None:
             return planning.for_staged(plan, staged)
@@ -248,6 +263,6 @@ class UpgradeManager:
 
 
 def _to_do(plan: Plan) -> Plan:
-    if not plan.revisions:  # nothing to do, so nothing that could be proved
+    if not plan.revisions and not plan.mending:  # nothing to do, so nothing that could be proved
         raise TargetUnknown(plan.target)
     return plan

@@ -15,6 +15,7 @@ from patrimoine_gui.errors import (
     FileExists,
     FileTooNew,
     FileUnreachable,
+    MarksMissing,
     NotAHouseholdFile,
     UserError,
 )
@@ -35,7 +36,7 @@ from patrimoine_gui.ui.elements import (
     tone_colour,
 )
 from patrimoine_gui.ui.report import ReportButton, technical_details
-from patrimoine_gui.ui.rescue import calls_for_a_backup, may_be_read_in_part
+from patrimoine_gui.ui.rescue import calls_for_a_backup, can_be_mended, may_be_read_in_part
 from patrimoine_gui.ui.rescue_card import RescueCard
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.wording import explain
@@ -67,6 +68,8 @@ class DiagnosisPage(QWidget):
     """Open this backup read-only, a `Path`."""
     salvage_asked = Signal(object)
     """Read what can be read of this `Path` into a new file."""
+    mend_asked = Signal(object)
+    """Put this `Path` in order on a copy, as was said."""
 
     def __init__(self, file: Path, error: BaseException, parent: QWidget | None = None) -> None:
         """Explain why a file cannot be opened."""
@@ -81,6 +84,7 @@ class DiagnosisPage(QWidget):
         self.name = button(_("Choose another &name…"), "primary")
         self.existing = button(_("&Open this file"))
         self.salvage = button(_("Read what can be &read…"))
+        self.mend = button(_mending(error), "primary")
         self.rescue = RescueCard(error)
         self.restore = self.rescue.other
         self._build()
@@ -115,12 +119,15 @@ class DiagnosisPage(QWidget):
         self.retry.setVisible(isinstance(self.error, _RETRYABLE))
         self.rescue.setVisible(calls_for_a_backup(self.error))
         taken = isinstance(self.error, FileExists)
+        self.mend.setVisible(can_be_mended(self.error))
+        if can_be_mended(self.error):
+            set_role(self.other, "")
         self.other.setVisible(not taken)
         self.name.setVisible(taken)
         self.existing.setVisible(taken)
         busy = isinstance(self.error, FileBusy)
         first, second = (self.retry, self.other) if busy else (self.other, self.retry)
-        buttons = row(self.name, self.existing, first, second, self.back)
+        buttons = row(self.mend, self.name, self.existing, first, second, self.back)
         if not isinstance(self.error, UserError):
             buttons.addWidget(ReportButton(self.error))
         buttons.addStretch(1)
@@ -140,7 +147,9 @@ class DiagnosisPage(QWidget):
 
     def focus_first(self) -> None:
         """Give the keyboard to the next action that is advised."""
-        shown = (item for item in (self.name, self.other, self.retry) if not item.isHidden())
+        shown = (
+            item for item in (self.mend, self.name, self.other, self.retry) if not item.isHidden()
+        )
         advised = (item for item in shown if item.property("role") == "primary")
         next(advised, self.back).setFocus()
 
@@ -164,6 +173,7 @@ class DiagnosisPage(QWidget):
         self.name.clicked.connect(self.name_asked)
         self.restore.clicked.connect(self.restore_asked)
         self.salvage.clicked.connect(self._on_salvage)
+        self.mend.clicked.connect(self._on_mend)
         self.rescue.restore_asked.connect(self.backup_asked)
         self.rescue.look_asked.connect(self.look_asked)
 
@@ -175,6 +185,10 @@ class DiagnosisPage(QWidget):
     def _on_salvage(self) -> None:
         self.salvage_asked.emit(self.file)
 
+    @Slot()
+    def _on_mend(self) -> None:
+        self.mend_asked.emit(self.file)
+
     def show_rescue(self, rescue: Rescue) -> None:
         """Show which backups of the file open; the newest good one is then what is advised."""
         self.rescue.show_rescue(rescue)
@@ -182,6 +196,11 @@ class DiagnosisPage(QWidget):
             set_role(self.other, "")
         if not rescue.backups:
             set_role(self.salvage, "primary")
+
+
+def _mending(error: BaseException) -> str:
+    """Name what puts a file in order, as far as something can."""
+    return _("&Take it back…") if isinstance(error, MarksMissing) else _("&Go on without it…")
 
 
 def _sign(error: BaseException) -> tuple[str, str]:

@@ -87,6 +87,16 @@ class Door(QObject):
         known = keyring is not None or self._settings.current.has_recent(file)
         self.reading.begin(file, keyring, known=known)
 
+    def mend(self, file: Path) -> None:
+        """Look at what another program did to a file, as the user agreed to have it put in order.
+
+        Args:
+            file: which one, absolute; none may be being read.
+        """
+        self.file = file
+        self.start.show_waiting(_("Reading {file}…").format(file=file.name))
+        self.reading.run(self._opener.mending(file))
+
     def look(self, access: Access, keyring: Keyring | None = None) -> None:
         """Open something to be looked at and not changed; nothing may be being read.
 

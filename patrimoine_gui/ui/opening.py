@@ -12,7 +12,13 @@ from patrimoine_gui.database.conflict_copies import ConflictCopy, conflict_copie
 from patrimoine_gui.database.header import journals
 from patrimoine_gui.database.kept_open import KeptOpen
 from patrimoine_gui.database.lock import FileLock, find_holder
-from patrimoine_gui.errors import FileBusy, FileTooNew, FolderReadOnly, HeaderMissing
+from patrimoine_gui.errors import (
+    FileBusy,
+    FileTooNew,
+    FolderReadOnly,
+    HeaderMissing,
+    NotAHouseholdFile,
+)
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.diagnosis import FileState
@@ -205,9 +211,21 @@ class Opener:
                 swept = self.manager.sweep(file)
             try:
                 self.manager.examine(file, report, cancel)
-            except FileTooNew as error:  # the check asks nothing of it: who wrote it is told here
+            except (FileTooNew, NotAHouseholdFile) as error:  # the check asks nothing of it
                 raise self.manager.inspect(file).error or error from None
         return open_file(self.manager, self.folders, file, keyring, swept=swept)
+
+    def mending(self, file: Path) -> Task:
+        """Make the task that plans what puts in order what another program did to a file."""
+        return partial(self._mend, file)
+
+    def _mend(self, file: Path, report: Report, cancel: Cancel) -> Found:
+        swept = self.manager.sweep(file)
+        self.manager.examine(file, report, cancel, mend=True)
+        plan = self.manager.plan(file, mend=True)
+        if plan.mending or plan.revisions:
+            return Proposed(plan, interrupted=swept > 0)
+        return open_file(self.manager, self.folders, file, swept=swept)
 
     def unlocking(self, file: Path) -> Unlocking:
         """Make what makes the task that unlocks a file with what was typed, and opens it.

@@ -60,6 +60,7 @@ class OtherDays(QObject):
         window.backup_asked.connect(self.restore_asked)
         window.look_asked.connect(self.look_at_backup)
         window.salvage_asked.connect(self._on_salvage_asked)
+        window.mend_asked.connect(self._on_mend_asked)
         window.cancel_asked.connect(self._on_cancel_asked)
         window.forgotten_asked.connect(self._on_forgotten)
         window.passphrase_asked.connect(self._desk.door.ask_for_key)
@@ -111,6 +112,13 @@ class OtherDays(QObject):
         self._search.succeeded.connect(self._on_prepared)
         self._search.failed.connect(self._on_not_prepared)
         self._search.start()
+
+    @Slot(object)
+    def _on_mend_asked(self, file: Path) -> None:
+        """Propose to put in order what another program did to a file."""
+        desk = self._desk
+        if not desk.reading.is_busy and desk.wizard is None:
+            desk.door.mend(file)
 
     @Slot(object)
     def _on_prepared(self, result: JobResult) -> None:

@@ -22,6 +22,7 @@ from patrimoine_gui.errors import (
     HeaderTampered,
     HostileObject,
     KeysTooNew,
+    MarksMissing,
     NotAHouseholdFile,
     RevisionUnknown,
     UserError,
@@ -87,6 +88,7 @@ def calls_for_a_backup(error: BaseException) -> bool:
         | HeaderTampered
         | HostileObject
         | KeysTooNew
+        | MarksMissing
         | NotAHouseholdFile
         | RevisionUnknown,
     )
@@ -97,6 +99,13 @@ def may_be_read_in_part(error: BaseException) -> bool:
     if isinstance(error, FileDamaged):
         return error.kind in _READABLE_DAMAGE or error.kind is DamageKind.LINKS
     return isinstance(error, HeaderMissing | HeaderTampered)
+
+
+def can_be_mended(error: BaseException) -> bool:
+    """Tell whether the user may agree to have put in order what another program did to a file."""
+    if isinstance(error, HostileObject):
+        return error.kind in {"view", "index"}
+    return isinstance(error, MarksMissing)
 
 
 def rescuing(manager: MigrationManager, file: Path) -> Task:

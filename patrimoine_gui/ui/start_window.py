@@ -68,6 +68,8 @@ class StartWindow(QWidget):
     """The user wants to look at this backup, a `Path`, and to change nothing."""
     salvage_asked = Signal(object)
     """The user wants what can be read of this damaged file, a `Path`, in a new one."""
+    mend_asked = Signal(object)
+    """The user wants this `Path` put in order, and agreed to what was said of it."""
     example_asked = Signal()
     """The user wants to look at the example."""
     back_asked = Signal()
@@ -247,6 +249,7 @@ class StartWindow(QWidget):
         page.backup_asked.connect(self.backup_asked)
         page.look_asked.connect(self.look_asked)
         page.salvage_asked.connect(self.salvage_asked)
+        page.mend_asked.connect(self.mend_asked)
         self.diagnosis = page
         self._show_page(page)
 

@@ -31,6 +31,7 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     errors.FileTooNew: file_errors.file_too_new,
     errors.RevisionUnknown: file_errors.revision_unknown,
     errors.HostileObject: file_errors.hostile_object,
+    errors.MarksMissing: file_errors.marks_missing,
     errors.FileBusy: work_errors.file_busy,
     errors.LockObstructed: work_errors.lock_obstructed,
     errors.FileReadOnly: work_errors.file_read_only,

@@ -13,6 +13,7 @@ from patrimoine_gui.errors import (
     ForeignKind,
     HostileObject,
     KeysTooNew,
+    MarksMissing,
     NotAHouseholdFile,
     RevisionUnknown,
     UnreachableReason,
@@ -226,11 +227,11 @@ def hostile_object(error: HostileObject) -> Explanation:
         ),
         "view": (
             _("Another program added a view. It holds no data, and Patrimoine never runs it."),
-            other[1],
+            _without(),
         ),
         "index": (
             _("Another program added an index that computes. It holds nothing that is not there."),
-            other[1],
+            _without(),
         ),
         "query": (
             _("To read it asks for more time or room than any file that Patrimoine writes."),
@@ -245,3 +246,27 @@ def _is_newer(version: str) -> bool:
     """Tell whether a version is above that of this program; what is no version is not."""
     numbers, ours = (re.findall(r"\d{1,9}", item) for item in (version, __version__))
     return [int(item) for item in numbers] > [int(item) for item in ours]
+
+
+def _without() -> str:
+    return _(
+        "You can go on without it: a backup is made, it is left out of a copy, and the copy is"
+        " verified before it takes the place of the file. On the command line: “upgrade --mend”."
+    )
+
+
+def marks_missing(_error: MarksMissing) -> Explanation:
+    """The tables are ours, and the first bytes do not say so."""
+    return Explanation(
+        _("This household file has lost its marks"),
+        _(
+            "All its tables are those of Patrimoine, but its first bytes no longer say so: a"
+            " database tool has probably written it out and read it in again."
+        ),
+        untouched(),
+        _(
+            "You can take it back: a backup is made, its marks are set again on a copy, and the"
+            " copy is verified before it takes the place of the file. On the command line:"
+            " “upgrade --mend”."
+        ),
+    )

@@ -53,6 +53,12 @@ def _backup(health: Health) -> str:
 
 def verdict(health: Health) -> tuple[str, str, str]:
     """Give the tone ("good", "warn", "bad"), the title and the advice."""
+    if health.is_mendable:
+        told = _(
+            "Nothing has been changed. To renew the keys of the file, or “upgrade --mend” on the"
+            " command line, makes what is looked up anew from the records."
+        )
+        return "warn", _("Your records can be read, and what looks them up is damaged"), told
     if not health.is_sound:
         told = (
             _(

@@ -37,6 +37,7 @@ def state_name(state: FileState) -> str:
         FileState.TOO_NEW: _("newer than this version"),
         FileState.UNKNOWN_REVISION: _("unknown version"),
         FileState.UNVERSIONED: _("without a version"),
+        FileState.UNMARKED: _("a household file without its marks"),
         FileState.NOT_OURS: _("not a household file"),
         FileState.DAMAGED: _("damaged"),
         FileState.BUSY: _("in use"),

@@ -78,7 +78,7 @@ def _left_out(remark: Remark) -> str:
 
 def _marks(_remark: Remark) -> str:
     return _(
-        "Another program had made the file anew, without what says in its first bytes that it is"
+        "A database tool had made the file anew, without what says in its first bytes that it is"
         " one of Patrimoine: that is there again."
     )
 

@@ -13,8 +13,10 @@ from patrimoine_gui import config
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import HostileObject
 from patrimoine_gui.migration.diagnosis import FileState
+from patrimoine_gui.migration.outcome import RemarkKind
 from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
 from patrimoine_gui.wording import explain
+from patrimoine_gui.wording.remarks import intention_sentence
 from tests.faults import household as files
 from tests.faults.writers import Writer
 from tests.ui.conftest import LIMIT_MS, texts, unlocked
@@ -65,6 +67,14 @@ def _other(file: Path) -> None:
         connection.commit()
 
 
+def _loaded_again(file: Path) -> None:
+    content = file.with_name("content")
+    file.rename(content)
+    with closing(sqlite3.connect(content)) as old, closing(sqlite3.connect(file)) as new:
+        new.executescript("\n".join(old.iterdump()))
+    content.unlink()
+
+
 def _missing(file: Path) -> None:
     file.unlink()
 
@@ -90,6 +100,7 @@ CASES: dict[str, tuple[FileState, Callable[[Path], None]]] = {
     "unversioned": (FileState.UNVERSIONED, _unversioned),
     "letter": (FileState.NOT_OURS, _bytes(lambda _old: b"Dear family, " * 50)),
     "other program": (FileState.NOT_OURS, _other),
+    "loaded again": (FileState.UNMARKED, _loaded_again),
     "truncated": (FileState.DAMAGED, _bytes(lambda old: old[: len(old) // 2])),
     "empty": (FileState.EMPTY, _bytes(lambda _old: b"")),
     "missing": (FileState.UNREACHABLE, _missing),
@@ -207,6 +218,39 @@ def test_a_file_never_opened_before_is_examined_first(
     assert isinstance(page.error, HostileObject)
     assert planted.digest() == before
     assert str(planted.file) not in desk.settings.current.recent
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+@pytest.mark.parametrize("what", ["marks", "view"])
+def test_what_another_program_did_is_put_in_order_once_agreed(  # noqa: PLR0913, PLR0917
+    desk: Desk,
+    opened: Callable[[Path], None],
+    current: files.Household,
+    tmp_path: Path,
+    qtbot: QtBot,
+    what: str,
+    is_old: bool,  # noqa: FBT001
+) -> None:
+    home = files.golden("0001-rich", tmp_path / "old") if is_old else current
+    if what == "marks":
+        _loaded_again(home.file)
+    else:
+        files.execute(home.file, "CREATE VIEW total AS SELECT 1")
+    before = home.digest()
+    opened(home.file)
+    page = desk.start.diagnosis
+    assert page is not None
+    assert page.mend.isVisible()
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        page.mend.click()
+    assert isinstance(desk.wizard, UpgradeWizard)
+    (found,) = desk.wizard.plan.mending
+    assert found.kind is (RemarkKind.MARKS if what == "marks" else RemarkKind.LEFT_OUT)
+    assert bool(desk.wizard.plan.revisions) == is_old
+    desk.wizard.next()
+    assert intention_sentence(found) in texts(desk.wizard)
+    desk.wizard.reject()
+    assert home.digest() == before
 
 
 def test_back_leads_to_the_list(desk: Desk, opened: Callable[[Path], None], tmp_path: Path) -> None:

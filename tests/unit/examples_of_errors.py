@@ -69,6 +69,8 @@ EXAMPLES: tuple[UserError, ...] = (
     NoSpace(SECRET.parent, 3_000_000, None),
     errors.HostileObject(SECRET, "trigger"),
     errors.HostileObject(SECRET, "table"),
+    *(errors.HostileObject(SECRET, kind) for kind in ("view", "index", "query")),
+    errors.MarksMissing(SECRET, "0013"),
     errors.TargetUnknown("0099"),
     errors.NoVersionBelow("base", lowest="0001"),
     errors.KeyedStatements(("0004",)),

@@ -198,6 +198,7 @@ CHANGE_KEYS = {
     "clear_copies",
     "year_ends_compared",
     "changes",
+    "remarks",
     "exit_status",
 }
 

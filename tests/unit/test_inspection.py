@@ -1,4 +1,4 @@
-"""Inspection tells ten states apart, never raises, and never writes."""
+"""Inspection tells eleven states apart, never raises, and never writes."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_newer_file_is_too_new_whatever_else_it_holds(file: Path, ordinal: int) 
     assert (found.state, found.ordinal) == (FileState.TOO_NEW, ordinal)
 
 
-@pytest.mark.parametrize("ordinal", [-1, -(2**31), 0, 2])
+@pytest.mark.parametrize("ordinal", [-1, -(2**31), 2])
 def test_version_that_contradicts_itself_is_unknown(file: Path, ordinal: int) -> None:
     change(file, f"PRAGMA user_version = {ordinal}")
     assert look(file).state is FileState.UNKNOWN_REVISION

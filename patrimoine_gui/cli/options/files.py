@@ -46,6 +46,12 @@ def _add_upgrade(commands: Commands) -> None:
     upgrade.add_argument(
         "--target", metavar=_("VERSION"), default="head", help=_("stop at this version")
     )
+    upgrade.add_argument(
+        "--mend",
+        action="store_true",
+        dest="mends",
+        help=_("put in order what another program did to the file: marks, views, indexes"),
+    )
     _add_trials(upgrade)
     add_keys(upgrade)
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 def left_out(mending: Iterable[Remark]) -> frozenset[str]:
-    """Name the objects that are to be left out."""
-    return frozenset(item.name for item in mending if item.kind is RemarkKind.LEFT_OUT)
+    """Name the views that are to be left out."""
+    return frozenset(
+        item.name for item in mending if item.kind is RemarkKind.LEFT_OUT and item.subject == "view"
+    )
 
 
 def apply(connection: sqlite3.Connection, mending: Iterable[Remark], ordinal: int) -> None:

@@ -23,6 +23,7 @@ from patrimoine_gui.ui.elements import (
 )
 from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import explain
+from patrimoine_gui.wording.remarks import intention_sentence
 
 
 class ChangesPage(Page):
@@ -61,12 +62,17 @@ class ChangesPage(Page):
 
     def _sentences(self) -> QVBoxLayout:
         layout = column(spacing=12)
-        for revision in self._plan.told:
+        sentences = [
+            *map(intention_sentence, self._plan.mending),
+            *(_(revision.sentence) for revision in self._plan.told),
+        ]
+        for sentence in sentences:
             inside = row(spacing=12)
             inside.addWidget(picture("arrow-right", 20), 0, Qt.AlignmentFlag.AlignTop)
-            inside.addWidget(label(_(revision.sentence)), 1)
+            inside.addWidget(label(sentence), 1)
             layout.addLayout(inside)
-        layout.addWidget(self.details)
+        if self._plan.revisions:
+            layout.addWidget(self.details)
         return layout
 
     def _details(self) -> QWidget:

@@ -271,6 +271,8 @@ class UpgradeWizard(RailWizard):
             self.show_buttons(which.CancelButton)
         elif page in {PageId.RESULT, PageId.FAILURE, PageId.CANCELLED}:
             self.show_buttons(which.FinishButton)
+        elif page is PageId.WELCOME and self.plan.mending:  # nothing can look at it as it is
+            self.show_buttons(which.CancelButton, which.NextButton)
         elif page is PageId.WELCOME:
             self.show_buttons(which.CustomButton1, which.CancelButton, which.NextButton)
         else:

@@ -44,11 +44,8 @@ class WelcomePage(Page):
 
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
         """Present a plan."""
-        super().__init__(
-            _("Your file comes from an earlier version"),
-            _("It has to be upgraded once before it can be opened."),
-            parent,
-        )
+        title, introduction = _title(plan)
+        super().__init__(title, introduction, parent)
         self._plan = plan
         self._build()
 
@@ -82,8 +79,9 @@ class WelcomePage(Page):
         arrow = picture("arrow-right", 26, colours().muted)
         versions = row(spacing=3 * SPACE)
         versions.addLayout(before)
-        versions.addWidget(arrow, 0, Qt.AlignmentFlag.AlignVCenter)
-        versions.addLayout(after)
+        if plan.revisions:
+            versions.addWidget(arrow, 0, Qt.AlignmentFlag.AlignVCenter)
+            versions.addLayout(after)
         versions.addStretch(1)
         about = facts(
             (
@@ -101,6 +99,18 @@ class WelcomePage(Page):
             ("shield", _("Your net worth is compared before and after, to the cent.")),
         )
         return column(*(_promise(sign, text) for sign, text in promises), spacing=10)
+
+
+def _title(plan: Plan) -> tuple[str, str]:
+    if plan.revisions:
+        return (
+            _("Your file comes from an earlier version"),
+            _("It has to be upgraded once before it can be opened."),
+        )
+    return (
+        _("Your file has to be put in order"),
+        _("It is done once, before it can be opened."),
+    )
 
 
 def _read_only() -> str:

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections import Counter
 from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath  # noqa: TC003
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
@@ -107,18 +107,20 @@ def _refuse_special(file: Path) -> None:
     """Refuse a pipe or a device, which SQLite would wait for, as the file or as its journal.
 
     Raises:
-        FileUnreachable: it is one, or a journal is a link.
+        FileUnreachable: it is one.
+        FileDamaged: what stands in the place of its journal is none.
     """
     try:
-        modes = {file: os.stat(file).st_mode}  # noqa: PTH116  (fast path)
-        modes |= {Path(name): os.lstat(name).st_mode for name in header.journals(file)}
+        mode = os.stat(file).st_mode  # noqa: PTH116  (fast path)
+        beside = [os.lstat(name).st_mode for name in header.journals(file)]
     except OSError:  # SQLite says why
         return
-    for place, mode in modes.items():
-        if not stat.S_ISREG(mode):
-            is_folder = stat.S_ISDIR(mode)
-            reason = UnreachableReason.DIRECTORY if is_folder else UnreachableReason.SPECIAL
-            raise FileUnreachable(place, reason)
+    if not stat.S_ISREG(mode):
+        is_folder = stat.S_ISDIR(mode)
+        reason = UnreachableReason.DIRECTORY if is_folder else UnreachableReason.SPECIAL
+        raise FileUnreachable(file, reason)
+    if not all(map(stat.S_ISREG, beside)):
+        raise FileDamaged(file, DamageKind.JOURNAL)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ _STRAIGHT = 0.9
 """Share of a part up to which the time alone tells how far it is."""
 
 _PATIENCE = 5.0
-"""How many times as long as expected what is left of a part may take and still move."""
+"""How much slower a part moves from there on; it then moves for as long as it takes."""
 
 _CALM = 2.0
 """Seconds in which an estimate follows what was measured, two thirds of the way."""
@@ -271,7 +271,7 @@ def _eased(share: float) -> float:
     if share <= _STRAIGHT:
         return share
     beyond = 1.0 - _STRAIGHT
-    return 1.0 - beyond * math.exp(-(share - _STRAIGHT) / beyond / _PATIENCE)
+    return 1.0 - beyond / (1.0 + (share - _STRAIGHT) / beyond / _PATIENCE)
 
 
 class RemainingClock:

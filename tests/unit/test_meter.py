@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 import time
@@ -175,3 +176,17 @@ def test_the_measured_speeds_are_of_the_order_of_this_run() -> None:
     told = json.loads(TICKS.read_text(encoding="utf-8"))
     way = Way(told["size"], told["ordinals"], told["rows"], milestones=told["milestones"])
     assert sum(way.seconds().values()) == pytest.approx(told["ticks"][-1][0], rel=0.6)
+
+
+def test_a_part_that_takes_ten_times_as_long_still_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    seen: list[Progress] = []
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    meter = Meter(seen.append, never, WEIGHTS)
+    meter.begin(UpgradeStep.MIGRATE, 0, Unit.ROWS)
+    for _second in range(30):
+        clock[0] += 1.0
+        meter.heed(0, 0)
+    shares = [progress.fraction for progress in seen]
+    assert all(late - early > 1e-5 for early, late in itertools.pairwise(shares))
+    assert shares[-1] < 0.75

@@ -39,13 +39,13 @@ from patrimoine_gui.ui.report import ReportButton, technical_details
 from patrimoine_gui.ui.rescue import calls_for_a_backup, can_be_mended, may_be_read_in_part
 from patrimoine_gui.ui.rescue_card import RescueCard
 from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.places import places
 
 if TYPE_CHECKING:
     from patrimoine_gui.ui.rescue import Rescue
 
-_RETRYABLE = (FileBusy, FileUnreachable, OSError)
 _WIDTH = 640
 
 
@@ -116,7 +116,7 @@ class DiagnosisPage(QWidget):
         self.setAccessibleDescription(" ".join(told.sentences()))
 
     def _buttons(self) -> QVBoxLayout:
-        self.retry.setVisible(isinstance(self.error, _RETRYABLE))
+        self.retry.setVisible(may_pass(self.error))
         self.rescue.setVisible(calls_for_a_backup(self.error))
         taken = isinstance(self.error, FileExists)
         self.mend.setVisible(can_be_mended(self.error))

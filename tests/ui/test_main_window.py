@@ -87,7 +87,7 @@ def window(desk: Desk, qtbot: QtBot, current: files.Household) -> MainWindow:
 def test_the_header_shows_the_figures_of_the_domain(page: OverviewPage) -> None:
     assert page.net.text() == "€51,500.00"
     assert page.gross.text() == "€201,500.00"
-    assert page.debts.text() == "-€150,000.00"
+    assert page.debts.text() == "€150,000.00"
     assert "31 October 2026" in page.as_of.text()
     assert page.change.text().startswith("+€500")
 
@@ -98,7 +98,7 @@ def test_the_window_shows_what_the_file_holds(window: MainWindow, current: files
     worth = index.net_worth(index.span[1])
     assert window.page.net.text() == formats.money(worth.net)
     assert window.page.gross.text() == formats.money(worth.gross)
-    assert window.page.debts.text() == formats.money(worth.debts)
+    assert window.page.debts.text() == formats.money(-worth.debts)
 
 
 def test_debts_come_last_and_an_unknown_value_is_not_zero(page: OverviewPage) -> None:
@@ -109,6 +109,10 @@ def test_debts_come_last_and_an_unknown_value_is_not_zero(page: OverviewPage) ->
     assert model.index(0, 0, other).data() == "(no name)"
     assert model.index(0, 1, other).data() == formats.UNKNOWN
     assert model.index(2, 1).data() == formats.UNKNOWN
+    debts = model.index(3, 0)
+    assert (model.index(3, 1).data(), model.index(0, 1, debts).data()) == ("€150,000",) * 2
+    page.tree.select_asset(3)
+    assert page.history._series[-1][1] == 15_000_000
 
 
 def test_amounts_that_cannot_be_read_are_mentioned(page: OverviewPage) -> None:

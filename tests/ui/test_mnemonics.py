@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QTabBar, QTabWidget, QWidget, QWizard
 
 from patrimoine_gui.database.conflict_copies import ConflictCopy
+from patrimoine_gui.errors import NoSpace
 from patrimoine_gui.ui import file_notices
 from patrimoine_gui.ui.access import Access, AccessKind
 from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("each_language")
 
+STOPPED = next(error for error in EXAMPLES if isinstance(error, NoSpace))
 WORKING = (ProgressPage, WorkPage, CreationPage, ReadingPage)
 
 
@@ -129,7 +131,8 @@ def test_the_wizard_of_an_upgrade(
     new_wizard: Callable[..., UpgradeWizard], old: files.Household
 ) -> None:
     wizard = new_wizard(old, ask=True)
-    wizard.failure.show_error(EXAMPLES[0], "0.1")
+    wizard.error = STOPPED
+    wizard.failure.show_error(STOPPED, "0.1")
     assert_clear(wizard)
 
 
@@ -137,14 +140,16 @@ def test_the_wizard_of_a_new_file(qtbot: QtBot, old: files.Household, tmp_path: 
     wizard = NewFileWizard(old.manager(), tmp_path / "new.patrimoine", policy=QUICK)
     qtbot.addWidget(wizard)
     wizard.show()
-    wizard.failure.show_error(EXAMPLES[0], "")
+    wizard.error = STOPPED
+    wizard.failure.show_error(STOPPED, "")
     assert_clear(wizard)
 
 
 def test_the_wizard_of_a_restore(desk: Desk, qtbot: QtBot, current: files.Household) -> None:
     backup = saved(desk, current)
     wizard = opened(desk, qtbot, backup)
-    wizard.pages.failure.show_refusal(EXAMPLES[0], places_again=True)
+    wizard.error = STOPPED
+    wizard.pages.failure.show_refusal(STOPPED, places_again=True)
     assert_clear(wizard)
     wizard.leave()
 
@@ -157,6 +162,7 @@ def test_the_wizard_of_the_keys(
     main.keys_asked.emit(action)
     wizard = desk.keeper.shown
     assert wizard is not None
-    wizard.failure.show_error(EXAMPLES[0], "")
+    wizard.error = STOPPED
+    wizard.failure.show_error(STOPPED, "")
     assert_clear(wizard)
     wizard.leave()

@@ -276,8 +276,26 @@ def test_a_key_without_a_backup_is_to_be_destroyed(
     old.folders.backups.write_bytes(b"")
     begin_with_noted_key(qtbot, wizard)
     assert wizard.currentId() == PageId.FAILURE
-    assert _(USELESS) in texts(wizard.failure)
+    assert _("If you close instead, it opens nothing: destroy it.") in texts(wizard.failure)
     assert _("Keep the recovery key that you have just noted") not in texts(wizard.failure)
+
+
+def test_trying_again_uses_the_key_that_was_noted(
+    new_wizard: NewWizard, old: files.Household, qtbot: QtBot
+) -> None:
+    wizard = new_wizard(old, ask=True)
+    old.folders.data.mkdir(parents=True, exist_ok=True)
+    old.folders.backups.write_bytes(b"")
+    begin_with_noted_key(qtbot, wizard)
+    assert wizard.recovery is not None
+    noted = wizard.recovery.card.typed.edit.text()
+    old.folders.backups.unlink()
+    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
+        wizard.again.click()
+    assert wizard.currentId() == PageId.RESULT
+    header = old.manager().header(old.file)
+    assert header is not None
+    assert Keyring.unlock_with_recovery_key(header, noted, keys.QUICK)
 
 
 def test_a_key_that_opens_the_backup_of_a_failure_is_to_be_kept(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedWidget, QVBoxLa
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
+from patrimoine_gui.portfolio.entities import Loan
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts
@@ -120,7 +121,7 @@ class OverviewPage(QWidget):
         self.net.setAccessibleName(_("Net worth {amount}").format(amount=self.net.text()))
         self.as_of.setText(self._as_of())
         self.gross.setText(amounts.exact(worth.gross if worth else None))
-        self.debts.setText(amounts.exact(worth.debts if worth else None))
+        self.debts.setText(amounts.exact(-worth.debts if worth else None))
         self.change.setText(self._year_change())
 
     def _as_of(self) -> str:
@@ -167,9 +168,12 @@ class OverviewPage(QWidget):
             series = tuple((worth.on, worth.net) for worth in self._index.monthly())
             self.history.show_series(_("Net worth"), series, self._amounts)
             return
+        history = self._index.history_in_euros(asset.id)
+        if isinstance(asset, Loan):  # what is owed: a positive number
+            history = tuple((day, -cents) for day, cents in history)
         self.history.show_series(
             asset_name(asset),
-            self._index.history_in_euros(asset.id),
+            history,
             self._amounts,
             context=asset_context(household, asset),
         )

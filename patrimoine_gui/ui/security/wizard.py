@@ -141,6 +141,10 @@ class KeyWizard(RailWizard):
             return self.path[self.path.index(KeyPageId(page)) + 1]
         return -1
 
+    def failed_page_id(self) -> int:
+        """Give the page on which the keys are written."""
+        return KeyPageId.WORK
+
     def _end_page(self) -> KeyPageId:
         if self.changed is not None and self.error is None:
             return KeyPageId.DONE
@@ -248,6 +252,8 @@ class KeyWizard(RailWizard):
         if page is KeyPageId.WORK:
             stops = isinstance(self.progress, ProgressPage)
             self.setButtonLayout([which.Stretch, *([which.CancelButton] if stops else [])])
+        elif page is KeyPageId.FAILURE:
+            self.show_failure_buttons(self.error)
         elif page not in self.path:
             self.show_buttons(which.FinishButton)
         else:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable  # noqa: TC003
+from functools import partial
 from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.plan import Plan, PlannedRevision, SpaceNeed  # noqa: TC001
+from patrimoine_gui.migration.plan import Plan, PlannedRevision, SpaceNeed
+from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.elements import (
     SPACE,
     Disclosure,
     banner,
+    button,
+    clear,
     column,
     facts,
     frame,
@@ -25,12 +31,23 @@ from patrimoine_gui.ui.wizards.page import Page
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.remarks import intention_sentence
 
+if TYPE_CHECKING:
+    from patrimoine_gui.migration.progress import Cancel, Report
+
 
 class ChangesPage(Page):
     """The consent: sentences first, details on demand."""
 
+    planned = Signal(object)
+    """The page shows another `Plan`: room was made, or an obstacle is gone."""
+
     def __init__(
-        self, plan: Plan, parent: QWidget | None = None, *, backup: Path | None = None
+        self,
+        plan: Plan,
+        parent: QWidget | None = None,
+        *,
+        backup: Path | None = None,
+        replan: Callable[[], Plan] | None = None,
     ) -> None:
         """Present what a plan does and needs.
 
@@ -38,6 +55,7 @@ class ChangesPage(Page):
             plan: what is proposed.
             parent: widget that holds it.
             backup: where what is upgraded came out of; None for a file, which is backed up first.
+            replan: makes the plan anew, beside the window; None where nobody can.
         """
         super().__init__(
             _("What will change"),
@@ -46,15 +64,55 @@ class ChangesPage(Page):
         )
         self._plan = plan
         self._backup = backup
+        self._replan = replan
+        self._job: BackgroundJob | None = None
+        self.again = self._again_button()
         self.details = Disclosure(_("Details"), self._details())
         self._build()
 
     def _build(self) -> None:
         for notice in self._notices():
             self.body.addWidget(notice)
+        if self._replan is not None and not self.isComplete():
+            self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(frame(self._sentences()))
         self.body.addWidget(frame(self._needs()))
         self.body.addStretch(1)
+
+    def _again_button(self) -> QPushButton:
+        again = button(_("&Try again"), "", "refresh")
+        again.setToolTip(_("Look again whether the upgrade can begin"))
+        again.clicked.connect(self._on_again)
+        return again
+
+    @Slot()
+    def _on_again(self) -> None:
+        if self._job is None and self._replan is not None:
+            self.again.setEnabled(False)
+            self._job = BackgroundJob(partial(_planned_by, self._replan), self)
+            self._job.succeeded.connect(self._on_planned)
+            self._job.failed.connect(self._on_not_planned)
+            self._job.start()
+
+    @Slot(object)
+    def _on_planned(self, result: JobResult) -> None:
+        self._job = None
+        if isinstance(result.value, Plan):
+            self._plan = result.value
+            clear(self.body)
+            self.again = self._again_button()
+            self.details = Disclosure(_("Details"), self._details())
+            self._build()
+            self.planned.emit(self._plan)
+            self.completeChanged.emit()
+
+    @Slot(object)
+    def _on_not_planned(self, failure: JobFailure) -> None:
+        """Say why, above the plan that was shown."""
+        self._job = None
+        self.again.setEnabled(True)
+        told = explain(failure.error)
+        self.body.insertWidget(0, banner("bad", f"{told.what}\n{told.next}", told.title))
 
     def isComplete(self) -> bool:  # noqa: N802  (Qt's name)
         """Tell whether the upgrade can begin: nothing refuses it, and every disk has room."""
@@ -118,6 +176,10 @@ class ChangesPage(Page):
                 )
             )
         return notices
+
+
+def _planned_by(replan: Callable[[], Plan], _report: Report, _cancel: Cancel) -> Plan:
+    return replan()
 
 
 def _detail(revision: PlannedRevision) -> QVBoxLayout:

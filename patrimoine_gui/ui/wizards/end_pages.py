@@ -8,13 +8,21 @@ from typing import Final
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.errors import (
+    BackupFailed,
     Cancelled,
+    FileBusy,
+    FileReadOnly,
+    FileUnreachable,
+    FolderReadOnly,
+    KdfMemory,
+    NoSpace,
     ProofFailed,
     PublishedUnconfirmed,
     ResultUnread,
     StateUnknown,
     UpgradeFailed,
     UpgradeStep,
+    VerifyFailed,
 )
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.elements import banner, clear, column, facts, frame, label
@@ -27,6 +35,24 @@ IN_DOUBT: Final = (PublishedUnconfirmed, ResultUnread, StateUnknown)
 """Errors after which the file is, or may be, no longer what it was."""
 
 _BEFORE_BACKUP: Final = (UpgradeStep.LOCK, UpgradeStep.SNAPSHOT)
+
+
+_PASSING: Final = (
+    NoSpace,
+    FileBusy,
+    FileReadOnly,
+    FolderReadOnly,
+    FileUnreachable,
+    BackupFailed,
+    VerifyFailed,
+    KdfMemory,
+    OSError,
+)
+
+
+def may_pass(error: BaseException | None) -> bool:
+    """Tell whether the same work may succeed later, once something around it has changed."""
+    return isinstance(error, _PASSING)
 
 
 class NotedKey(Enum):
@@ -117,14 +143,25 @@ class FailurePage(Page):
         if isinstance(error, ProofFailed):
             self.body.addWidget(_differences(error))
         if noted is not None:
-            self.body.addWidget(_noted_key(noted))
+            self.body.addWidget(_noted_key(noted, again=may_pass(error)))
         self.report = ReportButton(error)
         self.body.addWidget(self.report)
         self.body.addWidget(technical_details(error))
         self.body.addStretch(1)
 
 
-def _noted_key(noted: NotedKey) -> QWidget:
+def _noted_key(noted: NotedKey, *, again: bool = False) -> QWidget:
+    """Say what a recovery key is worth.
+
+    Args:
+        noted: what it is worth if nothing more is done.
+        again: whether the same work can be tried again, with the same key.
+    """
+    if again and noted is not NotedKey.IN_USE:
+        uses = _("“Try again” uses the recovery key that you have just noted.")
+        destroy = _("If you close instead, it opens nothing: destroy it.")
+        keep = _("If you close instead, it opens the backup of this attempt, where there is one.")
+        return banner("info", f"{uses} {destroy if noted is NotedKey.USELESS else keep}")
     if noted is NotedKey.USELESS:
         text = _("The recovery key that you have just noted will not be used: destroy it.")
         return banner("info", text)

@@ -44,6 +44,11 @@ class JobWizard(RailWizard):
         self._value: object = None
         self._following = -1
         self._going = False
+        self._failed_on = -1
+
+    def failed_page_id(self) -> int:
+        """Give the page on which the last task stopped."""
+        return self._failed_on
 
     # --- the pages ------------------------------------------------------------------------------
 
@@ -141,6 +146,7 @@ class JobWizard(RailWizard):
         then, self._then, value = self._then, None, self._value
         self._value = None
         if self.error is not None:
+            self._failed_on = self.currentId()
             self.go(self.failed_page(self.error))
         elif then is not None:
             then(value)

@@ -97,6 +97,10 @@ class NewFileWizard(RailWizard):
         page = self.currentId()
         return page + 1 if 0 <= page < NewPageId.FAILURE else -1
 
+    def failed_page_id(self) -> int:
+        """Give the page on which the file is made."""
+        return NewPageId.CREATION
+
     def reject(self) -> None:
         """Close, but while the file is being made: that takes a moment, and is not stopped.
 
@@ -165,7 +169,7 @@ class NewFileWizard(RailWizard):
         elif page == NewPageId.CREATION:
             self.setButtonLayout([which.Stretch])
         elif page == NewPageId.FAILURE:
-            self.show_buttons(which.FinishButton)
+            self.show_failure_buttons(self.error)
         if page >= 0:
             stopped = page == NewPageId.FAILURE
             self.rail.show_step(min(page, NewPageId.CREATION), stopped=stopped)

@@ -143,7 +143,12 @@ class ProgressPage(Page):
         return self._named.get(step) or capitalised(step_name(step))
 
     def initializePage(self) -> None:  # noqa: N802  (Qt's name)
-        """Begin: called by the wizard when the page is about to be shown."""
+        """Begin, once more maybe: called by the wizard when the page is about to be shown."""
+        self._line = -1
+        self.bar.setValue(0)
+        self.stopping.hide()
+        for sign in self._signs:
+            sign.setPixmap(icons.pixmap("circle", colours().faint, _SIGN))
         self._began = time.monotonic()
         self._timer.start(_CLOCK_MS)
         self._on_tick()

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.elements import set_role, title_of
+from patrimoine_gui.ui.elements import button, set_role, title_of
 from patrimoine_gui.ui.top_level import close_by_keys, size_within_screen
+from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.ui.wizards.steps import StepRail
 
 if TYPE_CHECKING:
@@ -69,12 +70,17 @@ class RailWizard(QWizard):
         self.setButtonText(QWizard.WizardButton.NextButton, _("&Next"))
         self.setButtonText(QWizard.WizardButton.BackButton, _("&Back"))
         self.setButtonText(QWizard.WizardButton.CancelButton, cancel)
+        self.again = button(_("&Try again"), "", "refresh")
+        self.again.setAutoDefault(False)
+        self.again.clicked.connect(self._on_again)
+        self.setOption(QWizard.WizardOption.HaveCustomButton2)
+        self.setButton(QWizard.WizardButton.CustomButton2, self.again)
         self.setSideWidget(self.rail)
         which = QWizard.WizardButton
         for name in (which.CancelButton, which.BackButton):
-            button = self.button(name)
-            if isinstance(button, QPushButton):
-                button.setAutoDefault(False)
+            gives_way = self.button(name)
+            if isinstance(gives_way, QPushButton):
+                gives_way.setAutoDefault(False)
         for name in (which.NextButton, which.CommitButton, which.FinishButton):
             set_role(self.button(name), "leads")
         size_within_screen(self, SIZE, SMALLEST)
@@ -99,6 +105,24 @@ class RailWizard(QWizard):
         last.setDefault(True)
         if focus:
             last.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_failure_buttons(self, error: BaseException | None) -> None:
+        """Show what a failure leads to: try again, where that may help, or close."""
+        which = QWizard.WizardButton
+        again = (which.CustomButton2,) if may_pass(error) else ()
+        self.show_buttons(*again, which.FinishButton)
+
+    def failed_page_id(self) -> int:
+        """Give the page of the work that stopped; subclasses know."""
+        raise NotImplementedError
+
+    @Slot()
+    def _on_again(self) -> None:
+        """Go back to the page of the work, and begin it once more."""
+        page = self.failed_page_id()
+        while self.currentId() != page:
+            self.back()
+        self.page(page).initializePage()
 
     def leave(self) -> None:
         """Close without asking, for somebody else has decided it; no work may be running."""

@@ -15,6 +15,7 @@ from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.ui.choosers import Choosers
 from patrimoine_gui.ui.drops import dropped_file
 from patrimoine_gui.ui.wizards import restore_words as words
+from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
 from patrimoine_gui.ui.wizards.restore_pages import (
     FOLLOWING,
@@ -261,8 +262,10 @@ class RestoreWizard(JobWizard):
         return self.staged is not None and self.staged.file.exists()
 
     @Slot(int)
-    def _on_other_button(self, _which: int) -> None:
+    def _on_other_button(self, which: int) -> None:
         """Close without opening what was restored, or choose again what could not be."""
+        if which != _Button.CustomButton1.value:
+            return
         if self.currentId() == Id.DONE:
             self.reject()
         else:
@@ -304,7 +307,7 @@ class RestoreWizard(JobWizard):
         elif page is Id.CANCELLED:
             self.show_buttons(_Button.FinishButton)
         elif page is Id.FAILURE:
-            self.show_buttons(_Button.CustomButton1, _Button.FinishButton)
+            self._show_failure_buttons()
         elif page is Id.DONE:
             self._show_last_buttons()
         elif page in {Id.UNLOCK, Id.TARGET} or (page is Id.ABOUT and came_by_list):
@@ -312,6 +315,13 @@ class RestoreWizard(JobWizard):
             self.show_buttons(_Button.BackButton, _Button.CancelButton, on, focus=focus)
         else:
             self.show_buttons(_Button.CancelButton, on, focus=page is not Id.CHOICE)
+
+    def _show_failure_buttons(self) -> None:
+        """Offer to choose again, and to try again where that may help and the copy is there."""
+        needs_copy = self.failed_page_id() in {Id.UPGRADE, Id.WORK}
+        may = may_pass(self.error) and self.failed_page_id() != Id.CHOICE
+        again = (_Button.CustomButton2,) if may and (self.staged_is_there or not needs_copy) else ()
+        self.show_buttons(_Button.CustomButton1, *again, _Button.FinishButton)
 
     def _show_last_buttons(self) -> None:
         if self.target is not None and (self.target.replaces or self.work.keeps_format):

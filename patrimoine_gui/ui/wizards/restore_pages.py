@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Signal
@@ -207,9 +208,14 @@ class RestorePages:
     def show_plan(self, plan: Plan, backup: Path) -> None:
         """Make the page that says what the upgrade of the copy changes."""
         self.plan = plan
-        page = ChangesPage(plan, backup=backup)
+        replan = partial(self._work.manager.plan, plan.file)
+        page = ChangesPage(plan, backup=backup, replan=replan)
+        page.planned.connect(self._on_planned)
         page.commit_with(_("&Upgrade the copy"))
         self.changes = self._replaced(Id.CHANGES, self.changes, page)
+
+    def _on_planned(self, plan: Plan) -> None:
+        self.plan = plan
 
     def work_page(self, *, replaces: bool) -> ProgressPage:
         """Make the page of the restore itself."""

@@ -159,6 +159,8 @@ class SalvageWizard(JobWizard):
             self.show_buttons(*buttons, focus=False)
         elif page == SalvagePageId.WORK:
             self.show_buttons(_Button.CancelButton)
+        elif page == SalvagePageId.FAILURE:
+            self.show_failure_buttons(self.error)
         elif page >= 0:
             self.show_buttons(_Button.FinishButton)
         if page >= 0:

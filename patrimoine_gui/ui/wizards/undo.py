@@ -188,6 +188,8 @@ class UndoWizard(JobWizard):
             self.show_buttons(_Button.CancelButton, _Button.CommitButton, focus=focus)
         elif page == UndoPageId.WORK:
             self.show_buttons(_Button.CancelButton)
+        elif page == UndoPageId.FAILURE:
+            self.show_failure_buttons(self.error)
         elif page >= 0:
             self.show_buttons(_Button.FinishButton)
         if page >= 0:

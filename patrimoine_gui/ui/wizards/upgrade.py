@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -91,7 +92,7 @@ class UpgradeWizard(RailWizard):
         self.looks = False
         self.look = _look_button()
         self.welcome = WelcomePage(plan)
-        self.changes = ChangesPage(plan)
+        self.changes = ChangesPage(plan, replan=partial(manager.plan, plan.file))
         self.passphrase: PassphrasePage | None = None
         self.recovery: RecoveryPage | None = None
         self.unlock: UnlockPage | None = None
@@ -137,6 +138,7 @@ class UpgradeWizard(RailWizard):
         self.currentIdChanged.connect(self._on_page_changed)
         self.look.clicked.connect(self._on_look_asked)
         self.progress.started.connect(self._on_started)
+        self.changes.planned.connect(self._on_planned)
 
     def nextId(self) -> int:  # noqa: N802  (Qt's name)
         """Give the page that follows the current one, -1 at an end."""
@@ -151,6 +153,10 @@ class UpgradeWizard(RailWizard):
     def _on_look_asked(self) -> None:
         self.looks = True
         self.leave()
+
+    @Slot(object)
+    def _on_planned(self, plan: Plan) -> None:
+        self.plan = plan
 
     @Slot(object)
     def _on_keys_made(self, keys: NewKeys) -> None:
@@ -168,6 +174,10 @@ class UpgradeWizard(RailWizard):
                 page.forget()
         if self.outcome is None:
             self.keyring = self._given
+
+    def failed_page_id(self) -> int:
+        """Give the page of the upgrade."""
+        return PageId.PROGRESS
 
     def _end_page(self) -> PageId:
         if self.outcome is not None:
@@ -269,7 +279,9 @@ class UpgradeWizard(RailWizard):
         which = QWizard.WizardButton
         if page is PageId.PROGRESS:
             self.show_buttons(which.CancelButton)
-        elif page in {PageId.RESULT, PageId.FAILURE, PageId.CANCELLED}:
+        elif page is PageId.FAILURE:
+            self.show_failure_buttons(self.error)
+        elif page in {PageId.RESULT, PageId.CANCELLED}:
             self.show_buttons(which.FinishButton)
         elif page is PageId.WELCOME and self.plan.mending:  # nothing can look at it as it is
             self.show_buttons(which.CancelButton, which.NextButton)

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWizard
 
-from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     BackupFailed,
     Cancelled,
@@ -121,22 +120,6 @@ def test_a_full_disk_is_told_before_and_the_button_is_off(
     qtbot.addWidget(page)
     assert not page.isComplete()
     assert "4.0\u00a0MB more are needed" in texts(page)
-
-
-def test_room_that_was_made_is_found_without_beginning_again(
-    qtbot: QtBot, old: files.Household
-) -> None:
-    short = (SpaceNeed(old.file.parent, 5_000_000, 1_000_000),)
-    roomy = plan_with(old)
-    page = ChangesPage(plan_with(old, space=short), replan=lambda: roomy)
-    qtbot.addWidget(page)
-    page.show()
-    assert page.again.isVisible()
-    with qtbot.waitSignal(page.planned, timeout=LIMIT_MS):
-        page.again.click()
-    assert page.isComplete()
-    assert not page.again.isVisible()
-    assert "more are needed" not in texts(page)
 
 
 @pytest.mark.parametrize(
@@ -397,19 +380,3 @@ def test_what_matters_has_an_accessible_name(new_wizard: NewWizard, old: files.H
         assert page.accessibleName()
     assert wizard.progress.bar.accessibleName()
     assert wizard.changes.details.button.accessibleName()
-
-
-def test_what_stopped_for_a_while_is_tried_again_with_the_same_keys(
-    new_wizard: Callable[..., UpgradeWizard], old: files.Household, qtbot: QtBot
-) -> None:
-    wizard = new_wizard(old)
-    which = QWizard.WizardButton
-    wizard.button(which.NextButton).click()
-    with FileLock(old.file, "another"), qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
-        wizard.button(which.CommitButton).click()
-    assert wizard.currentId() == PageId.FAILURE
-    assert wizard.again.isVisible()
-    with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
-        wizard.again.click()
-    assert wizard.currentId() == PageId.RESULT
-    assert wizard.outcome is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from patrimoine_gui.migration import indexing
+from patrimoine_gui.migration.culprit import SourceBroken
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = int(indexing.read_chain(ROOT / "migrations")[-1].id)
@@ -140,7 +141,7 @@ def refresh(folder: Path) -> None:
     """Write the index again, unless the chain is broken."""
     try:
         indexing.write_index(folder / "migrations")
-    except (indexing.BrokenHistory, SyntaxError, ValueError):
+    except (indexing.BrokenHistory, SourceBroken):
         return
 
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.cli import creation
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration import authoring, checking
+from patrimoine_gui.migration import authoring, checking, culprit
+from patrimoine_gui.migration.checking import comparison
 from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording.check_sentences import finding_sentence
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from patrimoine_gui.migration.checking.findings import Finding
 
 
 def check() -> Reply:
     """Hold the revisions of this working copy against every rule; nothing is written."""
-    from patrimoine_gui.database.models import Base
-
     migrations = migrations_folder()
     authoring.require_working_copy(migrations)
-    found = checking.check(migrations.parent, Base.metadata)
+    found = _findings(migrations)
     document: dict[str, Json] = {
         "command": "check",
         "findings": [_finding_document(item) for item in found],
@@ -29,6 +31,15 @@ def check() -> Reply:
     }
     status = ExitStatus.FOUND if found else ExitStatus.OK
     return Reply(status, document, (*map(_line, found), _conclusion(len(found))))
+
+
+def _findings(migrations: Path) -> tuple[Finding, ...]:
+    """Find what is to be mended; models that do not load are no reason not to look on."""
+    try:
+        models = creation.models()
+    except culprit.SourceBroken as broken:
+        return (comparison.unreadable(broken), *checking.check(migrations.parent))
+    return checking.check(migrations.parent, models)
 
 
 def _line(finding: Finding) -> str:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import authoring
+from patrimoine_gui.migration import authoring, culprit
 from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording.developer_errors import review_sentence
 
 if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.migration.authoring import WrittenRevision
     from patrimoine_gui.migration.review import ReviewNote
@@ -21,19 +23,27 @@ def create(request: Request) -> Reply:
     """Write the next revision from the models, or an empty one, or the golden file of one."""
     if request.golden:
         return _golden(request.golden)
-    models = None
-    if not request.empty:
-        from patrimoine_gui.database.models import Base
-
-        models = Base.metadata
-    written = authoring.create(migrations_folder(), request.description, models)
+    wanted = None if request.empty else models()
+    written = authoring.create(migrations_folder(), request.description, wanted)
     return Reply(ExitStatus.OK, _document(written), _lines(written))
+
+
+def models() -> MetaData:
+    """Load the models.
+
+    Raises:
+        SourceBroken: they do not load.
+    """
+    with culprit.naming(migrations_folder()):
+        from patrimoine_gui.database.models import Base
+    return Base.metadata
 
 
 def _golden(revision: str) -> Reply:
     """Make the golden file of a revision whose two ways are written."""
     from patrimoine_gui.migration import golden_file
 
+    authoring.refuse_broken(migrations_folder())
     made = golden_file.make(migrations_folder(), revision)
     document: dict[str, Json] = {
         "command": "create",

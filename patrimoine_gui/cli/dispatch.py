@@ -50,7 +50,7 @@ def _refused(command: str, error: BaseException) -> Reply:
 
     if isinstance(error, arguments.UsageError):
         return failure.misunderstood(error)
-    return failure.refused(command, error)
+    return failure.refused(command, failure.for_author(error))
 
 
 def _command(
@@ -67,6 +67,7 @@ def _command(
     folders = paths.user_folders()
     file = household_path.choose(request.file, folders, settings)
     if request.command in inquiries.COMMANDS:  # neither the engine nor a cipher is loaded
+        inquiries.warn_author(request, streams)
         return inquiries.answer(request, file, folders)
     from patrimoine_gui.migration.manager import MigrationManager
 
@@ -98,6 +99,7 @@ def _on_revisions(request: arguments.Request, streams: Terminal) -> Reply:
 
     if request.command == "rebase":
         return branching.rebase(request, streams)
+    inquiries.warn_author(request, streams)
     return branching.heads() if request.command == "heads" else branching.merge()
 
 

@@ -9,6 +9,9 @@ from patrimoine_gui.cli.exit_status import ExitStatus, status_of
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.errors import EncryptedComparison, ProofFailed, UpgradeFailed, UserError
 from patrimoine_gui.i18n import _
+from patrimoine_gui.migration import culprit
+from patrimoine_gui.migration.authoring import is_working_copy
+from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording import Explanation, explain, report_text
 from patrimoine_gui.wording.places import places, process
 
@@ -29,6 +32,17 @@ def refused(command: str, error: BaseException) -> Reply:
         return reply
     document["report"] = report_text(error)
     return replace(reply, report=report_text(error))
+
+
+def for_author(error: BaseException) -> BaseException:
+    """Give an unforeseen error the name of the revision, or of the models, that raised it.
+
+    Only in a working copy of the source: what is shipped was run, and a fault there is ours.
+    """
+    migrations = migrations_folder()
+    if isinstance(error, (UserError, KeyboardInterrupt)) or not is_working_copy(migrations):
+        return error
+    return culprit.named(error, migrations) or error
 
 
 def _where(error: BaseException) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
 )
 from patrimoine_gui.i18n import _
+from patrimoine_gui.migration import fresh_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,12 @@ def _refuse_early(file: Path) -> None:
 
 
 def init(manager: MigrationManager, file: Path, sources: KeySources, terminal: Terminal) -> Reply:
-    """Make a new file at the latest version; an existing one is never overwritten."""
+    """Make a new file at the latest version; an existing one is never overwritten.
+
+    Raises:
+        SourceBroken: a revision does not load or run; nothing has been made yet.
+    """
+    fresh_build.schema_of(paths.migrations_folder(), manager.revisions.head.id)
     if file == manager.folders.default_file:
         _make_data_folder(manager.folders)
     _refuse_early(file)

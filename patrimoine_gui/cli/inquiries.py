@@ -8,11 +8,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.cli.arguments import Request
-    from patrimoine_gui.cli.terminal import Reply
+    from patrimoine_gui.cli.terminal import Reply, Terminal
     from patrimoine_gui.paths import UserFolders
 
 COMMANDS = {"status", "history", "show", "log", "completion"}
 """They need neither the engine nor a key, and write nothing."""
+
+
+def warn_author(request: Request, streams: Terminal) -> None:
+    """Name a revision that does not load or run to whoever writes it; the answer needs none."""
+    from patrimoine_gui import paths
+    from patrimoine_gui.migration import authoring
+
+    broken = None
+    if request.command in _ABOUT_REVISIONS:
+        broken = authoring.broken_source(paths.migrations_folder())
+    if broken is not None:
+        from patrimoine_gui.wording import explain
+
+        told = explain(broken)
+        streams.warn(f"{told.title}: {told.what}")
+
+
+_ABOUT_REVISIONS = {"status", "history", "show", "heads", "merge"}
 
 
 def answer(request: Request, file: Path, folders: UserFolders) -> Reply:

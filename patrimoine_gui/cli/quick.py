@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.cli.status_answer import StatusDocument
 
 _VALUED = ("--file", "--lang")
+_CHECKOUT = 60
+"""Seconds that the files of one working copy may be written apart."""
 
 
 def answer(words: Sequence[str]) -> int | None:
@@ -28,7 +30,7 @@ def answer(words: Sequence[str]) -> int | None:
         return _write(_ids())
     asked = _understood(words)
     folders = locations.user_folders()
-    if asked is None or folders is None or os.sep != "/":
+    if asked is None or folders is None or os.sep != "/" or _is_being_written():
         return None
     from patrimoine_gui.cli import window_settings
 
@@ -59,6 +61,27 @@ def _understood(words: Sequence[str]) -> dict[str, str] | None:
         found[name] = value
     is_language = found.get("--lang", "fr") in i18n.LANGUAGES
     return found if "status" in found and is_language else None
+
+
+def _is_being_written() -> bool:
+    """Tell a working copy with a revision that is not finished, or was changed: it may not run."""
+    from migrations import index
+
+    folder = os.path.dirname(index.__file__)  # noqa: PTH120
+    root = os.path.dirname(folder)  # noqa: PTH120
+    try:
+        os.stat(f"{root}/alembic.ini")  # noqa: PTH116
+        with open(f"{root}/tests/data/ledger.json", encoding="utf-8") as stream:  # noqa: PTH123
+            landed = stream.read()
+        latest = os.stat(index.__file__).st_mtime + _CHECKOUT  # noqa: PTH116
+        with os.scandir(f"{folder}/versions") as files:
+            return any(
+                item.name.endswith(".py")
+                and (item.stat().st_mtime > latest or f"versions/{item.name}" not in landed)
+                for item in files
+            )
+    except OSError:  # an installation, which has neither
+        return False
 
 
 def _is_plain(name: str) -> bool:

@@ -16,6 +16,7 @@ from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.errors import ConsentRequired, MarksMissing, NoSpace, TargetUnknown
 from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.migration import fresh_build
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.wording import change_sentence
 from patrimoine_gui.wording.remarks import intention_sentence, remark_sentence
@@ -65,7 +66,12 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
 
 
 def refuse_early(plan: Plan) -> None:
-    """Refuse what the engine would refuse before anybody is asked for a passphrase."""
+    """Refuse what the engine would refuse before anybody is asked for a passphrase.
+
+    Raises:
+        SourceBroken: a revision does not load or run; no recovery key has been written yet.
+    """
+    fresh_build.schema_of(paths.migrations_folder(), max(plan.current, plan.target))
     if plan.obstacle is not None:
         raise plan.obstacle
     for need in plan.space:

@@ -94,6 +94,7 @@ class UpgradeFailed(UserError):
         cause: class name of the underlying error, never its text.
         row: table and id of the record that a revision could not go on with, "" for none.
         kind: the work.
+        place: file and line of the revision, "" when it is not known.
     """
 
     step: UpgradeStep = field(metadata=harmless())
@@ -102,6 +103,7 @@ class UpgradeFailed(UserError):
     cause: str = field(default="", metadata=harmless())
     row: str = field(default="", metadata=harmless())
     kind: WorkKind = field(default=WorkKind.VERSION, metadata=harmless())
+    place: str = field(default="", metadata=harmless())
 
 
 @dataclass(eq=False, repr=False)

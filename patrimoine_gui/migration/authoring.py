@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import local_time
 from patrimoine_gui.errors import FileExists, UserError
+from patrimoine_gui.migration.culprit import SourceBroken
 from patrimoine_gui.migration.review import Operations
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def create(
         NothingToMigrate: the models agree with head; nothing was written.
         LabelChanged: an encrypted column has another label; nothing was written.
         FileExists: a test or measures of that name stand there; nothing was written.
+        SourceBroken: a revision, or the models, do not load or run; nothing was written.
     """
     from patrimoine_gui.migration.revision_draft import Draft
 
@@ -150,10 +152,50 @@ def _sentence(description: str) -> str:
 def require_working_copy(migrations: Path) -> None:
     """Refuse an installed program: `alembic.ini` exists beside the revisions in a clone only."""
     versions = migrations / "versions"
-    is_installed = getattr(sys, "frozen", False) or not versions.is_dir()
-    is_clone = (migrations.parent / "alembic.ini").is_file() and not is_installed
-    if not (is_clone and os.access(versions, os.W_OK) and os.access(migrations, os.W_OK)):
+    if not (
+        is_working_copy(migrations)
+        and os.access(versions, os.W_OK)
+        and os.access(migrations, os.W_OK)
+    ):
         raise RevisionsUnwritable(migrations)
+
+
+def is_working_copy(migrations: Path) -> bool:
+    """Tell a clone of the source from an installed program."""
+    is_installed = getattr(sys, "frozen", False) or not (migrations / "versions").is_dir()
+    return (migrations.parent / "alembic.ini").is_file() and not is_installed
+
+
+def broken_source(migrations: Path) -> SourceBroken | None:
+    """Say which revision of a working copy does not load or run, None where all do.
+
+    Only what has changed since the structures were written down is run: a finished chain costs
+    nothing.
+    """
+    from patrimoine_gui.migration import fresh_build, structures
+
+    if not is_working_copy(migrations):
+        return None
+    try:
+        head = _head(migrations)
+        if head is not None and head.id not in structures.recorded(migrations):
+            fresh_build.build(migrations).close()
+    except SourceBroken as broken:
+        return broken
+    except RevisionsForked:  # `heads` and `check` tell
+        return None
+    return None
+
+
+def refuse_broken(migrations: Path) -> None:
+    """Refuse to build on a revision that does not load or run.
+
+    Raises:
+        SourceBroken: there is one.
+    """
+    broken = broken_source(migrations)
+    if broken is not None:
+        raise broken
 
 
 def _head(migrations: Path) -> Script | None:
@@ -169,6 +211,7 @@ def _head(migrations: Path) -> Script | None:
 
 def _operations(migrations: Path, models: MetaData | None, revision: str) -> Operations:
     if models is None:
+        refuse_broken(migrations)
         return Operations()
     from patrimoine_gui.migration import autogenerate, encrypted_columns
 

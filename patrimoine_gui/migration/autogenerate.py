@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, Table, create_engine, types
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from patrimoine_gui.migration import (
+    culprit,
     encrypted_columns,
     fresh_build,
     losses,
@@ -63,12 +65,20 @@ def options() -> dict[str, Any]:
 
 
 @contextmanager
-def models_in_memory(models: MetaData) -> Iterator[Connection]:
-    """Give a connection to a new database, in memory, made by the models."""
+def models_in_memory(migrations: Path, models: MetaData) -> Iterator[Connection]:
+    """Give a connection to a new database, in memory, made by the models.
+
+    Raises:
+        SourceBroken: SQLite refuses a table of them, which is named.
+    """
     engine = create_engine("sqlite://", poolclass=StaticPool)
     try:
         with engine.connect() as connection:
-            models.create_all(connection)
+            for table in models.tables.values():
+                try:
+                    table.create(connection)
+                except SQLAlchemyError as error:
+                    raise culprit.of_table(error, migrations, table.name) from error
             yield connection
     finally:
         engine.dispose()
@@ -106,8 +116,9 @@ def compare(migrations: Path, models: MetaData, revision: str) -> Operations | N
 
     Raises:
         Relabelled: an encrypted column has another label than its tokens.
+        SourceBroken: a revision does not run, or the models make no database.
     """
-    with head_in_memory(migrations) as head, models_in_memory(models) as wanted:
+    with head_in_memory(migrations) as head, models_in_memory(migrations, models) as wanted:
         fields = encrypted_columns.find(head, migrations, models)
         before, after = (structure_changes.read(_raw(link)) for link in (head, wanted))
         difference = structure_changes.compare(before, after)

@@ -18,6 +18,7 @@ from patrimoine_gui.migration.branch_problems import (
     NothingToRebase,
 )
 from patrimoine_gui.migration.checking import ledger, numbering, sources
+from patrimoine_gui.migration.culprit import SourceBroken
 
 __all__ = [
     "BranchAmbiguous",
@@ -122,11 +123,14 @@ def _read(repository: Path) -> tuple[Source, ...]:
     """Read the revisions in order of their numbers.
 
     Raises:
-        BranchUnknown: a file is not Python, or not named as a revision is.
+        SourceBroken: a file is not Python.
+        BranchUnknown: a file is not named as a revision is.
     """
     revisions, unreadable = sources.read(repository, sources.VERSIONS)
-    odd = [item.file.name for item in unreadable]
-    odd += [item.file.name for item in revisions if not item.number or not item.id]
+    for item in unreadable:
+        cause, _colon, text = item.subject.partition(": ")
+        raise SourceBroken(item.file, item.line, cause, text)
+    odd = [item.file.name for item in revisions if not item.number or not item.id]
     if odd:
         raise BranchUnknown(tuple(odd))
     return tuple(sorted(revisions, key=_order))

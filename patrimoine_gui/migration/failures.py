@@ -21,7 +21,7 @@ from patrimoine_gui.errors import (
     UserError,
     WorkKind,
 )
-from patrimoine_gui.migration import shadow
+from patrimoine_gui.migration import culprit, shadow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,7 @@ class Moment:
         backup: the verified backup, None when it was not made yet.
         needed: bytes needed on the disk of the file.
         kind: the work.
+        migrations: folder of the revisions, None where none runs.
     """
 
     file: Path
@@ -59,6 +60,7 @@ class Moment:
     backup: Path | None
     needed: int
     kind: WorkKind = WorkKind.VERSION
+    migrations: Path | None = None
 
 
 def named(error: Exception, moment: Moment) -> UserError:
@@ -77,7 +79,14 @@ def named(error: Exception, moment: Moment) -> UserError:
             return known
     why = code or type(cause).__name__
     where = moment.step, moment.revision, moment.backup
-    return UpgradeFailed(*where, why, _row(cause), moment.kind)
+    place = _source_place(error, moment)
+    return UpgradeFailed(*where, why, _row(cause), moment.kind, place)
+
+
+def _source_place(error: Exception, moment: Moment) -> str:
+    """Give the file and line of the revision that raised, "" where none ran."""
+    found = culprit.named(error, moment.migrations) if moment.migrations else None
+    return found.place if found and moment.revision else ""
 
 
 def _row(cause: BaseException) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from migrations.frozen.keys_v1 import random_keys_v1
-from patrimoine_gui.migration import schema, structures
+from patrimoine_gui.migration import culprit, schema, structures
 from patrimoine_gui.migration.runner import alembic_lock, config_for, engine_on
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def build(
         migrations: the folder.
         target: the revision.
         passing: told each revision that the database is at on its way.
+
+    Raises:
+        SourceBroken: a revision does not load or does not run.
     """
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
@@ -44,7 +47,7 @@ def build(
 
     script = ScriptDirectory.from_config(config_for(migrations))
     engine = engine_on(connection)
-    with alembic_lock, engine.connect() as link, link.begin():
+    with culprit.naming(migrations), alembic_lock, engine.connect() as link, link.begin():
         context = MigrationContext.configure(
             link,
             opts={

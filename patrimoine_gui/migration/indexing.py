@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from patrimoine_gui.errors import PatrimoineError
+from patrimoine_gui.migration.culprit import VERSIONS, SourceBroken
 
 _HEAD = '''"""What the program knows of the revisions before Alembic is loaded.
 
@@ -101,8 +102,12 @@ class Script:
 
 
 def read_script(path: Path) -> Script:
-    """Read the docstring and the constants of a revision file without running it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    """Read the docstring and the constants of a revision file without running it.
+
+    Raises:
+        SourceBroken: it is no Python, or has no revision id.
+    """
+    tree = _tree(path)
     constants: dict[str, object] = {}
     for node in tree.body:
         target, value = _assignment(node)
@@ -111,8 +116,20 @@ def read_script(path: Path) -> Script:
                 constants[target] = ast.literal_eval(value)
             except ValueError:
                 continue
+    if not isinstance(constants.get("revision"), str):
+        raise SourceBroken(VERSIONS / path.name, 1, "NameError", "revision")
     sentence = (ast.get_docstring(tree) or "").partition("\n")[0]
     return Script(path, sentence, constants)
+
+
+def _tree(path: Path) -> ast.Module:
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        line, text = error.lineno or 1, error.msg
+        raise SourceBroken(VERSIONS / path.name, line, "SyntaxError", text) from error
+    except ValueError as error:  # no UTF-8
+        raise SourceBroken(VERSIONS / path.name, 1, type(error).__name__) from error
 
 
 def _assignment(node: ast.stmt) -> tuple[str, ast.expr | None]:

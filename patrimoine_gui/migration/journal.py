@@ -71,7 +71,8 @@ def record(folders: UserFolders, entry: Entry) -> Path | None:
         files.append_line(folders.upgrade_log, json.dumps(line, sort_keys=True).encode())
     with suppress(OSError):
         folder = private_folder(folders.reports)
-        report = folder / f"{now:%Y-%m-%d_%H-%M-%S_%f}_{entry.status}.txt"
+        way = f"{entry.from_revision}_{entry.to_revision}_{entry.status}"
+        report = folder / f"{now:%Y-%m-%d_%H-%M-%S_%f}_{way}.txt"
         files.write_new(report, _text(now, entry).encode("utf-8", "backslashreplace"))
         return report
     return None

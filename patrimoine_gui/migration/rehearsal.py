@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import Cancelled, ProofFailed, UpgradeFailed, UserError
-from patrimoine_gui.migration import culprit
+from patrimoine_gui.migration.culprit import SourceBroken
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import Direction, Plan
 from patrimoine_gui.migration.private_copies import CopyKeys, copied, folders_in
@@ -192,7 +192,7 @@ class _Journey:
                 "",
                 self.target,
                 error=type(error).__name__,
-                place=_place(error, manager.migrations),
+                place=_place(error),
             )
             return
         here = start
@@ -222,7 +222,7 @@ class _Journey:
                 bytes_before=size,
                 bytes_after=copy.stat().st_size,
                 error=type(error).__name__,
-                place=_place(error, manager.migrations),
+                place=_place(error),
             )
         return self._told(outcome, size, time.perf_counter() - began)
 
@@ -279,14 +279,14 @@ def _net_worth(measures: Measures) -> tuple[object, ...]:
     return measures.latest, measures.year_ends
 
 
-def _place(error: UserError, migrations: Path) -> str:
+def _place(error: UserError) -> str:
     """Say where a run stopped, without any value of the file."""
     if isinstance(error, UpgradeFailed):
-        found = culprit.find(error, migrations)
-        line = f"{found.file}:{found.line}" if found else ""
         return " ".join(
-            filter(None, (error.revision, error.step.name, error.cause, error.row, line))
+            filter(None, (error.revision, error.step.name, error.cause, error.row, error.place))
         )
+    if isinstance(error, SourceBroken):
+        return f"{error.cause} {error.place}"
     if isinstance(error, ProofFailed):
         return ", ".join(f"{item.measure} {item.where}".strip() for item in error.differences)
     return ""

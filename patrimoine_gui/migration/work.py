@@ -207,7 +207,13 @@ class Work:
     def _moment(self) -> failures.Moment:
         needed = sum(need.needed for need in self.plan.space[:1])  # first its own disk
         return failures.Moment(
-            self.plan.file, self.meter.step, self.running, self.backup_file, needed, self.work
+            self.plan.file,
+            self.meter.step,
+            self.running,
+            self.backup_file,
+            needed,
+            self.work,
+            self.setting.migrations,
         )
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from patrimoine_gui import errors
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import authoring, branch_problems
+from patrimoine_gui.migration import authoring, branch_problems, culprit
 from patrimoine_gui.wording import (
     backup_errors,
     branch_errors,
@@ -101,6 +101,7 @@ EXPLAINED: Final[dict[type[errors.UserError], Callable[[Any], Explanation]]] = {
     authoring.NothingToMigrate: developer_errors.nothing_to_migrate,
     authoring.LabelChanged: developer_errors.label_changed,
     authoring.DescriptionUnusable: developer_errors.description_unusable,
+    culprit.SourceBroken: developer_errors.source_broken,
 }
 """One entry per class of `UserError`; a test holds the two together."""
 

@@ -220,6 +220,8 @@ def upgrade_failed(error: UpgradeFailed) -> Explanation:
         what = _("The work stopped during: {step}.")
     if error.row:
         what += " " + _("The record that stopped it: {row}.")
+    if error.place:
+        what += " " + _("The line that stopped it: {place}.")
     if error.backup is None:
         safe = as_before()
     else:
@@ -227,7 +229,12 @@ def upgrade_failed(error: UpgradeFailed) -> Explanation:
     is_version = error.kind in {WorkKind.VERSION, WorkKind.PROTECTION}
     return Explanation(
         _failed(error.kind),
-        what.format(revision=error.revision, step=step_name(error.step), row=error.row),
+        what.format(
+            revision=error.revision,
+            step=step_name(error.step),
+            row=error.row,
+            place=error.place,
+        ),
         untouched() if error.kind in _READING else safe,
         _go_on_as_before() if is_version else _try_again(),
     )

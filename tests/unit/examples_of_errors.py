@@ -28,7 +28,7 @@ from patrimoine_gui.errors import (
     UserError,
     WorkKind,
 )
-from patrimoine_gui.migration import authoring, branch_problems
+from patrimoine_gui.migration import authoring, branch_problems, culprit
 
 SECRET = Path("/home/elodie.martin/Comptes Élodie/famille.patrimoine")
 """A path that no sentence may show."""
@@ -146,4 +146,6 @@ EXAMPLES: tuple[UserError, ...] = (
     authoring.NothingToMigrate(),
     authoring.LabelChanged(("asset.name",)),
     authoring.DescriptionUnusable(),
+    culprit.SourceBroken(Path("migrations/versions/20261122_0004_a.py"), 12, "NameError", "sa"),
+    culprit.SourceBroken(Path("patrimoine_gui/database/models/assets.py"), 1, "KeyError"),
 )

@@ -139,8 +139,8 @@ def test_a_revision_that_raises_is_named_with_the_place(tmp_path: Path, folder: 
     migrations = with_planted(tmp_path / "copy", fails)
     cells = rehearsal.rehearse([sample("0003-rich")], no_key, Passage(migrations=migrations))
     (cell,) = cells
-    file = f"{working_copy.DAY}_{NEXT}_rangs.py"
-    line = working_copy.line_of(migrations, Path("versions") / file, "raise KeyError")
+    file = f"migrations/versions/{working_copy.DAY}_{NEXT}_rangs.py"
+    line = working_copy.line_of(migrations.parent, Path(file), "raise KeyError")
     assert (cell.file, cell.start, cell.target) == ("0003-rich.patrimoine", "0003", NEXT)
     assert (cell.error, cell.place) == ("UpgradeFailed", f"{NEXT} MIGRATE KeyError {file}:{line}")
     assert not cell.passed
@@ -150,8 +150,8 @@ def test_a_revision_that_raises_is_named_with_the_place(tmp_path: Path, folder: 
 def test_a_revision_that_cannot_even_build_is_named_with_its_line(tmp_path: Path) -> None:
     migrations = with_planted(tmp_path / "copy", "    raise KeyError")
     (cell,) = rehearsal.rehearse([sample("0003-rich")], no_key, Passage(migrations=migrations))
-    assert cell.error == "UpgradeFailed"
-    assert f"KeyError {working_copy.DAY}_{NEXT}_rangs.py:" in cell.place
+    assert cell.error == "SourceBroken"
+    assert f"KeyError migrations/versions/{working_copy.DAY}_{NEXT}_rangs.py:" in cell.place
 
 
 def test_a_revision_that_changes_an_amount_is_named_with_what_differs(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.migration import culprit, fresh_build, indexing
 from patrimoine_gui.migration.checking.findings import Finding, Rule
-from patrimoine_gui.migration.checking.sources import VERSIONS
 from patrimoine_gui.migration.schema import Schema
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import MetaData
 
-MODELS: Final = Path("patrimoine_gui/database/models")
 _NEXT: Final = "9999"
 """Id of the revision that would be written, and is not."""
 
@@ -39,38 +37,29 @@ MISTAKES: Final = (
 
 
 def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
-    """Find tables, columns and constraints that the models have otherwise than head."""
-    from alembic.util import CommandError
-    from sqlalchemy.exc import SQLAlchemyError
-
+    """Find all that the models have otherwise than head, by the structure that both make."""
     from patrimoine_gui.migration import autogenerate
+    from patrimoine_gui.migration.encrypted_columns import Relabelled
 
-    migrations = repository / "migrations"
     try:
-        operations = autogenerate.compare(migrations, models, _NEXT)
-    except (*MISTAKES, CommandError, SQLAlchemyError) as error:
-        yield _raised(migrations, error)
+        operations = autogenerate.compare(repository / "migrations", models, _NEXT)
+    except culprit.SourceBroken as broken:
+        yield unreadable(broken)
         return
-    for thing in operations.things if operations else ():
+    except Relabelled as error:
+        things: tuple[str, ...] = error.columns
+    else:
+        things = operations.things if operations else ()
+    for thing in things:
         table = re.split(r"[. ]", thing, maxsplit=1)[0]
-        yield Finding(*_place_of(repository, table), Rule.MODELS, thing)
+        place = culprit.line_of_table(repository, table)
+        yield Finding(*place, Rule.MODELS, thing)
 
 
-def _raised(migrations: Path, error: Exception) -> Finding:
-    """Say which revision raised, the folder when none was running."""
-    found = culprit.find(error, migrations)
-    file = VERSIONS / found.file if found else VERSIONS
-    return Finding(file, found.line if found else 1, Rule.UNREADABLE, type(error).__name__)
-
-
-def _place_of(repository: Path, table: str) -> tuple[Path, int]:
-    """Give the file and the line of the models that name a table, the folder when none does."""
-    for path in sorted((repository / MODELS).glob("*.py")):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for rank, line in enumerate(lines, start=1):
-            if f'__tablename__ = "{table}"' in line:
-                return MODELS / path.name, rank
-    return MODELS, 1
+def unreadable(broken: culprit.SourceBroken) -> Finding:
+    """Say which file does not load or run."""
+    subject = f"{broken.cause}: {broken.text}" if broken.text else broken.cause
+    return Finding(broken.file, broken.line, Rule.UNREADABLE, subject)
 
 
 def find_in_index(repository: Path) -> Iterator[Finding]:
@@ -78,7 +67,7 @@ def find_in_index(repository: Path) -> Iterator[Finding]:
     path = repository / INDEX
     try:
         expected = indexing.render_index(repository / "migrations")
-    except (indexing.BrokenHistory, KeyError, SyntaxError, ValueError):
+    except (indexing.BrokenHistory, culprit.SourceBroken):
         return
     found = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     wanted = expected.splitlines()
@@ -91,12 +80,11 @@ def find_in_index(repository: Path) -> Iterator[Finding]:
 def structure_in(repository: Path) -> Callable[[str], Schema]:
     """Give what tells the structure of a revision; one that does not run has none."""
     from alembic.util import CommandError
-    from sqlalchemy.exc import SQLAlchemyError
 
     def schema_of(revision: str) -> Schema:
         try:
             return fresh_build.schema_of(repository / "migrations", revision)
-        except (*MISTAKES, CommandError, SQLAlchemyError):
+        except (culprit.SourceBroken, CommandError):
             return Schema()
 
     return schema_of

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib.util
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.migration.checking.comparison import MISTAKES
-from patrimoine_gui.migration.checking.findings import Finding, Rule
+from patrimoine_gui.migration import culprit
+from patrimoine_gui.migration.checking.comparison import MISTAKES, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from patrimoine_gui.migration.checking.findings import Finding
     from patrimoine_gui.migration.checking.sources import Source
 
 Columns = frozenset[tuple[str, str]]
@@ -48,6 +49,8 @@ class Measured:
                 (table, column) for table, column, _ in getattr(module, "ENCRYPTED", ())
             )
         except MISTAKES as error:
+            found = culprit.named(error, self._repository / "migrations", is_empty=True)
             name = file.relative_to(self._repository)
-            self.broken.append(Finding(name, 1, Rule.UNREADABLE, type(error).__name__))
+            broken = found or culprit.SourceBroken(name, 1, type(error).__name__)
+            self.broken.append(unreadable(broken))
             return frozenset()

@@ -119,7 +119,9 @@ def read(repository: Path, folder: Path) -> tuple[tuple[Source, ...], tuple[Find
         try:
             found.append(_source(file, path.read_text(encoding="utf-8")))
         except SyntaxError as error:
-            unreadable.append(Finding(file, error.lineno or 1, Rule.UNREADABLE, "SyntaxError"))
+            unreadable.append(
+                Finding(file, error.lineno or 1, Rule.UNREADABLE, f"SyntaxError: {error.msg}")
+            )
         except ValueError:
             unreadable.append(Finding(file, 1, Rule.UNREADABLE, "ValueError"))
     return tuple(found), tuple(unreadable)

@@ -26,7 +26,7 @@ PICTURES ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers check tests coverage bench storm restores tours test-days index messages pictures package ledger clean
+.PHONY: help run test lint types layers check tests coverage bench storm restores tours test-days index messages pictures package ledger clean matrix
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -99,6 +99,9 @@ bench: $(VENV)/dev.stamp  ## measure, beside the rivals, and print the table
 
 storm: $(VENV)/dev.stamp  ## kill upgrades at every step and at KILLS random moments, and count losses
 	$(PY) -m tests.faults.storm --kills $(KILLS) < /dev/null
+
+matrix: $(VENV)/dev.stamp  ## every kind of model change through create and through Alembic; make tests has a short form
+	$(PY) -m tests.matrix < /dev/null
 
 restores: $(VENV)/dev.stamp  ## kill restores, and what undoes them, at every moment; make tests has a short form
 	$(PY) -m tests.faults.restore_storm < /dev/null

@@ -6,7 +6,7 @@ from typing import Final
 
 from patrimoine_gui import errors
 from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.migration import authoring, branch_problems
+from patrimoine_gui.migration import authoring, branch_problems, culprit
 
 STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     errors.TargetUnknown: ExitStatus.USAGE,
@@ -82,6 +82,7 @@ STATUS_OF: Final[dict[type[errors.UserError], ExitStatus]] = {
     branch_problems.BranchUnknown: ExitStatus.USAGE,
     branch_problems.NothingToRebase: ExitStatus.REFUSED,
     authoring.RevisionsUnwritable: ExitStatus.REFUSED,
+    culprit.SourceBroken: ExitStatus.REFUSED,
     authoring.RevisionsForked: ExitStatus.REFUSED,
     authoring.NothingToMigrate: ExitStatus.REFUSED,
     authoring.LabelChanged: ExitStatus.REFUSED,

@@ -17,6 +17,7 @@ from patrimoine_gui.migration import (
     culprit,
     encrypted_columns,
     fresh_build,
+    indexing,
     losses,
     structure_changes,
     trial,
@@ -79,9 +80,20 @@ def models_in_memory(migrations: Path, models: MetaData) -> Iterator[Connection]
                     table.create(connection)
                 except SQLAlchemyError as error:
                     raise culprit.of_table(error, migrations, table.name) from error
+            _require_links(connection, migrations, models)
             yield connection
     finally:
         engine.dispose()
+
+
+def _require_links(connection: Connection, migrations: Path, models: MetaData) -> None:
+    """Refuse a foreign key to what is not unique: every write to either table would fail."""
+    quote = connection.dialect.identifier_preparer.quote
+    for name in models.tables:
+        try:
+            connection.exec_driver_sql(f"PRAGMA foreign_key_check({quote(name)})")
+        except SQLAlchemyError as error:
+            raise culprit.of_table(error, migrations, name) from error
 
 
 def _raw(link: Connection) -> sqlite3.Connection:
@@ -91,9 +103,14 @@ def _raw(link: Connection) -> sqlite3.Connection:
 
 
 @contextmanager
-def head_in_memory(migrations: Path) -> Iterator[Connection]:
-    """Give a connection to a new database at head, in memory, made by the revisions."""
-    raw = fresh_build.build(migrations)
+def head_in_memory(migrations: Path, head: str = "") -> Iterator[Connection]:
+    """Give a connection to a new database at head, in memory, made by the revisions.
+
+    Args:
+        migrations: their folder.
+        head: the newest one, where its structure alone is wanted.
+    """
+    raw = fresh_build.bare(migrations, head) if head else fresh_build.build(migrations)
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     try:
         with engine.connect() as connection:
@@ -118,7 +135,8 @@ def compare(migrations: Path, models: MetaData, revision: str) -> Operations | N
         Relabelled: an encrypted column has another label than its tokens.
         SourceBroken: a revision does not run, or the models make no database.
     """
-    with head_in_memory(migrations) as head, models_in_memory(migrations, models) as wanted:
+    newest = indexing.read_chain(migrations)[-1].id
+    with head_in_memory(migrations, newest) as head, models_in_memory(migrations, models) as wanted:
         fields = encrypted_columns.find(head, migrations, models)
         before, after = (structure_changes.read(_raw(link)) for link in (head, wanted))
         difference = structure_changes.compare(before, after)
@@ -145,19 +163,21 @@ def _both(
     back = replace(
         up,
         difference=difference.reversed(),
-        tables=_reflected(head),
+        tables=_reflected(head, difference),
         conversions=undone,
         way_back=True,
     )
     return up, back
 
 
-def _reflected(head: Connection) -> Mapping[str, Table]:
-    """Read the tables of head as Alembic renders them; what it cannot read, SQL says."""
+def _reflected(head: Connection, difference: Difference) -> Mapping[str, Table]:
+    """Read the tables that come back as Alembic renders them; what it cannot read, SQL says."""
     found = MetaData()
+    wanted = [item.name for item in difference.dropped]
+    wanted += [item.before.name for item in difference.changed]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found.reflect(head, resolve_fks=False)
+        found.reflect(head, only=wanted, resolve_fks=False)
     return found.tables
 
 

@@ -129,7 +129,7 @@ def _read(repository: Path) -> tuple[Source, ...]:
     revisions, unreadable = sources.read(repository, sources.VERSIONS)
     for item in unreadable:
         cause, _colon, text = item.subject.partition(": ")
-        raise SourceBroken(item.file, item.line, cause, text)
+        raise SourceBroken(item.file.as_posix(), item.line, cause, text)
     odd = [item.file.name for item in revisions if not item.number or not item.id]
     if odd:
         raise BranchUnknown(tuple(odd))

@@ -36,7 +36,7 @@ class SourceBroken(UserError):
         text: what it says, "" where it may hold a value of a file.
     """
 
-    file: Path = field(metadata={"harmless": True})
+    file: str = field(metadata={"harmless": True})
     line: int = field(metadata={"harmless": True})
     cause: str = field(metadata={"harmless": True})
     text: str = field(default="", metadata={"harmless": True})
@@ -44,7 +44,7 @@ class SourceBroken(UserError):
     @property
     def place(self) -> str:
         """The file and the line, as tools that follow such a place expect it."""
-        return f"{self.file.as_posix()}:{self.line}"
+        return f"{self.file}:{self.line}"
 
 
 def named(error: BaseException, migrations: Path, *, is_empty: bool = False) -> SourceBroken | None:
@@ -63,9 +63,10 @@ def named(error: BaseException, migrations: Path, *, is_empty: bool = False) -> 
             return raised
         found = _place(raised, root)
         if found is not None:
-            cause = _first(raised)
+            cause, (file, line) = _first(raised), found
             told = is_empty or isinstance(cause, _TOLD)
-            return SourceBroken(*found, type(cause).__name__, _text(cause) if told else "")
+            text = _text(cause) if told else ""
+            return SourceBroken(file.as_posix(), line, type(cause).__name__, text)
     return None
 
 
@@ -124,8 +125,8 @@ def line_of_table(root: Path, table: str) -> tuple[Path, int]:
 def of_table(error: Exception, migrations: Path, table: str) -> SourceBroken:
     """Name the table of the models that could not be built."""
     cause = _first(error)
-    place = line_of_table(migrations.resolve().parent, table)
-    return SourceBroken(*place, type(cause).__name__, _text(cause))
+    file, line = line_of_table(migrations.resolve().parent, table)
+    return SourceBroken(file.as_posix(), line, type(cause).__name__, _text(cause))
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:

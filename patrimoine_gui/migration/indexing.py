@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from patrimoine_gui.errors import PatrimoineError
@@ -117,19 +118,29 @@ def read_script(path: Path) -> Script:
             except ValueError:
                 continue
     if not isinstance(constants.get("revision"), str):
-        raise SourceBroken(VERSIONS / path.name, 1, "NameError", "revision")
+        raise SourceBroken(_told(path), 1, "NameError", "revision")
     sentence = (ast.get_docstring(tree) or "").partition("\n")[0]
     return Script(path, sentence, constants)
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> ast.Module:
+    """Parse a file once: a command reads the chain half a dozen times."""
+    return ast.parse(text)
+
+
+def _told(path: Path) -> str:
+    return (VERSIONS / path.name).as_posix()
+
+
 def _tree(path: Path) -> ast.Module:
     try:
-        return ast.parse(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
         line, text = error.lineno or 1, error.msg
-        raise SourceBroken(VERSIONS / path.name, line, "SyntaxError", text) from error
+        raise SourceBroken(_told(path), line, "SyntaxError", text) from error
     except ValueError as error:  # no UTF-8
-        raise SourceBroken(VERSIONS / path.name, 1, type(error).__name__) from error
+        raise SourceBroken(_told(path), 1, type(error).__name__) from error
 
 
 def _assignment(node: ast.stmt) -> tuple[str, ast.expr | None]:
@@ -196,10 +207,14 @@ def _measures(folder: Path, script: Script) -> str:
     return "migrations.frozen." + max(stem for stem in stems if stem <= f"measures_{script.id}")
 
 
+_CHANGE = ("from", "to", "one", "many")
+"""What each of the `changes` of a revision says."""
+
+
 def _entry(script: Script, measures: str) -> str:
     day = script.path.name[:8]
     details = "".join(f"            N_({text!r}),\n" for text in script.items("details"))
-    changes = "".join(_change(change) for change in script.items("changes"))
+    changes = "".join(_change(script, change) for change in script.items("changes"))
     loses = f"N_({script.text('irreversible')!r})" if script.text("irreversible") else "''"
     return (
         "    Entry(\n"
@@ -219,8 +234,10 @@ def _entry(script: Script, measures: str) -> str:
     )
 
 
-def _change(change: object) -> str:
-    source, target, one, many = change if isinstance(change, tuple) else ("",) * 4
+def _change(script: Script, change: object) -> str:
+    if not isinstance(change, tuple) or len(change) != len(_CHANGE):
+        raise SourceBroken(_told(script.path), 1, "ValueError", "changes")
+    source, target, one, many = change
     return f"            ({source!r}, {target!r}, N_({one!r}), N_({many!r})),\n"
 
 

@@ -65,6 +65,7 @@ class Part:
         return self.tokens[1] if self.tokens[0] == "CONSTRAINT" else ""
 
 
+@lru_cache(maxsize=256)
 def parts_of(sql: str) -> tuple[tuple[Part, ...], str]:
     """Give the parts of a CREATE TABLE statement in order, and its options, as they can be run."""
     pieces: list[list[str]] = [[]]
@@ -197,7 +198,7 @@ def _tokens(sql: str, *, quoted: bool = False) -> list[str]:
         if token.isspace() or token.startswith(("--", "/*")):
             continue
         if token[0] in _OPTIONAL_QUOTES:
-            found.append(token if quoted else token[1:-1])
+            found.append(token if quoted else token[1:-1].replace(token[0] * 2, token[0]))
         elif token[0] == "'":
             found.append(token)
         else:

@@ -7,6 +7,7 @@ autogenerate or a batch would forget is lost.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.structure_changes import ColumnShape, TableDifference, TableShape
 
 _WIDTH = 80
+_CONSTANT = re.compile(r"[+-]?[\d.]+(?:e[+-]?\d+)?|x?'(?:[^']|'')*'|NULL|TRUE|FALSE", re.IGNORECASE)
+"""A default that is a value, not a calculation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,10 @@ class TableChanges:
         required = any(not item.after.nullable for item in self.conversions)
         whole = found.new_parts or found.gone_parts or found.has_other_options
         is_renamed = found.before.name != found.after.name
+        exactly = self.is_exact and bool(self.conversions)
         added = any(self.is_exact or not _is_addable(item) for item in found.added)
         kept_out = any(item.in_key for item in found.dropped)
-        return bool(altered or required or whole or is_renamed or added or kept_out)
+        return bool(altered or required or whole or is_renamed or added or kept_out or exactly)
 
     def statements(self) -> Iterator[str]:
         """Give the statements, in order."""
@@ -239,8 +243,7 @@ def _counting(before: str, beside: str) -> Iterator[str]:
 def _is_addable(column: ColumnShape) -> bool:
     """Tell a column that SQLite adds in place: no row may need a value that it has not."""
     words = set(column.part.tokens)
-    default = (column.default or "").upper()
-    is_constant = not default.startswith(("(", "CURRENT_"))
+    is_constant = column.default is None or _CONSTANT.fullmatch(column.default) is not None
     is_free = not words & {"UNIQUE", "PRIMARY", "CHECK", "REFERENCES", "COLLATE"}
     has_value = not column.required or column.default is not None
     return is_constant and is_free and has_value and not column.is_generated

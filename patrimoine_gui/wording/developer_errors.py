@@ -66,7 +66,7 @@ def source_broken(error: SourceBroken) -> Explanation:
     told = f"{error.cause}: {error.text}" if error.text else error.cause
     return Explanation(
         _("A revision or a model does not load or run"),
-        _("{place} raises {error}").format(place=error.place, error=told),
+        _("{place} raises {error}.").format(place=error.place, error=told),
         nothing_written(),
         _("Mend that line, then start again."),
     )

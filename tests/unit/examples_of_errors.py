@@ -146,6 +146,6 @@ EXAMPLES: tuple[UserError, ...] = (
     authoring.NothingToMigrate(),
     authoring.LabelChanged(("asset.name",)),
     authoring.DescriptionUnusable(),
-    culprit.SourceBroken(Path("migrations/versions/20261122_0004_a.py"), 12, "NameError", "sa"),
-    culprit.SourceBroken(Path("patrimoine_gui/database/models/assets.py"), 1, "KeyError"),
+    culprit.SourceBroken("migrations/versions/20261122_0004_a.py", 12, "NameError", "sa"),
+    culprit.SourceBroken("patrimoine_gui/database/models/assets.py", 1, "KeyError"),
 )

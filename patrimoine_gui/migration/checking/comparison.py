@@ -59,7 +59,7 @@ def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
 def unreadable(broken: culprit.SourceBroken) -> Finding:
     """Say which file does not load or run."""
     subject = f"{broken.cause}: {broken.text}" if broken.text else broken.cause
-    return Finding(broken.file, broken.line, Rule.UNREADABLE, subject)
+    return Finding(Path(broken.file), broken.line, Rule.UNREADABLE, subject)
 
 
 def find_in_index(repository: Path) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def find_in_index(repository: Path) -> Iterator[Finding]:
     path = repository / INDEX
     try:
         expected = indexing.render_index(repository / "migrations")
-    except (indexing.BrokenHistory, culprit.SourceBroken):
+    except (indexing.BrokenHistory, culprit.SourceBroken, ValueError):
         return
     found = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     wanted = expected.splitlines()

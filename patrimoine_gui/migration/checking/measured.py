@@ -51,6 +51,6 @@ class Measured:
         except MISTAKES as error:
             found = culprit.named(error, self._repository / "migrations", is_empty=True)
             name = file.relative_to(self._repository)
-            broken = found or culprit.SourceBroken(name, 1, type(error).__name__)
+            broken = found or culprit.SourceBroken(name.as_posix(), 1, type(error).__name__)
             self.broken.append(unreadable(broken))
             return frozenset()

@@ -174,9 +174,9 @@ COLLECTED_EVERY = 25
 
 
 class _Windows:
-    """How many tests of this process had windows."""
+    """How many tests of this process had windows that were not collected yet."""
 
-    shown = 0
+    uncollected = 0
 
 
 @pytest.fixture(autouse=True)
@@ -189,12 +189,18 @@ def garbage_in_its_turn(request: pytest.FixtureRequest) -> None:
         from patrimoine_gui.ui.garbage import collect_between_events
 
         collect_between_events(request.getfixturevalue("qapp"))
-        _Windows.shown += 1
-        if _Windows.shown % COLLECTED_EVERY == 0:
-            gc.collect()  # between two tests, where no window is in use
-    elif not gc.isenabled():
-        gc.collect()  # here, what the windows of earlier tests left
+        _Windows.uncollected += 1
+        if _Windows.uncollected > COLLECTED_EVERY:
+            _collect_windows()  # between two tests, where no window is in use
+    elif not gc.isenabled():  # the timer of the windows that were, however long ago, turns it off
+        if _Windows.uncollected:
+            _collect_windows()
         gc.enable()
+
+
+def _collect_windows() -> None:
+    gc.collect()
+    _Windows.uncollected = 0
 
 
 def system_threads() -> set[str] | None:

@@ -273,6 +273,7 @@ def test_a_file_that_is_none_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_the_collector_is_as_it_was_before(file: Path) -> None:
+    gc.enable()  # the windows of an earlier test may have turned it off
     load(file)
     assert gc.isenabled()
     gc.disable()

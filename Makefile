@@ -26,7 +26,7 @@ PICTURES ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers check tests coverage bench storm restores tours test-days index messages pictures package ledger clean matrix
+.PHONY: help run test lint types layers check tests coverage bench storm restores faults tours test-days index messages pictures package ledger clean matrix
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -117,6 +117,9 @@ tours: $(VENV)/app.stamp  ## take the tour TOURS times, in one look, and count t
 	    -m patrimoine_gui --tour build/tour --lang fr --theme light < /dev/null > build/tours.log 2>&1 || \
 	{ echo "tour $$rank: exit status $$?"; tail -n 20 build/tours.log; failed=$$((failed + 1)); }; \
 	done; echo "$(TOURS) tours, $$failed ended badly"; [ $$failed -eq 0 ]
+
+faults: $(VENV)/dev.stamp  ## fail every call of every work, and compare what is said with what is
+	$(PY) -m tests.faults.fault_storm < /dev/null
 
 # --- making things -----------------------------------------------------------------------------
 

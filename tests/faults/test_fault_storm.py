@@ -31,18 +31,20 @@ def storm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultStorm]:
 
 
 def test_what_is_said_of_a_file_is_so_whichever_call_fails(storm: FaultStorm) -> None:
-    for name in ("upgrade", "keys", "undo", "new", "damaged"):
-        storm.every(name, "fsync", stride=1 if name in {"keys", "new"} else 2)
+    for name in ("keys", "new", "damaged"):
+        storm.every(name, "fsync")
+    for name in ("upgrade", "undo"):
+        storm.every(name, "fsync", stride=3)
     for name in ("renew", "replace", "protect", "downgrade", "backup"):
-        storm.every(name, "write", stride=97)
-        storm.every(name, "open", stride=29)
-    storm.every("new", "unlink", stride=3)
-    storm.every("damaged", "rename")
+        storm.every(name, "write", stride=197)
+    storm.every("new", "unlink", stride=4)
+    storm.every("damaged", "rename", stride=2)
+    storm.every("keys", "open", stride=9)
     sys.stdout.write(f"\n{storm.report()}\n")
     assert not storm.wrong, storm.report()
 
 
-@pytest.mark.parametrize("name", ["upgrade", "keys", "replace", "renew"])
+@pytest.mark.parametrize("name", ["keys", "replace"])
 def test_disk_that_dies_while_it_commits_leaves_no_false_word(storm: FaultStorm, name: str) -> None:
     storm.wrong.clear()
     last = storm.calls(name, "fsync")
@@ -51,9 +53,7 @@ def test_disk_that_dies_while_it_commits_leaves_no_false_word(storm: FaultStorm,
     assert not storm.wrong, storm.report()
 
 
-@pytest.mark.parametrize(
-    "number", [errno.EDQUOT, errno.EFBIG, errno.ENOSPC], ids=errno.errorcode.get
-)
+@pytest.mark.parametrize("number", [errno.EDQUOT, errno.EFBIG], ids=errno.errorcode.get)
 @pytest.mark.parametrize("rank", [30, 250])
 def test_quota_or_limit_that_sqlite_meets_is_a_want_of_room(
     storm: FaultStorm, rank: int, number: int

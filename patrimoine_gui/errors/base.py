@@ -101,6 +101,7 @@ class WorkKind(Enum):
     KEYS = "change of the passphrase or of the recovery key"
     RENEWAL = "renewal of the keys"
     CREATION = "new file"
+    ENTRY = "entry"
 
 
 @dataclass(frozen=True, slots=True)

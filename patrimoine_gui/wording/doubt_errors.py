@@ -57,6 +57,7 @@ def _done(kind: WorkKind) -> str:
         WorkKind.RESTORE: _("The backup has taken its place."),
         WorkKind.KEYS: _("The file has its new passphrase or recovery key."),
         WorkKind.RENEWAL: _("The file has its new keys."),
+        WorkKind.ENTRY: _("What you entered is in the file."),
     }.get(kind, _("The new file is there."))
 
 

@@ -254,6 +254,7 @@ def _failed(kind: WorkKind) -> str:
         WorkKind.KEYS: _("The keys could not be changed"),
         WorkKind.RENEWAL: _("The renewal of the keys failed"),
         WorkKind.CREATION: _("The new file could not be made"),
+        WorkKind.ENTRY: _("The entry could not be written"),
     }[kind]
 
 

@@ -124,7 +124,7 @@ class Answering:
         """Run a command to its end, whatever comes of it.
 
         Args:
-            words: the command; "undo", "keys" and "renew" before a file are what windows do.
+            words: the command; "undo", "keys", "renew" or "enter", then a file, as a window does.
             folder: whose files are those on which calls fail; the user's are in "user" below it.
             fault: which call fails.
         """
@@ -251,7 +251,17 @@ def _renew_keys(manager: MigrationManager, file: Path) -> None:
     manager.renew_keys(file, old, old.renewed(keys.OTHER, keys.QUICK)[0])
 
 
-_WINDOWS = {"undo": _undo, "keys": _change_keys, "renew": _renew_keys}
+def _enter(manager: MigrationManager, file: Path) -> None:
+    from patrimoine_gui.portfolio.commands import assets
+    from patrimoine_gui.portfolio.commands.session import CommandSession
+    from tests import households, keys
+
+    keyring = keys.keyring_for(manager.plan(file, "+0"))
+    with CommandSession(file, keyring.fields, keyring.header).command() as work:
+        assets.create(work, households.LIVRET)
+
+
+_WINDOWS = {"undo": _undo, "keys": _change_keys, "renew": _renew_keys, "enter": _enter}
 
 
 if __name__ == "__main__":

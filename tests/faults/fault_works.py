@@ -12,7 +12,7 @@ from patrimoine_gui.migration import revisions
 from patrimoine_gui.paths import UserFolders
 from tests import keys, restores
 from tests.faults.answering import Answering, Fault
-from tests.faults.household import Household, content, golden, is_whole
+from tests.faults.household import Household, content, golden, is_whole, query
 
 State = Callable[[Household], str]
 """Tells "old", "new" or "lost"."""
@@ -94,6 +94,7 @@ class Works:
             Work("new", "head", ("restore", backup, *into), new, backs_up=False),
             Work("keys", "head", ("keys", str(self.file)), _by_header(header)),
             Work("renew", "head", ("renew", str(self.file)), _by_header(header)),
+            Work("enter", "head", ("enter", str(self.file)), _by_rows(self.file), backs_up=False),
         ):
             self.known[work.name] = work
 
@@ -179,6 +180,18 @@ def _by_header(old: object) -> State:
         return "new"
 
     return state
+
+
+def _by_rows(file: Path) -> State:
+    """Tell by what the file has more: one asset, and what the journal says of it."""
+    before = _rows(file)
+    known = {before: "old", (before[0] + 1, before[1] + 1): "new"}
+    return lambda household: known.get(_rows(household.file), "lost")
+
+
+def _rows(file: Path) -> tuple[int, ...]:
+    counts = (query(file, f"SELECT count(*) FROM {name}") for name in ("asset", "journal"))
+    return tuple(int(str(row[0][0])) for row in counts)
 
 
 def _by_backups(before: int) -> State:

@@ -40,6 +40,7 @@ def test_what_is_said_of_a_file_is_so_whichever_call_fails(storm: FaultStorm) ->
     storm.every("new", "unlink", stride=4)
     storm.every("damaged", "rename", stride=2)
     storm.every("keys", "open", stride=9)
+    storm.every("enter", "fsync")
     sys.stdout.write(f"\n{storm.report()}\n")
     assert not storm.wrong, storm.report()
 

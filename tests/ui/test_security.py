@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWizard
 from patrimoine_gui.backup import store
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.database.lock import FileLock
-from patrimoine_gui.errors import FileBusy, WrongPassphrase
+from patrimoine_gui.errors import FileBusy, PublishedUnconfirmed, WorkKind, WrongPassphrase
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.security.actions import KeyAction
@@ -21,6 +21,7 @@ from tests import keys
 from tests.ui.conftest import LIMIT_MS, shown_file, texts, unlocked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -122,6 +123,50 @@ def test_the_new_passphrase_opens_the_file_and_the_old_one_no_longer(
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.lock()
     assert unlocked(desk, qtbot, OTHER).household == household
+
+
+@pytest.fixture
+def unconfirming(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk fail to confirm the keys that the engine has published."""
+
+    def fails_at_its_end(work: Callable[..., object]) -> Callable[..., object]:
+        def unconfirmed(file: Path, *more: object) -> object:
+            work(file, *more)
+            raise PublishedUnconfirmed(file, WorkKind.KEYS)
+
+        return unconfirmed
+
+    for name in ("rewrite_header", "renew_keys"):
+        work = getattr(desk.opener.manager, name)
+        monkeypatch.setattr(desk.opener.manager, name, fails_at_its_end(work))
+
+
+@pytest.mark.usefixtures("unconfirming")
+@pytest.mark.parametrize("action", [KeyAction.PASSPHRASE, KeyAction.RENEWAL], ids=str)
+def test_keys_that_the_disk_did_not_confirm_are_used_from_then_on(
+    desk: Desk,
+    qtbot: QtBot,
+    main: MainWindow,
+    current: files.Household,
+    action: KeyAction,
+) -> None:
+    household = main.household
+    wizard = begun(desk, main, action)
+    confirm(wizard, qtbot)
+    if action is KeyAction.PASSPHRASE:
+        choose(wizard, qtbot, OTHER)
+    else:
+        recovery_key(wizard)
+        end(wizard, qtbot)
+    assert wizard.currentId() == KeyPageId.FAILURE
+    assert "did not confirm" in texts(wizard.failure)
+    assert "Your data is safe" not in texts(wizard.failure)
+    wizard.button(FINISH).click()
+    assert main.opened.keyring.header.has_same_keys(header_of(current))
+    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+        desk.lock()
+    phrase = OTHER if action is KeyAction.PASSPHRASE else keys.PASSPHRASE
+    assert unlocked(desk, qtbot, phrase).household == household
 
 
 def test_a_verified_backup_that_the_old_passphrase_opens_is_made_first(

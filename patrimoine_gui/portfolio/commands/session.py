@@ -14,8 +14,18 @@ from patrimoine_gui import config
 from patrimoine_gui.database import room
 from patrimoine_gui.database.engine import HouseholdEngine
 from patrimoine_gui.database.lock import FileLock
-from patrimoine_gui.errors import EntityMissing, FileBusy, NoSpace
+from patrimoine_gui.errors import (
+    EntityMissing,
+    FileBusy,
+    FileUnreachable,
+    NoSpace,
+    PublishedUnconfirmed,
+    StateUnknown,
+    UserError,
+    WorkKind,
+)
 from patrimoine_gui.migration import failures
+from patrimoine_gui.migration.new_file import creation_error
 from patrimoine_gui.portfolio.commands import journal
 from patrimoine_gui.portfolio.commands.images import Sealed, is_same, uid_of
 from patrimoine_gui.portfolio.commands.journal import Action, Entry
@@ -214,14 +224,21 @@ class CommandSession:
             FileBusy: somebody else has the file.
             Locked: the keys are gone, or are no longer those of the file.
             NoSpace: the disk is full.
+            PublishedUnconfirmed: all of it stands, but the disk did not confirm it.
+            StateUnknown: the disk failed, and does not say whether it stands.
             UserError: whatever a command refused; nothing was written.
         """
-        with self._reserved(), self._transaction() as tables:
-            work = Work(tables, self._clock().strftime(STAMP))
-            yield work
-            if work.entries:
-                _require_open(tables.link)
-                journal.write(tables, work.batch, work.now, work.entries)
+        work = None
+        with self._reserved():
+            try:
+                with self._transaction() as tables:
+                    work = Work(tables, self._clock().strftime(STAMP))
+                    yield work
+                    if work.entries:
+                        _require_open(tables.link)
+                        journal.write(tables, work.batch, work.now, work.entries)
+            except (DBAPIError, FileUnreachable) as error:
+                raise self._told(error, work) from None
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
@@ -238,21 +255,39 @@ class CommandSession:
     def _reserved(self) -> Iterator[None]:
         with ExitStack() as stack:
             if self._lock is None:
-                stack.enter_context(FileLock(self.file, config.APP_ID))
+                try:
+                    stack.enter_context(FileLock(self.file, config.APP_ID))
+                except OSError as error:
+                    raise creation_error(self.file, error, 0) from None
             elif not self._lock.is_held:
                 raise FileBusy(self.file)
             yield
 
     @contextmanager
     def _transaction(self) -> Iterator[Tables]:
+        with self._engine.engine.begin() as link:
+            yield Tables(link)
+            _require_open(link)
+
+    def _told(self, error: DBAPIError | FileUnreachable, work: Work | None) -> Exception:
+        """Give what to say of an error of SQLite, once the file was asked what it is."""
+        if work is not None and work.entries:
+            stands = self._stands(work.batch)
+            if stands is not False:
+                told = StateUnknown if stands is None else PublishedUnconfirmed
+                return told(self.file, WorkKind.ENTRY)
+        cause = error.orig if isinstance(error, DBAPIError) else error.__cause__
+        if cause is not None and failures.lacks_room(cause, self.file, 0):
+            return NoSpace(self.file.parent, 0, room.free(self.file.parent))
+        return error
+
+    def _stands(self, batch: str) -> bool | None:
+        """Tell whether the file has a batch, None where it cannot be read."""
         try:
-            with self._engine.engine.begin() as link:
-                yield Tables(link)
-                _require_open(link)
-        except DBAPIError as error:
-            if error.orig is not None and failures.lacks_room(error.orig, self.file, 0):
-                raise NoSpace(self.file.parent, 0, room.free(self.file.parent)) from None
-            raise
+            with self.reading() as tables:
+                return any(item.uid == batch for item in journal.batches(tables))
+        except (DBAPIError, UserError):
+            return None
 
 
 def _require_open(link: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,18 @@ def test_the_notice_can_be_put_away_for_as_long_as_the_window_is_open(page: Over
     notice.close_button.click()
     page.show_household(FAMILY, Amounts(hidden=True), TODAY)
     assert "cannot be read" not in texts(page)
+
+
+def test_large_amounts_take_smaller_figures_and_are_never_cut(qtbot: QtBot) -> None:
+    large = tuple(replace(item, amount=item.amount * 5573) for item in FAMILY.valuations)
+    page = OverviewPage()
+    qtbot.addWidget(page)
+    page.resize(1040, 600)
+    page.show_household(replace(FAMILY, valuations=large), Amounts(), TODAY)
+    page.show()
+    assert page.width() == 1040
+    for figure in (page.net, page.gross, page.debts, page.change):
+        assert figure.width() >= figure.sizeHint().width()
 
 
 def test_the_table_holds_the_same_figures_as_the_chart(page: OverviewPage) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _YEAR: Final = timedelta(days=365)
 _WIDTHS: Final = [560, 560]
 _COMPACT: Final = 900
-_ROOMY: Final = 1100
+_ROOMY: Final = 1160
 _GAP: Final = 5 * SPACE
 
 
@@ -67,7 +67,8 @@ class OverviewPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)
-        layout.addWidget(self._header())
+        self._head = self._header()
+        layout.addWidget(self._head)
         layout.addLayout(self.notices)
         layout.addWidget(self.parts, 1)
 
@@ -94,16 +95,26 @@ class OverviewPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
         """Give way where the window is narrow: smaller figures, fewer columns."""
         super().resizeEvent(event)
-        compact = self.width() < _COMPACT
-        self.tree.show_dates(shown=not compact, aged=self.width() >= _ROOMY)
-        if compact != self._compact:
-            self._compact = compact
-            for figure in (self.gross, self.debts, self.change):
-                set_role(figure, "strong" if compact else "figure")
-            set_role(self.net, "figure" if compact else "display")
-            self._figures.setSpacing(2 * SPACE if compact else _GAP)
-            self.change.setText(self._year_change())
-            self.as_of.setText(self._as_of())
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Take smaller figures where they would not fit whole."""
+        narrow = self.width() < _COMPACT
+        self.tree.show_dates(shown=not narrow, aged=self.width() >= _ROOMY)
+        self._write_figures(compact=narrow)
+        if not narrow and self._head.minimumSizeHint().width() > self.width() - 4 * SPACE:
+            self._write_figures(compact=True)
+
+    def _write_figures(self, *, compact: bool) -> None:
+        if compact == self._compact:
+            return
+        self._compact = compact
+        for figure in (self.gross, self.debts, self.change):
+            set_role(figure, "strong" if compact else "figure")
+        set_role(self.net, "figure" if compact else "display")
+        self._figures.setSpacing(2 * SPACE if compact else _GAP)
+        self.change.setText(self._year_change())
+        self.as_of.setText(self._as_of())
 
     def show_household(self, household: Household, amounts: Amounts, today: date) -> None:
         """Show a snapshot of the file."""
@@ -123,6 +134,7 @@ class OverviewPage(QWidget):
         self.gross.setText(amounts.exact(worth.gross if worth else None))
         self.debts.setText(amounts.exact(-worth.debts if worth else None))
         self.change.setText(self._year_change())
+        self._give_way()
 
     def _as_of(self) -> str:
         """Say of which day the net worth is."""

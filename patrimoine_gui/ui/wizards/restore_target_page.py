@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
@@ -20,6 +20,7 @@ from patrimoine_gui.ui.elements import (
     frame,
     label,
     row,
+    tip,
 )
 from patrimoine_gui.ui.keys.remark import Remark
 from patrimoine_gui.ui.wizards.page import Page
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QVBoxLayout
+
+_LONGEST: Final = 40
+"""Letters of a name in a sentence or beside a choice; its tool tip has the whole."""
 
 
 class TargetPage(Page):
@@ -92,11 +96,10 @@ class TargetPage(Page):
         why_not = answer.why_not
         self.show_file(file)
         may = present is not None and not why_not
-        name = present.name if present is not None else ""
+        name = _shortened(present.name) if present is not None else ""
+        self.replace.setToolTip(tip(present.name) if present is not None else "")
         self.replace.setText(
-            _("In the place of the &present file, {file}").format(
-                file=visible(name).replace("&", "&&")
-            )
+            _("In the place of the &present file, {file}").format(file=name.replace("&", "&&"))
             if name
             else _("In the place of the &present file")
         )
@@ -140,6 +143,12 @@ class TargetPage(Page):
     @Slot()
     def _on_chosen(self) -> None:
         self.place.setEnabled(self.as_new.isChecked())
+
+
+def _shortened(name: str) -> str:
+    """Give a name that fits on a line: a long one without its middle."""
+    shown, ends = visible(name), _LONGEST // 2
+    return shown if len(shown) <= _LONGEST else f"{shown[:ends]}…{shown[-ends:]}"
 
 
 def _below(*parts: object) -> QVBoxLayout:

@@ -79,6 +79,9 @@ _RENEWAL = 20.0
 _LOADING = 0.4
 """Seconds in which what runs the revisions is loaded."""
 
+_COUNTED = 0.97
+"""Share of a revision after whose last row nothing but an index is left to be made."""
+
 _FIXED = 0.01
 
 
@@ -157,11 +160,24 @@ class Way:
         found = (_FIXED + self._seconds_between(*pair) for pair in pairs)
         return tuple(cost + first * (rank == 0) for rank, cost in enumerate(found))
 
+    def revisions(self) -> tuple[tuple[float, float], ...]:
+        """Give the expected seconds of each revision, and which share of them its rows tell.
+
+        They do not tell of what is measured after it.
+        """
+        pairs = zip(self.ordinals, self.ordinals[1:], strict=False)
+        shares = (_COUNTED * self._step(*pair) / self._both(*pair) for pair in pairs)
+        return tuple(zip(self.seconds_of_revisions(), shares, strict=True))
+
+    def _step(self, one: int, other: int) -> float:
+        return _FIXED + _format(max(one, other)).step
+
+    def _both(self, one: int, other: int) -> float:
+        measured = _format(other).measure if other in self.milestones else 0.0
+        return self._step(one, other) + measured
+
     def _seconds_between(self, one: int, other: int) -> float:
-        found = _format(max(one, other)).step
-        if other in self.milestones:
-            found += _format(other).measure
-        return found * self.rows / 1e6
+        return (self._both(one, other) - _FIXED) * self.rows / 1e6
 
 
 def with_spare(size: int) -> int:

@@ -55,7 +55,7 @@ class Meter:
         report: Report,
         cancel: Cancel,
         weights: Mapping[UpgradeStep, float],
-        revisions: Sequence[float] = (),
+        revisions: Sequence[tuple[float, float]] = (),
         rows: int = 0,
     ) -> None:
         """Start the clock.
@@ -64,7 +64,8 @@ class Meter:
             report: told of the progress, at most twenty times a second.
             cancel: asked whether to stop.
             weights: expected cost of each step, in any unit.
-            revisions: expected cost of each part of a step that has parts, in the same unit.
+            revisions: of each part of a step that has parts, its expected cost in the same unit,
+                and which share of it its units tell: nothing counts the rest.
             rows: units that each of those parts is expected to count, 0 where that is unknown.
         """
         self._report = report
@@ -120,9 +121,10 @@ class Meter:
         The units of the part are unknown until its first `tick`.
         """
         self._total = 0
-        costs = self._revisions if len(self._revisions) == count else (1.0,) * max(count, 1)
+        parts = self._revisions if len(self._revisions) == count else ((1.0, 1.0),) * max(count, 1)
+        costs = [cost for cost, _counted in parts]
         whole = sum(costs) or 1.0
-        self._enter(sum(costs[:rank]) / whole, costs[rank] / whole, self._rows)
+        self._enter(sum(costs[:rank]) / whole, costs[rank] / whole, self._rows, parts[rank][1])
         self._revision = revision
         self._tell(0, force=True)
 
@@ -196,13 +198,13 @@ class Meter:
         finally:
             connection.set_progress_handler(None, 0)
 
-    def _enter(self, base: float, share: float, units: int) -> None:
+    def _enter(self, base: float, share: float, units: int, counted: float = 1.0) -> None:
         """Begin a part of the step, at the speed that the work has had so far."""
         weight = self._weights.get(self._step, 0.0) if self._step is not None else 0.0
         reached, now = self._behind + base * weight, time.monotonic()
         speed = (now - self._started) / reached if reached > _ENOUGH * self._whole else 1.0
         self._base, self._share = base, share
-        self._part = _Part(share * weight * speed, units, now)
+        self._part = _Part(share * weight * speed, units, now, counted)
 
     def _tell(self, done: int | Callable[[], int], *, force: bool = False) -> None:
         now = time.monotonic()
@@ -239,9 +241,10 @@ class Meter:
 class _Part:
     """How far one part of the work is: by its units, and by the time since they last moved."""
 
-    def __init__(self, seconds: float, units: float, now: float) -> None:
+    def __init__(self, seconds: float, units: float, now: float, most: float = 1.0) -> None:
         self._seconds = seconds
         self._expected = units
+        self._most = most
         self._finished = 0
         self._last = (0, 0)
         self._counted = 0.0
@@ -255,7 +258,7 @@ class _Part:
         self._last = done, total
         if total:
             expected = max(self._expected, self._finished + total)
-            counted = min((self._finished + done) / expected, 1.0)
+            counted = self._most * min((self._finished + done) / expected, 1.0)
             if counted != self._counted:
                 self._counted, self._moved = counted, now
 

@@ -259,7 +259,7 @@ class UpgradeManager:
         from patrimoine_gui.migration.meter import Meter
 
         way = plan.way
-        return Meter(report, cancel, way.seconds(), way.seconds_of_revisions(), plan.rows)
+        return Meter(report, cancel, way.seconds(), way.revisions(), way.rows)
 
 
 def _to_do(plan: Plan) -> Plan:

@@ -114,7 +114,7 @@ def replayed(monkeypatch: pytest.MonkeyPatch, slower: Callable[[float], float]) 
     seen: list[Progress] = []
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     way = Way(told["size"], told["ordinals"], told["rows"], milestones=told["milestones"])
-    costs = way.seconds(), way.seconds_of_revisions(), way.rows
+    costs = way.seconds(), way.revisions(), way.rows
     meter = Meter(seen.append, never, *costs)
     before = 0.0
     for at, kind, *what in told["ticks"]:

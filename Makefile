@@ -26,7 +26,7 @@ PICTURES ?=
 LOCALE := resources/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers check tests coverage bench storm restores faults tours test-days index messages pictures package ledger clean matrix
+.PHONY: help run test lint types layers check tests test-long coverage bench storm restores faults tours test-days index messages pictures package ledger clean matrix
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -88,9 +88,13 @@ coverage: $(VENV)/dev.stamp  ## pytest: the domain, every branch of which its ow
 	@mkdir -p build
 	$(PY) -m pytest -n $(PROCESSES) --cov --hypothesis-seed=0 $(DOMAIN) < /dev/null
 
-tests: $(VENV)/dev.stamp  ## pytest: everything else but the long campaigns
+tests: $(VENV)/dev.stamp  ## pytest: everything else but test-long and the long campaigns
 	@$(PY) scripts/check_system.py offscreen
-	$(PY) -m pytest -n $(PROCESSES) -m 'not slow and not package' $(DOMAIN:%=--ignore=%) < /dev/null
+	$(PY) -m pytest -n $(PROCESSES) -m 'not slow and not long and not package' $(DOMAIN:%=--ignore=%) < /dev/null
+
+test-long: $(VENV)/dev.stamp  ## pytest: what plays whole processes for long (guide, shells, interruptions)
+	@$(PY) scripts/check_system.py offscreen
+	$(PY) -m pytest -n $(PROCESSES) -m 'long and not slow and not package' < /dev/null
 
 # --- longer campaigns --------------------------------------------------------------------------
 

@@ -21,7 +21,10 @@ from tests.faults.household import ROOT, Household, again, mid_size
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signal to a process")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform == "win32", reason="no signal to a process"),
+]
 
 PATIENCE = 120.0
 MOMENTS = (0.5, 0.95)

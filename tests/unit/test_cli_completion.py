@@ -18,6 +18,8 @@ from tests.command_line import ROOT, answer, run
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.long
+
 IDS = [revision.id for revision in revisions.load().all]
 BASH = ("/usr/bin/env", "bash", "--norc", "--noprofile", "-u", "-c")
 LINE = """

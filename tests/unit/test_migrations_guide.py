@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 SCENES = guide.scenes(guide.GUIDE.read_text(encoding="utf-8"))
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("bash") is None or shutil.which("git") is None, reason="the examples need both"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        shutil.which("bash") is None or shutil.which("git") is None, reason="the examples need both"
+    ),
+]
 
 
 @pytest.mark.parametrize("scene", [s for s in SCENES if s.played], ids=lambda scene: scene.title)

@@ -48,6 +48,8 @@ __all__ = [
     "test_upgrade",
 ]
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 CHAIN = [item.id for item in indexing.read_chain(ROOT / "migrations")]
 

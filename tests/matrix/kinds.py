@@ -345,6 +345,7 @@ KINDS: Final = (
     Kind(
         "une colonne qui est chiffrée",
         column("color", EncryptedString("member.color"), table="member"),
+        is_proved=False,
     ),
     Kind(
         "une colonne chiffrée sous condition",
@@ -370,5 +371,6 @@ KINDS: Final = (
             gone("loan_asset"),
         ),
         loses=True,
+        is_proved=False,
     ),
 )

@@ -137,7 +137,6 @@ def test_large_amounts_take_smaller_figures_and_are_never_cut(qtbot: QtBot) -> N
     page.resize(1040, 600)
     page.show_household(replace(FAMILY, valuations=large), Amounts(), TODAY)
     page.show()
-    assert page.width() == 1040
     for figure in (page.net, page.gross, page.debts, page.change):
         assert figure.width() >= figure.sizeHint().width()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable  # noqa: TC003
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QFrame,
@@ -274,10 +274,24 @@ def fact(value: str) -> QWidget:
     return result
 
 
+class _Scrolled(QScrollArea):
+    """Shows the whole of what gets the focus by Tab: Qt is content with where its cursor is."""
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802  (names of Qt)
+        """Go to the next field, and scroll to all of it."""
+        found = super().focusNextPrevChild(next)
+        focused, content = self.focusWidget(), self.widget()
+        if found and focused is not None and content.isAncestorOf(focused):
+            place = QRect(focused.mapTo(content, QPoint()), focused.size())
+            for corner in (place.bottomRight(), place.topLeft()):
+                self.ensureVisible(corner.x(), corner.y(), SPACE, SPACE)
+        return found
+
+
 def scrolled(content: QWidget) -> QScrollArea:
     """Let a page scroll when the window is too small for it."""
     content.setProperty("role", "page")
-    area = QScrollArea()
+    area = _Scrolled()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import formats, local_time
@@ -118,10 +119,23 @@ _ACCESS: Final = {
 }
 
 
-def of_fate(fate: Fate, file: Path, last_backup: date | None) -> Told | None:
-    """Say what has become of the open file; None where it is as it was."""
+def of_fate(
+    fate: Fate, file: Path, last_backup: date | None, *, is_kept: bool = True
+) -> Told | None:
+    """Say what has become of the open file; None where it is as it was.
+
+    Args:
+        fate: of the file.
+        file: as it was opened.
+        last_backup: the last verified one, if any.
+        is_kept: whether what it held can still be saved elsewhere.
+    """
     said = _FATES.get(fate.kind)
-    return said(fate, file, last_backup) if said is not None else None
+    told = said(fate, file, last_backup) if said is not None else None
+    if told is None or is_kept:
+        return told
+    offers = tuple(offer for offer in told.offers if offer.step is not Step.SAVE_ELSEWHERE)
+    return replace(told, offers=offers)
 
 
 def _changed(_fate: Fate, file: Path, _backup: date | None) -> Told:
@@ -177,7 +191,7 @@ def _missing(_fate: Fate, file: Path, backup: date | None) -> Told:
         FATE,
         "bad",
         _("{file} is no longer where it was").format(file=file.name),
-        f"{text} " + _("What is shown here stays until you close this window: save it elsewhere."),
+        f"{text} " + _("What is shown here stays until you close this window."),
         _ways_back(),
     )
 

@@ -65,6 +65,11 @@ class Opened:
     conflicts: tuple[ConflictCopy, ...] = ()
     kept: KeptOpen | None = field(default=None, repr=False)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what the file holds can be saved elsewhere, should its name go."""
+        return self.kept is not None and self.kept.is_there
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:

@@ -93,16 +93,10 @@ class SavingElsewhere(QObject):
         box.setWindowTitle(_("Close the window"))
         text = _("{file} is no longer where it was. Close its window all the same?")
         box.setText(text.format(file=window.file.name))
-        told = _(
-            "What is shown here may be the last copy of it, apart from your backups. Saved"
-            " elsewhere, it is a file with the same passphrase."
-        )
-        box.setInformativeText(told)
-        save = box.addButton(_("&Save it elsewhere…"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(_("&Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(_("&Keep the window open"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.setEscapeButton(stay)
+        told = _("What is shown here may be the last copy of it, apart from your backups.")
+        saved = _("Saved elsewhere, it is a file with the same passphrase.")
+        box.setInformativeText(f"{told} {saved}" if window.opened.is_kept else told)
+        _add_answers(box, saves=window.opened.is_kept)
         close_by_keys(box)
         box.finished.connect(self._on_answered)
         box.open()
@@ -119,6 +113,16 @@ class SavingElsewhere(QObject):
             self.begin(window)
         elif role is QMessageBox.ButtonRole.DestructiveRole:
             window.retire(saves=False)
+
+
+def _add_answers(box: QMessageBox, *, saves: bool) -> None:
+    box.addButton(_("&Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(_("&Keep the window open"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    if saves:
+        text = _("&Save it elsewhere…")
+        box.setDefaultButton(box.addButton(text, QMessageBox.ButtonRole.AcceptRole))
 
 
 def _save(

@@ -86,9 +86,9 @@ class Vigil(QObject):
             return
         if fate == WHOLE and not _taken_again(self._opened):
             fate = Fate(FateKind.CHANGED)
-        status = self._opened.status
+        status, is_kept = self._opened.status, self._opened.is_kept
         self.banners.end(file_notices.FATE)
-        self._tell(file_notices.of_fate(fate, status.file, status.last_backup))
+        self._tell(file_notices.of_fate(fate, status.file, status.last_backup, is_kept=is_kept))
         self.fate_changed.emit(fate)
 
 

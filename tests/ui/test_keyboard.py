@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget, QWizard
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QVBoxLayout, QWidget, QWizard
 
+from patrimoine_gui.ui.elements import scrolled
 from patrimoine_gui.ui.start_window import StartWindow
 from patrimoine_gui.ui.wizards.upgrade import PageId
 from tests.ui.conftest import LIMIT_MS, shown_file
@@ -170,3 +171,21 @@ def test_the_last_file_is_under_the_keyboard_from_the_start(qtbot: QtBot, tmp_pa
     with qtbot.waitSignal(window.file_asked, timeout=LIMIT_MS) as asked:
         qtbot.keyClick(window.recent.list, Qt.Key.Key_Return)
     assert asked.args == [tmp_path / "a.patrimoine"]
+
+
+def test_a_small_window_scrolls_to_the_whole_of_the_next_field(qtbot: QtBot) -> None:
+    content, fields = QWidget(), [QLineEdit() for _rank in range(8)]
+    layout = QVBoxLayout(content)
+    for field in fields:
+        layout.addWidget(field)
+    area = scrolled(content)
+    qtbot.addWidget(area)
+    area.resize(300, 4 * fields[0].sizeHint().height())
+    with qtbot.waitActive(area):
+        area.show()
+    fields[0].setFocus()
+    for forward in [True] * 7 + [False] * 7:
+        key = Qt.Key.Key_Tab if forward else Qt.Key.Key_Backtab
+        qtbot.keyClick(area.focusWidget(), key)
+        focused = area.focusWidget()
+        assert focused.visibleRegion().boundingRect() == focused.rect()

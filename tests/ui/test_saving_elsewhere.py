@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 from patrimoine_gui.ui.banners import Banner, Step
 from patrimoine_gui.ui.error_dialog import ErrorDialog
 from patrimoine_gui.ui.file_fate import FateKind
+from patrimoine_gui.ui.file_notices import FATE
 from tests.ui.conftest import LIMIT_MS, shown_file, unlocked
 
 if TYPE_CHECKING:
@@ -88,6 +89,28 @@ def test_closing_asks_first(*, desk: Desk, lost: MainWindow, qtbot: QtBot, leave
         assert lost.isVisible()
         assert lost.opened.keyring
         lost.retire(saves=False)
+
+
+def test_what_is_kept_open_no_longer_is_not_offered(
+    desk: Desk, qtbot: QtBot, current: files.Household
+) -> None:
+    window = shown_file(desk, qtbot, current.file)
+    assert window.opened.kept is not None
+    window.opened.kept.close()
+    current.file.unlink()
+    qtbot.waitUntil(lambda: FATE in window.vigil.banners.shown, timeout=LIMIT_MS)
+    told = window.vigil.banners.shown[FATE].told
+    assert [offer.step for offer in told.offers] == [Step.LOCATE, Step.RESTORE]
+    window.close()
+    box = desk.other_days.saving.question
+    assert box is not None
+    role = QMessageBox.ButtonRole
+    assert {box.buttonRole(item) for item in box.buttons()} == {
+        role.DestructiveRole,
+        role.RejectRole,
+    }
+    box.close()
+    window.retire(saves=False)
 
 
 def test_a_file_that_is_gone_is_not_locked_away(desk: Desk, lost: MainWindow) -> None:

@@ -280,9 +280,9 @@ class _Scrolled(QScrollArea):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802  (names of Qt)
         """Go to the next field, and scroll to all of it."""
         found = super().focusNextPrevChild(next)
-        focused, content = self.focusWidget(), self.widget()
-        if found and focused is not None and content.isAncestorOf(focused):
-            place = QRect(focused.mapTo(content, QPoint()), focused.size())
+        focused, page = self.focusWidget(), self.widget()
+        if found and focused is not None and page is not None and page.isAncestorOf(focused):
+            place = QRect(focused.mapTo(page, QPoint()), focused.size())
             for corner in (place.bottomRight(), place.topLeft()):
                 self.ensureVisible(corner.x(), corner.y(), SPACE, SPACE)
         return found

@@ -146,11 +146,11 @@ def month(on: date, language: str | None = None) -> str:
 
 
 def short_money(number: str, unit: str, language: str | None = None) -> str:
-    """Write an amount for the axis of a chart: "400 k€" or "€400k"."""
+    """Write an amount for the axis of a chart: "400 k€" or "€400k"; G is for billions."""
     if _french(language):
-        return f"{number.replace('.', ',')}{HARD_SPACE}{unit}€"
+        return f"{number.replace('.', ',')}{HARD_SPACE}{unit.replace('G', 'Md')}€"
     sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
-    return f"{sign}€{digits}{unit}"
+    return f"{sign}€{digits}{unit.replace('G', 'bn')}"
 
 
 def _month(names: dict[str, str], on: date, *, french: bool) -> str:

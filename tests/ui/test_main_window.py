@@ -141,6 +141,29 @@ def test_large_amounts_take_smaller_figures_and_are_never_cut(qtbot: QtBot) -> N
         assert figure.width() >= figure.sizeHint().width()
 
 
+def test_figures_that_have_their_width_only_once_shown_are_never_cut(qtbot: QtBot) -> None:
+    large = tuple(replace(item, amount=item.amount * 9_999) for item in FAMILY.valuations)
+    page = OverviewPage()
+    qtbot.addWidget(page)
+    page.show_household(replace(FAMILY, valuations=large), Amounts(), TODAY)
+    page.resize(980, 600)
+    page.show()
+    assert page.width() == 980
+    for figure in (page.net, page.gross, page.debts, page.change):
+        assert figure.width() >= figure.sizeHint().width()
+
+
+def test_the_scale_of_the_chart_goes_on_to_billions(qtbot: QtBot) -> None:
+    chart = StepChart()
+    qtbot.addWidget(chart)
+    chart.resize(500, 400)
+    chart.show_series(((date(2025, 1, 1), 0), (date(2026, 1, 1), 190_000_000_000)))
+    axis = chart.plot.getAxis("left")
+    assert axis.tickStrings([0.0, 5e8, 1.5e9], 1.0, 5e8) == ["€0", "€0.5bn", "€1.5bn"]
+    i18n.set_language("fr")
+    assert axis.tickStrings([1.5e9], 1.0, 5e8) == ["1,5\N{NO-BREAK SPACE}Md€"]
+
+
 def test_the_table_holds_the_same_figures_as_the_chart(page: OverviewPage) -> None:
     series = page.history._series
     index = ValueIndex(FAMILY)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CENTS: Final = 100
 _THOUSAND: Final = 1_000
 _MILLION: Final = 1_000_000
+_BILLION: Final = 1_000_000_000
 _LEFT: Final = 74
 _LABEL: Final = 44
 
@@ -101,7 +102,7 @@ def steps(series: tuple[Point, ...]) -> tuple[np.ndarray, np.ndarray]:
 
 
 class _AmountAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
-    """Amounts in euros, thousands or millions."""
+    """Amounts in euros, thousands, millions or billions."""
 
     hidden = False
 
@@ -112,6 +113,8 @@ class _AmountAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no type
     def tickStrings(self, values: list[float], _scale: float, spacing: float) -> list[str]:  # noqa: N802
         if self.hidden:
             return ["" for _value in values]
+        if max(map(abs, values), default=0.0) >= _BILLION:  # in millions they would not fit
+            return [_billions(value) for value in values]
         return [_short_amount(value, spacing) for value in values]
 
 
@@ -143,6 +146,10 @@ def _ticks(first: date, last: date, room: int) -> list[date]:
     ranks = range(first.year * 12 + first.month - 1, last.year * 12 + last.month, pace)
     days = [date(rank // 12, rank % 12 + 1, 1) for rank in ranks]
     return [day for day in days if first <= day <= last] or [first]
+
+
+def _billions(euros: float) -> str:
+    return formats.short_money(f"{euros / _BILLION:.1f}", "G") if euros else formats.euros(0)
 
 
 def _short_amount(euros: float, spacing: float) -> str:

@@ -102,8 +102,15 @@ class OverviewPage(QWidget):
         narrow = self.width() < _COMPACT
         self.tree.show_dates(shown=not narrow, aged=self.width() >= _ROOMY)
         self._write_figures(compact=narrow)
-        if not narrow and self._head.minimumSizeHint().width() > self.width() - 4 * SPACE:
+        if not narrow and self._width_of_head() > self.width() - 4 * SPACE:
             self._write_figures(compact=True)
+
+    def _width_of_head(self) -> int:
+        """Measure anew: what is not shown yet has no style, and layouts keep what they found."""
+        for part in self._head.findChildren(QLabel):
+            part.ensurePolished()
+        self._figures.activate()
+        return self._head.minimumSizeHint().width()
 
     def _write_figures(self, *, compact: bool) -> None:
         if compact == self._compact:

@@ -17,7 +17,7 @@ import pytest
 from patrimoine_gui import config, i18n
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 # Read by Qt when the application object is made, so it has to be set before any test.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -255,3 +255,16 @@ def nothing_left_of_qt(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("windows left open: " + ", ".join(names))
     if threads:
         pytest.fail(f"{len(threads)} QThread left running")
+
+
+# --- what a test tells ----------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let no byte of an odd name in a captured text end the run: the workers report in UTF-8."""
+    report = yield
+    report.sections = [
+        (name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections
+    ]
+    return report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -78,7 +79,7 @@ def passphrase(sources: KeySources, terminal: Terminal) -> str:
     if sources.passphrase_fd is not None:
         data = _first_bytes(sources.passphrase_fd, file)
     else:
-        data = _read(file, terminal)
+        data = _read(file, terminal, is_recovery=False)
     line = _first_line(data)
     if isinstance(line, SecretFault):
         raise SecretUnreadable(file, line)
@@ -97,7 +98,7 @@ def recovery_key(sources: KeySources, terminal: Terminal) -> str:
         SecretUnreadable: it is not written in UTF-8.
     """
     file = Path(sources.recovery_key_file or "")
-    line = _first_line(_read(file, terminal))
+    line = _first_line(_read(file, terminal, is_recovery=True))
     if isinstance(line, SecretFault):
         raise SecretUnreadable(file, line, recovery=True)
     return line
@@ -132,12 +133,16 @@ def keep(key: RecoveryKey, sources: KeySources) -> None:
         raise copying.refusal(place, error, 0) from None
 
 
-def _read(file: Path, terminal: Terminal) -> bytes:
+def _read(file: Path, terminal: Terminal, *, is_recovery: bool) -> bytes:
     try:
         descriptor = os.open(file, os.O_RDONLY)
     except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket
+            raise SecretUnreadable(file, SecretFault.NO_TEXT_FILE, is_recovery) from None
         raise FileUnreachable(file, _reason(error)) from None
     try:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise SecretUnreadable(file, SecretFault.NO_TEXT_FILE, is_recovery)
         _warn_of_readers(descriptor, file, terminal)
         return _first_bytes(descriptor, file)
     finally:
@@ -145,11 +150,7 @@ def _read(file: Path, terminal: Terminal) -> bytes:
 
 
 def _reason(error: OSError) -> UnreachableReason:
-    if isinstance(error, FileNotFoundError):
-        return UnreachableReason.MISSING
-    if isinstance(error, PermissionError):
-        return UnreachableReason.NO_PERMISSION
-    return UnreachableReason.IO_ERROR
+    return UnreachableReason.BROKEN_LINK if error.errno == errno.ELOOP else files.why(error)
 
 
 def _warn_of_readers(descriptor: int, file: Path, terminal: Terminal) -> None:

@@ -14,9 +14,11 @@ from patrimoine_gui.cli.progress_line import ProgressLine
 from patrimoine_gui.cli.prompts import require_yes
 from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
+from patrimoine_gui.database import connections
 from patrimoine_gui.errors import ConsentRequired, MarksMissing, NoSpace, TargetUnknown
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration import fresh_build
+from patrimoine_gui.migration import fresh_build, inventory
+from patrimoine_gui.migration.mending import objects
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.wording import change_sentence
 from patrimoine_gui.wording.remarks import intention_sentence, remark_sentence
@@ -70,10 +72,13 @@ def refuse_early(plan: Plan) -> None:
 
     Raises:
         SourceBroken: a revision does not load or run; no recovery key has been written yet.
+        HostileObject: another program added what could act, or a view that is not left out.
     """
     fresh_build.schema_of(paths.migrations_folder(), max(plan.current, plan.target))
     if plan.obstacle is not None:
         raise plan.obstacle
+    with connections.reading(plan.file) as connection:
+        inventory.check_objects(connection, plan.file, objects.left_out(plan.mending))
     for need in plan.space:
         if not need.enough:
             raise NoSpace(need.folder, need.needed, need.free)

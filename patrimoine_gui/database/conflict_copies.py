@@ -40,7 +40,7 @@ _COPY_IN_CONFLICT: Final = (
     "|in konflikt stehende kopie)"
 )
 _OF_NAMES: Final = (
-    r"(?:\bcase\b|\bcasse\b|unicode|selecti|sélecti|selekti|whitespace|espace"
+    r"(?:\bcase\b|\bcasse\b|unicode|selecti|sélecti|selekti|white ?space|espace"
     r"|mayúsc|maiusc|maiúsc|hoofdletter|kleinschreibung)"
 )
 """What else may be in conflict: capitals, accents, a folder that is left out, spaces at the end."""

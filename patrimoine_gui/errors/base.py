@@ -42,6 +42,7 @@ class UnreachableReason(Enum):
     FOLDER_MISSING = "folder missing"
     DIRECTORY = "directory"
     SPECIAL = "not a regular file"
+    OCCUPIED = "something else in the place of a file of the program"
     NO_PERMISSION = "no permission"
     NAME_TOO_LONG = "name too long"
     NO_LOCKS = "disk without locks"

@@ -43,6 +43,7 @@ class PassphraseUnusable(UserError):
 class SecretFault(Enum):
     """Why the file of a passphrase, or of a recovery key, gives none."""
 
+    NO_TEXT_FILE = "a folder or a socket"
     EMPTY = "empty"
     TOO_LONG = "too long"
     NUL = "nul"

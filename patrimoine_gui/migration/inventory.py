@@ -59,10 +59,12 @@ def check_objects(
     ).fetchall()
     if len(rows) > MOST_OBJECTS:
         raise HostileObject(file, "object")
-    for kind, name, root, sql in rows:
-        hostile = _hostile_kind(kind, name, root, sql)
-        if hostile and not (hostile == "view" and name in spare):
-            raise HostileObject(file, hostile, _shown(name))
+    hostile = [(_hostile_kind(*row), row[1]) for row in rows]
+    refused = [(kind, name) for kind, name in hostile if kind not in {"", "view"}]
+    refused += [(kind, name) for kind, name in hostile if kind == "view" and name not in spare]
+    if refused:  # a view last: going on without it is offered, which must then be possible
+        kind, name = refused[0]
+        raise HostileObject(file, kind, _shown(name))
     tables = [name for kind, name, _root, _sql in rows if kind == "table"]
     for table in tables:
         if _computes(connection, table):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from patrimoine_gui import files
-from patrimoine_gui.errors import FileUnreachable
+from patrimoine_gui.errors import FileUnreachable, UnreachableReason
 from patrimoine_gui.migration.journal import Entry
 
 if TYPE_CHECKING:
@@ -69,7 +69,13 @@ def _lines(log: Path) -> list[bytes]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise FileUnreachable(log, files.why(error)) from None
+        raise FileUnreachable(log, _why(error)) from None
+
+
+def _why(error: OSError) -> UnreachableReason:
+    reason = files.why(error)
+    is_other = reason in {UnreachableReason.DIRECTORY, UnreachableReason.SPECIAL}
+    return UnreachableReason.OCCUPIED if is_other else reason
 
 
 def _run(line: bytes) -> Run | None:

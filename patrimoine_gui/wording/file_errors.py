@@ -99,6 +99,11 @@ def _unreachable_path(reason: UnreachableReason) -> Explanation:
             _("It is a device, a socket or a pipe, which holds no household data."),
             _("Choose a file with the extension .patrimoine."),
         ),
+        UnreachableReason.OCCUPIED: (
+            _("Something else stands in the place of a file of Patrimoine"),
+            _("A folder, a link or a special file stands where Patrimoine keeps one of its own."),
+            _("Move it to another folder: Patrimoine makes its own file anew."),
+        ),
         UnreachableReason.NAME_TOO_LONG: (
             _("The name of the file is too long"),
             _("This system cannot open a file whose name or path is so long."),

@@ -122,6 +122,7 @@ def secret_unreadable(error: SecretUnreadable) -> Explanation:
         else _("The passphrase cannot be read from its file")
     )
     what = {
+        SecretFault.NO_TEXT_FILE: _("It is a folder or a special file, not a text file."),
         SecretFault.EMPTY: _("The first line is empty."),
         SecretFault.TOO_LONG: _("The first line is longer than any passphrase can be."),
         SecretFault.NUL: _("The first line holds a NUL character, which no keyboard types."),
@@ -136,7 +137,7 @@ def secret_unreadable(error: SecretUnreadable) -> Explanation:
 
 
 def _rewritten(fault: SecretFault) -> str:
-    if fault in {SecretFault.EMPTY, SecretFault.TOO_LONG}:
+    if fault in {SecretFault.NO_TEXT_FILE, SecretFault.EMPTY, SecretFault.TOO_LONG}:
         return _("See whether it is the right file: the secret is alone on its first line.")
     return _(
         "Save it again in UTF-8, then try again. Notepad offers it under “Save as”, in “Encoding”; "

@@ -124,5 +124,6 @@ def test_nothing_in_the_place_of_our_files_is_waited_for_or_followed(
     done = run("log", "--file", file, timeout=LONGEST)
     assert "Traceback" not in done.stderr
     assert "upgrades.jsonl" in done.stderr
+    assert ".patrimoine" not in done.stderr.replace(str(tmp_path), "")  # no advice for a household
     assert victim.read_text("utf-8") == "mine"
     assert stat.S_ISFIFO((home / "logs" / "patrimoine.log").lstat().st_mode)

@@ -57,6 +57,7 @@ CERTAIN = {
     "famille (Conflict met hoofdlettergebruik).patrimoine": "Dropbox",
     "famille (SFConflict marc@example.org 2026-11-29-10-15-00).patrimoine": "Seafile",
     "famille_PC-MARC_Nov-29-1015-2026_Conflict.patrimoine": "Synology Drive",
+    "famille (White Space Conflict).patrimoine": "Dropbox",
     "famille.Conflict.patrimoine": "Resilio Sync",
     "famille [Conflict].patrimoine": "Google Drive",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from patrimoine_gui.errors import (
     NoSpace,
     SecretFault,
     SecretUnreadable,
+    UnreachableReason,
     UserError,
 )
 from tests.command_line import PASSPHRASE, current, private, run
@@ -81,6 +83,23 @@ def test_what_is_not_utf_8_is_told_by_what_it_seems_to_be(
             read(sources, terminal)
         assert (told.value.fault, told.value.recovery) == (fault, is_recovery)
         assert told.value.__cause__ is told.value.__context__ is None  # it would hold the secret
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders, sockets and links of POSIX")
+def test_what_is_no_file_is_never_called_a_fault_of_the_disk(tmp_path: Path) -> None:
+    loop, below = tmp_path / "loop", private(tmp_path / "secret", "x") / "below"
+    loop.symlink_to(loop)
+    os.mknod(tmp_path / "socket", stat.S_IFSOCK | 0o600)
+    terminal = of_process(json_wanted=True)
+    for place in (tmp_path, tmp_path / "socket"):
+        with pytest.raises(SecretUnreadable) as told:
+            key_sources.recovery_key(key_sources.KeySources(recovery_key_file=str(place)), terminal)
+        assert (told.value.fault, told.value.recovery) == (SecretFault.NO_TEXT_FILE, True)
+    reasons = {below: UnreachableReason.MISSING, loop: UnreachableReason.BROKEN_LINK}
+    for place, reason in reasons.items():
+        with pytest.raises(FileUnreachable) as refused:
+            key_sources.passphrase(key_sources.KeySources(str(place)), terminal)
+        assert refused.value.reason is reason
 
 
 def test_a_passphrase_in_latin_1_is_never_called_a_weak_or_a_wrong_one(tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def upgrade_failed(error: UpgradeFailed) -> Explanation:
         safe = as_before()
     else:
         safe = _("Your file is intact, and a verified backup of it was made as well.")
-    is_version = error.kind in {WorkKind.VERSION, WorkKind.PROTECTION}
+    is_of_version = error.revision and error.kind in {WorkKind.VERSION, WorkKind.PROTECTION}
     return Explanation(
         _failed(error.kind),
         what.format(
@@ -236,7 +236,7 @@ def upgrade_failed(error: UpgradeFailed) -> Explanation:
             place=error.place,
         ),
         untouched() if error.kind in _READING else safe,
-        _go_on_as_before() if is_version else _try_again(),
+        _go_on_as_before() if is_of_version else _try_again(),
     )
 
 
@@ -264,8 +264,8 @@ def _try_again() -> str:
 
 def _go_on_as_before() -> str:
     return _(
-        "The earlier version of Patrimoine still opens your file: go on with it. Keep the report, "
-        "it says what stopped the work."
+        "The version of Patrimoine that you used until now still opens your file: go on with it. "
+        "Keep the report, it says what stopped the work."
     )
 
 

@@ -297,6 +297,14 @@ def test_the_report_of_a_bug_says_where_and_not_what() -> None:
     assert str(Path(__file__).parent) not in report
 
 
+def test_another_version_is_advised_only_where_a_revision_failed() -> None:
+    of_disk = explain(UpgradeFailed(UpgradeStep.SNAPSHOT, cause="SQLITE_IOERR_FSYNC"))
+    of_revision = explain(UpgradeFailed(UpgradeStep.MIGRATE, "0002"))
+    assert "still opens" in of_revision.next
+    assert "disk" in of_disk.next
+    assert "version" not in of_disk.next
+
+
 def test_the_report_of_a_failure_names_its_cause() -> None:
     error = UpgradeFailed(UpgradeStep.MIGRATE, "0002", SECRET, "IntegrityError")
     error.__cause__ = KeyError("secret name")

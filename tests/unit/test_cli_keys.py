@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,30 +118,6 @@ def test_a_recovery_key_file_is_never_overwritten(old: Path, tmp_path: Path) -> 
     assert (document["exit_status"], document["error"]["type"]) == (9, "FileExists")
     assert (tmp_path / "recovery.txt").read_text(encoding="utf-8") == "something dear"
     assert old.read_bytes() == before
-
-
-def test_a_view_is_refused_before_any_key_is_made_and_the_advice_can_be_followed(
-    old: Path, tmp_path: Path
-) -> None:
-    with closing(sqlite3.connect(old)) as connection:
-        connection.execute("CREATE VIEW total AS SELECT sum(balance) FROM account")
-    options = key_options(tmp_path)
-    assert answer("upgrade", "--file", old, *options)["error"]["type"] == "HostileObject"
-    assert not (tmp_path / "recovery.txt").exists()
-    assert answer("upgrade", "--mend", "--file", old, *options)["changed"]
-
-
-def test_going_on_without_a_view_is_not_offered_where_something_else_would_refuse(
-    old: Path,
-) -> None:
-    with closing(sqlite3.connect(old)) as connection:
-        connection.executescript(
-            "CREATE VIEW a AS SELECT 1; CREATE TRIGGER b INSTEAD OF INSERT ON a"
-            " BEGIN DELETE FROM account; END"
-        )
-    done = run("upgrade", "--file", old, keys=False)
-    assert done.returncode == 9
-    assert "--mend" not in done.stderr
 
 
 def test_a_script_must_say_where_the_recovery_key_goes(old: Path, tmp_path: Path) -> None:

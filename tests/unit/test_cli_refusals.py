@@ -29,6 +29,33 @@ def old(tmp_path: Path) -> Path:
     return household(folder / "famille.patrimoine")
 
 
+# --- what another program added -------------------------------------------------------------------
+
+
+def test_a_view_is_refused_before_any_key_is_made_and_the_advice_can_be_followed(
+    old: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("CREATE VIEW total AS SELECT sum(balance) FROM account")
+    options = key_options(tmp_path)
+    assert answer("upgrade", "--file", old, *options)["error"]["type"] == "HostileObject"
+    assert not (tmp_path / "recovery.txt").exists()
+    assert answer("upgrade", "--mend", "--file", old, *options)["changed"]
+
+
+def test_going_on_without_a_view_is_not_offered_where_something_else_would_refuse(
+    old: Path,
+) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.executescript(
+            "CREATE VIEW a AS SELECT 1; CREATE TRIGGER b INSTEAD OF INSERT ON a"
+            " BEGIN DELETE FROM account; END"
+        )
+    done = run("upgrade", "--file", old, keys=False)
+    assert done.returncode == 9
+    assert "--mend" not in done.stderr
+
+
 # --- bad input ----------------------------------------------------------------------------------
 
 

@@ -226,5 +226,5 @@ def test_a_name_that_is_no_text_is_told_all_the_same(tmp_path: Path) -> None:
     file = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.patrimoine")
     done = run("status", "--file", file)
     assert done.returncode == 9
-    assert "\\udcff" in done.stdout
+    assert "\\xff" in done.stdout
     assert answer("status", "--file", file)["file"] == file

@@ -144,7 +144,7 @@ pictures: $(VENV)/app.stamp  ## make docs/pictures again: the tour, and every si
 	PATRIMOINE_HOME='$(RUN_HOME)' QT_QPA_PLATFORM='$(SCREEN)' \
 	    $(PY) -m patrimoine_gui --tour build/tour < /dev/null
 	@mkdir -p docs/pictures
-	cp build/tour/07-result-proof-fr-light.png docs/pictures/upgrade.fr.png
+	cp build/tour/07-result-fr-light.png docs/pictures/upgrade.fr.png
 	cp build/tour/08-main-fr-light.png docs/pictures/main.fr.png
 	QT_QPA_PLATFORM='$(SCREEN)' $(PY) -m scripts.pictures $(PICTURES) < /dev/null
 

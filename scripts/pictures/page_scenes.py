@@ -106,6 +106,7 @@ def closing(stage: Stage) -> None:
     """
     main = stage.open()
     execute(stage.file, "DELETE FROM valuation WHERE id = (SELECT max(id) FROM valuation)")
+    main.vigil.accept(main.opened)  # it stands for an entry of the window itself
     safe = stage.desk.keeping.safe
     with slow_disk(_PIECES) as disk:
         wait_for(disk.reached, main.close, "close")

@@ -70,6 +70,7 @@ def test_ctrl_b_makes_a_verified_backup_that_the_page_and_the_foot_show(
     desk: Desk, window: MainWindow, qtbot: QtBot
 ) -> None:
     listing = window.backups_page.list
+    window.resize(1240, 780)  # the screen of the tests is narrower, and the table shorter there
     assert listing.parts.currentWidget() is listing.blank
     assert "No backup of this file yet" in texts(listing.blank)
     backed_up(window, qtbot)

@@ -121,7 +121,8 @@ def of_process(*, json_wanted: bool) -> Terminal:
     """Give the streams of this process; a windowed program has none of its own."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            with suppress(OSError):  # what a full disk did not take is told with the answer
+                stream.reconfigure(errors="backslashreplace")
     return Terminal(
         sys.stdout or io.StringIO(),
         sys.stderr or io.StringIO(),

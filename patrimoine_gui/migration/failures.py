@@ -65,6 +65,9 @@ class Moment:
 
 def named(error: Exception, moment: Moment) -> UserError:
     """Give the error of ours that stands for what stopped a run, by types and codes only."""
+    where = moment.step, moment.revision, moment.backup
+    if isinstance(error, culprit.SourceBroken):
+        return UpgradeFailed(*where, error.cause, "", moment.kind, error.place)
     cause = _root(error)
     code = getattr(cause, "sqlite_errorname", "")
     if lacks_room(cause, moment.file, moment.needed):
@@ -78,7 +81,6 @@ def named(error: Exception, moment: Moment) -> UserError:
         if known is not None and (was_damaged or moment.step is UpgradeStep.LOCK):
             return known
     why = code or type(cause).__name__
-    where = moment.step, moment.revision, moment.backup
     place = _source_place(error, moment)
     return UpgradeFailed(*where, why, _row(cause), moment.kind, place)
 

@@ -22,7 +22,7 @@ from patrimoine_gui.errors import (
     WorkKind,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import doubt, failures, journal, publication, shadow
+from patrimoine_gui.migration import culprit, doubt, failures, journal, publication, shadow
 from patrimoine_gui.migration.outcome import Outcome, Proof, Remark
 from patrimoine_gui.migration.progress import Unit
 from patrimoine_gui.migration.source import Source
@@ -173,7 +173,9 @@ class Work:
         """Give every failure its type; none is swallowed, none carries a value of the file."""
         try:
             yield
-        except UserError:
+        except UserError as error:
+            if isinstance(error, culprit.SourceBroken):  # who has the file cannot mend a revision
+                raise failures.named(error, self._moment()) from None
             raise
         except Exception as error:  # noqa: BLE001  (raised again, under its name)
             if self.meter.cancelled:

@@ -245,7 +245,8 @@ def test_a_column_that_the_new_measures_call_encrypted_is_guarded(repository: Pa
 def test_measures_that_cannot_be_loaded_are_found(repository: Path) -> None:
     file = Path("migrations/frozen") / f"measures_{working_copy.NEXT}.py"
     (repository / file).write_text("import sqlite3\nabsent()\n", encoding="utf-8")
-    assert check(repository) == (Finding(file, 1, Rule.UNREADABLE, "NameError"),)
+    told = "NameError: name 'absent' is not defined"
+    assert check(repository) == (Finding(file, 2, Rule.UNREADABLE, told),)
 
 
 def test_a_frozen_module_is_held_to_the_same(repository: Path) -> None:

@@ -53,15 +53,17 @@ def test_from_create_to_a_golden_file_and_a_test_that_asks_to_be_written(clone: 
     measures = clone / "migrations" / "frozen" / f"measures_{NEXT}.py"
     assert Path(written["measures"]) == measures
     assert '("asset", "reason", "asset.reason"),' in measures.read_text(encoding="utf-8")
-    # What is not finished makes no golden file, and leaves nothing.
+    # What does not run makes no golden file, and leaves nothing.
+    module = Path(written["file"])
+    text = module.read_text(encoding="utf-8")
+    assert "0 AS rank" in text
+    module.write_text(text.replace("0 AS rank", "NULL AS rank"), encoding="utf-8")
     before = content(clone)
     done = run(clone, "migrate.py", "create", "--golden", NEXT)
     assert done.returncode == 9
     assert content(clone) == before
     # Finished as it asks, it does.
-    module = Path(written["file"])
-    text = module.read_text(encoding="utf-8")
-    module.write_text(text.replace("SET rank = NULL", "SET rank = id"), encoding="utf-8")
+    module.write_text(text.replace("0 AS rank", "id AS rank"), encoding="utf-8")
     for _again in range(2):
         done = run(clone, "migrate.py", "create", "--golden", NEXT)
         assert done.returncode == 0, done.stderr

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.errors import WrongPassphrase
+from patrimoine_gui.errors import UpgradeFailed, WrongPassphrase
 from patrimoine_gui.migration import branches, rebasing, rehearsal
 from patrimoine_gui.migration.branches import (
     BranchAmbiguous,
@@ -20,7 +20,6 @@ from patrimoine_gui.migration.branches import (
     NothingToRebase,
 )
 from patrimoine_gui.migration.checking import Finding, Rule, check
-from patrimoine_gui.migration.culprit import SourceBroken
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.private_copies import folders_in
 from patrimoine_gui.migration.rebasing import Renamed
@@ -313,8 +312,9 @@ def test_branches_that_exclude_each_other_leave_every_file_as_it_was(repository:
     with closing(sqlite3.connect(golden)) as connection:
         connection.execute("ALTER TABLE asset ADD COLUMN colour TEXT")
     before = content(repository)
-    with pytest.raises(SourceBroken):
+    with pytest.raises(UpgradeFailed) as failure:
         rebasing.rebase(repository, keyring_for)
+    assert failure.value.place.startswith("migrations/versions/")
     assert content(repository) == before
     assert [item.name for item in repository.rglob(".*.new")] == []
 

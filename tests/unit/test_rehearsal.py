@@ -150,7 +150,7 @@ def test_a_revision_that_raises_is_named_with_the_place(tmp_path: Path, folder: 
 def test_a_revision_that_cannot_even_build_is_named_with_its_line(tmp_path: Path) -> None:
     migrations = with_planted(tmp_path / "copy", "    raise KeyError")
     (cell,) = rehearsal.rehearse([sample("0003-rich")], no_key, Passage(migrations=migrations))
-    assert cell.error == "SourceBroken"
+    assert cell.error == "UpgradeFailed"
     assert f"KeyError migrations/versions/{working_copy.DAY}_{NEXT}_rangs.py:" in cell.place
 
 

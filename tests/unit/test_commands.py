@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import FileLock
@@ -20,9 +20,12 @@ from patrimoine_gui.errors import (
     EntityMissing,
     FileBusy,
     FileDamaged,
+    FileUnreachable,
     InputRefused,
     Locked,
     NoSpace,
+    PublishedUnconfirmed,
+    StateUnknown,
     TokenAuthFailed,
     UserError,
 )
@@ -261,6 +264,42 @@ def test_a_transaction_that_is_lost_is_never_called_done(file: Path) -> None:
     assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
 
 
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        ("before", FileUnreachable),
+        ("after", PublishedUnconfirmed),
+        ("with damage", StateUnknown),
+    ],
+)
+def test_an_error_of_the_commit_tells_what_the_file_is(
+    file: Path, monkeypatch: pytest.MonkeyPatch, moment: str, told: type[Exception]
+) -> None:
+    opened = session(file)
+    dialect = opened._engine.engine.dialect
+    commit = dialect.do_commit
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+    error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+
+    def doubtful(connection: Any) -> None:
+        if moment != "before":
+            commit(connection)
+        if moment == "with damage":
+            file.write_bytes(b"x" * file.stat().st_size)
+        raise error
+
+    def write() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+
+    monkeypatch.setattr(dialect, "do_commit", doubtful)
+    with pytest.raises(told):
+        write()
+    if moment != "with damage":
+        assert len(rows(opened, "asset")["asset"]) == (moment == "after")
+
+
 # --- alone on the file ----------------------------------------------------------------------------
 
 
@@ -277,6 +316,29 @@ def test_nothing_is_written_while_somebody_else_has_the_file(file: Path) -> None
     assert rows(opened, "asset")["asset"] == []
     write()
     assert not file.with_name(".maison.patrimoine.lock").exists()
+
+
+def test_an_error_of_a_question_is_not_told_as_a_doubt_about_the_file(file: Path) -> None:
+    opened = session(file)
+
+    def write() -> None:
+        with opened.command() as work:
+            work.tables.link.exec_driver_sql("SELECT nothing")
+
+    with pytest.raises(DBAPIError):
+        write()
+
+
+def test_a_file_whose_folder_takes_no_lock_is_not_written(file: Path) -> None:
+    opened = session(file.with_name("gone") / file.name)
+
+    def write() -> None:
+        with opened.command() as work:
+            assets.create(work, LIVRET)
+
+    with pytest.raises(UserError):
+        write()
+    assert not file.with_name("gone").exists()
 
 
 def test_the_lock_of_the_caller_is_used_and_kept(file: Path) -> None:

@@ -25,8 +25,8 @@ def measure() -> list[Line]:
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.paths import UserFolders
     from patrimoine_gui.ui import theme
-    from patrimoine_gui.ui.garbage import collect_between_events
-    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from patrimoine_gui.ui.garbage_collection import collect_between_events
+    from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 
     found = QCoreApplication.instance()
     application = found if isinstance(found, QApplication) else QApplication([])

@@ -17,8 +17,8 @@ from patrimoine_gui.crypto import core_dumps
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import icons, theme
 from patrimoine_gui.ui.background import origin, stop_all
-from patrimoine_gui.ui.desk import Desk
-from patrimoine_gui.ui.garbage import collect_between_events
+from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.garbage_collection import collect_between_events
 from patrimoine_gui.ui.qt_language import translate_qt
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         write_line(f"{config.APP_NAME} {__version__}")
         return 0
     if options.tour is not None or options.smoke_test:
-        from patrimoine_gui.ui import tour
+        from patrimoine_gui.ui.selftest import tour
 
         if not os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen"):
             os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -186,7 +186,7 @@ def garbage_in_its_turn(request: pytest.FixtureRequest) -> None:
     A window in a cycle that a worker's thread collects takes the whole process with it.
     """
     if "qapp" in request.fixturenames:
-        from patrimoine_gui.ui.garbage import collect_between_events
+        from patrimoine_gui.ui.garbage_collection import collect_between_events
 
         collect_between_events(request.getfixturevalue("qapp"))
         _Windows.uncollected += 1

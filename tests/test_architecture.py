@@ -40,7 +40,7 @@ MAKES_FILES = {
         PACKAGE / "migration" / f"{name}.py"
         for name in ("authoring", "golden_file", "indexing", "rebasing", "structures")
     ),
-    *(PACKAGE / "ui" / f"{name}.py" for name in ("tour", "tour_other_ways")),
+    *(PACKAGE / "ui" / "selftest" / f"{name}.py" for name in ("tour", "tour_key_files")),
 }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from patrimoine_gui.ui.driver import DriveError
+from patrimoine_gui.ui.selftest.robot import DriveError
 
 if TYPE_CHECKING:
     from pathlib import Path

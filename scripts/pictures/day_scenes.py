@@ -7,9 +7,9 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.ui.access import AccessKind
-from patrimoine_gui.ui.driver import DriveError, press, type_into, wait_for, wizard_of
-from patrimoine_gui.ui.wizards.salvage import SalvageWizard
+from patrimoine_gui.ui.opening.access import AccessKind
+from patrimoine_gui.ui.selftest.robot import DriveError, press, type_into, wait_for, wizard_of
+from patrimoine_gui.ui.wizards.recover.recover_wizard import SalvageWizard
 from scripts.pictures import home
 from scripts.pictures.situations import ROOT
 from scripts.pictures.stage import COMMIT, NEXT

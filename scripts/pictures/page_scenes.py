@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.ui.backups import safekeeping
-from patrimoine_gui.ui.driver import DriveError, settle, wait_for
+from patrimoine_gui.ui.controllers import backup_queue
+from patrimoine_gui.ui.selftest.robot import DriveError, settle, wait_for
 from scripts.pictures.slow_disk import slow_disk
 from scripts.pictures.stage import rest
 from tests.faults.household import execute
 
 if TYPE_CHECKING:
-    from patrimoine_gui.ui.pages.backups import BackupsPage
+    from patrimoine_gui.ui.main.pages.backups.backups_page import BackupsPage
     from scripts.pictures.stage import Stage
 
 
@@ -110,7 +110,7 @@ def closing(stage: Stage) -> None:
     safe = stage.desk.keeping.safe
     with slow_disk(_PIECES) as disk:
         wait_for(disk.reached, main.close, "close")
-        settle(safekeeping.NOTICE_MS)
+        settle(backup_queue.NOTICE_MS)
         if safe.notice is None:
             raise DriveError("notice")
         stage.keep(safe.notice, "closing-notice")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.app import new_application
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.driver import DriveError, desk_in, private_home, without_noise
+from patrimoine_gui.ui.selftest.robot import DriveError, desk_in, private_home, without_noise
 from scripts.pictures import (
     day_scenes,
     home,

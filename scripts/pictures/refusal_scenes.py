@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
 from patrimoine_gui.crypto.keyring import Keyring
-from patrimoine_gui.ui.driver import press, wait_for
+from patrimoine_gui.ui.selftest.robot import press, wait_for
 from scripts.pictures import home
 from scripts.pictures.stage import NEXT
 

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.crypto.keyring import Keyring
-from patrimoine_gui.ui.driver import DriveError, press, settle, wait_for
-from patrimoine_gui.ui.wizards.undo import UndoWizard
+from patrimoine_gui.ui.selftest.robot import DriveError, press, settle, wait_for
+from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoWizard
 from scripts.pictures import home
 from scripts.pictures.slow_disk import slow_disk
 from scripts.pictures.stage import COMMIT, NEXT, following, rest, until
@@ -15,7 +15,7 @@ from scripts.pictures.stage import COMMIT, NEXT, following, rest, until
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.ui.wizards.restore import RestoreWizard
+    from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
     from scripts.pictures.stage import Stage
 
 _PIECES: Final = 1

@@ -10,7 +10,7 @@ from unittest import mock
 from PySide6.QtCore import QObject, Signal
 
 from patrimoine_gui.backup import streams
-from patrimoine_gui.ui.driver import LIMIT_MS
+from patrimoine_gui.ui.selftest.robot import LIMIT_MS
 from scripts.pictures.stage import rest
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QWizard
 
 from patrimoine_gui.ui.background import running_jobs
-from patrimoine_gui.ui.driver import DriveError, press, settle, type_into, wait_for
-from patrimoine_gui.ui.wizards.restore import RestoreWizard
+from patrimoine_gui.ui.selftest.robot import DriveError, press, settle, type_into, wait_for
+from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from scripts.pictures import camera, home
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.wizards.job_wizard import JobWizard
     from scripts.pictures.home import Household
 

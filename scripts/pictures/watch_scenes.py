@@ -7,8 +7,8 @@ import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.ui.banners import Step
-from patrimoine_gui.ui.driver import DriveError, wait_for
+from patrimoine_gui.ui.main.banners import Step
+from patrimoine_gui.ui.selftest.robot import DriveError, wait_for
 from scripts.pictures.stage import rest
 from tests.faults.disks import make_read_only, small_disk
 from tests.faults.household import execute
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.main.main_window import MainWindow
     from scripts.pictures.stage import Stage
 
 

@@ -12,7 +12,7 @@ import pytest
 from patrimoine_gui import __version__, app, config
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import user_folders
-from patrimoine_gui.ui.desk import Desk
+from patrimoine_gui.ui.controllers.app_controller import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 120

@@ -11,9 +11,9 @@ from patrimoine_gui import paths
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.ui import background, theme
-from patrimoine_gui.ui.desk import Desk
-from patrimoine_gui.ui.wizards.restore import RestoreWizard
-from patrimoine_gui.ui.wizards.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, QUICK, upgrade
 from tests.ui.conftest import texts

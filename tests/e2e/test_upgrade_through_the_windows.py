@@ -14,8 +14,8 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui import background, theme
-from patrimoine_gui.ui.desk import Desk
-from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests.faults import household as files
 from tests.faults import process
 from tests.keys import PASSPHRASE, QUICK

@@ -12,7 +12,7 @@ import pytest
 
 from patrimoine_gui.database.lock import beside
 from patrimoine_gui.errors import UpgradeStep
-from patrimoine_gui.ui.opening import Opened, Sealed, open_file
+from patrimoine_gui.ui.opening.opener import Opened, Sealed, open_file
 from tests import keys
 from tests.faults import process
 from tests.faults.household import Household, again, content, golden, mid_size, second_folder

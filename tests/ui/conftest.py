@@ -10,9 +10,9 @@ from patrimoine_gui import i18n, paths
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import background, theme
-from patrimoine_gui.ui.desk import Desk
-from patrimoine_gui.ui.keys.key_jobs import NewKeys
-from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.wizards.key_tasks import NewKeys
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, QUICK, keyring_for, upgrade
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.main.main_window import MainWindow
 
 LIMIT_MS = 20_000
 

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.ui.locking import TICK_MS, Clocks, LockWatch
+from patrimoine_gui.ui.controllers.auto_lock import TICK_MS, Clocks, LockWatch
 from tests.ui.conftest import LIMIT_MS
 
 if TYPE_CHECKING:

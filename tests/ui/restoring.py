@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QWizard
 
 from patrimoine_gui.migration import staging
 from patrimoine_gui.portfolio import repository
-from patrimoine_gui.ui.wizards.restore import RestoreWizard
-from patrimoine_gui.ui.wizards.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from tests import keys
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
 
 NEXT = QWizard.WizardButton.NextButton
 COMMIT = QWizard.WizardButton.CommitButton

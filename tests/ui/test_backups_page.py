@@ -19,19 +19,26 @@ from patrimoine_gui.portfolio.comparison import compare
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.backups.comparison_panel import ComparisonPanel
-from patrimoine_gui.ui.backups.work import Worth
-from patrimoine_gui.ui.opening import last_backup
-from patrimoine_gui.ui.table_models.backups import FORMAT, KIND, SIZE, STATE, WORTH, BackupsModel
+from patrimoine_gui.ui.main.pages.backups.backup_tasks import Worth
+from patrimoine_gui.ui.main.pages.backups.backups_model import (
+    FORMAT,
+    KIND,
+    SIZE,
+    STATE,
+    WORTH,
+    BackupsModel,
+)
+from patrimoine_gui.ui.opening.opener import last_backup
+from patrimoine_gui.ui.widgets.comparison_panel import ComparisonPanel
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.backups.list_tab import ListTab
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
+    from patrimoine_gui.ui.main.pages.backups.list_tab import ListTab
 
 
 @pytest.fixture

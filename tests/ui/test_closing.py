@@ -12,15 +12,15 @@ from PySide6.QtGui import QGuiApplication
 from patrimoine_gui.backup import store
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy
-from patrimoine_gui.ui.backups import safekeeping
-from patrimoine_gui.ui.error_dialog import ErrorDialog
+from patrimoine_gui.ui.controllers import backup_queue
+from patrimoine_gui.ui.dialogs.error_dialog import ErrorDialog
 from tests.ui.conftest import LIMIT_MS, shown_file, unlocked
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
     from tests.faults import household as files
 
 
@@ -63,7 +63,7 @@ def test_a_changed_file_is_backed_up_after_its_window_is_gone_and_once_only(
 def test_a_long_backup_is_told_by_a_window_that_closes_by_itself(
     desk: Desk, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(safekeeping, "NOTICE_MS", 0)
+    monkeypatch.setattr(backup_queue, "NOTICE_MS", 0)
     shown_file(desk, qtbot, current.file)
     safe = desk.keeping.safe
     assert desk.main is not None

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import i18n
-from patrimoine_gui.ui.access import AccessKind
-from patrimoine_gui.ui.backups.comparison_panel import ComparisonDialog
-from patrimoine_gui.ui.banners import Step
-from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+from patrimoine_gui.ui.main.banners import Step
+from patrimoine_gui.ui.opening.access import AccessKind
+from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, keyring_for
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)

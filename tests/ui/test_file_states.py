@@ -14,7 +14,7 @@ from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import HostileObject
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.outcome import RemarkKind
-from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.remarks import intention_sentence
 from tests.faults import household as files
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
 
 USER_VERSION_AT = 60
 FORBIDDEN = ("Traceback", "sqlite", "SQL", "alembic", "Alembic", "None", "Errno", "{", "0x")
@@ -268,7 +268,7 @@ def test_a_bug_is_explained_too(
     def broken(*_args: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("patrimoine_gui.ui.opening.find_holder", broken)
+    monkeypatch.setattr("patrimoine_gui.ui.opening.opener.find_holder", broken)
     desk.begin()
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         desk.open(current.file)

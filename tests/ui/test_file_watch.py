@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.ui.file_fate import WHOLE, Fate, FateKind, fate_of, mark_of
-from patrimoine_gui.ui.file_watch import FileWatch
+from patrimoine_gui.ui.main.file_change import WHOLE, Fate, FateKind, fate_of, mark_of
+from patrimoine_gui.ui.main.file_watcher import FileWatch
 from tests.faults.disks import can_mount, small_disk
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import i18n
-from patrimoine_gui.ui.forgotten_page import ForgottenPage
-from patrimoine_gui.ui.rescue import WaysIn
+from patrimoine_gui.ui.start.forgotten_page import ForgottenPage
+from patrimoine_gui.ui.start.ways_out import WaysIn
 from tests.keys import OTHER, PASSPHRASE, QUICK, keyring_for, unlocked
 from tests.ui.conftest import LIMIT_MS, texts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
     from tests.faults import household as files
 
 

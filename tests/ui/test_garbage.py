@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Signal, Slot
 
-from patrimoine_gui.ui import garbage
+from patrimoine_gui.ui import garbage_collection
 from patrimoine_gui.ui.background import BackgroundJob, at_rest
-from patrimoine_gui.ui.garbage import GarbageTurn
+from patrimoine_gui.ui.garbage_collection import GarbageTurn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ SCRIPT = """
 import gc
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 from patrimoine_gui.app import new_application
-from patrimoine_gui.ui.locking import LockWatch
+from patrimoine_gui.ui.controllers.auto_lock import LockWatch
 
 class Owner(QObject):
     def __init__(self):
@@ -192,7 +192,7 @@ def test_what_has_long_been_there_goes_too(turn: GarbageTurn) -> None:
     gc.collect()  # what outlives it is no longer recent
     del old
     fresh: list[list[int]] = []
-    for _ in range(garbage.FULL_EVERY + 1):
+    for _ in range(garbage_collection.FULL_EVERY + 1):
         fresh += [[rank] for rank in range(10)]
         turn.look()
     assert gone(left)
@@ -206,6 +206,6 @@ def test_the_window_first_shows_how_a_job_ended(qtbot: QtBot) -> None:
 
 
 def test_one_turn_is_enough(qapp: QApplication, turn: GarbageTurn) -> None:
-    garbage.collect_between_events(qapp)
+    garbage_collection.collect_between_events(qapp)
     assert qapp.findChildren(GarbageTurn) == [turn]
     assert not gc.isenabled()

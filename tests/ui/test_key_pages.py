@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QLineEdit
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import WrongPassphrase
-from patrimoine_gui.ui.keys import strength
-from patrimoine_gui.ui.keys.new_key_pages import PassphrasePage
-from patrimoine_gui.ui.keys.passphrase_fields import PassphraseFields
-from patrimoine_gui.ui.keys.strength import Strength, Weakness, advice, assess
+from patrimoine_gui.ui.widgets.keys import passphrase_strength
+from patrimoine_gui.ui.widgets.keys.passphrase_fields import PassphraseFields
+from patrimoine_gui.ui.widgets.keys.passphrase_strength import Strength, Weakness, advice, assess
+from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage
 from tests.keys import PASSPHRASE, QUICK
 from tests.ui.conftest import LIMIT_MS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.keys.key_jobs import NewKeys
+    from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 
 FILE = Path("/somewhere/maison.patrimoine")
@@ -188,7 +188,7 @@ def test_any_text_can_be_assessed(passphrase: str) -> None:
 
 def test_an_assessment_never_holds_the_passphrase() -> None:
     assert STRONG not in repr(assess(STRONG))
-    assert strength.LONGEST == 100
+    assert passphrase_strength.LONGEST == 100
 
 
 # --- the page that makes the keys -----------------------------------------------------------------

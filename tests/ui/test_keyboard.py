@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QVBoxLayout, QWidget, QWizard
 
-from patrimoine_gui.ui.elements import scrolled
-from patrimoine_gui.ui.start_window import StartWindow
-from patrimoine_gui.ui.wizards.upgrade import PageId
+from patrimoine_gui.ui.start.start_window import StartWindow
+from patrimoine_gui.ui.widgets.elements import scrolled
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
 from tests.ui.conftest import LIMIT_MS, shown_file
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
     from tests.faults import household as files
 
 CTRL = Qt.KeyboardModifier.ControlModifier

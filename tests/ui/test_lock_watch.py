@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.background import BackgroundJob
-from patrimoine_gui.ui.locking import LONGEST_GAP, LockReason, LockWatch
+from patrimoine_gui.ui.controllers.auto_lock import LONGEST_GAP, LockReason, LockWatch
 from tests.ui.conftest import LIMIT_MS
 from tests.ui.passing_time import TICK, Time, Work, pass_idly
 

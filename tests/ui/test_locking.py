@@ -17,9 +17,9 @@ from patrimoine_gui.errors import FileBusy
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.background import BackgroundJob
-from patrimoine_gui.ui.desk import Desk
-from patrimoine_gui.ui.locking import LockReason
-from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.controllers.auto_lock import LockReason
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests import keys
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, shown_file, unlocked

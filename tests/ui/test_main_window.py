@@ -25,9 +25,9 @@ from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui import theme
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.charts.step_chart import StepChart, steps
-from patrimoine_gui.ui.elements import Notice
-from patrimoine_gui.ui.pages.asset_tree import age
-from patrimoine_gui.ui.pages.overview import OverviewPage
+from patrimoine_gui.ui.main.pages.asset_tree import age
+from patrimoine_gui.ui.main.pages.overview_page import OverviewPage
+from patrimoine_gui.ui.widgets.elements import Notice
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
 
 TODAY = date(2026, 11, 22)
 

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QAbstractButton, QMainWindow, QTabBar, QTabWidget,
 
 from patrimoine_gui.database.conflict_copies import ConflictCopy
 from patrimoine_gui.errors import NoSpace
-from patrimoine_gui.ui import file_notices
-from patrimoine_gui.ui.access import Access, AccessKind
-from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
-from patrimoine_gui.ui.file_fate import Fate, FateKind
-from patrimoine_gui.ui.rescue import Rescue
-from patrimoine_gui.ui.security.actions import KeyAction
-from patrimoine_gui.ui.security.pages import WorkPage
-from patrimoine_gui.ui.start_window import StartWindow
-from patrimoine_gui.ui.wizards.creation_page import CreationPage
-from patrimoine_gui.ui.wizards.new_file import NewFileWizard
+from patrimoine_gui.ui.key_action import KeyAction
+from patrimoine_gui.ui.main import file_notices
+from patrimoine_gui.ui.main.file_change import Fate, FateKind
+from patrimoine_gui.ui.opening.access import Access, AccessKind
+from patrimoine_gui.ui.start.diagnosis_page import DiagnosisPage
+from patrimoine_gui.ui.start.start_window import StartWindow
+from patrimoine_gui.ui.start.ways_out import Rescue
+from patrimoine_gui.ui.wizards.keys.key_pages import WorkPage
+from patrimoine_gui.ui.wizards.new_file.creation_page import CreationPage
+from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
-from patrimoine_gui.ui.wizards.restore_pages import ReadingPage
+from patrimoine_gui.ui.wizards.restore.restore_pages import ReadingPage
 from tests.keys import QUICK
 from tests.ui.conftest import LIMIT_MS, shown_file
 from tests.ui.restoring import opened, saved
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
     from tests.faults import household as files
 
 pytestmark = pytest.mark.usefixtures("each_language")

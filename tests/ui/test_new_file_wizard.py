@@ -13,7 +13,7 @@ from patrimoine_gui.errors import FileExists
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.ui import background
-from patrimoine_gui.ui.wizards.new_file import NewFileWizard, NewPageId
+from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard, NewPageId
 from patrimoine_gui.wording import explain
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, QUICK

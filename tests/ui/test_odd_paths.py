@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QToolButton
 
 from patrimoine_gui import paths
 from patrimoine_gui.formats import visible
-from patrimoine_gui.ui.elements import BrokenText, ElidedLabel, label, tip, title_of
 from patrimoine_gui.ui.settings import SettingsStore
-from patrimoine_gui.ui.start_window import StartWindow
+from patrimoine_gui.ui.start.start_window import StartWindow
+from patrimoine_gui.ui.widgets.elements import BrokenText, ElidedLabel, label, tip, title_of
 from tests.odd_paths import FOLDERS, NAMES
 from tests.ui.conftest import shown_file
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
     from tests.faults import household as files
 
 

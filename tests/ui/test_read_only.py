@@ -11,9 +11,9 @@ from PySide6.QtGui import QAction
 
 from patrimoine_gui import i18n
 from patrimoine_gui.database.lock import FileLock
-from patrimoine_gui.ui.access import AccessKind
-from patrimoine_gui.ui.file_fate import FateKind
-from patrimoine_gui.ui.file_notices import ACCESS, FATE
+from patrimoine_gui.ui.main.file_change import FateKind
+from patrimoine_gui.ui.main.file_notices import ACCESS, FATE
+from patrimoine_gui.ui.opening.access import AccessKind
 from tests.faults import household as files
 from tests.faults.disks import can_mount, make_read_only, small_disk
 from tests.ui.conftest import shown_file, texts
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
 
 
 @pytest.fixture(autouse=True)

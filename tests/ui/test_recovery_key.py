@@ -15,9 +15,9 @@ from PySide6.QtPrintSupport import QPrinter
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import FileExists
-from patrimoine_gui.ui.keys.recovery_card import RecoveryCard
-from patrimoine_gui.ui.keys.recovery_sheet import Sheet, as_text, lines_of, paint, save
-from patrimoine_gui.ui.keys.typed_back import TypedBack, wrong_groups
+from patrimoine_gui.ui.widgets.keys.key_confirmation import TypedBack, wrong_groups
+from patrimoine_gui.ui.widgets.keys.recovery_card import RecoveryCard
+from patrimoine_gui.ui.widgets.keys.recovery_sheet import Sheet, as_text, lines_of, paint, save
 from tests.keys import PASSPHRASE, QUICK
 from tests.ui.conftest import texts
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.keys.key_jobs import NewKeys
+    from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 
 KEY = "91JP-RVVF-AXQM-N7AK-2WPD-48CH-T6Q3-K5YZ-M0"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from patrimoine_gui import i18n
 from patrimoine_gui.ui.background import stop_all
-from patrimoine_gui.ui.wizards.restore import RestoreWizard
+from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, keyring_for
 from tests.ui.conftest import LIMIT_MS, texts
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.diagnosis_page import DiagnosisPage
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.start.diagnosis_page import DiagnosisPage
 
 
 PAGE = 4096

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import streams
 from patrimoine_gui.errors import Cancelled
-from patrimoine_gui.ui.wizards.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
 from tests.ui.restoring import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
     from tests.faults import household as files
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.errors import FileUnreachable
 from patrimoine_gui.portfolio import repository
-from patrimoine_gui.ui.wizards.restore_pages import RestorePageId as Id
-from patrimoine_gui.ui.wizards.undo import UndoPageId, UndoWizard
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoPageId, UndoWizard
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
 from tests.ui.restoring import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
     from tests.faults import household as files
 
 

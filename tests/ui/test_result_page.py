@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWizard
 
 from patrimoine_gui import i18n, paths
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.elements import BrokenText
-from patrimoine_gui.ui.wizards.upgrade import PageId
+from patrimoine_gui.ui.widgets.elements import BrokenText
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
 from tests.ui.conftest import LIMIT_MS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.wizards.clear_copies_card import ClearCopiesCard
     from patrimoine_gui.ui.wizards.proof_table import ProofTable
     from patrimoine_gui.ui.wizards.result_page import ResultPage
-    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
     from tests.faults import household as files
 
 

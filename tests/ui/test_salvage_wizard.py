@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWizard
 
 from patrimoine_gui import i18n
 from patrimoine_gui.ui.background import running_jobs
-from patrimoine_gui.ui.locking import LockReason
-from patrimoine_gui.ui.wizards.salvage import SalvagePageId, SalvageWizard
+from patrimoine_gui.ui.controllers.auto_lock import LockReason
+from patrimoine_gui.ui.wizards.recover.recover_wizard import SalvagePageId, SalvageWizard
 from tests.keys import PASSPHRASE
 from tests.ui.conftest import LIMIT_MS, texts
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
     from tests.faults import household as files
 
 PAGE = 4096

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from patrimoine_gui.ui.banners import Banner, Step
-from patrimoine_gui.ui.error_dialog import ErrorDialog
-from patrimoine_gui.ui.file_fate import FateKind
-from patrimoine_gui.ui.file_notices import FATE
+from patrimoine_gui.ui.dialogs.error_dialog import ErrorDialog
+from patrimoine_gui.ui.main.banners import Banner, Step
+from patrimoine_gui.ui.main.file_change import FateKind
+from patrimoine_gui.ui.main.file_notices import FATE
 from tests.ui.conftest import LIMIT_MS, shown_file, unlocked
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
     from tests.faults import household as files
 
 

@@ -14,8 +14,8 @@ from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy, PublishedUnconfirmed, WorkKind, WrongPassphrase
 from patrimoine_gui.portfolio import repository
 from patrimoine_gui.ui import background
-from patrimoine_gui.ui.security.actions import KeyAction
-from patrimoine_gui.ui.security.wizard import KeyPageId, KeyWizard
+from patrimoine_gui.ui.key_action import KeyAction
+from patrimoine_gui.ui.wizards.keys.key_wizard import KeyPageId, KeyWizard
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, shown_file, texts, unlocked
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from patrimoine_gui.crypto.header import FileHeader
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.main_window import MainWindow
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
     from tests.faults import household as files
 
 OTHER = "quatre chats et un tracteur violet"

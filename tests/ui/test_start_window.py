@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QToolButton, QWizard
 
 from patrimoine_gui import paths
 from patrimoine_gui.database.lock import FileLock
-from patrimoine_gui.ui.elements import ElidedLabel
 from patrimoine_gui.ui.settings import MAX_RECENT, Settings, SettingsStore
-from patrimoine_gui.ui.start_window import StartWindow
-from patrimoine_gui.ui.wizards.new_file import NewFileWizard
-from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+from patrimoine_gui.ui.start.start_window import StartWindow
+from patrimoine_gui.ui.widgets.elements import ElidedLabel
+from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests.keys import PASSPHRASE
 from tests.ui.conftest import LIMIT_MS, shown_file, texts, unlocked
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
     from tests.faults import household as files
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QLabel
 
-from patrimoine_gui.ui.wizards.steps import StepRail
+from patrimoine_gui.ui.wizards.step_rail import StepRail
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

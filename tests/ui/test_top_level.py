@@ -22,10 +22,10 @@ from patrimoine_gui import i18n
 from patrimoine_gui.app import new_application
 from patrimoine_gui.errors import FileUnreachable, UnreachableReason
 from patrimoine_gui.ui import theme
-from patrimoine_gui.ui.about_dialog import AboutDialog
-from patrimoine_gui.ui.error_dialog import ErrorDialog
-from patrimoine_gui.ui.start_window import StartWindow
-from patrimoine_gui.ui.wizards.rail_wizard import RailWizard
+from patrimoine_gui.ui.dialogs.about_dialog import AboutDialog
+from patrimoine_gui.ui.dialogs.error_dialog import ErrorDialog
+from patrimoine_gui.ui.start.start_window import StartWindow
+from patrimoine_gui.ui.wizards.step_wizard import RailWizard
 
 application = new_application()
 i18n.set_language("fr")

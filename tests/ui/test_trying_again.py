@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWizard
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.migration.plan import SpaceNeed
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
-from patrimoine_gui.ui.wizards.upgrade import PageId
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
 from tests.ui.conftest import LIMIT_MS, texts
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.wizards.upgrade import UpgradeWizard
+    from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
     from tests.faults import household as files
 
 

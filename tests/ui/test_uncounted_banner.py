@@ -12,9 +12,9 @@ from patrimoine_gui import i18n
 from patrimoine_gui.database import uncounted
 from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.ui import file_notices
-from patrimoine_gui.ui.access import AccessKind
-from patrimoine_gui.ui.main_window import BACKUPS, MainWindow
+from patrimoine_gui.ui.main import file_notices
+from patrimoine_gui.ui.main.main_window import BACKUPS, MainWindow
+from patrimoine_gui.ui.opening.access import AccessKind
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, shown_file, texts, unlocked
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.desk import Desk
+    from patrimoine_gui.ui.controllers.app_controller import Desk
     from tests.faults import household as files
 
 

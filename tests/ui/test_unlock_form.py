@@ -9,9 +9,9 @@ import pytest
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import HeaderTampered
-from patrimoine_gui.ui.keys import key_jobs
-from patrimoine_gui.ui.keys.patience import Patience
-from patrimoine_gui.ui.keys.unlock_form import UnlockForm
+from patrimoine_gui.ui.widgets.keys.retry_delay import Patience
+from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
+from patrimoine_gui.ui.wizards import key_tasks
 from tests.keys import PASSPHRASE, QUICK
 from tests.ui.conftest import LIMIT_MS
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from patrimoine_gui.crypto.header import FileHeader
-    from patrimoine_gui.ui.keys.key_jobs import NewKeys
+    from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 HASTE = Patience(free=2, first=0.01, most=0.01)
 
@@ -33,7 +33,7 @@ def form(qtbot: QtBot, new_keys: NewKeys) -> UnlockForm:
 
 
 def shown_form(qtbot: QtBot, header: FileHeader, patience: Patience = HASTE) -> UnlockForm:
-    made = UnlockForm(partial(key_jobs.unlock, header, QUICK), patience=patience)
+    made = UnlockForm(partial(key_tasks.unlock, header, QUICK), patience=patience)
     qtbot.addWidget(made)
     made.show()
     return made

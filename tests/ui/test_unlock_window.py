@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.database import file_header
 from patrimoine_gui.database.lock import FileLock
-from patrimoine_gui.ui.keys.patience import PATIENCE
+from patrimoine_gui.ui.widgets.keys.retry_delay import PATIENCE
 from tests import keys
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, shown_file, texts, unlocked
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from patrimoine_gui.crypto.recovery import RecoveryKey
-    from patrimoine_gui.ui.desk import Desk
-    from patrimoine_gui.ui.unlock_panel import UnlockPanel
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.start.unlock_panel import UnlockPanel
 
 DAMAGE = ("damag", "endommag", "corrupt")
 

@@ -16,7 +16,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import verification
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.wizards.end_pages import NotedKey, worth_of_noted_key
-from patrimoine_gui.ui.wizards.upgrade import PageId, UpgradeWizard
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId, UpgradeWizard
 from patrimoine_gui.wording.protection import backups_are_whole, still_readable
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, texts

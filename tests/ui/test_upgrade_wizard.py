@@ -25,7 +25,7 @@ from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.plan import Plan, SpaceNeed
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
-from patrimoine_gui.ui.wizards.upgrade import PageId, UpgradeWizard
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId, UpgradeWizard
 from patrimoine_gui.wording import explain
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, texts

@@ -16,7 +16,7 @@ from patrimoine_gui import config, i18n, locations, paths
 from patrimoine_gui.cli import quick
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
-from patrimoine_gui.ui.opening import last_backup
+from patrimoine_gui.ui.opening.opener import last_backup
 from tests.command_line import ROOT, answer, current, household, key_options, run
 from tests.keys import new_keyring_of_others
 

@@ -10,7 +10,7 @@ import pytest
 
 from patrimoine_gui import i18n
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.wizards.restore_subject import Context, proposed_file
+from patrimoine_gui.ui.wizards.restore.restore_context import Context, proposed_file
 
 if TYPE_CHECKING:
     from pathlib import Path

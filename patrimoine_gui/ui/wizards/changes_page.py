@@ -14,7 +14,7 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.plan import Plan, PlannedRevision, SpaceNeed
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
-from patrimoine_gui.ui.elements import (
+from patrimoine_gui.ui.widgets.elements import (
     SPACE,
     Disclosure,
     banner,
@@ -27,7 +27,7 @@ from patrimoine_gui.ui.elements import (
     picture,
     row,
 )
-from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.remarks import intention_sentence
 

@@ -14,9 +14,9 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
-from patrimoine_gui.ui.elements import button, clear, column, frame, label, row, tip
-from patrimoine_gui.ui.keys.remark import Remark
-from patrimoine_gui.ui.top_level import close_by_keys
+from patrimoine_gui.ui.widgets.elements import button, clear, column, frame, label, row, tip
+from patrimoine_gui.ui.widgets.remark import Remark
+from patrimoine_gui.ui.widgets.top_level import close_by_keys
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,9 +25,9 @@ from patrimoine_gui.errors import (
     VerifyFailed,
 )
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.elements import banner, clear, column, facts, frame, label
-from patrimoine_gui.ui.report import ReportButton, technical_details
-from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.ui.widgets.elements import banner, clear, column, facts, frame, label
+from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
+from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording import difference_sentence, explain
 from patrimoine_gui.wording.places import places
 

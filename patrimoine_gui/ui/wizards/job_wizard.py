@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWizard
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
 from patrimoine_gui.ui.secret import forget_values
-from patrimoine_gui.ui.wizards.rail_wizard import Question, RailWizard
+from patrimoine_gui.ui.wizards.step_wizard import Question, RailWizard
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -14,9 +14,9 @@ from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration.progress import Progress, Unit
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.elements import banner, column, frame, label, row
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.ui.widgets.elements import banner, column, frame, label, row
+from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording import step_name
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome, Proof  # noqa: TC001
 from patrimoine_gui.ui import addresses
-from patrimoine_gui.ui.elements import (
+from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.widgets.elements import (
     SPACE,
     banner,
     button,
@@ -33,12 +34,11 @@ from patrimoine_gui.ui.elements import (
     picture,
     row,
 )
-from patrimoine_gui.ui.report import ReportButton, technical_details
-from patrimoine_gui.ui.table_models.proof import ProofModel
-from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
 from patrimoine_gui.ui.wizards.clear_copies_card import ClearCopiesCard
-from patrimoine_gui.ui.wizards.page import Page
+from patrimoine_gui.ui.wizards.proof_model import ProofModel
 from patrimoine_gui.ui.wizards.proof_table import ProofTable
+from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording import change_sentence
 from patrimoine_gui.wording.protection import backups_are_whole, still_readable
 from patrimoine_gui.wording.remarks import remark_sentence

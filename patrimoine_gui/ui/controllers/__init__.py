@@ -1,0 +1,1 @@
+"""Which window is shown when, and what runs beside it."""

@@ -1,0 +1,188 @@
+"""Joins the main window with what keeps its file safe: backups, their page, the second place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from patrimoine_gui import formats
+from patrimoine_gui.backup.second_place import PlaceState
+from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.controllers.backup_queue import NotSaved, Safekeeping, Saved
+from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork
+from patrimoine_gui.ui.opening.newest_backup import day_of
+from patrimoine_gui.wording.shelf_words import place_name
+
+if TYPE_CHECKING:
+    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.progress import Progress
+    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.main.main_window import MainWindow
+    from patrimoine_gui.ui.start.start_window import StartWindow
+
+
+class Keeping(QObject):
+    """Answers the page of backups and Ctrl+B; keeps a closed file until its backup is made."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work for the windows of a desk."""
+        super().__init__(desk)
+        self._desk = desk
+        self._waiting: tuple[Path, Keyring | None] | None = None
+        self.safe = Safekeeping(desk.manager, self.place, self)
+        self.safe.progressed.connect(self._on_progressed)
+        self.safe.saved.connect(self._on_saved)
+        self.safe.failed.connect(self._on_failed)
+        self.safe.released.connect(self._on_released)
+
+    def place(self) -> Path | None:
+        """Give the second place of the moment, None where none was chosen."""
+        chosen = self._desk.settings.current.second_place
+        return Path(chosen) if chosen else None
+
+    # --- windows ----------------------------------------------------------------------------------
+
+    def listen_to(self, window: MainWindow) -> None:
+        """Answer a main window, and give its page of backups what it needs."""
+        window.left.connect(self.safe.leave)
+        if not window.opened.access.is_file:
+            return
+        window.back_up_asked.connect(self.back_up)
+        page = window.backups_page
+        page.back_up_asked.connect(self.back_up)
+        page.restore_asked.connect(self._desk.guide.restore)
+        page.consult_asked.connect(self._desk.other_days.look_at_backup)
+        page.place_chosen.connect(self._on_place_chosen)
+        page.check_asked.connect(self._on_check_asked)
+        page.listed.connect(self._on_listed)
+        work = BackupWork(self._desk.manager, window.file, window.opened.keyring)
+        page.show_file(work, window.household, self.place())
+        if self.safe.works_on(window.file):
+            window.foot.begin_backup()
+
+    def listen_to_start(self, window: StartWindow) -> None:
+        """Let the user give up waiting for a file that is being backed up."""
+        window.cancel_asked.connect(self._on_cancel_asked)
+
+    # --- a backup now -----------------------------------------------------------------------------
+
+    @Slot()
+    def back_up(self) -> None:
+        """Back the open file up now, unless it is being changed or backed up."""
+        desk = self._desk
+        main = desk.main
+        is_free = desk.wizard is None and desk.keeper.shown is None
+        if main is not None and main.is_writable and is_free and self.lets_begin():
+            main.foot.begin_backup()
+            self.safe.back_up(main.opened)
+
+    def lets_begin(self) -> bool:
+        """Tell whether other work on the open file may begin; if not, the foot says why."""
+        main = self._desk.main
+        if main is None or not self.safe.works_on(main.file):
+            return True
+        main.foot.say(_("A backup is being made: try again in a moment."))
+        return False
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        main = self._desk.main
+        if main is not None and self.safe.works_on(main.file) and not self.safe.holds(main.file):
+            main.foot.show_progress(progress)
+
+    @Slot(object)
+    def _on_saved(self, saved: Saved) -> None:
+        main = self._desk.main
+        if main is None or main.file != saved.file or saved.backup is None:
+            return
+        main.show_status(replace(main.status, last_backup=day_of(saved.backup)))
+        main.foot.end_backup(main.status, _said(saved))
+        main.backups_page.refresh()
+
+    @Slot(object)
+    def _on_failed(self, missed: NotSaved) -> None:
+        """Say at once that there is no backup, whatever is shown."""
+        main = self._desk.main
+        if main is not None and main.file == missed.file:
+            main.foot.end_backup(main.status)
+        self._desk.dialogs.close()
+        self._desk.show_error(missed.error)
+
+    # --- a file that was closed -------------------------------------------------------------------
+
+    def puts_off(self, file: Path, keyring: Keyring | None = None) -> bool:
+        """Tell whether a file is still held since it was closed; it is opened once it is free."""
+        if not self.safe.holds(file):
+            return False
+        self._waiting = (file, keyring)
+        self._desk.start.show_waiting(_("Backing up {file}…").format(file=file.name))
+        return True
+
+    @Slot(object)
+    def _on_released(self, file: Path) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting[0] == file:
+            self._desk.open(*waiting)
+
+    @Slot()
+    def _on_cancel_asked(self) -> None:
+        if self._waiting is not None:
+            self._waiting = None
+            self._desk.start.show_home()
+
+    # --- the page ---------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_place_chosen(self, place: Path | None) -> None:
+        """Remember a place, and let it have a backup at once: it is told to be ready."""
+        settings = self._desk.settings
+        chosen = "" if place is None else str(place)
+        settings.update(replace(settings.current, second_place=chosen))
+        if place is not None:
+            self.back_up()
+
+    @Slot()
+    def _on_check_asked(self) -> None:
+        main = self._desk.main
+        if main is not None:
+            work = BackupWork(self._desk.manager, main.file, main.opened.keyring)
+            main.backups_page.health.begin(work.checking(main.opened.lock))
+
+    @Slot(object)
+    def _on_listed(self, entries: tuple[ShelfEntry, ...]) -> None:
+        """Tell the age of the newest backup that is verified, now that it is known."""
+        main = self._desk.main
+        if main is None or self.safe.works_on(main.file):
+            return
+        sound = (item.backup for item in entries if item.verified and item.backup)
+        newest = next(sound, None)
+        day = None if newest is None else day_of(newest)
+        main.show_status(replace(main.status, last_backup=day))
+
+
+def _said(saved: Saved) -> str:
+    """Say how a backup ended, and what the second place did with it."""
+    if saved.place is None or saved.place is PlaceState.READY:
+        return _done(saved)
+    place = place_name(saved.place).lower()
+    return f"{_done(saved)} " + _("Second place: {state}.").format(state=place)
+
+
+def _done(saved: Saved) -> str:
+    """Say whether a backup was made now, or was there already."""
+    if not saved.is_new and saved.backup is not None:
+        made = formats.short_moment(saved.backup.created)
+        told = _("Nothing has changed since the verified backup of {moment}.")
+        if saved.place is PlaceState.READY:
+            told = _(
+                "Nothing has changed since the verified backup of {moment}, which is in the second"
+                " place too."
+            )
+        return told.format(moment=made)
+    if saved.place is PlaceState.READY:
+        return _("Backup made and verified, here and in the second place.")
+    return _("Backup made and verified.")

@@ -1,0 +1,1 @@
+"""The dialogs that stand above any window."""

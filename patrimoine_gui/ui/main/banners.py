@@ -1,0 +1,210 @@
+"""What stands above the pages of the main window for as long as it is true, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.widgets.elements import (
+    SPACE,
+    button,
+    clear,
+    column,
+    label,
+    picture,
+    row,
+    tone_colour,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QResizeEvent
+
+_SIGNS: Final = {
+    "info": "circle-info",
+    "good": "circle-check",
+    "warn": "warning",
+    "bad": "circle-stop",
+}
+_SIGN: Final = 20
+_WIDEST: Final = 520
+_MARGINS: Final = 60
+
+
+class Step(Enum):
+    """What a banner offers."""
+
+    READ_AGAIN = "read the file again"
+    OPEN_THERE = "open the file where it is now"
+    SAVE_ELSEWHERE = "save what is open elsewhere"
+    LOCATE = "choose the file where it is now"
+    RESTORE = "restore a backup"
+    UPGRADE = "upgrade the file"
+    LOOK = "open a copy, read-only"
+    COMPARE = "compare a copy with the file"
+    CLOSE = "close what is looked at"
+    HIDE = "put the banner away"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One button of a banner.
+
+    Attributes:
+        step: what it does.
+        text: what it says.
+        file: what it is about, where that is not the file of the window.
+    """
+
+    step: Step
+    text: str
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One banner.
+
+    Attributes:
+        key: what it is about: a later one about the same takes its place.
+        tone: "info", "good", "warn" or "bad".
+        title: what has happened, in a few words.
+        text: whether the data is safe, and what to do.
+        offers: buttons, the advised one first.
+    """
+
+    key: str
+    tone: str
+    title: str
+    text: str
+    offers: tuple[Offer, ...] = ()
+
+
+class Banner(QFrame):
+    """Shows one `Told`; narrow windows get its buttons below its text."""
+
+    taken = Signal(object)
+    """The `Offer` that was pressed."""
+
+    def __init__(self, told: Told, parent: QWidget | None = None) -> None:
+        """Show what is told."""
+        super().__init__(parent)
+        self.told = told
+        self.buttons: list[QPushButton] = []
+        self._offers: dict[QPushButton, Offer] = {}
+        self._lines = column(spacing=4)
+        self._laid_out: list[list[QPushButton]] = []
+        self.setProperty("role", told.tone)
+        self.setAccessibleName(told.title)
+        self.setAccessibleDescription(told.text)
+        self._build()
+
+    def _build(self) -> None:
+        words = column(label(self.told.title, "strong"), label(self.told.text), spacing=2)
+        if self.told.offers:
+            words.addSpacing(2)
+            words.addLayout(self._lines)
+            for offer in self.told.offers:
+                self._button(offer)
+            self._lay_buttons_out(_WIDEST)
+        sign = picture(_SIGNS[self.told.tone], _SIGN, tone_colour(self.told.tone, colours()))
+        inside = row(spacing=12, margin=10)
+        inside.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addLayout(words, 1)
+        self.setLayout(inside)
+
+    def _lay_buttons_out(self, room: int) -> None:
+        """Put as many buttons on a line as there is room for."""
+        lines: list[list[QPushButton]] = []
+        left = 0
+        for pressed in self.buttons:
+            needed = pressed.sizeHint().width() + 2 * SPACE
+            if needed > left:
+                lines.append([])
+                left = max(room, needed)
+            lines[-1].append(pressed)
+            left -= needed
+        if lines != self._laid_out:
+            self._laid_out = lines
+            self._put(lines)
+
+    def _put(self, lines: list[list[QPushButton]]) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.layout()) is not None:
+                old.deleteLater()
+        for line in lines:
+            inside = row(*line, spacing=2 * SPACE)
+            inside.addStretch(1)
+            self._lines.addLayout(inside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Let the buttons have the lines that they need."""
+        super().resizeEvent(event)
+        self._lay_buttons_out(event.size().width() - _MARGINS)
+
+    def _button(self, offer: Offer) -> None:
+        pressed = button(offer.text, "link" if self.buttons else "")
+        pressed.setAutoDefault(False)
+        pressed.clicked.connect(self._on_clicked)
+        self.buttons.append(pressed)
+        self._offers[pressed] = offer
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        pressed = self.sender()
+        if isinstance(pressed, QPushButton):
+            self.taken.emit(self._offers[pressed])
+
+
+class Banners(QWidget):
+    """The banners of a window, one for each thing to be told; no room is taken without any."""
+
+    taken = Signal(object)
+    """The `Offer` that was pressed; one that hides its banner is done already."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Tell nothing yet."""
+        super().__init__(parent)
+        self.shown: dict[str, Banner] = {}
+        self._list = QVBoxLayout(self)
+        self._list.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        self._list.setSpacing(SPACE)
+        self.hide()
+
+    def tell(self, told: Told) -> None:
+        """Tell something, in the place of what was told of the same before."""
+        self.end(told.key)
+        banner = Banner(told)
+        banner.taken.connect(self._on_taken)
+        self.shown[told.key] = banner
+        self._list.addWidget(banner)
+        banner.show()  # at once, where others are shown already
+        self.show()
+
+    def end(self, key: str) -> None:
+        """Tell it no more: it is not true any longer."""
+        banner = self.shown.pop(key, None)
+        if banner is not None:
+            self._list.removeWidget(banner)
+            banner.hide()
+            banner.deleteLater()
+        self.setVisible(bool(self.shown))
+
+    def end_all(self) -> None:
+        """Tell nothing."""
+        clear(self._list)
+        self.shown.clear()
+        self.hide()
+
+    @Slot(object)
+    def _on_taken(self, offer: Offer) -> None:
+        banner = self.sender()
+        if offer.step is Step.HIDE and isinstance(banner, Banner):
+            self.end(banner.told.key)
+        self.taken.emit(offer)

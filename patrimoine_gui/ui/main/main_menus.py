@@ -1,0 +1,195 @@
+"""The menus of the main window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from patrimoine_gui import config
+from patrimoine_gui.i18n import _, language, ngettext
+from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.key_action import KeyAction
+from patrimoine_gui.ui.settings import LOCK_MINUTES
+from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.widgets.top_level import CLOSE_KEYS, QUIT_KEYS
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from patrimoine_gui.ui.main.main_window import MainWindow
+    from patrimoine_gui.ui.settings import Settings
+
+_LANGUAGES: Final = (("fr", "&Français"), ("en", "&English"))
+
+
+class MainMenus(QObject):
+    """Builds the menus once; what the user chooses there are signals of the window."""
+
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
+        """Put the menus in a window.
+
+        Args:
+            window: its pages are known already.
+            settings: language, theme and what else is chosen here.
+        """
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self.hide_action = QAction(_("&Hide amounts"), window)
+        self.undo_restore = QAction(_("&Undo the restore"), window)
+        self.revert = QAction(_("Go bac&k to before the upgrade…"), window)
+        self._writing: list[QAction] = []
+        self._keeping: list[QAction] = []
+        self._why_not: dict[QAction, str] = {}
+        self._may_write = True
+        self._build_file_menu()
+        self._build_view_menu()
+        self._build_security_menu()
+        help_menu = window.menuBar().addMenu(_("&Help"))
+        about = _("&About {name}").format(name=config.APP_NAME)
+        self._add(help_menu, about, window.about_asked)
+
+    def allow(self, *, writing: bool, keeping: bool) -> None:
+        """Enable what writes to the file, and what makes or uses its backups, or neither.
+
+        Args:
+            writing: whether the file may be written.
+            keeping: whether it is the file that is shown, not a backup or a copy.
+        """
+        for action in self._writing:
+            action.setEnabled(writing)
+        for action in self._keeping:
+            action.setEnabled(keeping)
+        self._may_write = writing
+        for action, why_not in self._why_not.items():
+            action.setEnabled(writing and not why_not)
+
+    def offer_undo(self, why_not: str = "") -> None:
+        """Offer to undo the last restore, or say why it cannot be undone."""
+        self._offer(self.undo_restore, why_not)
+
+    def offer_revert(self, why_not: str = "") -> None:
+        """Offer to go back to before the upgrade, or say why that cannot be done."""
+        self._offer(self.revert, why_not)
+
+    def _build_file_menu(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu(_("&File"))
+        menu.setToolTipsVisible(True)
+        standard = QKeySequence.StandardKey
+        self._add(menu, _("&New file…"), window.create_asked, QKeySequence(standard.New), "plus")
+        self._add(menu, _("&Open…"), window.open_asked, QKeySequence(standard.Open), "folder")
+        menu.addSeparator()
+        keys = QKeySequence("Ctrl+B")
+        back_up = self._add(menu, _("&Back up now"), window.back_up_asked, keys, "save")
+        restore = _("&Restore a backup…")
+        self._writing.append(back_up)
+        self._keeping.append(self._add(menu, restore, window.restore_menu_asked, sign="archive"))
+        for action, signal in (
+            (self.undo_restore, window.undo_restore_asked),
+            (self.revert, window.revert_asked),
+        ):
+            action.triggered.connect(signal)
+            menu.addAction(action)
+        self.offer_undo(_("This file has not been restored."))
+        self.offer_revert(_("There is no backup of this file from before an upgrade."))
+        menu.addSeparator()
+        self._add(menu, _("&Close"), window.close, QKeySequence(CLOSE_KEYS))
+        self._add(menu, _("&Quit"), window.quit_asked, QKeySequence(QUIT_KEYS))
+
+    def _build_view_menu(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu(_("&View"))
+        for action in window.pages.actions_in_order:
+            menu.addAction(action)
+        menu.addSeparator()
+        self.hide_action.setCheckable(True)
+        self.hide_action.setShortcut(QKeySequence("Ctrl+Shift+H"))
+        self.hide_action.setIcon(icons.icon("eye-off", colours().muted))
+        menu.addAction(self.hide_action)
+        menu.addSeparator()
+        themes = (("light", _("&Light")), ("dark", _("&Dark")), ("system", _("As the &system")))
+        self._choices(menu.addMenu(_("&Theme")), themes, self._settings.theme, self._on_theme)
+        self._choices(menu.addMenu(_("&Language")), _LANGUAGES, language(), self._on_language)
+
+    def _build_security_menu(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu(_("&Security"))
+        self._add(menu, _("&Lock now"), window.lock_asked, QKeySequence("Ctrl+L"), "lock")
+        choices = tuple((str(minutes), _idle_text(minutes)) for minutes in LOCK_MINUTES)
+        chosen = str(self._settings.lock_after)
+        self._choices(menu.addMenu(_("Lock &automatically")), choices, chosen, self._on_idle)
+        menu.addSeparator()
+        for action, text, sign in (
+            (KeyAction.PASSPHRASE, _("&Change the passphrase…"), "key"),
+            (KeyAction.RECOVERY_KEY, _("&New recovery key…"), "shield"),
+            (KeyAction.RENEWAL, _("&Renew the keys…"), ""),
+        ):
+            entry = QAction(text, self)
+            entry.setData(action)
+            if sign:
+                entry.setIcon(icons.icon(sign, colours().muted))
+            entry.triggered.connect(self._on_keys)
+            menu.addAction(entry)
+            self._writing.append(entry)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        signal: object,
+        keys: QKeySequence | None = None,
+        sign: str = "",
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if keys is not None:
+            action.setShortcut(keys)
+        if sign:
+            action.setIcon(icons.icon(sign, colours().muted))
+        action.triggered.connect(signal)
+        menu.addAction(action)
+        return action
+
+    def _choices(
+        self, menu: QMenu, choices: tuple[tuple[str, str], ...], chosen: str, slot: object
+    ) -> None:
+        group = QActionGroup(self)
+        for value, text in choices:
+            action = QAction(text, group)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            action.setData(value)
+            menu.addAction(action)
+        group.triggered.connect(slot)
+
+    def _offer(self, action: QAction, why_not: str) -> None:
+        self._why_not[action] = why_not
+        action.setEnabled(self._may_write and not why_not)
+        action.setToolTip(why_not or action.text().replace("&", ""))
+
+    @Slot(QAction)
+    def _on_theme(self, action: QAction) -> None:
+        self._window.theme_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _on_language(self, action: QAction) -> None:
+        self._window.language_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _on_idle(self, action: QAction) -> None:
+        self._window.idle_chosen.emit(int(action.data()))
+
+    @Slot()
+    def _on_keys(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._window.keys_asked.emit(action.data())
+
+
+def _idle_text(minutes: int) -> str:
+    if not minutes:
+        return _("&Never")
+    text = ngettext("After &{count} minute", "After &{count} minutes", minutes)
+    return text.format(count=minutes)

@@ -1,0 +1,249 @@
+"""The main window: one household file, held for as long as the window is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from patrimoine_gui import config, local_time
+from patrimoine_gui.i18n import _
+from patrimoine_gui.portfolio.household import Household
+from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.main.file_monitor import Vigil
+from patrimoine_gui.ui.main.file_notices import shown_title
+from patrimoine_gui.ui.main.main_menus import MainMenus
+from patrimoine_gui.ui.main.navigation import Pages
+from patrimoine_gui.ui.main.pages.backups.backups_page import BackupsPage
+from patrimoine_gui.ui.main.pages.overview_page import OverviewPage
+from patrimoine_gui.ui.main.status_bar import MainStatus
+from patrimoine_gui.ui.widgets.elements import column, title_of
+from patrimoine_gui.ui.widgets.top_level import size_within_screen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
+
+    from patrimoine_gui.ui.opening.file_status import FileStatus
+    from patrimoine_gui.ui.opening.opener import Opened
+    from patrimoine_gui.ui.settings import Settings
+
+_SIZE: Final = (1240, 760)
+_SMALLEST: Final = (640, 480)
+_NARROW: Final = 820
+SUMMARY: Final = "summary"
+BACKUPS: Final = "backups"
+
+
+class MainWindow(QMainWindow):
+    """Shows one household; holds its file and its keys until it closes.
+
+    A closed window shows nothing and knows nothing any more, whoever still refers to it.
+    """
+
+    open_asked = Signal()
+    """The user wants another file."""
+    create_asked = Signal()
+    """The user wants a new file."""
+    about_asked = Signal()
+    """The user wants to know which version this is."""
+    language_chosen = Signal(object)
+    """A language: "fr" or "en"."""
+    theme_chosen = Signal(object)
+    """A theme: "light", "dark" or "system"."""
+    hiding_chosen = Signal(object)
+    """Whether amounts are hidden from now on."""
+    lock_asked = Signal()
+    """The user wants the file locked."""
+    idle_chosen = Signal(object)
+    """After how many minutes without anybody the file is locked; 0 for never."""
+    keys_asked = Signal(object)
+    """The user wants this `KeyAction`."""
+    back_up_asked = Signal()
+    """The user wants a backup now."""
+    backups_asked = Signal()
+    """The user wants to see the backups."""
+    restore_menu_asked = Signal()
+    """The user wants to restore a backup, and has not said which."""
+    undo_restore_asked = Signal()
+    """The user wants the file as it was before the last restore."""
+    revert_asked = Signal()
+    """The user wants the file as it was before the last upgrade."""
+    offer_taken = Signal(object)
+    """The user takes this `Offer` of a banner."""
+    left = Signal(object)
+    """The window gave up its file: whoever takes this `Opened` backs it up and lets it go."""
+    closing_asked = Signal()
+    """The user closes the window of a file that is lost: what is shown goes with it."""
+    closed = Signal(object)
+    """The window is closed; its geometry in base64."""
+    quit_asked = Signal()
+    """The user wants to leave the program."""
+
+    def __init__(self, opened: Opened, settings: Settings) -> None:
+        """Show a household.
+
+        Args:
+            opened: the file; its lock is released when the window closes.
+            settings: language, theme, geometry and what else is chosen in the menus.
+        """
+        super().__init__()
+        self._opened: Opened | None = opened
+        self.status: FileStatus = opened.status
+        self.household = opened.household
+        self._settings = settings
+        self.vigil = Vigil(opened, self)
+        self.page = OverviewPage()
+        self.backups_page = BackupsPage()
+        self.pages = Pages()
+        self._saves = True
+        self._leaves = False
+        self._build()
+        self.menus = MainMenus(self, settings)
+        self.foot = MainStatus(self)
+        self.foot.show_backup(self.status)
+        self._connect()
+        self._show(settings.hide_amounts)
+
+    @property
+    def file(self) -> Path:
+        """The file that is shown."""
+        return self.status.file
+
+    @property
+    def opened(self) -> Opened:
+        """The file with its lock and its keys; there is none once the window is closed."""
+        if self._opened is None:
+            raise AssertionError
+        return self._opened
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the file may be written now; nothing that writes is enabled where it may not."""
+        return self._opened is not None and self.vigil.is_writable
+
+    @property
+    def is_last_copy(self) -> bool:
+        """Whether what is shown is where the file was no more, so that closing may lose it."""
+        return self._opened is not None and self.vigil.is_lost()
+
+    def hand_over(self) -> Opened:
+        """Give the file to another window; this one no longer releases it."""
+        opened, self._opened = self.opened, None
+        return opened
+
+    def adopt(self, opened: Opened) -> None:
+        """Hold the same file with other keys, and say what has changed."""
+        self._opened = opened
+        self.status = opened.status
+        self.vigil.accept(opened)
+        self.foot.show_backup(opened.status)
+        self.backups_page.show_keys(opened.keyring)
+
+    def show_status(self, status: FileStatus) -> None:
+        """Say what is now known of the file."""
+        self.status = status
+        self.foot.show_backup(status)
+
+    def retire(self, *, saves: bool = True) -> None:
+        """Close for good.
+
+        Args:
+            saves: whether the file may be backed up after; if not, nothing holds its keys longer.
+        """
+        self._saves, self._leaves = saves, True
+        self.close()
+        self.deleteLater()
+
+    def show_lock_put_off(self) -> None:
+        """Say that the file is locked later."""
+        text = _("The file will be locked as soon as the work in progress is over.")
+        self.foot.say(text)
+
+    def show_lock_refused(self) -> None:
+        """Say that the file is not locked: nothing could open it again."""
+        self.foot.say(_("Not locked: the file is gone, and only this window still shows it."))
+
+    def _build(self) -> None:
+        title = shown_title(self.file, self.opened.access)
+        self.setWindowTitle(title_of(f"{title} — {config.APP_NAME}"))
+        self.setWindowIcon(icons.app_icon())
+        size_within_screen(self, _SIZE, _SMALLEST)
+        if self._settings.geometry:
+            self.restoreGeometry(
+                QByteArray.fromBase64(self._settings.geometry.encode("ascii", "replace"))
+            )
+        self.pages.add(SUMMARY, _("&Summary"), "summary", self.page)
+        if self.opened.access.is_file:
+            self.pages.add(BACKUPS, _("&Backups and integrity"), "shield", self.backups_page)
+        holder = QWidget()
+        layout = column(self.vigil.banners, spacing=0)
+        layout.addWidget(self.pages, 1)
+        holder.setLayout(layout)
+        self.setCentralWidget(holder)
+        self.page.tree.setFocus()  # not the button of a banner
+
+    def _connect(self) -> None:
+        self.menus.hide_action.toggled.connect(self._on_hiding)
+        self.backups_asked.connect(self.show_backups)
+        self.vigil.taken.connect(self.offer_taken)
+        self.vigil.fate_changed.connect(self._on_fate_changed)
+        self._on_fate_changed(self.vigil.fate)
+
+    @Slot(object)
+    def _on_fate_changed(self, _fate: object) -> None:
+        """Let nothing write to a file that is not what it was, or may not be written."""
+        access = self.opened.access
+        self.menus.allow(writing=self.is_writable, keeping=access.is_file)
+        self.foot.show_access(access)
+        self.backups_page.allow_backup(allowed=self.is_writable)
+
+    @Slot()
+    def show_backups(self) -> None:
+        """Show the page of the backups."""
+        self.pages.show_page(BACKUPS)
+
+    def _show(self, hidden: bool) -> None:  # noqa: FBT001  (a setting as it is stored)
+        self.menus.hide_action.setChecked(hidden)
+        self.page.show_household(self.household, Amounts(hidden), local_time.today())
+        self.backups_page.show_amounts(Amounts(hidden))
+
+    @Slot(bool)
+    def _on_hiding(self, hidden: bool) -> None:  # noqa: FBT001  (Qt's own signature)
+        self._show(hidden)
+        self.hiding_chosen.emit(hidden)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Let the foot of a narrow window leave out what matters less."""
+        super().resizeEvent(event)
+        self.foot.give_way(narrow=self.width() < _NARROW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
+        """Give the file up, to be backed up or free at once, and forget what was in it.
+
+        Where the file is lost, nothing is given up before the user was asked.
+        """
+        if self.is_last_copy and not self._leaves:
+            event.ignore()
+            self.closing_asked.emit()
+            return
+        saves = self._saves and self.is_writable
+        self.vigil.stop()
+        opened, self._opened = self._opened, None
+        self._forget()
+        if opened is not None and opened.kept is not None:
+            opened.kept.close()
+        if opened is not None and saves:
+            self.left.emit(opened)
+        elif opened is not None:
+            opened.lock.release()
+        self.closed.emit(self.saveGeometry().toBase64().toStdString())
+        super().closeEvent(event)
+
+    def _forget(self) -> None:
+        self.household = Household((), ())
+        self.backups_page.forget()
+        self.page.show_household(self.household, Amounts(hidden=True), local_time.today())

@@ -1,0 +1,309 @@
+"""The work on the backup that is selected: one piece at a time, beside the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from patrimoine_gui import local_time, paths
+from patrimoine_gui.errors import Cancelled
+from patrimoine_gui.i18n import _
+from patrimoine_gui.portfolio.comparison import Comparison
+from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.dialogs.file_dialogs import name_parts
+from patrimoine_gui.ui.main.pages.backups import questions
+from patrimoine_gui.ui.main.pages.backups.backup_actions import BackupActions
+from patrimoine_gui.ui.main.pages.backups.backup_tasks import Listing, Verified
+from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
+from patrimoine_gui.ui.widgets.progress_line import WorkLine
+from patrimoine_gui.ui.widgets.remark import Remark
+from patrimoine_gui.wording import comparison_words, explain
+from patrimoine_gui.wording.shelf_words import verified_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.portfolio.household import Household
+    from patrimoine_gui.ui.background import JobFailure, JobResult, Task
+    from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
+    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork
+
+
+class Errands(QObject):
+    """Connects the actions to what they do; says in its remark how each ended."""
+
+    restore_asked = Signal(object)
+    """The user wants this backup restored: its `Path`."""
+    consult_asked = Signal(object)
+    """The user wants to look at this backup, and change nothing: its `Path`."""
+    read = Signal(object)
+    """The list was read again: a `Listing`."""
+    unread = Signal(object)
+    """The list could not be read: the error."""
+    done = Signal()
+    """A piece of work is over, whatever came of it."""
+
+    def __init__(self, table: BackupTable, parent: QWidget) -> None:
+        """Work for a table.
+
+        Args:
+            table: tells which backup is selected.
+            parent: what dialogs stand above.
+        """
+        super().__init__(parent)
+        self._widget = parent
+        self.table = table
+        self.deeds = BackupActions(self)
+        self.line = WorkLine()
+        self.remark = Remark()
+        self.question: QMessageBox | None = None
+        self.chooser: QFileDialog | None = None
+        self.dialog: ComparisonDialog | None = None
+        self.amounts = Amounts()
+        self.work: BackupWork | None = None
+        self.household: Household | None = None
+        self._then: Callable[[object], None] | None = None
+        self._asked: ShelfEntry | None = None
+        self._stale = False
+        self._connect()
+
+    def _connect(self) -> None:
+        deeds = self.deeds
+        for action, slot in (
+            (deeds.verify, self._on_verify),
+            (deeds.consult, self._on_consult),
+            (deeds.compare, self._on_compare),
+            (deeds.restore, self._on_restore),
+            (deeds.weigh, self._on_weigh),
+            (deeds.export, self._on_export),
+            (deeds.readable, self._on_readable),
+            (deeds.delete, self._on_delete),
+        ):
+            action.triggered.connect(slot)
+        self.table.chosen.connect(self._allow)
+        self.line.succeeded.connect(self._on_succeeded)
+        self.line.failed.connect(self._on_failed)
+        self.line.ended.connect(self._on_ended)
+        self._allow()
+
+    @Slot()
+    def read_list(self) -> None:
+        """Read the list again, now or once the work in progress is over."""
+        if self.line.is_busy:
+            self._stale = True
+        elif self.work is not None:
+            self._begin(_("Reading the backups…"), self.work.listing(), self._give_listing)
+
+    def _give_listing(self, found: object) -> None:
+        if isinstance(found, Listing):
+            self.read.emit(found)
+
+    def forget(self) -> None:
+        """Stop the work, and forget keys and household."""
+        self.line.cancel()
+        self.work = self.household = self._then = self._asked = None
+        for window in (self.question, self.chooser, self.dialog):
+            if window is not None:
+                window.reject()
+
+    @Slot()
+    def _allow(self) -> None:
+        self.deeds.allow(self.table.entry, busy=self.line.is_busy)
+
+    # --- one piece of work -----------------------------------------------------------------------
+
+    def _begin(self, text: str, task: Task, then: Callable[[object], None]) -> None:
+        self._then = then
+        self.line.begin(text, task)
+        self._allow()
+
+    @Slot(object)
+    def _on_succeeded(self, result: JobResult) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then(result.value)
+
+    @Slot(object)
+    def _on_failed(self, failure: JobFailure) -> None:
+        then, self._then = self._then, None
+        if self.work is None or isinstance(failure.error, Cancelled):
+            return
+        if then == self._give_listing:
+            self.unread.emit(failure.error)
+            return
+        told = explain(failure.error)
+        self.remark.say(f"{told.title}. {told.what} {told.safe} {told.next}", "warn")
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._allow()
+        if self._stale:
+            self._stale = False
+            self.read_list()
+        self.done.emit()
+
+    # --- the actions -----------------------------------------------------------------------------
+
+    def _chosen(self) -> tuple[BackupWork, ShelfEntry] | None:
+        entry = self.table.entry
+        if self.work is None or entry is None or self.line.is_busy:
+            return None
+        self.remark.say("")
+        return self.work, entry
+
+    @Slot()
+    def _on_verify(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self._verify(chosen[0], (chosen[1],))
+
+    @Slot()
+    def verify_all(self) -> None:
+        """Read every backup whole."""
+        if (chosen := self._chosen()) is not None:
+            self._verify(chosen[0], self.table.backups.entries)
+
+    def _verify(self, work: BackupWork, entries: tuple[ShelfEntry, ...]) -> None:
+        self._stale = True
+        self._begin(_("Verifying…"), work.verifying(entries), self._show_verified)
+
+    def _show_verified(self, found: object) -> None:
+        if isinstance(found, Verified):
+            bad = bool(found.damaged or found.left or found.newer)
+            text = verified_sentence(found.sound, found.damaged, found.left, found.newer)
+            self.remark.say(text, "warn" if bad else "good")
+
+    @Slot()
+    def _on_weigh(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            work, entry = chosen
+            self._begin(_("Reading this backup…"), work.weighing((entry,)), self._show_worths)
+
+    def _show_worths(self, found: object) -> None:
+        if isinstance(found, dict):
+            self.table.backups.show_worths(found)
+
+    @Slot()
+    def _on_compare(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None and self.household is not None:
+            work, self._asked = chosen
+            today = local_time.today()
+            task = work.comparing(self._asked, self.household, today)
+            self._begin(_("Comparing…"), task, self._show_comparison)
+
+    def _show_comparison(self, found: object) -> None:
+        asked = self._asked
+        if isinstance(found, Comparison) and asked is not None and asked.backup is not None:
+            title = comparison_words.since(local_time.local(asked.backup.created).date())
+            self.dialog = ComparisonDialog(title, found, self.amounts, self._widget.window())
+            self.dialog.finished.connect(self._on_dialog_closed)
+            self.dialog.open()
+
+    @Slot()
+    def _on_dialog_closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    @Slot()
+    def _on_consult(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.consult_asked.emit(chosen[1].file)
+
+    @Slot()
+    def _on_restore(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.restore_asked.emit(chosen[1].file)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self._asked = chosen[1]
+            self._ask(
+                questions.before_deletion(chosen[1], self._widget), self._on_deletion_confirmed
+            )
+
+    @Slot()
+    def _on_deletion_confirmed(self) -> None:
+        if self.work is not None and self._asked is not None:
+            self._stale = True
+            self._begin(_("Deleting…"), self.work.deleting(self._asked), self._show_deleted)
+
+    def _show_deleted(self, _found: object) -> None:
+        self.remark.say(_("The backup is deleted. Your file has not been touched."), "good")
+
+    @Slot()
+    def _on_export(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self._asked = chosen[1]
+            self._choose(
+                _("Copy the backup elsewhere"), chosen[1].file.name, self._on_export_chosen
+            )
+
+    @Slot(str)
+    def _on_export_chosen(self, target: str) -> None:
+        if self.work is not None and self._asked is not None:
+            task = self.work.exporting(self._asked, Path(target))
+            self._begin(_("Copying and verifying…"), task, self._show_exported)
+
+    def _show_exported(self, found: object) -> None:
+        text = _("Copied and verified: {place}").format(place=found)
+        self.remark.say(text, "good")
+
+    @Slot()
+    def _on_readable(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self._asked = chosen[1]
+            self._ask(
+                questions.before_readable_copy(chosen[1], self._widget), self._on_readable_agreed
+            )
+
+    @Slot()
+    def _on_readable_agreed(self) -> None:
+        if self._asked is not None:
+            name = f"{self._asked.file.stem}.sqlite"
+            self._choose(_("Write a readable copy"), name, self._on_readable_chosen)
+
+    @Slot(str)
+    def _on_readable_chosen(self, target: str) -> None:
+        if self.work is not None and self._asked is not None:
+            task = self.work.writing_readable(self._asked, Path(target))
+            self._begin(_("Writing the readable copy…"), task, self._show_readable)
+
+    def _show_readable(self, found: object) -> None:
+        text = _("Written: {place}. It is not protected: delete it once it has served.")
+        self.remark.say(text.format(place=found), "warn")
+
+    # --- questions and places --------------------------------------------------------------------
+
+    def _ask(self, box: QMessageBox, agreed: Callable[[], None]) -> None:
+        self.question = box
+        box.accepted.connect(agreed)
+        box.finished.connect(self._on_question_closed)
+        box.open()
+
+    @Slot()
+    def _on_question_closed(self) -> None:
+        if self.question is not None:
+            self.question.deleteLater()
+            self.question = None
+
+    def _choose(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
+        chooser = self.chooser = QFileDialog(self._widget, title, str(paths.home()))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        name_parts(chooser)
+        chooser.selectFile(name)
+        chooser.fileSelected.connect(chosen)
+        chooser.finished.connect(self._on_chooser_closed)
+        chooser.open()
+
+    @Slot()
+    def _on_chooser_closed(self) -> None:
+        if self.chooser is not None:
+            self.chooser.deleteLater()
+            self.chooser = None

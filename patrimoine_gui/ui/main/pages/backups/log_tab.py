@@ -1,0 +1,159 @@
+"""What was done to the file: its upgrades, and what proved that nothing was lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from patrimoine_gui import formats
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.migration import revisions
+from patrimoine_gui.migration.journal_reading import Journal, Run
+from patrimoine_gui.ui import addresses
+from patrimoine_gui.ui.background import BackgroundJob
+from patrimoine_gui.ui.main.pages.backups.placeholder import Blank
+from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.widgets.elements import (
+    SPACE,
+    Disclosure,
+    button,
+    clear,
+    column,
+    frame,
+    label,
+    picture,
+    row,
+    scrolled,
+    tone_colour,
+)
+from patrimoine_gui.wording.journal_words import run_result, run_title
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QFrame
+
+    from patrimoine_gui.ui.background import JobFailure, JobResult
+    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork
+
+_MOST = 200
+_SIGN = 20
+
+
+class LogTab(QWidget):
+    """One card a run, newest first; what the proof counted is folded under "Details"."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show nothing yet."""
+        super().__init__(parent)
+        self.blank = Blank()
+        self.note = label("", "muted")
+        self.folder_button = button(_("Open the &reports"), icon="folder")
+        self.cards = column(spacing=SPACE)
+        self._reports: Path | None = None
+        self._job: BackgroundJob | None = None
+        self._build()
+        self.folder_button.clicked.connect(self._on_folder)
+
+    def _build(self) -> None:
+        top = row()
+        top.addWidget(self.note, 1)
+        top.addWidget(self.folder_button)
+        inside = QWidget()
+        stack = column(spacing=SPACE)
+        stack.addLayout(self.cards)
+        stack.addStretch(1)
+        inside.setLayout(stack)
+        self.area = scrolled(inside)
+        layout = column(top, self.blank, self.area, spacing=SPACE)
+        layout.setContentsMargins(0, SPACE, 0, 0)
+        layout.setStretch(1, 1)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+
+    def read(self, work: BackupWork) -> None:
+        """Read the log, in the background."""
+        if self._job is not None:
+            return
+        self._reports = work.manager.folders.reports
+        self.folder_button.setEnabled(self._reports.is_dir())
+        self._job = BackgroundJob(work.reading_journal())
+        self._job.succeeded.connect(self._on_succeeded)
+        self._job.failed.connect(self._on_failed)
+        self._job.finished.connect(self._on_finished)
+        self._job.start()
+
+    @Slot(object)
+    def _on_succeeded(self, result: JobResult) -> None:
+        if isinstance(result.value, Journal):
+            self.show_journal(result.value)
+
+    def show_journal(self, journal: Journal) -> None:
+        """Show the runs, newest first; of very many, the newest ones."""
+        clear(self.cards)
+        found = list(reversed(journal.runs))[:_MOST]
+        for run in found:
+            self.cards.addWidget(_card(run))
+        self.blank.setVisible(not found)
+        self.area.setVisible(bool(found))
+        told = _("They appear here, with what proves that nothing was lost.")
+        self.blank.say(_("No upgrade of this file yet"), told)
+        self.note.setText(_damaged(journal.damaged))
+
+    @Slot(object)
+    def _on_failed(self, _failure: JobFailure) -> None:
+        self.area.hide()
+        self.blank.show()
+        self.blank.show_unreadable(_("The log of the upgrades cannot be read"))
+        self.blank.again.hide()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._job = None
+
+    @Slot()
+    def _on_folder(self) -> None:
+        if self._reports is not None:
+            addresses.open_folder(self._reports)
+
+
+def _card(run: Run) -> QFrame:
+    known = revisions.load()
+    is_done = run.entry.status == "done"
+    sign, tone = ("circle-check", "good") if is_done else ("circle-info", "info")
+    words = column(
+        label(run_title(run, known), "strong"),
+        label(run_result(run), "muted"),
+        label(_facts(run), "small"),
+        spacing=2,
+    )
+    if run.entry.details or run.entry.backup:
+        lines = [*run.entry.details, f"{run.entry.from_revision} → {run.entry.to_revision}"]
+        lines += [run.entry.backup] if run.entry.backup else []
+        told = label("\n".join(lines), "small", select=True)
+        words.addWidget(Disclosure(_("Details"), told))
+    inside = row(spacing=SPACE + 4)
+    mark = picture(sign, _SIGN, tone_colour(tone, colours()))
+    inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    inside.addLayout(words, 1)
+    return frame(inside, margin=SPACE + 4)
+
+
+def _facts(run: Run) -> str:
+    kept = _("backup made and verified before") if run.entry.backup else _("no backup")
+    return " · ".join(
+        (formats.moment(run.at), formats.duration(run.entry.seconds), f"Patrimoine {run.app}", kept)
+    )
+
+
+def _damaged(count: int) -> str:
+    if not count:
+        return ""
+    text = ngettext(
+        "{count} line of this log cannot be read; your file is not concerned.",
+        "{count} lines of this log cannot be read; your file is not concerned.",
+        count,
+    )
+    return text.format(count=count)

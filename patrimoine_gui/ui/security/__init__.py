@@ -1,1 +1,0 @@
-"""The keys of an open file: another passphrase, another recovery key, other keys altogether."""

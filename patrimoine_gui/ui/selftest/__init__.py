@@ -1,0 +1,1 @@
+"""The tour and the smoke test: the program drives its own windows."""

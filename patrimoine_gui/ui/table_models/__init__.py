@@ -1,1 +1,0 @@
-"""Tables behind the views."""

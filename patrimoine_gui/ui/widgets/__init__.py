@@ -1,0 +1,1 @@
+"""The small parts that windows and wizards are made of."""

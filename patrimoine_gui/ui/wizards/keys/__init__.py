@@ -1,0 +1,1 @@
+"""The wizard that changes the keys of an open file."""

@@ -1,0 +1,1 @@
+"""The wizard that reads what is left of a damaged file."""

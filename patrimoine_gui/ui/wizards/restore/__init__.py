@@ -1,0 +1,1 @@
+"""The wizards that restore a backup, and that undo a restore."""

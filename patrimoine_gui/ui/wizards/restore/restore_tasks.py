@@ -1,0 +1,218 @@
+"""What a restore does in the background, as plain functions for the thread. No Qt."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+from pathlib import Path  # noqa: TC003  (a dataclass field)
+from typing import TYPE_CHECKING
+
+from patrimoine_gui import local_time
+from patrimoine_gui.database.lock import FileLock
+from patrimoine_gui.errors import FileBusy, UserError
+from patrimoine_gui.ui.wizards.restore.restore_context import Relation
+
+if TYPE_CHECKING:
+    from patrimoine_gui.backup.backups import Backup
+    from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.outcome import Outcome
+    from patrimoine_gui.migration.plan import Plan
+    from patrimoine_gui.migration.progress import Cancel, Report
+    from patrimoine_gui.migration.staging import Staged
+    from patrimoine_gui.portfolio.comparison import Comparison
+    from patrimoine_gui.portfolio.household import Household
+    from patrimoine_gui.ui.background import Task
+    from patrimoine_gui.ui.wizards.restore.restore_context import Context
+
+
+class NotCompared(Enum):
+    """Why a backup was not compared with the present file."""
+
+    NO_FILE = "no present file is known"
+    FOREIGN = "it is of another household"
+    OTHER_KEYS = "other keys open the present file, which is closed"
+    UNREADABLE = "the present file cannot be read"
+    BUSY = "another program has the present file"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparison of a backup with the present file, or why there is none."""
+
+    comparison: Comparison | None = field(default=None, repr=False)
+    why_not: NotCompared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A backup that was verified, and what comes next.
+
+    Attributes:
+        staged: the private copy of what it holds.
+        plan: of the upgrade of that copy, None where there is none to do.
+        compared: None while the copy has to be upgraded first.
+    """
+
+    staged: Staged
+    plan: Plan | None = None
+    compared: Compared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A copy that was upgraded, and how it differs from the present file."""
+
+    outcome: Outcome
+    compared: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreWork:
+    """Makes the tasks of one restore.
+
+    Attributes:
+        manager: does the work.
+        context: what is open.
+        keeps_format: whether the backup is restored in its own format.
+    """
+
+    manager: MigrationManager
+    context: Context
+    keeps_format: bool = False
+
+    def listing(self) -> Task:
+        """List the backups of the folder; gives a tuple of `Backup`, newest first."""
+        return self._list
+
+    def reading(self, file: Path) -> Task:
+        """Read what a backup says of itself; gives a `Backup`."""
+        return partial(self._read, file)
+
+    def checking(self, backup: Backup, keyring: Keyring, beside: Path) -> Task:
+        """Verify a backup and take a private copy out of it; gives `Checked`.
+
+        Args:
+            backup: which one.
+            keyring: opens it.
+            beside: a file, there or not, in whose folder the copy is put.
+        """
+        return partial(self._check, backup, keyring, beside)
+
+    def upgrading(self, staged: Staged, plan: Plan) -> Task:
+        """Upgrade the private copy; gives `Upgraded`."""
+        return partial(self._upgrade, staged, plan)
+
+    def restoring(self, staged: Staged, target: Target) -> Task:
+        """Restore the private copy; gives an `Outcome`."""
+        return partial(self._restore, staged, target)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _list(self, _report: Report, _cancel: Cancel) -> tuple[Backup, ...]:
+        from patrimoine_gui.backup import store
+
+        return store.listed(self.manager.folders.backups)
+
+    def _read(self, file: Path, _report: Report, _cancel: Cancel) -> Backup:
+        from patrimoine_gui.backup.backups import Backup
+
+        header = self.manager.backup_header(file)
+        return Backup(file, header, os.stat(file).st_size)  # noqa: PTH116  (follows links too)
+
+    def _check(
+        self, backup: Backup, keyring: Keyring, beside: Path, report: Report, cancel: Cancel
+    ) -> Checked:
+        staged = self.manager.stage(backup.file, keyring, beside, report, cancel)
+        try:
+            plan = self.manager.plan(staged.file)
+            if plan.revisions and not self.keeps_format:
+                return Checked(staged, plan)
+            return Checked(staged, None, self._compared(staged, backup))
+        except BaseException:
+            staged.discard()
+            raise
+
+    def _upgrade(self, staged: Staged, plan: Plan, report: Report, cancel: Cancel) -> Upgraded:
+        outcome = self.manager.upgrade(plan, staged.keyring, report, cancel)
+        return Upgraded(outcome, self._compared(staged))
+
+    def _restore(self, staged: Staged, target: Target, report: Report, cancel: Cancel) -> Outcome:
+        opened = self.context.opened
+        may_hold = target.replaces and opened is not None and opened.lock.is_held
+        held = opened.lock if may_hold and opened is not None else None
+        return self.manager.restore(
+            staged,
+            target.file,
+            replace=target.replaces,
+            current_keyring=self.present_keyring(staged),
+            held=held,
+            consent_foreign=target.consents,
+            keep_format=self.keeps_format,
+            report=report,
+            cancel=cancel,
+        )
+
+    # --- the present file -----------------------------------------------------------------------
+
+    def present_keyring(self, staged: Staged) -> Keyring:
+        """Give what opens the present file: the keys that are open, else those of the backup."""
+        opened = self.context.opened
+        return opened.keyring if opened is not None else staged.keyring
+
+    def _compared(self, staged: Staged, backup: Backup | None = None) -> Compared:
+        """Compare what comes out of a backup with the present file; never stops the restore."""
+        from patrimoine_gui.portfolio import comparison, repository
+
+        found = self._present(staged)
+        if isinstance(found, NotCompared):
+            return Compared(why_not=found)
+        if backup is not None and self.keeps_format:
+            with self.manager.consult(backup.file, staged.keyring) as copy:
+                before = repository.load(copy, staged.keyring.fields)
+        else:
+            before = repository.load(staged.file, staged.keyring.fields)
+        today = local_time.today()
+        return Compared(comparison.compare(before, found, today))
+
+    def _present(self, staged: Staged) -> Household | NotCompared:
+        if staged.header is None:
+            return NotCompared.NO_FILE
+        if self.context.relation(staged.header) is Relation.FOREIGN:
+            return NotCompared.FOREIGN
+        if self.context.household is not None:
+            return self.context.household
+        present = self.context.present_file(staged.header)
+        return self._closed(present, staged) if present is not None else NotCompared.NO_FILE
+
+    def _closed(self, present: Path, staged: Staged) -> Household | NotCompared:
+        """Read a file that nobody has open, where the keys of the backup open it."""
+        from patrimoine_gui.portfolio import repository
+
+        try:
+            header = self.manager.header(present)
+            if header is None or not header.has_same_keys(staged.keyring.header):
+                return NotCompared.OTHER_KEYS
+            with FileLock(present, self.manager.program):
+                return repository.load(present, staged.keyring.fields)
+        except FileBusy:
+            return NotCompared.BUSY
+        except (UserError, OSError):
+            return NotCompared.UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a backup is restored to.
+
+    Attributes:
+        file: the new file, or the one that is replaced.
+        replaces: whether that one is replaced.
+        consents: whether the user wants the backup of another household.
+    """
+
+    file: Path
+    replaces: bool = False
+    consents: bool = False

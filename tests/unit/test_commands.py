@@ -1,4 +1,4 @@
-"""Commands: one transaction each, journalled, alone on the file, and nothing left of a failure."""
+"""Commands: one transaction each, journalled, alone on the file, and errors that tell nothing."""
 
 from __future__ import annotations
 
@@ -6,43 +6,33 @@ import sqlite3
 import traceback
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     EntityExists,
     EntityMissing,
     FileBusy,
     FileDamaged,
-    FileUnreachable,
-    InputRefused,
     Locked,
-    NoSpace,
-    PublishedUnconfirmed,
-    StateUnknown,
     TokenAuthFailed,
     UserError,
 )
-from patrimoine_gui.portfolio.commands import assets, loans, members, operations, values
-from patrimoine_gui.portfolio.commands.session import CommandSession, TransactionLost
+from patrimoine_gui.portfolio.commands import assets, loans, values
+from patrimoine_gui.portfolio.commands.session import CommandSession
 from patrimoine_gui.portfolio.commands.undo import undo
 from patrimoine_gui.portfolio.household import Source
 from tests import keys
 from tests.households import (
     DAY,
-    ELODIE,
     LIVRET,
     LOAN,
     PEA,
     at,
     made,
-    operation,
     rows,
     session,
 )
@@ -138,166 +128,6 @@ def test_what_cannot_be_read_outlives_edits_the_bin_and_undo(
     assert rows(opened, "asset")["asset"][0]["name"] == LIVRET.name
     undo(opened)
     assert stored() == [(token,)]
-
-
-# --- all or nothing -------------------------------------------------------------------------------
-
-
-def test_a_refusal_at_the_end_takes_back_the_beginning(file: Path) -> None:
-    opened = session(file)
-    before = rows(opened), rows(opened, "journal")
-
-    def build() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-            assets.create(work, replace(LIVRET, name="  "))
-
-    with pytest.raises(InputRefused):
-        build()
-    assert (rows(opened), rows(opened, "journal")) == before
-
-
-class _Dying(sqlite3.Connection):
-    """Fails like a disk that is pulled out, at one of the statements that write."""
-
-    left = 0
-
-    def cursor(self, *_arguments: Any) -> Any:
-        return super().cursor(_DyingCursor)
-
-
-class _DyingCursor(sqlite3.Cursor):
-    def execute(self, statement: str, *arguments: Any) -> _DyingCursor:
-        self._count(statement)
-        return super().execute(statement, *arguments)
-
-    def executemany(self, statement: str, *arguments: Any) -> _DyingCursor:
-        self._count(statement)
-        return super().executemany(statement, *arguments)
-
-    def _count(self, statement: str) -> None:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            _Dying.left -= 1
-            if _Dying.left < 0:
-                raise OSError
-
-
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(after=st.integers(0, 9))
-def test_a_crash_at_any_statement_leaves_no_row(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
-) -> None:
-    file = tmp_path / "m.patrimoine"
-    file.unlink(missing_ok=True)
-    opened = session(made(file))
-    before = rows(opened), rows(opened, "journal")
-
-    def enter() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-            values.set_value(work, values.ValueDraft(DAY, 1, Source("releve"), asset_id=1))
-            operations.create(work, operation(5))
-            assets.edit(work, 1, PEA)
-            members.add_member(work, ELODIE)
-            assets.delete(work, 1)
-
-    with monkeypatch.context() as patch:
-        real = sqlite3.connect
-        _Dying.left = after
-        patch.setattr(
-            connections,
-            "_connect_as",
-            lambda kind, path, query, patience=0.0: real(
-                f"{connections.uri(path)}?{query}",
-                uri=True,
-                isolation_level=None,
-                timeout=patience,
-                factory=type("Both", (_Dying, kind), {}),
-            ),
-        )
-        with pytest.raises(OSError):  # noqa: PT011  (the disk's own)
-            enter()
-    assert (rows(opened), rows(opened, "journal")) == before
-    assert not list(tmp_path.glob("*-journal"))
-
-
-def test_an_interruption_leaves_nothing(file: Path) -> None:
-    opened = session(file)
-
-    def interrupted() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
-    assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
-
-
-def test_a_full_disk_is_named_and_leaves_nothing(file: Path) -> None:
-    opened = session(file)
-
-    def fill() -> None:
-        with opened.command() as work:
-            connection = work.tables.link
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-            for _each in range(200):
-                assets.create(work, replace(LIVRET, note="x" * 500))
-
-    with pytest.raises(NoSpace) as caught:
-        fill()
-    assert (caught.value.free or 0) > 0
-    assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
-
-
-def test_a_transaction_that_is_lost_is_never_called_done(file: Path) -> None:
-    opened = session(file)
-
-    def go_on() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-            work.tables.link.exec_driver_sql("ROLLBACK")
-
-    with pytest.raises(TransactionLost):
-        go_on()
-    assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
-
-
-@pytest.mark.parametrize(
-    ("moment", "told"),
-    [
-        ("before", FileUnreachable),
-        ("after", PublishedUnconfirmed),
-        ("with damage", StateUnknown),
-    ],
-)
-def test_an_error_of_the_commit_tells_what_the_file_is(
-    file: Path, monkeypatch: pytest.MonkeyPatch, moment: str, told: type[Exception]
-) -> None:
-    opened = session(file)
-    dialect = opened._engine.engine.dialect
-    commit = dialect.do_commit
-    error = sqlite3.OperationalError("disk I/O error")
-    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
-    error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
-
-    def doubtful(connection: Any) -> None:
-        if moment != "before":
-            commit(connection)
-        if moment == "with damage":
-            file.write_bytes(b"x" * file.stat().st_size)
-        raise error
-
-    def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-
-    monkeypatch.setattr(dialect, "do_commit", doubtful)
-    with pytest.raises(told):
-        write()
-    if moment != "with damage":
-        assert len(rows(opened, "asset")["asset"]) == (moment == "after")
 
 
 # --- alone on the file ----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from patrimoine_gui.portfolio.comparison import Change, Kind, Line
+from patrimoine_gui.portfolio.comparison_lines import Change, Kind, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

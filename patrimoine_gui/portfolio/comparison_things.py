@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import date  # noqa: TC003
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from patrimoine_gui.portfolio.comparison import Change, Item, Kind, Line
+from patrimoine_gui.portfolio.comparison_lines import Change, Item, Kind, Line, Thing, Uniform
 from patrimoine_gui.portfolio.household import (
     Asset,
     Category,
@@ -15,38 +15,14 @@ from patrimoine_gui.portfolio.household import (
     HouseholdInfo,
     Institution,
     Loan,
-    LoanEvent,
-    LoanShare,
     Member,
     Operation,
     Ownership,
-    Position,
     Security,
-    Statement,
-    Valuation,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-Uniform: TypeAlias = (
-    Asset
-    | Category
-    | Institution
-    | Loan
-    | LoanEvent
-    | LoanShare
-    | Member
-    | Operation
-    | Ownership
-    | Position
-    | Security
-    | Statement
-    | Valuation
-)
-"""What has a number and a uid."""
-
-Thing: TypeAlias = Uniform | HouseholdInfo
 
 _LINKS = {
     "asset_id": "owned",

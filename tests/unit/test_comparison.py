@@ -24,7 +24,8 @@ from patrimoine_gui.portfolio.commands import (
     statements,
     values,
 )
-from patrimoine_gui.portfolio.comparison import Change, Comparison, Kind, compare
+from patrimoine_gui.portfolio.comparison import Comparison, compare
+from patrimoine_gui.portfolio.comparison_lines import Change, Kind
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import Household
 from tests import keys

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.portfolio import repository
-from patrimoine_gui.portfolio.comparison import Change, Kind, compare
+from patrimoine_gui.portfolio.comparison import compare
+from patrimoine_gui.portfolio.comparison_lines import Change, Kind
 from patrimoine_gui.portfolio.entities import Operation, Split, Statement
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.portfolio.kinship import recognised

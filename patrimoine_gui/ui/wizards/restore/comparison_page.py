@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison import Change
+from patrimoine_gui.portfolio.comparison_lines import Change
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonPanel
 from patrimoine_gui.ui.widgets.elements import banner, clear, column

@@ -16,8 +16,8 @@ from benchmarks import household, keys
 from benchmarks.plausible import LAST, Size
 from benchmarks.table import Line
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio import repository
-from patrimoine_gui.portfolio.comparison import compare
+from patrimoine_gui.portfolio.comparison.households import compare
+from patrimoine_gui.portfolio.repository import household_file
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import FieldKeys
@@ -56,11 +56,11 @@ def _round(before: Path, now: Path, fields: FieldKeys) -> tuple[float, float]:
     """Give the seconds of a comparison with its two readings, and of one reading."""
     gc.collect()
     started = time.perf_counter()
-    repository.load(now, fields)
+    household_file.load(now, fields)
     rival = time.perf_counter() - started
     gc.collect()
     started = time.perf_counter()
-    found = compare(repository.load(before, fields), repository.load(now, fields), LAST)
+    found = compare(household_file.load(before, fields), household_file.load(now, fields), LAST)
     ours = time.perf_counter() - started
     if found.count() != 2 * CHANGED:
         raise AssertionError

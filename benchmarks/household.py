@@ -23,7 +23,7 @@ from benchmarks.plausible import Rows, Size, household, prices
 from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.database.engine import HouseholdEngine
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio.commands.tables import Tables, table_of
+from patrimoine_gui.portfolio.commands.row_store import Tables, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,11 +18,12 @@ from benchmarks import household, keys
 from benchmarks.plausible import LAST, Size
 from benchmarks.table import Line
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio import breakdowns, repository
+from patrimoine_gui.portfolio import breakdowns
 from patrimoine_gui.portfolio.breakdowns import By
 from patrimoine_gui.portfolio.household import PriceSeries
 from patrimoine_gui.portfolio.net_worth import ValueIndex
-from patrimoine_gui.portfolio.series import History
+from patrimoine_gui.portfolio.repository import household_file
+from patrimoine_gui.portfolio.series.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,8 @@ def measure() -> list[Line]:
         if header is None:
             raise LookupError
         opened = keys.unlocked(header)
-        line = _loading(file, lambda: repository.load(file, opened.fields))
-        loaded = repository.load(file, opened.fields)
+        line = _loading(file, lambda: household_file.load(file, opened.fields))
+        loaded = household_file.load(file, opened.fields)
     return [line, *_series(loaded), *_edits(loaded)]
 
 

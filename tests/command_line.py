@@ -21,7 +21,7 @@ from patrimoine_gui.migration import fresh_build, revisions
 from patrimoine_gui.migration.manager import MigrationManager
 
 if TYPE_CHECKING:
-    from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.crypto.recovery_key import RecoveryKey
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = revisions.load().head

@@ -7,11 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from patrimoine_gui.crypto.header import (
-    FileHeader,
-    canonical,
-    mac_of,
-)
+from patrimoine_gui.crypto.header import FileHeader, canonical, mac_of
 from patrimoine_gui.crypto.kdf import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import (

@@ -12,9 +12,9 @@ from patrimoine_gui.database import file_header
 from patrimoine_gui.database.engine import HouseholdEngine
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.portfolio.commands import assets, loans, members, operations, securities
-from patrimoine_gui.portfolio.commands.images import packed
+from patrimoine_gui.portfolio.commands.row_snapshot import packed
+from patrimoine_gui.portfolio.commands.row_store import table_of
 from patrimoine_gui.portfolio.commands.session import CommandSession
-from patrimoine_gui.portfolio.commands.tables import table_of
 from patrimoine_gui.portfolio.household import (
     AssetClass,
     AssetGroup,

@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.crypto import legacy
-from patrimoine_gui.crypto.header import (
-    FileHeader,
-    canonical,
-)
+from patrimoine_gui.crypto import legacy_token
+from patrimoine_gui.crypto.header import FileHeader, canonical
 from patrimoine_gui.crypto.kdf import KdfPolicy, pbkdf2
 from patrimoine_gui.crypto.keyring import Keyring, RecoveryKey
 from patrimoine_gui.errors import (
@@ -49,7 +46,7 @@ def is_read(keyring: Keyring, token: bytes | str) -> bool:
 def old_format(passphrase: str = OLD) -> FileHeader:
     """Give a header as 0.4 wrote it, with as few iterations as the policy of tests takes."""
     salt, iterations = bytes(range(16)), 2
-    check = legacy.encryptor(pbkdf2(passphrase, salt, iterations))(b"whatever 0.4 put here")
+    check = legacy_token.encryptor(pbkdf2(passphrase, salt, iterations))(b"whatever 0.4 put here")
     body = {"check": check, "iterations": iterations, "kdf": "pbkdf2-hmac-sha256"}
     text = canonical({**body, "salt": salt.hex()}).decode()
     return FileHeader(1, bytes(range(16)), "0.4.0", "0.4.0", None, text, None)

@@ -20,7 +20,7 @@ from patrimoine_gui.portfolio.household import (
     ValuationMode,
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
-from patrimoine_gui.portfolio.performance import Performance
+from patrimoine_gui.portfolio.performance.returns import Performance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from migrations.frozen.regulatory_v1 import ROWS
-from patrimoine_gui.portfolio.anomalies import Anomaly, Entity, Kind, find
+from patrimoine_gui.portfolio.anomalies.detection import Anomaly, Entity, Kind, find
 from patrimoine_gui.portfolio.household import (
     Asset,
     AssetGroup,

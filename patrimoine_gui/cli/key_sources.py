@@ -24,7 +24,7 @@ from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
     from patrimoine_gui.cli.terminal import Terminal
-    from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.crypto.recovery_key import RecoveryKey
 
 _LONGEST: Final = 16 * 1024
 """Bytes that are read: more than a passphrase may have, so that one too long is told as such."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.cli.terminal import Terminal
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.crypto.recovery_key import RecoveryKey
 
 Make: TypeAlias = "Callable[[str], tuple[Keyring, RecoveryKey]]"
 
@@ -166,7 +166,7 @@ def _introduction() -> str:
 
 def _show(key: RecoveryKey, terminal: Terminal) -> None:
     """Show a recovery key once, and wait until it has been copied without a slip."""
-    from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.crypto.recovery_key import RecoveryKey
 
     lines = (
         "",

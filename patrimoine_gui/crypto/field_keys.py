@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.crypto import legacy as old
-from patrimoine_gui.crypto import token
-from patrimoine_gui.crypto.hidden import Hidden
+from patrimoine_gui.crypto import field_token
+from patrimoine_gui.crypto import legacy_token as old
+from patrimoine_gui.crypto.secret import Hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +46,7 @@ class FieldKeys(Hidden):
 
     def encryptor(self, label: str, block: int) -> Callable[[bytes], bytes]:
         """Give the function that encrypts the values of a field; see `token.encryptor`."""
-        return token.encryptor(self._data[self._active], self._active, label, block)
+        return field_token.encryptor(self._data[self._active], self._active, label, block)
 
     def decryptor(self, label: str, block: int | None = None) -> Callable[[bytes | str], bytes]:
         """Give the function that decrypts a field: bytes are version 2, text is the old format.
@@ -54,7 +54,7 @@ class FieldKeys(Hidden):
         See `token.decryptor`; text without a key of the old format raises `TokenKeyUnknown`.
         """
         otherwise = None if self._legacy is None else old.decryptor(self._legacy, label)
-        return token.decryptor(self._data, label, block, otherwise)
+        return field_token.decryptor(self._data, label, block, otherwise)
 
     def __repr__(self) -> str:
         return f"FieldKeys(active={self._active}, hidden)"

@@ -14,15 +14,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.crypto.body import (
+from patrimoine_gui.crypto.header_body import (
     BODY_LIMIT,
     canonical,
     parse_passphrase_check,
     parse_slots,
     text_of,
 )
+from patrimoine_gui.crypto.header_records import Body, FileHeader, PassphraseCheck, Slot, WrappedKey
 from patrimoine_gui.crypto.kdf import hkdf
-from patrimoine_gui.crypto.records import Body, FileHeader, PassphraseCheck, Slot, WrappedKey
 from patrimoine_gui.errors import HeaderTampered, KeysTooNew
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.crypto import making, opening, wrapping
+from patrimoine_gui.crypto import header_creation, header_unlocking, key_wrapping
 from patrimoine_gui.crypto.field_keys import FieldKeys
 from patrimoine_gui.crypto.header import (
     FORMAT_SLOTS,
@@ -24,13 +24,13 @@ from patrimoine_gui.crypto.header import (
     parse_body,
     sealed,
 )
-from patrimoine_gui.crypto.hidden import Hidden
+from patrimoine_gui.crypto.header_records import LEGACY_ID, Body, SlotKind
 from patrimoine_gui.crypto.kdf import POLICY, KdfPolicy, hkdf, normalise
-from patrimoine_gui.crypto.records import LEGACY_ID, Body, SlotKind
-from patrimoine_gui.crypto.recovery import RecoveryKey
+from patrimoine_gui.crypto.recovery_key import RecoveryKey
+from patrimoine_gui.crypto.secret import Hidden
 
 if TYPE_CHECKING:
-    from patrimoine_gui.crypto.opening import Opened
+    from patrimoine_gui.crypto.header_unlocking import Opened
 
 __all__ = ["FieldKeys", "FileHeader", "Keyring", "RecoveryKey"]
 
@@ -59,8 +59,8 @@ class Keyring(Hidden):
             KdfMemory: the computer has not the memory for the least derivation.
         """
         household_id = household_id or os.urandom(HOUSEHOLD_ID_LENGTH)
-        fields = making.fresh(1, has_legacy=True)
-        made = making.assembled(household_id, fields, passphrase, policy)
+        fields = header_creation.fresh(1, has_legacy=True)
+        made = header_creation.assembled(household_id, fields, passphrase, policy)
         return cls(*made).with_new_recovery_key()
 
     @classmethod
@@ -75,8 +75,8 @@ class Keyring(Hidden):
         """
         normalise(passphrase)
         if header.format == FORMAT_SLOTS:
-            return cls(header, opening.by_passphrase(header, passphrase, policy))
-        return cls(header, opening.by_old_passphrase(header, passphrase, policy))
+            return cls(header, header_unlocking.by_passphrase(header, passphrase, policy))
+        return cls(header, header_unlocking.by_old_passphrase(header, passphrase, policy))
 
     @classmethod
     def unlock_with_recovery_key(
@@ -90,7 +90,7 @@ class Keyring(Hidden):
             HeaderTampered: the header is damaged, or was changed without its key.
         """
         del policy  # same call as `unlock`; HKDF has nothing to limit
-        return cls(header, opening.by_recovery_key(header, RecoveryKey.parse(text)))
+        return cls(header, header_unlocking.by_recovery_key(header, RecoveryKey.parse(text)))
 
     # --- what it holds ----------------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ class Keyring(Hidden):
     @property
     def mk_id(self) -> bytes:
         """The 8 bytes that name the master key, in format 1 too."""
-        return opening.mk_id_of(self._master)
+        return header_unlocking.mk_id_of(self._master)
 
     @property
     def fields(self) -> FieldKeys:
@@ -139,9 +139,11 @@ class Keyring(Hidden):
         """
         normalise(new)
         if self._header.format != FORMAT_SLOTS:
-            made = making.assembled(self.household_id, making.kept(self._fields), new, policy)
+            made = header_creation.assembled(
+                self.household_id, header_creation.kept(self._fields), new, policy
+            )
             return Keyring(*made)
-        slot = wrapping.passphrase_slot(self._owner, self._master, new, policy)
+        slot = key_wrapping.passphrase_slot(self._owner, self._master, new, policy)
         body = parse_body(self._header)
         others = [found for found in body.slots if found.kind is not SlotKind.PASSPHRASE]
         return self._with(replace(body, slots=(slot, *others)))
@@ -154,7 +156,7 @@ class Keyring(Hidden):
         if self._passphrase is not None:
             return self.with_passphrase(self._passphrase, policy).with_new_recovery_key()
         key = RecoveryKey.new()
-        slot = wrapping.recovery_slot(self._owner, self._master, key)
+        slot = key_wrapping.recovery_slot(self._owner, self._master, key)
         body = parse_body(self._header)
         others = [found for found in body.slots if found.kind is not SlotKind.RECOVERY]
         return self._with(replace(body, slots=(*others, slot))), key
@@ -165,8 +167,8 @@ class Keyring(Hidden):
         The new active key has an id that no present key has. There is a key of the old format
         where there was one, for a file may still hold tokens of it.
         """
-        fields = making.successor(self._fields)
-        made = making.assembled(self.household_id, fields, passphrase, policy)
+        fields = header_creation.successor(self._fields)
+        made = header_creation.assembled(self.household_id, fields, passphrase, policy)
         return Keyring(*made).with_new_recovery_key()
 
     def without_legacy_key(self) -> Keyring:
@@ -191,7 +193,7 @@ class Keyring(Hidden):
         mine, theirs = ((h.format, h.household_id, h.mk_id) for h in (self._header, current))
         if mine != theirs or current.format != FORMAT_SLOTS:
             return self
-        opening.verified(current, self._master)
+        header_unlocking.verified(current, self._master)
         slots = parse_body(current).slots
         return self._with(replace(parse_body(self._header), slots=slots))
 
@@ -206,17 +208,17 @@ class Keyring(Hidden):
         mine, theirs = ((h.format, h.household_id, h.mk_id) for h in (self._header, header))
         if mine != theirs or header.format != FORMAT_SLOTS:
             return self
-        return Keyring(header, opening.verified(header, self._master))
+        return Keyring(header, header_unlocking.verified(header, self._master))
 
     # --- inside -----------------------------------------------------------------------------------
 
     @property
-    def _owner(self) -> wrapping.Owner:
-        return wrapping.Owner(self.household_id, self.mk_id)
+    def _owner(self) -> key_wrapping.Owner:
+        return key_wrapping.Owner(self.household_id, self.mk_id)
 
     def _with(self, body: Body) -> Keyring:
         header = sealed(self._header, body, self._master)
-        return Keyring(header, opening.verified(header, self._master))
+        return Keyring(header, header_unlocking.verified(header, self._master))
 
     def __repr__(self) -> str:
         return f"Keyring(mk_id={self.mk_id.hex()}, hidden)"

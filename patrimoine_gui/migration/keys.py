@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.crypto.recovery_key import RecoveryKey
 
 
 def throwaway() -> Keyring:

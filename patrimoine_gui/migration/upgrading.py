@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.crypto.recovery_key import RecoveryKey
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.change import Change
     from patrimoine_gui.migration.diagnosis import Diagnosis

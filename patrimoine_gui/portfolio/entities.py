@@ -14,7 +14,7 @@ from decimal import Decimal  # noqa: TC003
 from types import MappingProxyType
 
 from patrimoine_gui.portfolio import currencies
-from patrimoine_gui.portfolio.vocabulary import (
+from patrimoine_gui.portfolio.enums import (
     AssetClass,
     AssetGroup,
     Deferral,

@@ -26,7 +26,7 @@ from patrimoine_gui.portfolio.entities import (
     Statement,
     Valuation,
 )
-from patrimoine_gui.portfolio.vocabulary import (
+from patrimoine_gui.portfolio.enums import (
     AssetClass,
     AssetGroup,
     Deferral,

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from patrimoine_gui.portfolio.household import Asset, Household, Valuation
-from patrimoine_gui.portfolio.values import AssetValues, LoanValues, Prices, Worth
+from patrimoine_gui.portfolio.valuation import AssetValues, LoanValues, Prices, Worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

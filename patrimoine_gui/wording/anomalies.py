@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.portfolio.anomaly_kinds import Entity, Kind, Severity, Uncertain
+from patrimoine_gui.portfolio.anomalies.anomaly_kinds import Entity, Kind, Severity, Uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patrimoine_gui.portfolio.anomaly_kinds import Anomaly
+    from patrimoine_gui.portfolio.anomalies.anomaly_kinds import Anomaly
     from patrimoine_gui.portfolio.household import Household
 
 NAMED: Final = 3

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import N_, _, ngettext
-from patrimoine_gui.portfolio.comparison_lines import Change, Kind
+from patrimoine_gui.portfolio.comparison.lines import Change, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from patrimoine_gui.database.uncounted import Uncounted
-    from patrimoine_gui.portfolio.comparison import Comparison
-    from patrimoine_gui.portfolio.comparison_lines import Line
+    from patrimoine_gui.portfolio.comparison.households import Comparison
+    from patrimoine_gui.portfolio.comparison.lines import Line
 
 _FIELDS = {
     "name": N_("name"),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.performance import SHORTEST, Lack
+from patrimoine_gui.portfolio.performance.returns import SHORTEST, Lack
 
 if TYPE_CHECKING:
-    from patrimoine_gui.portfolio.performance import NoResult
+    from patrimoine_gui.portfolio.performance.returns import NoResult
 
 
 def no_result(found: NoResult) -> str:

@@ -12,7 +12,7 @@ from unittest import mock
 from patrimoine_gui import config, paths
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container_header import BackupKind
-from patrimoine_gui.crypto import making
+from patrimoine_gui.crypto import header_creation
 from patrimoine_gui.crypto.kdf_policy import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.migration import journal
@@ -110,5 +110,5 @@ def _value_of(asset: int, days: int) -> str:
 def without_recovery_key() -> Keyring:
     """Give keys that a passphrase alone opens."""
     made = Keyring.create(PHRASE, QUICK)[0]
-    fields = making.kept(made.fields)
-    return Keyring(*making.assembled(made.household_id, fields, PHRASE, QUICK))
+    fields = header_creation.kept(made.fields)
+    return Keyring(*header_creation.assembled(made.household_id, fields, PHRASE, QUICK))

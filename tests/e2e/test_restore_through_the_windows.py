@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWizard
 
 from patrimoine_gui import paths
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.controllers.app_controller import Desk
 from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
@@ -105,7 +105,7 @@ def restored_as_new(desk: Desk, qtbot: QtBot, backup: Path) -> Outcome:
     with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
         wizard.accept()
     assert desk.main.file == wizard.outcome.file
-    found = repository.load(desk.main.file, desk.main.opened.keyring.fields)
+    found = household_file.load(desk.main.file, desk.main.opened.keyring.fields)
     assert [(item.as_of, item.amount) for item in found.valuations] == [
         (item.as_of, item.amount) for item in entered.valuations
     ]

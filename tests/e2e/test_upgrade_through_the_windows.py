@@ -11,8 +11,8 @@ from patrimoine_gui import paths
 from patrimoine_gui.backup import store
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.controllers.app_controller import Desk
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
@@ -87,13 +87,13 @@ def test_an_old_file_is_upgraded_reopened_and_worth_the_same(
 
     assert desk.main is not None
     fields = desk.main.opened.keyring.fields
-    index = ValueIndex(repository.load(old.file, fields))
+    index = ValueIndex(household_file.load(old.file, fields))
     assert [(item.on, item.net) for item in index.year_ends()] == [
         (item.on, item.cents) for item in outcome.proof.before.year_ends
     ]
     if index.span is not None:
         assert index.net_worth(index.span[1]).net == outcome.proof.before.latest
-    assert desk.main.household == repository.load(old.file, fields)
+    assert desk.main.household == household_file.load(old.file, fields)
     backups = store.listed(desk.folders.backups)
     assert [item.file for item in backups] == [outcome.backup]
     assert store.is_verified(backups[0], desk.main.opened.keyring)

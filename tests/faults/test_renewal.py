@@ -8,7 +8,7 @@ import pytest
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import UpgradeStep, WrongPassphrase
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.faults import process
 from tests.faults.household import Household, is_whole, mid_size
@@ -47,7 +47,7 @@ def opened(household: Household, passphrase: str) -> Content:
     header = manager.header(household.file)
     assert header is not None
     keyring = Keyring.unlock(header, passphrase, keys.QUICK)
-    return repository.load(household.file, keyring.fields)
+    return household_file.load(household.file, keyring.fields)
 
 
 @pytest.mark.parametrize("step", STEPS)

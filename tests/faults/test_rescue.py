@@ -12,7 +12,7 @@ from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.errors import Cancelled, FileExists, FileUnreachable, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.salvage import Salvaged, keys_of, rescue
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.chain import HEAD
 from tests.faults import damage
@@ -30,7 +30,7 @@ NEW = "sauvée.patrimoine"
 
 def missing(file: Path, ring: Keyring) -> Uncounted:
     """Give what a file says is in no total, but for what upgrades set aside."""
-    return replace(repository.load(file, ring.fields).uncounted, aside=0)
+    return replace(household_file.load(file, ring.fields).uncounted, aside=0)
 
 
 def damaged(name: str, folder: Path, table: str) -> Household:

@@ -27,8 +27,8 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.migration import health
 from patrimoine_gui.migration.salvage import Salvaged, SalvagedTable, keys_of, salvage
-from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.faults import damage
 from tests.faults.household import Household, again, golden
@@ -85,7 +85,7 @@ def test_a_sound_file_is_read_whole_and_opens(sound: Household, home: Household)
     assert damage.rows(found.file) == damage.rows(sound.file)
     assert home.manager().inspect(found.file).error is None
     was, now = (
-        repository.load(file, keys.new_keyring().fields) for file in (sound.file, found.file)
+        household_file.load(file, keys.new_keyring().fields) for file in (sound.file, found.file)
     )
     assert now == was
 
@@ -125,7 +125,7 @@ def test_what_belongs_to_lost_assets_stays(sound: Household, home: Household) ->
     assert lost(sound, found) == {"asset": 6}
     assert table(found, "asset") == SalvagedTable("asset", 0, lost=6, stand_ins=6)
     was, now = (
-        repository.load(file, keys.new_keyring().fields) for file in (sound.file, found.file)
+        household_file.load(file, keys.new_keyring().fields) for file in (sound.file, found.file)
     )
     assert [asset.uid for asset in now.assets] == [asset.uid for asset in was.assets]
     assert {asset.name for asset in now.assets} == {""}
@@ -151,7 +151,7 @@ def test_a_file_cut_short_gives_what_is_left(sound: Household, home: Household) 
     assert all(now[name] <= was[name] for name in ("operation", "valuation", "price"))
 
 
-@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.repository.field_decryption")
 def test_a_value_that_does_not_open_is_kept_as_it_is(sound: Household, home: Household) -> None:
     with closing(sqlite3.connect(sound.file)) as connection:
         (token,) = connection.execute("SELECT amount FROM valuation WHERE id = 7").fetchone()
@@ -161,7 +161,7 @@ def test_a_value_that_does_not_open_is_kept_as_it_is(sound: Household, home: Hou
     with closing(sqlite3.connect(found.file)) as connection:
         (kept,) = connection.execute("SELECT amount FROM valuation WHERE id = 7").fetchone()
     assert kept[:-1] == token[:-1]
-    assert repository.load(found.file, keys.new_keyring().fields).unreadable == 1
+    assert household_file.load(found.file, keys.new_keyring().fields).unreadable == 1
 
 
 def test_a_row_that_breaks_a_rule_is_set_aside(sound: Household, home: Household) -> None:

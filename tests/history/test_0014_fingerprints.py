@@ -8,7 +8,7 @@ import pytest
 
 from patrimoine_gui.errors import UpgradeFailed
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.portfolio.statements import is_intact
 from tests import keys
 from tests.history import protected_builders
@@ -60,7 +60,7 @@ def test_0014_and_back_gives_whatever_stood_there_to_the_letter(
     told = "SELECT uid, typeof(digest), CAST(digest AS BLOB) FROM statement ORDER BY id"
     before = to_the_letter(rows(file, told))
     reach(file, "0014")
-    repository.load(file, keyring_of(file).fields)  # nor does it keep anything from being read
+    household_file.load(file, keyring_of(file).fields)  # nor does it keep anything from being read
     reach(file, "0013")
     assert to_the_letter(rows(file, told)) == before
 
@@ -93,7 +93,7 @@ def test_an_index_that_somebody_added_does_not_keep_the_digest(tmp_path: Path) -
 def test_a_statement_of_before_still_shows_whether_it_was_altered(tmp_path: Path) -> None:
     file = copy_of("0012-rich", tmp_path)
     reach(file, "0014")
-    (made,) = repository.load(file, keyring_of(file).fields).statements
+    (made,) = household_file.load(file, keyring_of(file).fields).statements
     assert is_intact(made)
     (digest,) = read(file, "statement", "digest").values()
     assert made.digest == digest
@@ -101,11 +101,11 @@ def test_a_statement_of_before_still_shows_whether_it_was_altered(tmp_path: Path
     assert rows(file, "SELECT digest FROM statement") == [(digest,)]
 
 
-@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.repository.field_decryption")
 def test_a_digest_that_does_not_open_hides_nothing_else(tmp_path: Path) -> None:
     file = copy_of("0014-rich", tmp_path)
     edit(file, "UPDATE statement SET digest = (SELECT label FROM statement WHERE id = 1)")
-    found = repository.load(file, keyring_of(file).fields).statements
+    found = household_file.load(file, keyring_of(file).fields).statements
     assert {item.illegible for item in found} == {("digest",)}
     assert not any(map(is_intact, found))
     assert [item.net for item in found] == [2_295_037, 0, -1, 1]

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from migrations.frozen.schedule_v1 import EventV1, TermsV1, balances_v1, start_v1
 from patrimoine_gui.migration import keys, proof
 from patrimoine_gui.migration.revisions import load
-from patrimoine_gui.portfolio import loans, repository
 from patrimoine_gui.portfolio.household import (
     Deferral,
     EventKind,
@@ -26,7 +25,9 @@ from patrimoine_gui.portfolio.household import (
     Periodicity,
     Valuation,
 )
+from patrimoine_gui.portfolio.loans import balances
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.portfolio.repository import household_file
 from tests.history.journeys import NAMES, copy_of, keyring_of, reach
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def test_the_window_shows_what_the_proof_measured(name: str, tmp_path: Path) -> 
         measures = proof.measure(connection, load().head, lambda _a, _b: None, keys.of(keyring))
     assert measures.whole is not None
     today = datetime.now(UTC).date()
-    index = ValueIndex(repository.load(file, keyring.fields), today)
+    index = ValueIndex(household_file.load(file, keyring.fields), today)
     assert index.span is not None
     assert measures.whole.latest_on == index.span[1]
     assert measures.whole.latest == index.net_worth(index.span[1]).net
@@ -128,6 +129,6 @@ def test_two_ways_of_working_out_a_loan_agree_to_the_cent(  # noqa: PLR0913, PLR
     ]
     changes.sort(key=lambda event: (event.on, event.rank, event.key))
     days = sorted({start_v1(frozen), *(date(year, 7, 1) for year in range(2018, 2045))})
-    schedule = loans.schedule(loan, told, words)
+    schedule = balances.schedule(loan, told, words)
     assert schedule is not None
     assert [schedule.balance(day) for day in days] == list(balances_v1(frozen, changes, days))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWizard
 
 from patrimoine_gui.migration import staging
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
 from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from tests import keys
@@ -88,7 +88,7 @@ def left(desk: Desk, qtbot: QtBot, end: Callable[[], object]) -> None:
 
 
 def loaded(window: MainWindow) -> object:
-    return repository.load(window.file, window.opened.keyring.fields)
+    return household_file.load(window.file, window.opened.keyring.fields)
 
 
 def left_behind(desk: Desk, *folders: Path) -> list[str]:

@@ -15,7 +15,7 @@ from patrimoine_gui.backup import store
 from patrimoine_gui.backup.shelf import EntryState
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import journal
-from patrimoine_gui.portfolio.comparison import compare
+from patrimoine_gui.portfolio.comparison.households import compare
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts

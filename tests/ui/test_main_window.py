@@ -13,7 +13,6 @@ from patrimoine_gui import formats, i18n
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy
 from patrimoine_gui.migration.revisions import load
-from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.household import (
     Asset,
     AssetGroup,
@@ -22,6 +21,7 @@ from patrimoine_gui.portfolio.household import (
     Valuation,
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui import theme
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.charts.step_chart import StepChart, steps
@@ -94,7 +94,7 @@ def test_the_header_shows_the_figures_of_the_domain(page: OverviewPage) -> None:
 
 
 def test_the_window_shows_what_the_file_holds(window: MainWindow, current: files.Household) -> None:
-    index = ValueIndex(repository.load(current.file, window.opened.keyring.fields))
+    index = ValueIndex(household_file.load(current.file, window.opened.keyring.fields))
     assert index.span is not None
     worth = index.net_worth(index.span[1])
     assert window.page.net.text() == formats.money(worth.net)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.errors import FileUnreachable
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
 from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoPageId, UndoWizard
 from tests import keys
@@ -108,7 +108,7 @@ def test_a_backup_dropped_on_the_open_window_becomes_a_file_of_its_own(
     desk: Desk, qtbot: QtBot, current: files.Household
 ) -> None:
     backup = saved(desk, current)
-    before = repository.load(current.file, keyring_of(desk, current.file).fields)
+    before = household_file.load(current.file, keyring_of(desk, current.file).fields)
     enter_something(current.file)
     present = current.digest()
     main = shown_file(desk, qtbot, current.file)

@@ -12,7 +12,7 @@ from patrimoine_gui.backup import store
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy, PublishedUnconfirmed, WorkKind, WrongPassphrase
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.key_action import KeyAction
 from patrimoine_gui.ui.wizards.keys.key_wizard import KeyPageId, KeyWizard
@@ -274,7 +274,7 @@ def test_renewed_keys_are_proved_and_the_values_are_the_same(
     wizard.button(FINISH).click()
     after = main.opened.keyring
     assert after.mk_id != before.mk_id
-    assert repository.load(current.file, after.fields) == household
+    assert household_file.load(current.file, after.fields) == household
     assert opens(header_of(current), keys.PASSPHRASE)
     assert recovers(header_of(current), recovery)
     assert main.opened.lock.is_held

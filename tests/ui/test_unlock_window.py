@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.crypto.recovery import RecoveryKey
+    from patrimoine_gui.crypto.recovery_key import RecoveryKey
     from patrimoine_gui.ui.controllers.app_controller import Desk
     from patrimoine_gui.ui.start.unlock_panel import UnlockPanel
 

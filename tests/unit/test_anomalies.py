@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patrimoine_gui.portfolio.anomalies import Anomaly, Entity, Kind, Severity, Uncertain
+from patrimoine_gui.portfolio.anomalies.detection import Anomaly, Entity, Kind, Severity, Uncertain
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import (
     Asset,

@@ -14,7 +14,7 @@ import pytest
 from patrimoine_gui import config
 from patrimoine_gui.cli import arguments
 from patrimoine_gui.crypto.keyring import Keyring
-from patrimoine_gui.crypto.recovery import RecoveryKey
+from patrimoine_gui.crypto.recovery_key import RecoveryKey
 from patrimoine_gui.migration.manager import MigrationManager
 from tests.command_line import (
     HEAD,

@@ -21,7 +21,7 @@ from patrimoine_gui.errors import (
     TokenAuthFailed,
     UserError,
 )
-from patrimoine_gui.portfolio.commands import assets, loans, values
+from patrimoine_gui.portfolio.commands import assets, loans, valuations
 from patrimoine_gui.portfolio.commands.session import CommandSession
 from patrimoine_gui.portfolio.commands.undo import undo
 from patrimoine_gui.portfolio.household import Source
@@ -70,7 +70,9 @@ def test_a_command_writes_its_rows_and_the_journal_with_them(file: Path) -> None
 def test_nothing_that_was_entered_is_readable_in_the_file(file: Path) -> None:
     with session(file).command() as work:
         assets.create(work, replace(LIVRET, note="FR76 3000 6000", details={"iban": "3000 6000"}))
-        values.set_value(work, values.ValueDraft(DAY, 31415926, Source("releve"), asset_id=1))
+        valuations.set_value(
+            work, valuations.ValueDraft(DAY, 31415926, Source("releve"), asset_id=1)
+        )
     found = file.read_bytes()
     assert b"3000 6000" not in found
     assert b"31415926" not in found

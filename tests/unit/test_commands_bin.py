@@ -12,12 +12,12 @@ import pytest
 from patrimoine_gui.errors import EntityExists, EntityInUse, EntityMissing
 from patrimoine_gui.portfolio.commands import (
     assets,
-    dustbin,
     loans,
     members,
     operations,
     securities,
-    values,
+    trash,
+    valuations,
 )
 from patrimoine_gui.portfolio.commands.undo import redo, undo
 from patrimoine_gui.portfolio.household import PriceSource, Right, Source
@@ -54,8 +54,10 @@ def opened(tmp_path: Path) -> CommandSession:
         member = members.add_member(work, ELODIE)
         members.add_member(work, replace(ELODIE, name="Marc"))
         loans.link(work, loan, asset)
-        values.set_value(work, values.ValueDraft(DAY, 100, Source("releve"), asset_id=asset))
-        values.set_value(work, values.ValueDraft(DAY, 900, Source("releve"), loan_id=loan))
+        valuations.set_value(
+            work, valuations.ValueDraft(DAY, 100, Source("releve"), asset_id=asset)
+        )
+        valuations.set_value(work, valuations.ValueDraft(DAY, 900, Source("releve"), loan_id=loan))
         securities.set_position(work, securities.PositionDraft(asset, fund, DAY, Decimal(3)))
         securities.set_prices(work, fund, {DAY: Decimal("12.5")}, PriceSource("cours"))
         right = Right("pleine_propriete")
@@ -70,7 +72,7 @@ def opened(tmp_path: Path) -> CommandSession:
 
 
 def listed(opened: CommandSession) -> list[tuple[str, str, int]]:
-    return [(item.entity, item.name, item.count) for item in dustbin.binned(opened)]
+    return [(item.entity, item.name, item.count) for item in trash.binned(opened)]
 
 
 def uid(opened: CommandSession, entity: str, key: int) -> str:
@@ -89,7 +91,7 @@ def test_an_asset_goes_with_all_that_belongs_to_it_and_comes_back(opened: Comman
     assert [row["loan_id"] for row in left["valuation"]] == [3]
     assert listed(opened) == [("asset", "PEA", 9)]
     with session_at(opened, 10).command() as work:
-        dustbin.restore(work, "asset", name)
+        trash.restore(work, "asset", name)
     after = rows(opened)
     part = after["asset"][1]
     assert part.pop("updated_at") == "2026-11-22T10:00:00Z"
@@ -107,7 +109,7 @@ def test_restoring_can_be_undone_and_done_again(opened: CommandSession) -> None:
     with opened.command() as work:
         assets.delete(work, 1)
     with opened.command() as work:
-        dustbin.restore(work, "asset", name)
+        trash.restore(work, "asset", name)
     undo(opened)
     assert listed(opened) == [("asset", "PEA", 9)]
     redo(opened)
@@ -130,9 +132,9 @@ def test_two_things_of_one_command_come_back_one_by_one(opened: CommandSession) 
         assets.delete(work, 1)
         loans.delete(work, 3)
     assert sorted(listed(opened)) == [("asset", "PEA", 9), ("loan", "Prêt de la maison", 2)]
-    found = {item.entity: item.uid for item in dustbin.binned(opened)}
+    found = {item.entity: item.uid for item in trash.binned(opened)}
     with opened.command() as work:
-        dustbin.restore(work, "loan", found["loan"])
+        trash.restore(work, "loan", found["loan"])
     assert listed(opened) == [("asset", "PEA", 9)]
     assert [row["loan_id"] for row in rows(opened, "valuation")["valuation"]] == [3]
 
@@ -140,23 +142,23 @@ def test_two_things_of_one_command_come_back_one_by_one(opened: CommandSession) 
 def test_what_belongs_to_something_that_is_gone_does_not_come_back(opened: CommandSession) -> None:
     name = uid(opened, "valuation", 1)
     with opened.command() as work:
-        values.delete(work, 1)
+        valuations.delete(work, 1)
     with opened.command() as work:
         assets.delete(work, 1)
     with pytest.raises(EntityMissing), opened.command() as work:
-        dustbin.restore(work, "valuation", name)
+        trash.restore(work, "valuation", name)
 
 
 def test_what_took_its_place_forbids_that_it_comes_back(opened: CommandSession) -> None:
     name = uid(opened, "valuation", 1)
     with opened.command() as work:
-        values.delete(work, 1)
+        valuations.delete(work, 1)
     with opened.command() as work:
-        values.set_value(work, values.ValueDraft(DAY, 7, Source("releve"), asset_id=1))
+        valuations.set_value(work, valuations.ValueDraft(DAY, 7, Source("releve"), asset_id=1))
     with pytest.raises(EntityExists), opened.command() as work:
-        dustbin.restore(work, "valuation", name)
+        trash.restore(work, "valuation", name)
     with pytest.raises(EntityMissing), opened.command() as work:
-        dustbin.restore(work, "asset", name)
+        trash.restore(work, "asset", name)
 
 
 def test_an_operation_waits_in_its_table(opened: CommandSession) -> None:
@@ -168,11 +170,11 @@ def test_an_operation_waits_in_its_table(opened: CommandSession) -> None:
     with pytest.raises(EntityMissing), opened.command() as work:
         operations.delete(work, 1)
     with opened.command() as work:
-        dustbin.restore(work, "operation", name)
+        trash.restore(work, "operation", name)
     assert rows(opened, "operation")["operation"][0]["deleted_at"] is None
     assert listed(opened) == []
     with pytest.raises(EntityMissing), opened.command() as work:
-        dustbin.restore(work, "operation", name)
+        trash.restore(work, "operation", name)
 
 
 def test_what_others_need_stays(opened: CommandSession) -> None:
@@ -203,8 +205,8 @@ def test_what_referred_to_it_refers_to_nothing_until_it_is_back(opened: CommandS
     assert found["asset"][0]["institution_id"] is None
     assert found["operation_split"][0]["category_id"] is None
     with opened.command() as work:
-        dustbin.restore(work, "institution", names[0])
-        dustbin.restore(work, "category", names[1])
+        trash.restore(work, "institution", names[0])
+        trash.restore(work, "category", names[1])
     found = rows(opened)
     assert found["asset"][0]["institution_id"] == 1
     assert found["operation_split"][0]["category_id"] == 1
@@ -218,13 +220,13 @@ def test_what_refers_to_something_else_meanwhile_is_left_alone(opened: CommandSe
         other = members.add_institution(work, members.InstitutionDraft("Une autre", country="FR"))
         assets.edit(work, 1, replace(PEA, institution_id=other, opened_on=date(2020, 1, 1)))
     with opened.command() as work:
-        dustbin.restore(work, "institution", name)
+        trash.restore(work, "institution", name)
     assert rows(opened, "asset")["asset"][0]["institution_id"] == other
     with opened.command() as work:
         members.delete_institution(work, 1)
         assets.delete(work, 1)
     with opened.command() as work:
-        dustbin.restore(work, "institution", name)
+        trash.restore(work, "institution", name)
     assert [row["id"] for row in rows(opened, "institution")["institution"]] == [1, 2]
 
 
@@ -235,7 +237,7 @@ def test_what_referred_to_it_may_be_gone_when_it_comes_back(opened: CommandSessi
     with opened.command() as work:
         assets.delete(work, 1)
     with opened.command() as work:
-        dustbin.restore(work, "institution", names[0])
-        dustbin.restore(work, "asset", names[1])
+        trash.restore(work, "institution", names[0])
+        trash.restore(work, "asset", names[1])
     assert rows(opened, "asset")["asset"][0]["institution_id"] is None
     assert len(rows(opened, "institution")["institution"]) == 1

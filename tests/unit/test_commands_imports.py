@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import EntityMissing, InputFault
-from patrimoine_gui.portfolio.commands import assets, imports, loans, operations, values
+from patrimoine_gui.portfolio.commands import assets, imports, loans, operations, valuations
 from patrimoine_gui.portfolio.commands.imports import Imported, Refused
 from patrimoine_gui.portfolio.commands.undo import redo, undo
-from patrimoine_gui.portfolio.commands.values import Written
+from patrimoine_gui.portfolio.commands.valuations import Written
 from patrimoine_gui.portfolio.household import Source
 from tests.households import DAY, LIVRET, LOAN, made, operation, rows, session
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.portfolio.commands.operations import OperationDraft
     from patrimoine_gui.portfolio.commands.session import CommandSession
-    from patrimoine_gui.portfolio.commands.values import ValueDraft
+    from patrimoine_gui.portfolio.commands.valuations import ValueDraft
 
 EARLY = date(1899, 1, 1)
 
@@ -39,7 +39,7 @@ def opened(tmp_path: Path) -> CommandSession:
 
 
 def value(amount: int, day: int = 1, asset: int | None = 1, loan: int | None = None) -> ValueDraft:
-    return values.ValueDraft(
+    return valuations.ValueDraft(
         date(2026, 1, day), amount, Source("import"), asset_id=asset, loan_id=loan
     )
 
@@ -69,13 +69,13 @@ def structure(file: Path) -> list[tuple[str]]:
 def test_the_values_of_a_month_are_one_command(opened: CommandSession) -> None:
     grid = [value(100), value(200, asset=2), value(900, asset=None, loan=3)]
     with opened.command() as work:
-        assert values.set_values(work, grid) == Written(3, 0, 0)
+        assert valuations.set_values(work, grid) == Written(3, 0, 0)
     assert [row["currency"] for row in rows(opened, "valuation")["valuation"]] == [
         *("EUR", "CHF", "EUR")
     ]
     with opened.command() as work:
         again = [value(100), value(250, asset=2), value(7, 2)]
-        assert values.set_values(work, again) == Written(1, 1, 1)
+        assert valuations.set_values(work, again) == Written(1, 1, 1)
     assert amounts(opened) == [100, 250, 900, 7]
     undo(opened)
     assert amounts(opened) == [100, 200, 900]
@@ -87,20 +87,20 @@ def test_the_values_of_a_month_are_one_command(opened: CommandSession) -> None:
 
 def test_a_grid_with_one_wrong_value_writes_none(opened: CommandSession) -> None:
     with pytest.raises(EntityMissing), opened.command() as work:
-        values.set_values(work, [value(100), value(200, asset=9)])
+        valuations.set_values(work, [value(100), value(200, asset=9)])
     assert amounts(opened) == []
 
 
 def test_the_same_value_twice_in_one_grid_is_one_value(opened: CommandSession) -> None:
     with opened.command() as work:
-        assert values.set_values(work, [value(100), value(100)]) == Written(1, 0, 1)
+        assert valuations.set_values(work, [value(100), value(100)]) == Written(1, 0, 1)
 
 
 def test_a_value_moves_to_another_day(opened: CommandSession) -> None:
     imported(opened, value(100))
     with opened.command() as work:
-        assert values.edit(work, 1, value(100, 5))
-        assert not values.edit(work, 1, value(100, 5))
+        assert valuations.edit(work, 1, value(100, 5))
+        assert not valuations.edit(work, 1, value(100, 5))
     assert rows(opened, "valuation")["valuation"][0]["as_of"] == "2026-01-05"
 
 

@@ -20,9 +20,9 @@ from patrimoine_gui.portfolio.commands import (
     operations,
     securities,
     statements,
-    values,
+    valuations,
 )
-from patrimoine_gui.portfolio.commands.checks import Form, is_isin
+from patrimoine_gui.portfolio.commands.validation import Form, is_isin
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import EventKind, OperationKind, PriceSource, Right, Source
 from patrimoine_gui.wording import explain
@@ -38,7 +38,7 @@ EARLY, LATE = date(1899, 12, 31), date(2200, 1, 1)
 MOST = 10**13
 OWNER = members.OwnershipDraft(Right("pleine_propriete"), asset_id=1, member_id=1)
 EVENT = loans.EventDraft(DAY, EventKind("remboursement_anticipe"), 100)
-VALUE = values.ValueDraft(DAY, 1, Source("releve"), asset_id=1)
+VALUE = valuations.ValueDraft(DAY, 1, Source("releve"), asset_id=1)
 HELD = securities.PositionDraft(1, 1, DAY, Decimal(1))
 
 
@@ -78,7 +78,7 @@ def security(**changes: object) -> Callable[[Work], object]:
 
 
 def value(**changes: object) -> Callable[[Work], object]:
-    return lambda work: values.set_value(work, replace(VALUE, **changes))  # type: ignore[arg-type]
+    return lambda work: valuations.set_value(work, replace(VALUE, **changes))  # type: ignore[arg-type]
 
 
 def held(**changes: object) -> Callable[[Work], object]:
@@ -179,7 +179,7 @@ REFUSED = [
     (rate("BGN", "EUR", "0.51", date(2026, 1, 1)), F.CURRENCY_ENDED, "base"),
     (value(loan_id=2), F.SUBJECT_AMBIGUOUS, "asset_id"),
     (
-        lambda work: values.set_values(work, [VALUE, replace(VALUE, amount=2)]),
+        lambda work: valuations.set_values(work, [VALUE, replace(VALUE, amount=2)]),
         F.SAME_DAY,
         "as_of",
     ),
@@ -247,7 +247,7 @@ MISSING = [
     (moved(security_id=9), "security"),
     (moved(splits=(operations.SplitDraft(5, 9),)), "category"),
     (lambda work: assets.close(work, 9, DAY), "asset"),
-    (lambda work: values.delete(work, 9), "valuation"),
+    (lambda work: valuations.delete(work, 9), "valuation"),
     (lambda work: securities.delete_price(work, 9), "price"),
 ]
 
@@ -265,8 +265,8 @@ def test_the_bounds_themselves_are_kept(tmp_path: Path) -> None:
     opened = session(made(tmp_path / "bounds.patrimoine"))
     with opened.command() as work:
         assets.create(work, replace(LIVRET, opened_on=date(1900, 1, 1), stale_after_days=36_500))
-        values.set_value(work, replace(VALUE, amount=MOST, as_of=date(2199, 12, 31)))
-        values.set_value(work, replace(VALUE, amount=-MOST, as_of=date(1900, 1, 1)))
+        valuations.set_value(work, replace(VALUE, amount=MOST, as_of=date(2199, 12, 31)))
+        valuations.set_value(work, replace(VALUE, amount=-MOST, as_of=date(1900, 1, 1)))
         loans.create(work, replace(LOAN, months=600, rate=Decimal(-10), principal=MOST))
         loans.create(work, replace(LOAN, rate=None, principal=None, first_due_on=None))
         members.add_member(work, ELODIE)
@@ -336,7 +336,7 @@ def sofia(tmp_path: Path) -> CommandSession:
     with session(file, datetime(2025, 12, 31, 12, tzinfo=UTC)).command() as work:
         assets.create(work, replace(LIVRET, currency="BGN"))
         assets.create(work, LIVRET)
-        values.set_value(work, replace(IN_LEVA, amount=7))
+        valuations.set_value(work, replace(IN_LEVA, amount=7))
         operations.create(work, operation(5, OLD, currency="BGN"))
     return session(file)
 
@@ -346,11 +346,11 @@ def test_what_is_in_a_currency_of_the_past_stays_and_its_past_can_be_completed(
 ) -> None:
     with sofia.command() as work:
         assets.edit(work, 1, replace(LIVRET, currency="BGN", name="Banque de Sofia"))
-        values.set_value(work, LAST_OF_LEVA)
+        valuations.set_value(work, LAST_OF_LEVA)
         operations.create(work, operation(6, OLD, currency="BGN"))
         operations.edit(work, 1, operation(4, OLD, currency="BGN"))
-        values.edit(work, 1, replace(IN_LEVA, amount=8))
-        values.set_value(work, replace(VALUE, as_of=date(2026, 1, 1), currency="EUR"))
+        valuations.edit(work, 1, replace(IN_LEVA, amount=8))
+        valuations.set_value(work, replace(VALUE, as_of=date(2026, 1, 1), currency="EUR"))
         securities.set_rates(work, [Rate("BGN", "EUR", OLD, Decimal("0.51"))])
     found = rows(sofia)
     assert [row["currency"] for row in found["valuation"]] == ["BGN", "BGN", "EUR"]
@@ -361,7 +361,7 @@ def test_nothing_new_is_in_a_currency_of_the_past_from_its_end_on(sofia: Command
     late = replace(VALUE, as_of=date(2026, 1, 1))
     for draft in (late, replace(late, currency="BGN"), replace(LAST_OF_LEVA, currency="HRK")):
         with pytest.raises(InputRefused) as caught, sofia.command() as work:
-            values.set_value(work, draft)
+            valuations.set_value(work, draft)
         assert caught.value.fault is InputFault.CURRENCY_ENDED
 
 

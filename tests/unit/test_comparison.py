@@ -13,21 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patrimoine_gui.portfolio import household as told
-from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.commands import (
     assets,
-    dustbin,
     loans,
     members,
     operations,
     securities,
     statements,
-    values,
+    trash,
+    valuations,
 )
-from patrimoine_gui.portfolio.comparison import Comparison, compare
-from patrimoine_gui.portfolio.comparison_lines import Change, Kind
+from patrimoine_gui.portfolio.comparison.households import Comparison, compare
+from patrimoine_gui.portfolio.comparison.lines import Change, Kind
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import Household
+from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.households import DAY, ELODIE, FUND, LIVRET, LOAN, PEA, made, operation, session
 
@@ -53,7 +53,7 @@ def _begin(work: Work) -> None:
     loans.create(work, LOAN)
     loans.link(work, 3, 1, 1, 2)
     members.add_ownership(work, members.OwnershipDraft(told.Right.FULL, 1, 1, 1, member_id=1))
-    values.set_value(work, values.ValueDraft(DAY, 1_000, told.Source.MANUAL, 1))
+    valuations.set_value(work, valuations.ValueDraft(DAY, 1_000, told.Source.MANUAL, 1))
     securities.create(work, FUND)
     securities.set_position(work, securities.PositionDraft(2, 1, DAY, Decimal(2)))
     securities.set_prices(work, 1, {DAY: Decimal(10)}, told.PriceSource.QUOTE)
@@ -73,7 +73,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def first(begun: Path) -> Household:
-    return repository.load(begun, keys.new_keyring().fields)
+    return household_file.load(begun, keys.new_keyring().fields)
 
 
 def after(begun: Path, tmp_path: Path, *deeds: Callable[[Work], object]) -> Household:
@@ -85,7 +85,7 @@ def after(begun: Path, tmp_path: Path, *deeds: Callable[[Work], object]) -> Hous
         with opened.command() as work:
             deed(work)
     opened.close()
-    return repository.load(file, keys.new_keyring().fields)
+    return household_file.load(file, keys.new_keyring().fields)
 
 
 def said(found: Comparison) -> list[tuple[Kind, Change, str, int]]:
@@ -129,7 +129,7 @@ def as_seen(found: Comparison) -> set[object]:
 
 def _values(work: Work) -> None:
     for day, amount in ((LATER, 1_500), (date(2026, 11, 30), 1_200), (date(2026, 3, 12), 900)):
-        values.set_value(work, values.ValueDraft(day, amount, told.Source.MANUAL, 1))
+        valuations.set_value(work, valuations.ValueDraft(day, amount, told.Source.MANUAL, 1))
 
 
 def test_values_are_counted_by_what_they_are_of(
@@ -170,11 +170,11 @@ DEEDS: tuple[tuple[Callable[[Work], object], list[tuple[Kind, Change, str, int]]
         [(Kind.OPERATION, Change.ADDED, "Livret d'Élodie", 1)],
     ),
     (
-        lambda work: dustbin.put(work, "operation", 1),
+        lambda work: trash.put(work, "operation", 1),
         [(Kind.OPERATION, Change.REMOVED, "Livret d'Élodie", 1)],
     ),
     (
-        lambda work: dustbin.put(work, "asset", 1),
+        lambda work: trash.put(work, "asset", 1),
         [
             (Kind.ASSET, Change.REMOVED, "", 1),
             (Kind.OWNERSHIP, Change.REMOVED, "Livret d'Élodie", 1),
@@ -184,7 +184,7 @@ DEEDS: tuple[tuple[Callable[[Work], object], list[tuple[Kind, Change, str, int]]
         ],
     ),
     (
-        lambda work: dustbin.put(work, "institution", 1),
+        lambda work: trash.put(work, "institution", 1),
         [(Kind.INSTITUTION, Change.REMOVED, "", 1), (Kind.ASSET, Change.CHANGED, "", 1)],
     ),
     (
@@ -244,7 +244,7 @@ def test_what_was_changed_is_named(begun: Path, first: Household, tmp_path: Path
 
 
 def test_a_household_does_not_differ_from_itself(begun: Path, first: Household) -> None:
-    again = repository.load(begun, keys.new_keyring().fields)
+    again = household_file.load(begun, keys.new_keyring().fields)
     found = compare(first, again, LATER)
     assert found.is_empty
     assert found.difference == 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patrimoine_gui.portfolio.anomalies import Entity, Kind
+from patrimoine_gui.portfolio.anomalies.detection import Entity, Kind
 from patrimoine_gui.portfolio.household import (
     Household,
     Ownership,

@@ -15,7 +15,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-from patrimoine_gui.crypto import legacy
+from patrimoine_gui.crypto import legacy_token
 from patrimoine_gui.database import encrypted_types as types
 from patrimoine_gui.database import file_header
 from patrimoine_gui.database.models import Base
@@ -110,7 +110,7 @@ def test_another_label_is_refused_for_tokens_are_bound_to_theirs() -> None:
 
 def fill(connection: sqlite3.Connection, rows: int = 300) -> None:
     """Put tokens of both formats, and NULL, in every encrypted column of a table."""
-    new, old = both_ways(TEXT)[0], legacy.encryptor(KEYS.legacy or b"")
+    new, old = both_ways(TEXT)[0], legacy_token.encryptor(KEYS.legacy or b"")
     for key in range(1, rows + 1):
         value = f"{CLEAR} {key} " + "x" * (key % 90)
         kinds = [new(value), old(value.encode()), None]

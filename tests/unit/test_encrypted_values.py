@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from patrimoine_gui.crypto import legacy
+from patrimoine_gui.crypto import legacy_token
 from patrimoine_gui.crypto.keyring import FieldKeys
 from patrimoine_gui.database import encrypted_types as types
 from patrimoine_gui.database import field_values
@@ -220,7 +220,7 @@ def test_a_value_that_is_too_long_is_refused() -> None:
 
 
 def test_a_token_of_the_old_format_is_read(engine: sa.Engine) -> None:
-    old = legacy.encryptor(KEYS.legacy or b"")
+    old = legacy_token.encryptor(KEYS.legacy or b"")
     with engine.begin() as link:
         link.exec_driver_sql("INSERT INTO thing (text, day) VALUES (?, ?)", (
             old(CLEAR.encode()), old(b"1984-02-29"),

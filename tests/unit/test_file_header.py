@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import config
-from patrimoine_gui.crypto import kdf, legacy
+from patrimoine_gui.crypto import kdf, legacy_token
 from patrimoine_gui.crypto.header import FileHeader
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.database import connections, file_header
@@ -56,7 +56,7 @@ def header_of_old() -> FileHeader:
     salt = bytes(range(16))
     key = kdf.pbkdf2(PASSPHRASE, salt, ROUNDS)
     body = {
-        "check": legacy.encryptor(key)(b"patrimoine"),
+        "check": legacy_token.encryptor(key)(b"patrimoine"),
         "iterations": ROUNDS,
         "kdf": "pbkdf2-hmac-sha256",
         "salt": salt.hex(),

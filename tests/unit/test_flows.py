@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patrimoine_gui.portfolio.currencies import Rate
-from patrimoine_gui.portfolio.flows import Flow
 from patrimoine_gui.portfolio.household import (
     Asset,
     AssetGroup,
@@ -25,13 +24,8 @@ from patrimoine_gui.portfolio.household import (
     Valuation,
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
-from patrimoine_gui.portfolio.performance import (
-    Growth,
-    Lack,
-    NoResult,
-    Performance,
-    Return,
-)
+from patrimoine_gui.portfolio.performance.cash_flows import Flow
+from patrimoine_gui.portfolio.performance.returns import Growth, Lack, NoResult, Performance, Return
 from tests.moving import (
     ACCOUNT,
     END,

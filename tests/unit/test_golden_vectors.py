@@ -8,13 +8,13 @@ import json
 import pytest
 from cryptography.fernet import Fernet
 
-from patrimoine_gui.crypto import legacy, nonces, opening, token, wrapping
-from patrimoine_gui.crypto.body import canonical
+from patrimoine_gui.crypto import field_token, header_unlocking, key_wrapping, legacy_token, nonces
 from patrimoine_gui.crypto.header import FileHeader, mac_of, parse_body, sealed, validate
+from patrimoine_gui.crypto.header_body import canonical
+from patrimoine_gui.crypto.header_records import KeyState, WrappedKey
 from patrimoine_gui.crypto.kdf import KdfParams, derive, hkdf, pbkdf2
 from patrimoine_gui.crypto.keyring import Keyring
-from patrimoine_gui.crypto.records import KeyState, WrappedKey
-from patrimoine_gui.crypto.recovery import RecoveryKey
+from patrimoine_gui.crypto.recovery_key import RecoveryKey
 
 
 def run(first: int, length: int) -> bytes:
@@ -25,7 +25,7 @@ PASSPHRASE = "E\u0301lodie & Marc 2026 !"  # noqa: S105  (the specification's)
 HOUSEHOLD = bytes.fromhex("00112233445566778899aabbccddeeff")
 MASTER = run(0, 32)
 MK_ID = bytes.fromhex("68c6db957014453d")
-OWNER = wrapping.Owner(HOUSEHOLD, MK_ID)
+OWNER = key_wrapping.Owner(HOUSEHOLD, MK_ID)
 KEK = "f9b2eb5aceaafeda34dec4f5d739046d81c175bfe68c4763ffde480ff9eecc8f"
 DATA_KEY = run(0x20, 32)
 LEGACY_KEY = run(0x80, 32)
@@ -123,7 +123,7 @@ def test_passphrase_gives_the_key_of_the_specification() -> None:
 
 
 def test_master_key_has_the_name_of_the_specification() -> None:
-    assert opening.mk_id_of(MASTER) == MK_ID
+    assert header_unlocking.mk_id_of(MASTER) == MK_ID
 
 
 @pytest.mark.parametrize(("label", "block", "value"), TOKENS)
@@ -131,16 +131,16 @@ def test_token_is_that_of_the_specification(label: str, block: int, value: str) 
     expected = bytes.fromhex(TOKENS[label, block, value])
     plain = value.encode()
     nonces._store.append(b"\x33" * 12)  # the next one that is taken
-    assert token.encryptor(DATA_KEY, 1, label, block)(plain) == expected
-    assert token.decryptor({1: DATA_KEY}, label)(expected) == plain
-    assert token.decryptor({1: DATA_KEY}, label, block)(expected) == plain
+    assert field_token.encryptor(DATA_KEY, 1, label, block)(plain) == expected
+    assert field_token.decryptor({1: DATA_KEY}, label)(expected) == plain
+    assert field_token.decryptor({1: DATA_KEY}, label, block)(expected) == plain
 
 
 def test_wrapped_data_key_is_that_of_the_specification() -> None:
     blank = WrappedKey(1, KeyState.ACTIVE, CREATED, b"\x22" * 12, b"")
-    found = wrapping.wrap(OWNER, MASTER, blank, DATA_KEY)
+    found = key_wrapping.wrap(OWNER, MASTER, blank, DATA_KEY)
     assert found.wrapped.hex() == WRAPPED_DATA_KEY
-    assert wrapping.unwrap(OWNER, MASTER, found) == DATA_KEY
+    assert key_wrapping.unwrap(OWNER, MASTER, found) == DATA_KEY
 
 
 def test_keys_of_a_backup_are_those_of_the_specification() -> None:
@@ -156,24 +156,24 @@ def test_keys_of_a_backup_are_those_of_the_specification() -> None:
 def test_passphrase_slot_wraps_as_written_down() -> None:
     slot = parse_body(HEADER).slots[0]
     key = bytes.fromhex(KEK)
-    assert wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == PASSPHRASE_WRAPPED
-    assert wrapping.opened(slot, OWNER, key) == MASTER
+    assert key_wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == PASSPHRASE_WRAPPED
+    assert key_wrapping.opened(slot, OWNER, key) == MASTER
 
 
 def test_recovery_slot_wraps_as_written_down() -> None:
     slot = parse_body(HEADER).slots[1]
-    key = wrapping.recovery_key_encryption_key(RecoveryKey(run(0x60, 20)), slot)
+    key = key_wrapping.recovery_key_encryption_key(RecoveryKey(run(0x60, 20)), slot)
     assert key.hex() == "0e4e5fa65a5620336bc9afd6172c550c716acde99283635a10f48fba7f2ccc85"
-    assert wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == RECOVERY_WRAPPED
-    assert wrapping.opened(slot, OWNER, key) == MASTER
+    assert key_wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == RECOVERY_WRAPPED
+    assert key_wrapping.opened(slot, OWNER, key) == MASTER
 
 
 def test_scrypt_slot_wraps_as_written_down() -> None:
     params = KdfParams("scrypt", 131_072, 1, 1, run(0x30, 16))
     key = derive(PASSPHRASE, params)
     assert key.hex() == "fbd7b29bc4cda2febe2817432af0fb4c99802b00ff22dbded22ce8a0c0df2159"
-    slot = wrapping.blank_slot(3, params, b"\x77" * 12)
-    assert wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == SCRYPT_WRAPPED
+    slot = key_wrapping.blank_slot(3, params, b"\x77" * 12)
+    assert key_wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == SCRYPT_WRAPPED
 
 
 def test_recovery_key_is_written_as_written_down() -> None:
@@ -217,7 +217,7 @@ def test_old_passphrase_gives_the_old_key() -> None:
 
 
 def test_old_token_is_read_and_is_fernet() -> None:
-    assert legacy.decryptor(OLD_KEY)(OLD_TOKEN).decode() == "Résidence principale"
+    assert legacy_token.decryptor(OLD_KEY)(OLD_TOKEN).decode() == "Résidence principale"
     assert Fernet(base64.urlsafe_b64encode(OLD_KEY)).decrypt(OLD_TOKEN).decode() == (
         "Résidence principale"
     )

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from patrimoine_gui.crypto import body as bodies
-from patrimoine_gui.crypto import wrapping
+from patrimoine_gui.crypto import header_body as bodies
+from patrimoine_gui.crypto import key_wrapping
 from patrimoine_gui.crypto.header import (
     FileHeader,
     canonical,
@@ -138,8 +138,8 @@ def test_slot_that_opens_in_a_changed_header_tells_the_change_not_a_wrong_passph
 
 def test_slot_of_another_master_key_is_a_change() -> None:
     # The slot opens, yet what it holds is not the key that the header names.
-    body, owner = parse_body(HEADER), wrapping.Owner(HEADER.household_id, HEADER.mk_id or b"")
-    slot = wrapping.recovery_slot(owner, bytes(32), RECOVERY)
+    body, owner = parse_body(HEADER), key_wrapping.Owner(HEADER.household_id, HEADER.mk_id or b"")
+    slot = key_wrapping.recovery_slot(owner, bytes(32), RECOVERY)
     header = sealed(HEADER, replace(body, slots=(slot,)), bytes(32))
     assert opening_by_recovery_key(header) is HeaderTampered
 

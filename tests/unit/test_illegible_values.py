@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import FileDamaged
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from tests.chain import HEAD
 from tests.history import journeys
 
@@ -37,13 +37,13 @@ def write(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.repository.field_decryption")
 @pytest.mark.parametrize("value", ["5", "1.5", "CAST(x'ff41' AS TEXT)", "x''", "''", "'é'"])
 def test_odd_value_is_illegible_and_alone_so(file: Path, value: str) -> None:
     keyring = journeys.keyring_of(file)
-    before = repository.load(file, keyring.fields)
+    before = household_file.load(file, keyring.fields)
     write(file, f"UPDATE asset SET note = {value} WHERE id = 3")
-    after = repository.load(file, keyring.fields)
+    after = household_file.load(file, keyring.fields)
     illegible = {asset.id: asset.illegible for asset in before.assets}
     assert "note" not in illegible[3]
     assert {asset.id: asset.illegible for asset in after.assets} == illegible | {
@@ -66,7 +66,7 @@ def test_file_that_cannot_be_read_is_free_afterwards(file: Path, damage: str) ->
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(damage)
     with pytest.raises(FileDamaged) as kept:
-        repository.load(file, keyring.fields)
+        household_file.load(file, keyring.fields)
     with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")

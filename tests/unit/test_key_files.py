@@ -11,7 +11,7 @@ import pytest
 
 from patrimoine_gui.cli import key_sources
 from patrimoine_gui.cli.terminal import of_process
-from patrimoine_gui.crypto.recovery import RecoveryKey
+from patrimoine_gui.crypto.recovery_key import RecoveryKey
 from patrimoine_gui.errors import (
     FileUnreachable,
     FolderReadOnly,

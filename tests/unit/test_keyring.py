@@ -10,12 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.crypto import legacy
-from patrimoine_gui.crypto.header import (
-    canonical,
-    parse_body,
-    to_document,
-)
+from patrimoine_gui.crypto import legacy_token
+from patrimoine_gui.crypto.header import canonical, parse_body, to_document
 from patrimoine_gui.crypto.keyring import Keyring, RecoveryKey
 from patrimoine_gui.errors import (
     HeaderTampered,
@@ -244,7 +240,7 @@ def test_keys_can_be_renewed_more_often_than_there_are_ids() -> None:
 def test_keyring_without_the_legacy_key_reads_version_two_only() -> None:
     keyring, key = created()
     assert keyring.fields.legacy is not None
-    text = legacy.encryptor(keyring.fields.legacy)(VALUE)
+    text = legacy_token.encryptor(keyring.fields.legacy)(VALUE)
     bare = keyring.without_legacy_key()
     for found in (bare, unlocked(bare.header, OLD), with_key(bare.header, key)):
         assert found.fields.legacy is None
@@ -296,7 +292,7 @@ def test_slots_that_were_changed_without_the_key_are_refused() -> None:
 def test_old_header_opens_and_both_kinds_of_tokens_are_read() -> None:
     keyring = unlocked(old_format(), OLD)
     assert keyring.fields.legacy is not None
-    assert is_read(keyring, legacy.encryptor(keyring.fields.legacy)(VALUE))
+    assert is_read(keyring, legacy_token.encryptor(keyring.fields.legacy)(VALUE))
     assert is_read(unlocked(old_format(), OLD), token_of(keyring))
     assert unlocked(old_format(), OLD).mk_id == keyring.mk_id
     assert unlocked(old_format(), OLD).backup_key == keyring.backup_key
@@ -310,7 +306,7 @@ def test_old_header_becomes_one_of_slots_and_every_token_is_still_read(
 ) -> None:
     before = unlocked(old_format(), OLD)
     assert before.fields.legacy is not None
-    tokens = (legacy.encryptor(before.fields.legacy)(VALUE), token_of(before))
+    tokens = (legacy_token.encryptor(before.fields.legacy)(VALUE), token_of(before))
     if is_recovery:
         after, key = before.with_new_recovery_key(QUICK)
         openings = [unlocked(after.header, OLD), with_key(after.header, key)]

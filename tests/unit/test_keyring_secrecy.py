@@ -14,10 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.crypto.header import (
-    from_document,
-    to_document,
-)
+from patrimoine_gui.crypto.header import from_document, to_document
 from patrimoine_gui.crypto.keyring import FieldKeys, Keyring, RecoveryKey
 from patrimoine_gui.errors import (
     UserError,

@@ -22,7 +22,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.migration.progress import Progress  # noqa: TC001
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.history import journeys
 from tests.history.golden_builders import rich_0003
@@ -56,7 +56,7 @@ def opened(file: Path, passphrase: str = keys.PASSPHRASE) -> Keyring:
 
 
 def names(file: Path, keyring: Keyring) -> list[str]:
-    return [asset.name for asset in repository.load(file, keyring.fields).assets]
+    return [asset.name for asset in household_file.load(file, keyring.fields).assets]
 
 
 # --- what a plan asks for -------------------------------------------------------------------------
@@ -270,13 +270,13 @@ def tokens(file: Path) -> set[object]:
 
 def test_renewal_keeps_every_value_and_leaves_no_old_token(file: Path) -> None:
     manager, old = MigrationManager(), opened(file)
-    read, written = repository.load(file, old.fields), tokens(file)
+    read, written = household_file.load(file, old.fields), tokens(file)
     new, recovery = old.renewed(OTHER, keys.QUICK)
     outcome = manager.renew_keys(file, old, new)
     assert outcome.backup is not None
     assert outcome.from_revision == outcome.to_revision == manager.revisions.head.id
     now = opened(file, OTHER)
-    assert repository.load(file, now.fields) == read
+    assert household_file.load(file, now.fields) == read
     assert now.mk_id != old.mk_id
     content = file.read_bytes()
     for token in written:

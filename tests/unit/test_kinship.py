@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.portfolio import repository
-from patrimoine_gui.portfolio.comparison import compare
-from patrimoine_gui.portfolio.comparison_lines import Change, Kind
+from patrimoine_gui.portfolio.comparison.households import compare
+from patrimoine_gui.portfolio.comparison.lines import Change, Kind
+from patrimoine_gui.portfolio.comparison.uid_matching import recognised
 from patrimoine_gui.portfolio.entities import Operation, Split, Statement
+from patrimoine_gui.portfolio.enums import OperationKind
 from patrimoine_gui.portfolio.household import Household
-from patrimoine_gui.portfolio.kinship import recognised
-from patrimoine_gui.portfolio.vocabulary import OperationKind
+from patrimoine_gui.portfolio.repository import household_file
 from tests.faults import household as files
 from tests.keys import unlocked, upgrade
 
@@ -37,7 +37,7 @@ def _upgraded(folder: Path) -> Household:
     upgrade(manager, manager.plan(household.file))
     header = manager.header(household.file)
     assert header is not None
-    return repository.load(household.file, unlocked(header).fields)
+    return household_file.load(household.file, unlocked(header).fields)
 
 
 def test_two_upgrades_of_one_file_differ_in_nothing(twins: tuple[Household, Household]) -> None:

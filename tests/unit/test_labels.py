@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrations.frozen import fields_v1
-from patrimoine_gui.crypto import token
+from patrimoine_gui.crypto import field_token
 from patrimoine_gui.database.encrypted_types import EncryptedType
 from patrimoine_gui.database.labels import LABELS, LONGEST, Kind, is_label
 from patrimoine_gui.database.models import Base
@@ -47,7 +47,7 @@ def test_the_registry_cannot_be_changed() -> None:
 def test_every_label_has_the_form_that_tokens_take() -> None:
     for label, kind in LABELS.items():
         assert is_label(label)
-        token.encryptor(bytes(32), 1, label, kind.block)
+        field_token.encryptor(bytes(32), 1, label, kind.block)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_every_label_has_the_form_that_tokens_take() -> None:
 def test_what_is_no_label_is_told(label: str) -> None:
     assert not is_label(label)
     with pytest.raises(ValueError, match=f"^{re.escape(label)}$"):
-        token.encryptor(bytes(32), 1, label, 16)
+        field_token.encryptor(bytes(32), 1, label, 16)
     assert is_label("a." + "b" * (LONGEST - 2))
 
 
@@ -89,4 +89,4 @@ def test_kinds_are_padded_as_the_specification_says() -> None:
         Kind.BYTES: 64,
     }
     assert fields_v1.STRINGS == Kind.TEXT.block == Kind.AS_STORED.block
-    assert set(blocks.values()) == set(token.BLOCKS)
+    assert set(blocks.values()) == set(field_token.BLOCKS)

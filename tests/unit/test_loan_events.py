@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patrimoine_gui.portfolio.household import EventKind
-from patrimoine_gui.portfolio.loan_course import Style, Terms
-from patrimoine_gui.portfolio.loan_events import Change, Ignored
-from patrimoine_gui.portfolio.schedules import Schedule, written
+from patrimoine_gui.portfolio.loans.amortization import Style, Terms
+from patrimoine_gui.portfolio.loans.loan_events import Change, Ignored
+from patrimoine_gui.portfolio.loans.schedules import Schedule, written
 
 TERMS = Terms(Style.PAYMENT, 120_000, Decimal(0), 12, 12, date(2020, 1, 10))
 AFTER_3 = date(2020, 3, 11)

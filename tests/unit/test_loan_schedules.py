@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patrimoine_gui.portfolio.loan_course import Style, Terms
-from patrimoine_gui.portfolio.schedules import Schedule, written
+from patrimoine_gui.portfolio.loans.amortization import Style, Terms
+from patrimoine_gui.portfolio.loans.schedules import Schedule, written
 
 FIRST = date(2020, 2, 5)
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patrimoine_gui.portfolio import loans
 from patrimoine_gui.portfolio.household import (
     Deferral,
     EventKind,
@@ -22,7 +21,8 @@ from patrimoine_gui.portfolio.household import (
     Periodicity,
     Valuation,
 )
-from patrimoine_gui.portfolio.loan_course import Style
+from patrimoine_gui.portfolio.loans import balances
+from patrimoine_gui.portfolio.loans.amortization import Style
 from tests.law import LAW
 
 LOAN = Loan(
@@ -58,16 +58,16 @@ DAY = date(2020, 3, 11)
     ],
 )
 def test_a_loan_that_does_not_say_enough_has_no_schedule(field: str, loan: Loan) -> None:
-    assert loans.missing_terms(loan) == (field,)
-    assert loans.terms(loan) is None
-    assert loans.schedule(loan, (), ()) is None
-    assert loans.simulations(loan, (), (), on=DAY, amount=1) == ()
+    assert balances.missing_terms(loan) == (field,)
+    assert balances.terms(loan) is None
+    assert balances.schedule(loan, (), ()) is None
+    assert balances.simulations(loan, (), (), on=DAY, amount=1) == ()
 
 
 @pytest.mark.parametrize("kind", [LoanKind.REVOLVING, LoanKind.OVERDRAFT])
 def test_what_is_open_ended_has_no_schedule(kind: LoanKind) -> None:
-    assert loans.terms(replace(LOAN, kind=kind)) is None
-    assert loans.missing_terms(replace(LOAN, kind=kind, rate=None)) == ()
+    assert balances.terms(replace(LOAN, kind=kind)) is None
+    assert balances.missing_terms(replace(LOAN, kind=kind, rate=None)) == ()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_is_open_ended_has_no_schedule(kind: LoanKind) -> None:
     ],
 )
 def test_how_a_kind_is_paid_back(kind: LoanKind, style: Style) -> None:
-    found = loans.terms(replace(LOAN, kind=kind))
+    found = balances.terms(replace(LOAN, kind=kind))
     assert found is not None
     assert found.style is style
 
@@ -100,10 +100,10 @@ def test_months_become_lines(
     periodicity: Periodicity, months: int, lines: int, deferred: int
 ) -> None:
     loan = replace(LOAN, periodicity=periodicity, months=months, deferral_months=7)
-    found = loans.terms(replace(loan, deferral=Deferral.PARTIAL))
+    found = balances.terms(replace(loan, deferral=Deferral.PARTIAL))
     assert found is not None
     assert (found.lines, found.deferred, found.adds_interest) == (lines, deferred, False)
-    none, total = loans.terms(loan), loans.terms(replace(loan, deferral=Deferral.TOTAL))
+    none, total = balances.terms(loan), balances.terms(replace(loan, deferral=Deferral.TOTAL))
     assert none is not None
     assert total is not None
     assert (none.deferred, total.adds_interest) == (0, True)
@@ -122,22 +122,22 @@ def test_months_become_lines(
 )
 def test_insurance(mode: InsuranceMode | None, insurance: int) -> None:
     loan = replace(LOAN, insurance_mode=mode, insurance_rate=Decimal("1.2"), insurance_amount=55)
-    schedule = loans.schedule(loan, (), ())
+    schedule = balances.schedule(loan, (), ())
     assert schedule is not None
     assert schedule.insurance == insurance
 
 
 @pytest.mark.parametrize("mode", InsuranceMode)
 def test_insurance_without_a_figure_is_nothing(mode: InsuranceMode) -> None:
-    schedule = loans.schedule(replace(LOAN, insurance_mode=mode), (), ())
+    schedule = balances.schedule(replace(LOAN, insurance_mode=mode), (), ())
     assert schedule is not None
     assert schedule.insurance == 0
 
 
 def test_balance_until_it_is_closed() -> None:
     loan = replace(LOAN, closed_on=date(2020, 3, 20))
-    assert loans.balance(loan, (), (), date(2020, 3, 20)) == 90_000
-    assert loans.balance(loan, (), (), date(2020, 3, 21)) == 0
+    assert balances.balance(loan, (), (), date(2020, 3, 20)) == 90_000
+    assert balances.balance(loan, (), (), date(2020, 3, 21)) == 0
 
 
 def test_balance_without_terms_is_the_last_known_one() -> None:
@@ -154,32 +154,32 @@ def test_balance_without_terms_is_the_last_known_one() -> None:
         date(2020, 6, 1): 100,
         date(2021, 1, 1): 100,
     }
-    assert {day: loans.balance(loan, events, points, day) for day in days} == days
+    assert {day: balances.balance(loan, events, points, day) for day in days} == days
 
 
 def test_an_event_is_the_later_word_of_a_day() -> None:
     point, event = a_point(9, DAY, 45_000), an_event(1, DAY, EventKind.STATEMENT, 18_000)
-    assert loans.balance(LOAN, (event,), (point,), DAY) == 18_000
+    assert balances.balance(LOAN, (event,), (point,), DAY) == 18_000
 
 
 def test_early_repayment_in_both_ways() -> None:
     # 900.00 are left; 450.00 repaid: nine lines of 50.00, or five of 100.00 and 50.00.
     # Insurance is 1.00 a line: four lines less save 4.00.
     loan = replace(LOAN, insurance_mode=InsuranceMode.AMOUNT, insurance_amount=100)
-    duration, payment = loans.simulations(loan, (), (), on=DAY, amount=45_000, fee=150)
+    duration, payment = balances.simulations(loan, (), (), on=DAY, amount=45_000, fee=150)
     assert (duration.keep, payment.keep) == (Keep.DURATION, Keep.PAYMENT)
     assert (duration.lines_less, duration.payment_less, duration.saving) == (0, 5_000, -150)
     assert (payment.lines_less, payment.payment_less, payment.saving) == (4, 0, 400 - 150)
 
 
 def test_repaying_all_leaves_nothing_to_pay() -> None:
-    found = loans.simulations(LOAN, (), (), on=DAY, amount=90_000)
+    found = balances.simulations(LOAN, (), (), on=DAY, amount=90_000)
     assert [item.payment_less for item in found] == [10_000, 10_000]
     assert [item.lines_less for item in found] == [9, 9]
 
 
 def test_after_the_end_there_is_nothing_to_save() -> None:
-    found = loans.simulations(LOAN, (), (), on=date(2022, 1, 1), amount=1)
+    found = balances.simulations(LOAN, (), (), on=date(2022, 1, 1), amount=1)
     assert [(item.payment_less, item.saving) for item in found] == [(0, 0), (0, 0)]
 
 
@@ -193,7 +193,7 @@ def test_after_the_end_there_is_nothing_to_save() -> None:
     ],
 )
 def test_highest_fee(owed: int, amount: int, rate: str, fee: int) -> None:
-    assert loans.highest_fee(owed, amount, Decimal(rate), LAW, date(2024, 1, 1)) == fee
+    assert balances.highest_fee(owed, amount, Decimal(rate), LAW, date(2024, 1, 1)) == fee
 
 
 EVENTS = st.lists(
@@ -218,4 +218,4 @@ def test_order_of_entry_never_matters(events: list[LoanEvent], chance: object) -
     shuffled = list(events)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     loan = replace(LOAN, rate=Decimal(3))
-    assert loans.schedule(loan, shuffled, ()) == loans.schedule(loan, events, ())
+    assert balances.schedule(loan, shuffled, ()) == balances.schedule(loan, events, ())

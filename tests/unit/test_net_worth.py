@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from patrimoine_gui import paths
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 
 
@@ -123,7 +123,7 @@ def test_it_agrees_with_the_proof_of_the_upgrade_at_every_date(tmp_path: Path) -
     measures = keys.upgrade(manager, manager.plan(file)).proof.after
     header = manager.header(file)
     assert header is not None
-    index = ValueIndex(repository.load(file, keys.unlocked(header).fields))
+    index = ValueIndex(household_file.load(file, keys.unlocked(header).fields))
     assert [(item.on, item.net) for item in index.year_ends()] == [
         (item.on, item.cents) for item in measures.year_ends
     ]

@@ -21,11 +21,7 @@ from patrimoine_gui.portfolio.household import (
     PriceSeries,
     Valuation,
 )
-from patrimoine_gui.portfolio.performance import (
-    Lack,
-    NoResult,
-    Return,
-)
+from patrimoine_gui.portfolio.performance.returns import Lack, NoResult, Return
 from tests.moving import (
     ACCOUNT,
     END,

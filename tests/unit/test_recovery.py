@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from patrimoine_gui.crypto.recovery import RecoveryKey
+from patrimoine_gui.crypto.recovery_key import RecoveryKey
 from patrimoine_gui.errors import RecoveryKeyMalformed
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

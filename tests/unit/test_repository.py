@@ -16,7 +16,6 @@ import pytest
 
 from patrimoine_gui.errors import FileDamaged, NotAHouseholdFile
 from patrimoine_gui.portfolio import household as told
-from patrimoine_gui.portfolio import reading_movements, repository
 from patrimoine_gui.portfolio.commands import (
     assets,
     loans,
@@ -24,10 +23,11 @@ from patrimoine_gui.portfolio.commands import (
     operations,
     securities,
     statements,
-    values,
+    valuations,
 )
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import Household, HouseholdInfo
+from patrimoine_gui.portfolio.repository import household_file, operation_queries
 from tests import keys
 from tests.households import DAY, ELODIE, FUND, LIVRET, LOAN, PEA, made, operation, session
 
@@ -89,9 +89,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         members.add_ownership(
             work, members.OwnershipDraft(told.Right.USUFRUCT, 2, 5, 2, None, None, "Jo", **RIGHT)
         )
-        values.set_value(work, values.ValueDraft(DAY, -7, told.Source.STATEMENT, 1))
-        guess = values.ValueDraft(EARLIER, 9, told.Source.MANUAL, None, 3, "USD", note="mot")
-        values.set_value(work, replace(guess, is_estimate=True))
+        valuations.set_value(work, valuations.ValueDraft(DAY, -7, told.Source.STATEMENT, 1))
+        guess = valuations.ValueDraft(EARLIER, 9, told.Source.MANUAL, None, 3, "USD", note="mot")
+        valuations.set_value(work, replace(guess, is_estimate=True))
         securities.create(work, FUND)
         securities.set_position(work, securities.PositionDraft(2, 1, DAY, Decimal("1.5")))
         quoted = {DAY: Decimal("12.50"), EARLIER: Decimal("0.1")}
@@ -115,7 +115,7 @@ def file(full: Path, tmp_path: Path) -> Path:
 
 
 def load(file: Path) -> Household:
-    return repository.load(file, keys.new_keyring().fields)
+    return household_file.load(file, keys.new_keyring().fields)
 
 
 def anonymous(rows: Iterable[Row]) -> list[Row]:
@@ -224,14 +224,14 @@ def test_a_file_with_nothing_in_it(tmp_path: Path) -> None:
 
 def test_prices_are_put_in_order_whatever_the_version_of_sqlite() -> None:
     days, prices = ["2021-01-01", "2020-01-01"], ["2", "1"]
-    found = reading_movements._series(5, days, prices)
+    found = operation_queries._series(5, days, prices)
     assert found == told.PriceSeries(5, ("2020-01-01", "2021-01-01"), ("1", "2"))
 
 
 # --- what cannot be read --------------------------------------------------------------------------
 
 
-@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.repository.field_decryption")
 def test_amounts_that_cannot_be_read_are_left_out_and_counted(file: Path) -> None:
     seal(file, "valuation.amount", b"cent")
     seal(file, "position.quantity", b"Infinity")
@@ -243,7 +243,7 @@ def test_amounts_that_cannot_be_read_are_left_out_and_counted(file: Path) -> Non
     assert found.unreadable == 3
 
 
-@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.repository.field_decryption")
 def test_details_that_are_none_are_illegible(file: Path) -> None:
     seal(file, "asset.details", b"[1]")
     (first, second) = load(file).assets

@@ -30,7 +30,7 @@ from patrimoine_gui.portfolio.household import (
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.ownership import Owner, OwnerKind
-from patrimoine_gui.portfolio.series import History, Series, Step
+from patrimoine_gui.portfolio.series.history import History, Series, Step
 
 FIRST, LAST = date(2019, 12, 30), date(2021, 1, 2)
 PAUL, LEA = (Owner(OwnerKind.MEMBER, key) for key in (1, 2))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from migrations.frozen.statement_v1 import StatementV1
-from patrimoine_gui.portfolio import repository
 from patrimoine_gui.portfolio.commands import statements as commands
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Statement, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.portfolio.statements import drawn, is_intact
 from tests import keys
 from tests.households import made, session
@@ -102,6 +102,6 @@ def test_what_is_kept_in_the_file_is_intact_and_no_later_value_changes_it(tmp_pa
     with opened.command() as work:
         commands.freeze(work, draft)
     opened.close()
-    (found,) = repository.load(file, keys.new_keyring().fields).statements
+    (found,) = household_file.load(file, keys.new_keyring().fields).statements
     assert is_intact(found)
     assert (found.label, found.net, found.lines) == ("Fin d'année", 95_002, draft.lines)

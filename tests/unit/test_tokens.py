@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import strategies as st
 
-from patrimoine_gui.crypto import legacy, nonces, token
+from patrimoine_gui.crypto import field_token, legacy_token, nonces
 from patrimoine_gui.crypto.keyring import FieldKeys
 from patrimoine_gui.errors import (
     PlaintextTooLarge,
@@ -36,8 +36,8 @@ OLD_KEY = os.urandom(32)
 FIELDS = FieldKeys(2, KEYS, OLD_KEY)
 READ = FIELDS.decryptor(LABEL)
 WRITE = FIELDS.encryptor(LABEL, 32)
-READ_OLD = legacy.decryptor(OLD_KEY, LABEL)
-WRITE_OLD = legacy.encryptor(OLD_KEY)
+READ_OLD = legacy_token.decryptor(OLD_KEY, LABEL)
+WRITE_OLD = legacy_token.encryptor(OLD_KEY)
 
 
 def failure(found: bytes | str) -> type[UserError]:
@@ -58,7 +58,7 @@ def forged(padded: bytes, number: int = 2, label: str = LABEL, key: bytes | None
 # --- round trips ----------------------------------------------------------------------------------
 
 
-@hypothesis.given(value=st.binary(max_size=300), block=st.sampled_from(token.BLOCKS))
+@hypothesis.given(value=st.binary(max_size=300), block=st.sampled_from(field_token.BLOCKS))
 @hypothesis.example(value=b"", block=16)
 @hypothesis.example(value=b"\x80", block=16)
 @hypothesis.example(value=b"\x80\0\0", block=32)
@@ -74,7 +74,7 @@ def test_value_comes_back(value: bytes, block: int) -> None:
     assert len(value) < len(found) - 30 <= len(value) + block
 
 
-@pytest.mark.parametrize("block", token.BLOCKS)
+@pytest.mark.parametrize("block", field_token.BLOCKS)
 def test_every_length_around_the_blocks_comes_back(block: int) -> None:
     write, read = FIELDS.encryptor(LABEL, block), FIELDS.decryptor(LABEL, block)
     for length in range(3 * block + 1):
@@ -106,7 +106,7 @@ def test_old_value_comes_back_from_text(value: bytes) -> None:
 
 
 def test_largest_value_comes_back_and_one_byte_more_is_refused() -> None:
-    limit = token.PLAINTEXT_LIMIT
+    limit = field_token.PLAINTEXT_LIMIT
     assert limit == 16 * 1024 * 1024
     largest = bytes(limit)
     assert READ(WRITE(largest)) == largest
@@ -205,7 +205,7 @@ def test_token_of_another_household_is_refused() -> None:
     others = FieldKeys(2, {2: os.urandom(32)}, os.urandom(32))
     assert failure(others.encryptor(LABEL, 32)(VALUE)) is TokenAuthFailed
     assert others.legacy is not None
-    assert failure(legacy.encryptor(others.legacy)(VALUE)) is TokenAuthFailed
+    assert failure(legacy_token.encryptor(others.legacy)(VALUE)) is TokenAuthFailed
 
 
 def test_token_of_a_key_that_is_not_there_is_refused() -> None:
@@ -268,13 +268,13 @@ def test_text_is_never_read_as_version_two() -> None:
 def test_padding_that_we_do_not_write_is_refused_even_under_a_valid_tag(padded: bytes) -> None:
     with pytest.raises(TokenAuthFailed):
         READ(forged(padded))
-    for block in token.BLOCKS:
+    for block in field_token.BLOCKS:
         with pytest.raises(TokenAuthFailed):
             FIELDS.decryptor(LABEL, block)(forged(padded))
 
 
 def test_each_length_of_padding_is_taken_by_its_own_block_only() -> None:
-    readers = {block: FIELDS.decryptor(LABEL, block) for block in token.BLOCKS}
+    readers = {block: FIELDS.decryptor(LABEL, block) for block in field_token.BLOCKS}
     for length in range(65):
         for zeros in range(129):
             padded = b"x" * length + b"\x80" + bytes(zeros)
@@ -364,17 +364,17 @@ def test_label_has_at_most_64_characters() -> None:
 @pytest.mark.parametrize("number", [-1, 0, 256])
 def test_key_id_is_a_byte_and_not_zero(number: int) -> None:
     with pytest.raises(ValueError, match=r"^"):
-        token.encryptor(bytes(32), number, LABEL, 32)
+        field_token.encryptor(bytes(32), number, LABEL, 32)
     with pytest.raises(ValueError, match=r"^"):
-        token.decryptor({number: bytes(32)}, LABEL)
+        field_token.decryptor({number: bytes(32)}, LABEL)
 
 
 @pytest.mark.parametrize("length", [0, 16, 24, 31, 33])
 def test_key_has_32_bytes(length: int) -> None:
     with pytest.raises(ValueError, match=r"^"):
-        token.encryptor(bytes(length), 1, LABEL, 32)
+        field_token.encryptor(bytes(length), 1, LABEL, 32)
     with pytest.raises(ValueError, match=r"^"):
-        token.decryptor({1: bytes(length)}, LABEL)
+        field_token.decryptor({1: bytes(length)}, LABEL)
 
 
 @pytest.mark.parametrize("block", [0, 1, 8, 17, 128])
@@ -391,7 +391,7 @@ def test_active_key_must_be_there() -> None:
 @pytest.mark.parametrize("value", ["QX text where a token should be", b"QX bytes", b"\x02QX"])
 def test_refusal_keeps_nothing_of_what_it_refused(value: bytes | str) -> None:
     with pytest.raises(UserError) as caught:
-        token.decryptor({1: bytes(32)}, "asset.name")(value)
+        field_token.decryptor({1: bytes(32)}, "asset.name")(value)
     chain: BaseException | None = caught.value
     while chain is not None:
         assert "Q" not in f"{chain!r} {chain.args!r}"

@@ -12,7 +12,7 @@ import pytest
 from patrimoine_gui.database import uncounted
 from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.chain import HEAD
 from tests.history import protected_builders
@@ -31,7 +31,7 @@ def put(file: Path, found: Uncounted, *, settings: bool, clear: bool = False) ->
 
 
 def read(file: Path) -> Uncounted:
-    return repository.load(file, keyring_of(file).fields).uncounted
+    return household_file.load(file, keyring_of(file).fields).uncounted
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_what_upgrades_set_aside_counts_too(name: str, count: int, tmp_path: Pat
     assert read(file) == Uncounted(aside=count)
 
 
-@pytest.mark.expected_warnings("patrimoine_gui.portfolio.fields")
+@pytest.mark.expected_warnings("patrimoine_gui.portfolio.repository.field_decryption")
 @pytest.mark.parametrize(
     "value",
     ["x'02'", "''", '\'{"is":"rescue_losses","lost":9,"exact":true}\'', "zeroblob(5000)"],

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from patrimoine_gui.database.engine import HouseholdEngine
 from patrimoine_gui.database.file_header import read_from as header
 from patrimoine_gui.errors import ChangedSince, NothingToUndo
-from patrimoine_gui.portfolio.commands import assets, dustbin, loans, members, operations, values
+from patrimoine_gui.portfolio.commands import assets, loans, members, operations, trash, valuations
 from patrimoine_gui.portfolio.commands.journal import Action, Deed
-from patrimoine_gui.portfolio.commands.tables import Tables
+from patrimoine_gui.portfolio.commands.row_store import Tables
 from patrimoine_gui.portfolio.commands.undo import redo, undo, undoable
 from patrimoine_gui.portfolio.household import Source
 from tests import keys
@@ -51,15 +51,15 @@ def filled(file: Path) -> CommandSession:
     opened = session(file, at(8))
     with opened.command() as work:
         assets.create(work, LIVRET)
-        values.set_value(work, value(100))
+        valuations.set_value(work, value(100))
         loans.create(work, LOAN)
         members.add_member(work, ELODIE)
         operations.create(work, operation(500))
     return opened
 
 
-def value(amount: int, day: date = DAY) -> values.ValueDraft:
-    return values.ValueDraft(day, amount, Source("releve"), asset_id=1)
+def value(amount: int, day: date = DAY) -> valuations.ValueDraft:
+    return valuations.ValueDraft(day, amount, Source("releve"), asset_id=1)
 
 
 def test_undo_brings_every_row_back_with_its_moments(file: Path) -> None:
@@ -68,7 +68,7 @@ def test_undo_brings_every_row_back_with_its_moments(file: Path) -> None:
     later = session(file, at(9))
     with later.command() as work:
         assets.edit(work, 1, replace(LIVRET, name="Autre nom"))
-        values.set_value(work, value(250))
+        valuations.set_value(work, value(250))
         loans.delete(work, 2)
     after = rows(later)
     assert after != before
@@ -137,7 +137,7 @@ def test_nothing_is_undone_where_something_else_changed_a_row(file: Path) -> Non
     opened = filled(file)
     with opened.command() as work:
         assets.edit(work, 1, replace(LIVRET, subtype="pel"))
-        values.set_value(work, value(300))
+        valuations.set_value(work, value(300))
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("UPDATE asset SET position = 7")
     before = rows(opened)
@@ -152,7 +152,7 @@ def test_nothing_is_undone_where_something_else_changed_a_row(file: Path) -> Non
 def test_nothing_is_undone_where_a_row_has_gone_or_is_referred_to(file: Path) -> None:
     opened = filled(file)
     with opened.command() as work:
-        values.set_value(work, value(300, date(2025, 1, 1)))
+        valuations.set_value(work, value(300, date(2025, 1, 1)))
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("DELETE FROM valuation WHERE as_of = '2025-01-01'")
     with pytest.raises(ChangedSince):
@@ -210,7 +210,7 @@ def _rename(name: str) -> Callable[[Work], object]:
 
 
 def _revalue(amount: int, day: date) -> Callable[[Work], object]:
-    return lambda work: values.set_value(work, value(amount, day))
+    return lambda work: valuations.set_value(work, value(amount, day))
 
 
 def _move(amount: int, day: date) -> Callable[[Work], object]:
@@ -224,7 +224,7 @@ def _delete_loan(work: Work) -> None:
 
 def _bin_operation(work: Work) -> None:
     if not work.tables.get("operation", 1)["deleted_at"]:
-        dustbin.put(work, "operation", 1)
+        trash.put(work, "operation", 1)
 
 
 _COMMANDS = st.one_of(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from patrimoine_gui.portfolio.anomalies import Anomaly, Entity, Kind, Severity, Uncertain
+from patrimoine_gui.portfolio.anomalies.detection import Anomaly, Entity, Kind, Severity, Uncertain
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import (
     EventKind,

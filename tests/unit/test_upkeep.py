@@ -28,7 +28,7 @@ from patrimoine_gui.portfolio.household import (
     Valuation,
     ValuationMode,
 )
-from patrimoine_gui.portfolio.upkeep import (
+from patrimoine_gui.portfolio.reminders import (
     MONTHLY,
     QUARTERLY,
     YEARLY,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import i18n
-from patrimoine_gui.portfolio.anomaly_kinds import (
+from patrimoine_gui.portfolio.anomalies.anomaly_kinds import (
     Anomaly,
     Entity,
     Kind,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import i18n
-from patrimoine_gui.portfolio.performance import Lack, NoResult
+from patrimoine_gui.portfolio.performance.returns import Lack, NoResult
 from patrimoine_gui.wording.performance import no_result
 
 if TYPE_CHECKING:

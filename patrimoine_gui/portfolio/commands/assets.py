@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.database.models.assets import LONGEST_STALE
 from patrimoine_gui.errors import InputFault
-from patrimoine_gui.portfolio.commands import dustbin
-from patrimoine_gui.portfolio.commands.checks import Form
-from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.commands import trash
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.validation import Form
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def delete(work: Work, key: int) -> None:
 
     Assets that were a part of it stay, as parts of nothing.
     """
-    dustbin.put(work, ENTITY, key)
+    trash.put(work, ENTITY, key)
 
 
 def _check(work: Work, draft: AssetDraft, key: int | None) -> None:

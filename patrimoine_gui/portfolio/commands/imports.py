@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from patrimoine_gui.errors import EntityMissing, InputFault, InputRefused
-from patrimoine_gui.portfolio.commands import operations, values
-from patrimoine_gui.portfolio.commands.drafts import columns
-from patrimoine_gui.portfolio.commands.tables import number
+from patrimoine_gui.portfolio.commands import operations, valuations
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.row_store import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from patrimoine_gui.portfolio.commands.images import Image
     from patrimoine_gui.portfolio.commands.operations import OperationDraft
+    from patrimoine_gui.portfolio.commands.row_snapshot import Image
     from patrimoine_gui.portfolio.commands.session import Work
-    from patrimoine_gui.portfolio.commands.values import Place, ValueDraft
+    from patrimoine_gui.portfolio.commands.valuations import Place, ValueDraft
 
 _T = TypeVar("_T")
 
@@ -70,15 +70,17 @@ def import_values(work: Work, drafts: Sequence[ValueDraft]) -> Imported:
 
     Of two rows of one day and source that differ, the second is refused.
     """
-    own = values.currencies(work, drafts)
-    accepted, refused = _sorted_out(drafts, lambda draft: values.checked(draft, own, work.today))
-    present = values.standing(work, drafts)
+    own = valuations.currencies(work, drafts)
+    accepted, refused = _sorted_out(
+        drafts, lambda draft: valuations.checked(draft, own, work.today)
+    )
+    present = valuations.standing(work, drafts)
     wanted: dict[Place, Image] = {}
     duplicates = []
     for row, image in accepted.items():
-        place = values.place_of(image)
+        place = valuations.place_of(image)
         stands = wanted.get(place, present.get(place))
-        if stands is not None and values.says_the_same(stands, image):
+        if stands is not None and valuations.says_the_same(stands, image):
             duplicates.append(row)
         elif place in wanted:
             refused.append(Refused(row, InputFault.SAME_DAY, "as_of"))
@@ -86,9 +88,9 @@ def import_values(work: Work, drafts: Sequence[ValueDraft]) -> Imported:
             wanted[place] = image
     corrected = [place for place in wanted if place in present]
     for place in corrected:
-        work.change(values.ENTITY, number(present[place]), wanted[place])
+        work.change(valuations.ENTITY, number(present[place]), wanted[place])
     fresh = [image for place, image in wanted.items() if place not in present]
-    work.add_all(values.ENTITY, fresh)
+    work.add_all(valuations.ENTITY, fresh)
     return Imported(len(fresh), len(corrected), tuple(duplicates), _by_row(refused))
 
 
@@ -127,7 +129,7 @@ class _References:
             entity: work.tables.numbers(entity, sorted(key for key in keys if key is not None))
             for entity, keys in wanted.items()
         }
-        self._own = values.currencies(work, drafts)
+        self._own = valuations.currencies(work, drafts)
         self._today = work.today
 
     def check(self, draft: OperationDraft) -> Image:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 
-from patrimoine_gui.portfolio.commands import images
-from patrimoine_gui.portfolio.commands.tables import Tables, number, table_of
+from patrimoine_gui.portfolio.commands import row_snapshot
+from patrimoine_gui.portfolio.commands.row_store import Tables, number, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from patrimoine_gui.database.field_values import Document
-    from patrimoine_gui.portfolio.commands.images import Image
+    from patrimoine_gui.portfolio.commands.row_snapshot import Image
 
 
 class Action(Enum):
@@ -102,8 +102,8 @@ def _row(key: int, batch: str, at: str, entry: Entry) -> Image:
         "action": entry.action.value,
         "entity_type": entry.entity,
         "entity_uid": entry.uid,
-        "before": None if entry.before is None else images.packed(table, entry.before),
-        "after": None if entry.after is None else images.packed(table, entry.after),
+        "before": None if entry.before is None else row_snapshot.packed(table, entry.before),
+        "after": None if entry.after is None else row_snapshot.packed(table, entry.after),
         "undone_by": None,
         "created_at": at,
         "updated_at": at,
@@ -160,7 +160,7 @@ def _entry(row: Image) -> Entry:
 def _image(table: sa.Table, document: object) -> Image | None:
     if not isinstance(document, dict):  # NULL, or a token that cannot be opened
         return None
-    return images.unpacked(table, cast("Document", document))
+    return row_snapshot.unpacked(table, cast("Document", document))
 
 
 def batches(tables: Tables) -> list[Batch]:

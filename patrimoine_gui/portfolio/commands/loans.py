@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.database.models.loans import LONGEST_DEFERRAL, LONGEST_LOAN
-from patrimoine_gui.portfolio.commands import dustbin
-from patrimoine_gui.portfolio.commands.checks import Form
-from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.commands import trash
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.validation import Form
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def close(work: Work, key: int, on: date) -> bool:
 
 def delete(work: Work, key: int) -> None:
     """Put a loan in the bin with its values, events, operations and shares."""
-    dustbin.put(work, ENTITY, key)
+    trash.put(work, ENTITY, key)
 
 
 def add_event(work: Work, loan_id: int, draft: EventDraft) -> int:
@@ -125,7 +125,7 @@ def edit_event(work: Work, key: int, draft: EventDraft) -> bool:
 
 def delete_event(work: Work, key: int) -> None:
     """Put an event in the bin."""
-    dustbin.put(work, EVENT, key)
+    trash.put(work, EVENT, key)
 
 
 def link(work: Work, loan_id: int, asset_id: int, num: int = 1, den: int = 1) -> int:
@@ -150,7 +150,7 @@ def change_link(work: Work, key: int, num: int, den: int) -> bool:
 
 def unlink(work: Work, key: int) -> None:
     """Take back that a loan paid for an asset."""
-    dustbin.put(work, SHARE, key)
+    trash.put(work, SHARE, key)
 
 
 def _check(work: Work, draft: LoanDraft, key: int | None) -> None:

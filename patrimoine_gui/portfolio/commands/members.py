@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import EntityInUse, InputFault
-from patrimoine_gui.portfolio.commands import dustbin
-from patrimoine_gui.portfolio.commands.checks import Form
-from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.commands import trash
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.validation import Form
 
 if TYPE_CHECKING:
     from datetime import date
@@ -116,7 +116,7 @@ def delete_member(work: Work, key: int) -> None:
     """
     if work.tables.count(MEMBER) == 1:
         raise EntityInUse(MEMBER, HOUSEHOLD)
-    dustbin.put(work, MEMBER, key)
+    trash.put(work, MEMBER, key)
 
 
 def _check_member(draft: MemberDraft, present: object) -> None:
@@ -149,7 +149,7 @@ def edit_ownership(work: Work, key: int, draft: OwnershipDraft) -> bool:
 
 def delete_ownership(work: Work, key: int) -> None:
     """Put a share in the bin."""
-    dustbin.put(work, OWNERSHIP, key)
+    trash.put(work, OWNERSHIP, key)
 
 
 def _check_ownership(work: Work, draft: OwnershipDraft, present: object) -> None:
@@ -190,7 +190,7 @@ def edit_institution(work: Work, key: int, draft: InstitutionDraft) -> bool:
 
 def delete_institution(work: Work, key: int) -> None:
     """Put an institution in the bin; what was held there is held nowhere from then on."""
-    dustbin.put(work, INSTITUTION, key)
+    trash.put(work, INSTITUTION, key)
 
 
 def _check_institution(draft: InstitutionDraft, present: object) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import InputFault
-from patrimoine_gui.portfolio.commands import dustbin, values
+from patrimoine_gui.portfolio.commands import trash, valuations
 from patrimoine_gui.portfolio.commands.assets import is_inside
-from patrimoine_gui.portfolio.commands.checks import Form
-from patrimoine_gui.portfolio.commands.drafts import columns
-from patrimoine_gui.portfolio.commands.tables import number
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.row_store import number
+from patrimoine_gui.portfolio.commands.validation import Form
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def create(work: Work, draft: OperationDraft) -> int:
 
 def create_all(work: Work, drafts: Sequence[OperationDraft]) -> list[int]:
     """Add operations at once, in order; gives their numbers. Raises as `create`."""
-    own = values.currencies(work, drafts)
+    own = valuations.currencies(work, drafts)
     for draft in drafts:
         check(draft, own, work.today)
     for draft in {_references(item): item for item in drafts}.values():
@@ -118,7 +118,7 @@ def create_all(work: Work, drafts: Sequence[OperationDraft]) -> list[int]:
 def edit(work: Work, key: int, draft: OperationDraft) -> bool:
     """Bring an operation and its parts to what the draft says; tells whether anything changed."""
     present = str(work.tables.get(ENTITY, key)["currency"])
-    check(draft, values.currencies(work, [draft]), work.today, present)
+    check(draft, valuations.currencies(work, [draft]), work.today, present)
     _require(work, draft)
     is_changed = work.change(ENTITY, key, columns(ENTITY, draft))
     parts, wanted = work.tables.where(SPLIT, operation_id=key), _parts(draft)
@@ -133,7 +133,7 @@ def edit(work: Work, key: int, draft: OperationDraft) -> bool:
 
 def delete(work: Work, key: int) -> None:
     """Put an operation in the bin; positions stay as they are (see `trades.cancel`)."""
-    dustbin.put(work, ENTITY, key)
+    trash.put(work, ENTITY, key)
 
 
 def transfer(work: Work, source: int, target: int, draft: OperationDraft) -> tuple[int, int]:
@@ -179,7 +179,7 @@ def check(
     form.day("on_date", draft.on_date)
     form.amount("amount", draft.amount)
     if draft.currency != present:
-        code = own.get(values.subject(draft))
+        code = own.get(valuations.subject(draft))
         form.currency_of_amount("currency", draft.currency, code, day=draft.on_date, today=today)
     form.quantity("quantity", draft.quantity)
     form.price_paid("unit_price", draft.unit_price)
@@ -240,4 +240,4 @@ def edit_category(work: Work, key: int, draft: CategoryDraft) -> bool:
 
 def delete_category(work: Work, key: int) -> None:
     """Put a category in the bin; what was below it or in it is in none from then on."""
-    dustbin.put(work, CATEGORY, key)
+    trash.put(work, CATEGORY, key)

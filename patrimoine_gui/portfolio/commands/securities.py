@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import InputFault
-from patrimoine_gui.portfolio.commands import dustbin
-from patrimoine_gui.portfolio.commands.checks import Form
-from patrimoine_gui.portfolio.commands.drafts import columns
-from patrimoine_gui.portfolio.commands.tables import number
+from patrimoine_gui.portfolio.commands import trash
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.row_store import number
+from patrimoine_gui.portfolio.commands.validation import Form
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def delete(work: Work, key: int) -> None:
     Raises:
         EntityInUse: a position or an operation is about it.
     """
-    dustbin.put(work, ENTITY, key)
+    trash.put(work, ENTITY, key)
 
 
 def _columns(work: Work, draft: SecurityDraft, key: int | None) -> Mapping[str, object]:
@@ -126,7 +126,7 @@ def set_position(work: Work, draft: PositionDraft) -> int:
 
 def delete_position(work: Work, key: int) -> None:
     """Put a position in the bin."""
-    dustbin.put(work, POSITION, key)
+    trash.put(work, POSITION, key)
 
 
 # --- prices and rates -----------------------------------------------------------------------------

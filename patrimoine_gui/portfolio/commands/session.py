@@ -27,14 +27,9 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration import failures
 from patrimoine_gui.migration.new_file import creation_error
 from patrimoine_gui.portfolio.commands import journal
-from patrimoine_gui.portfolio.commands.images import Sealed, is_same, uid_of
 from patrimoine_gui.portfolio.commands.journal import Action, Entry
-from patrimoine_gui.portfolio.commands.tables import (
-    NUMBERED_TOGETHER,
-    Tables,
-    number,
-    table_of,
-)
+from patrimoine_gui.portfolio.commands.row_snapshot import Sealed, is_same, uid_of
+from patrimoine_gui.portfolio.commands.row_store import NUMBERED_TOGETHER, Tables, number, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +39,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import FieldKeys
-    from patrimoine_gui.portfolio.commands.images import Image
+    from patrimoine_gui.portfolio.commands.row_snapshot import Image
 
 STAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
 

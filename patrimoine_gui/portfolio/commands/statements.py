@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.portfolio.commands import dustbin
-from patrimoine_gui.portfolio.commands.checks import Form
-from patrimoine_gui.portfolio.commands.drafts import columns
+from patrimoine_gui.portfolio.commands import trash
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.validation import Form
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ def rename(work: Work, key: int, label: str) -> bool:
 
 def delete(work: Work, key: int) -> None:
     """Put a statement in the bin."""
-    dustbin.put(work, ENTITY, key)
+    trash.put(work, ENTITY, key)

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from patrimoine_gui.errors import EntityMissing, InputFault
 from patrimoine_gui.portfolio.commands import operations
-from patrimoine_gui.portfolio.commands.checks import Form
-from patrimoine_gui.portfolio.commands.drafts import columns
-from patrimoine_gui.portfolio.commands.images import Sealed
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.row_snapshot import Sealed
+from patrimoine_gui.portfolio.commands.row_store import number
 from patrimoine_gui.portfolio.commands.securities import POSITION, PositionDraft
-from patrimoine_gui.portfolio.commands.tables import number
+from patrimoine_gui.portfolio.commands.validation import Form
 from patrimoine_gui.portfolio.currencies import decimals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from patrimoine_gui.portfolio.commands.images import Image
     from patrimoine_gui.portfolio.commands.operations import OperationDraft
+    from patrimoine_gui.portfolio.commands.row_snapshot import Image
     from patrimoine_gui.portfolio.commands.session import Work
 
 BUY: Final = "achat"

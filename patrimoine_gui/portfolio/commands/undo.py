@@ -17,14 +17,14 @@ from patrimoine_gui.errors import (
     EntityMissing,
     NothingToUndo,
 )
-from patrimoine_gui.portfolio.commands import images, journal
-from patrimoine_gui.portfolio.commands.tables import number, table_of
+from patrimoine_gui.portfolio.commands import journal, row_snapshot
+from patrimoine_gui.portfolio.commands.row_store import number, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from patrimoine_gui.portfolio.commands.images import Image
     from patrimoine_gui.portfolio.commands.journal import Batch, Entry
+    from patrimoine_gui.portfolio.commands.row_snapshot import Image
     from patrimoine_gui.portfolio.commands.session import CommandSession, Work
 
 
@@ -121,6 +121,6 @@ def _untouched(work: Work, entity: str, expected: Sequence[Image]) -> Sequence[I
     present = {number(row): row for row in work.tables.among(entity, "id", keys)}
     for image in expected:
         row = present.get(number(image))
-        if row is None or images.packed(table, row) != images.packed(table, image):
+        if row is None or row_snapshot.packed(table, row) != row_snapshot.packed(table, image):
             raise ChangedSince(entity)
     return [present[key] for key in keys]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from patrimoine_gui import local_time
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison import Comparison, compare
+from patrimoine_gui.portfolio.comparison.households import Comparison, compare
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.controllers.read_only_windows import Consultations

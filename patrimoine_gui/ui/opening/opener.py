@@ -22,7 +22,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.diagnosis import FileState
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui.opening.access import FULL, Access, AccessKind, access_to
 from patrimoine_gui.ui.opening.file_status import FileStatus
 from patrimoine_gui.ui.opening.newest_backup import day_of, newest_verified
@@ -136,7 +136,7 @@ def open_file(
         if not header.has_same_keys(keyring.header):
             lock.release()
             return Sealed(file, header)
-        household = repository.load(file, keyring.fields)
+        household = household_file.load(file, keyring.fields)
     except BaseException:
         lock.release()
         raise

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
 from patrimoine_gui.database.lock import FileLock
-from patrimoine_gui.portfolio import repository
+from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui.opening.access import Access, AccessKind
 from patrimoine_gui.ui.opening.file_status import FileStatus
 from patrimoine_gui.ui.opening.opener import Opened, Opener, unlocked
@@ -97,7 +97,7 @@ class Consultant:
             return SealedCopy(access)
         manager = self.opener.manager
         with manager.consult(access.source, found, report, cancel) as copy:
-            household = repository.load(copy, found.fields)
+            household = household_file.load(copy, found.fields)
         version = self._version(access)
         lock = FileLock(access.source, config.APP_ID)  # never taken: nothing is written
         status = FileStatus(access.source, version)

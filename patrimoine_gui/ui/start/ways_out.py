@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from patrimoine_gui import local_time
 from patrimoine_gui.backup.shelf import EntryState, Shelf, ShelfEntry
 from patrimoine_gui.crypto.header import FORMAT_SLOTS, parse_body
-from patrimoine_gui.crypto.records import SlotKind
+from patrimoine_gui.crypto.header_records import SlotKind
 from patrimoine_gui.database.conflict_copies import household_of
 from patrimoine_gui.errors import (
     Cancelled,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.header import FileHeader
-    from patrimoine_gui.crypto.records import Slot
+    from patrimoine_gui.crypto.header_records import Slot
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison_lines import Change, Item, Line
+from patrimoine_gui.portfolio.comparison.lines import Change, Item, Line
 from patrimoine_gui.portfolio.currencies import EURO, decimals
 from patrimoine_gui.portfolio.household import Operation, Valuation
 from patrimoine_gui.ui import icons
@@ -19,8 +19,8 @@ from patrimoine_gui.wording import comparison_words as words
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from patrimoine_gui.portfolio.comparison import Comparison
-    from patrimoine_gui.portfolio.comparison_lines import Thing
+    from patrimoine_gui.portfolio.comparison.households import Comparison
+    from patrimoine_gui.portfolio.comparison.lines import Thing
 
 Index = QModelIndex | QPersistentModelIndex
 WHAT: Final = 0

@@ -23,7 +23,7 @@ from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_scree
 from patrimoine_gui.wording import comparison_words as words
 
 if TYPE_CHECKING:
-    from patrimoine_gui.portfolio.comparison import Comparison
+    from patrimoine_gui.portfolio.comparison.households import Comparison
     from patrimoine_gui.ui.amounts import Amounts
 
 _SIZE: Final = (880, 600)

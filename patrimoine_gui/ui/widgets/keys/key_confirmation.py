@@ -113,7 +113,7 @@ class TypedBack(QWidget):
         return bool(self._key) and len(cleaned(typed)) >= len(cleaned(self._key))
 
     def _is_right(self, typed: str) -> bool:
-        from patrimoine_gui.crypto.recovery import RecoveryKey
+        from patrimoine_gui.crypto.recovery_key import RecoveryKey
 
         try:
             return RecoveryKey.parse(typed).text() == self._key

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison_lines import Change
+from patrimoine_gui.portfolio.comparison.lines import Change
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonPanel
 from patrimoine_gui.ui.widgets.elements import banner, clear, column
@@ -17,7 +17,7 @@ from patrimoine_gui.ui.wizards.wizard_page import Page
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.portfolio.comparison import Comparison
+    from patrimoine_gui.portfolio.comparison.households import Comparison
 
 _PANEL_HEIGHT: Final = 300
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.plan import Plan
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.migration.staging import Staged
-    from patrimoine_gui.portfolio.comparison import Comparison
+    from patrimoine_gui.portfolio.comparison.households import Comparison
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.background import Task
     from patrimoine_gui.ui.wizards.restore.restore_context import Context
@@ -164,18 +164,19 @@ class RestoreWork:
 
     def _compared(self, staged: Staged, backup: Backup | None = None) -> Compared:
         """Compare what comes out of a backup with the present file; never stops the restore."""
-        from patrimoine_gui.portfolio import comparison, repository
+        from patrimoine_gui.portfolio.comparison.households import compare
+        from patrimoine_gui.portfolio.repository import household_file
 
         found = self._present(staged)
         if isinstance(found, NotCompared):
             return Compared(why_not=found)
         if backup is not None and self.keeps_format:
             with self.manager.consult(backup.file, staged.keyring) as copy:
-                before = repository.load(copy, staged.keyring.fields)
+                before = household_file.load(copy, staged.keyring.fields)
         else:
-            before = repository.load(staged.file, staged.keyring.fields)
+            before = household_file.load(staged.file, staged.keyring.fields)
         today = local_time.today()
-        return Compared(comparison.compare(before, found, today))
+        return Compared(compare(before, found, today))
 
     def _present(self, staged: Staged) -> Household | NotCompared:
         if staged.header is None:
@@ -189,14 +190,14 @@ class RestoreWork:
 
     def _closed(self, present: Path, staged: Staged) -> Household | NotCompared:
         """Read a file that nobody has open, where the keys of the backup open it."""
-        from patrimoine_gui.portfolio import repository
+        from patrimoine_gui.portfolio.repository import household_file
 
         try:
             header = self.manager.header(present)
             if header is None or not header.has_same_keys(staged.keyring.header):
                 return NotCompared.OTHER_KEYS
             with FileLock(present, self.manager.program):
-                return repository.load(present, staged.keyring.fields)
+                return household_file.load(present, staged.keyring.fields)
         except FileBusy:
             return NotCompared.BUSY
         except (UserError, OSError):

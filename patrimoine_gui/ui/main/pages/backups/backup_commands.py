@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from patrimoine_gui import local_time, paths
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison import Comparison
+from patrimoine_gui.portfolio.comparison.households import Comparison
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.dialogs.file_dialogs import name_parts
 from patrimoine_gui.ui.main.pages.backups import questions

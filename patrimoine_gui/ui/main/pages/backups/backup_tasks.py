@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.journal_reading import Journal
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.portfolio.comparison import Comparison
+    from patrimoine_gui.portfolio.comparison.households import Comparison
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.background import Task
 
@@ -244,10 +244,10 @@ def _worth(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Worth:
 
 def _household(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Household:
     from patrimoine_gui.migration.progress import ignore
-    from patrimoine_gui.portfolio import repository
+    from patrimoine_gui.portfolio.repository import household_file
 
     with work.manager.consult(entry.file, work.keyring, ignore, cancel) as copy:
-        return repository.load(copy, work.keyring.fields)
+        return household_file.load(copy, work.keyring.fields)
 
 
 def _compare(
@@ -258,7 +258,7 @@ def _compare(
     _report: Report,
     cancel: Cancel,
 ) -> Comparison:
-    from patrimoine_gui.portfolio.comparison import compare
+    from patrimoine_gui.portfolio.comparison.households import compare
 
     return compare(_household(work, entry, cancel), household, today)
 

@@ -1,0 +1,1 @@
+"""What cannot be right in a household, and what it makes uncertain."""

@@ -1,0 +1,195 @@
+"""Commands on dated values: of assets, and of what is owed of loans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from patrimoine_gui.errors import InputFault
+from patrimoine_gui.portfolio.commands import trash
+from patrimoine_gui.portfolio.commands.draft_columns import columns
+from patrimoine_gui.portfolio.commands.row_snapshot import is_same
+from patrimoine_gui.portfolio.commands.row_store import number
+from patrimoine_gui.portfolio.commands.validation import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from patrimoine_gui.portfolio.commands.row_snapshot import Image
+    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.household import Source
+
+ENTITY: Final = "valuation"
+
+Place = tuple[object, object, object, object]
+"""Asset, loan, day and source: there is one value of each."""
+
+
+class Subject(Protocol):
+    """What is about an asset or about a loan."""
+
+    @property
+    def asset_id(self) -> int | None:
+        """The number of the asset."""
+
+    @property
+    def loan_id(self) -> int | None:
+        """The number of the loan."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueDraft:
+    """What a person enters, or reads from a bank, for one value.
+
+    Attributes:
+        as_of: the day.
+        amount: smallest units of the currency; of a loan, above zero for what is owed.
+        source: where it comes from.
+        asset_id: whose value, or else `loan_id`.
+        loan_id: whose remaining debt.
+        currency: ISO 4217 code; "" for that of the asset or the loan.
+        is_estimate: whether it is a guess.
+        note: "" for none.
+    """
+
+    as_of: date
+    amount: int
+    source: Source
+    asset_id: int | None = None
+    loan_id: int | None = None
+    currency: str = ""
+    is_estimate: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a command on many values did.
+
+    Attributes:
+        added: values that are new.
+        changed: values that stood there otherwise.
+        same: values that stood there already.
+    """
+
+    added: int
+    changed: int
+    same: int
+
+
+def set_value(work: Work, draft: ValueDraft) -> Written:
+    """Write one value; one of the same day and source is replaced. See `set_values`."""
+    return set_values(work, [draft])
+
+
+def set_values(work: Work, drafts: Sequence[ValueDraft]) -> Written:
+    """Write many values, such as those of a monthly statement: all of them, or none.
+
+    Raises:
+        InputRefused: one of them cannot be kept, or two of one day and source differ.
+        EntityMissing: an asset or a loan is not there.
+    """
+    own = currencies(work, drafts)
+    present = standing(work, drafts)
+    fresh: dict[Place, Image] = {}
+    changed = same = 0
+    for draft in drafts:
+        values = checked(draft, own, work.today)
+        place = place_of(values)
+        if place in fresh:
+            if fresh[place] != values:
+                Form(ENTITY).refuse(InputFault.SAME_DAY, "as_of")
+            same += 1
+        elif place not in present:
+            fresh[place] = values
+        elif work.change(ENTITY, number(present[place]), values):
+            changed += 1
+        else:
+            same += 1
+    work.add_all(ENTITY, list(fresh.values()))
+    return Written(len(fresh), changed, same)
+
+
+def edit(work: Work, key: int, draft: ValueDraft) -> bool:
+    """Bring a value to what the draft says, its day included; tells whether anything changed.
+
+    Raises:
+        InputRefused: something cannot be kept.
+        EntityExists: the day that it goes to has a value of the same source.
+        EntityMissing: the value is not there.
+    """
+    present = str(work.tables.get(ENTITY, key)["currency"])
+    image = checked(draft, currencies(work, [draft]), work.today, present)
+    return work.change(ENTITY, key, image)
+
+
+def delete(work: Work, key: int) -> None:
+    """Put a value in the bin."""
+    trash.put(work, ENTITY, key)
+
+
+# --- what imports need as well --------------------------------------------------------------------
+
+
+def currencies(work: Work, drafts: Iterable[Subject]) -> Mapping[tuple[str, int], str]:
+    """Give the currency of each asset and loan that is there; the others are left out."""
+    wanted: dict[str, set[int]] = {"asset": set(), "loan": set()}
+    for entity, key in map(subject, drafts):
+        wanted[entity].add(key)
+    return {
+        (entity, number(row)): str(row["currency"])
+        for entity, keys in wanted.items()
+        for row in work.tables.among(entity, "id", sorted(keys))
+    }
+
+
+def standing(work: Work, drafts: Iterable[ValueDraft]) -> Mapping[Place, Image]:
+    """Give the values of the days that the drafts are about."""
+    days = sorted({draft.as_of.isoformat() for draft in drafts})
+    return {place_of(row): row for row in work.tables.among(ENTITY, "as_of", days)}
+
+
+def checked(
+    draft: ValueDraft, own: Mapping[tuple[str, int], str], today: date, present: str = ""
+) -> Image:
+    """Give the columns of a value that can be kept.
+
+    Args:
+        draft: what was entered.
+        own: the currency of each asset and loan.
+        today: the day on which it is entered.
+        present: the currency of the value so far, which may stay.
+
+    Raises:
+        InputRefused: it cannot be kept.
+        EntityMissing: its asset or loan is not there.
+    """
+    form = Form(ENTITY)
+    form.one_subject(draft.asset_id, draft.loan_id)
+    form.day("as_of", draft.as_of)
+    form.amount("amount", draft.amount)
+    place = subject(draft)
+    code = own.get(place)
+    if code is None:
+        form.missing(place[0])
+    wanted = draft.currency or code
+    if wanted != present:
+        form.currency_of_amount("currency", wanted, code, day=draft.as_of, today=today)
+    return {**columns(ENTITY, draft), "currency": wanted}
+
+
+def subject(draft: Subject) -> tuple[str, int]:
+    """Give the table and the number of what a draft is about."""
+    entity = "loan" if draft.asset_id is None else "asset"
+    return entity, draft.asset_id or draft.loan_id or 0
+
+
+def place_of(values: Image) -> Place:
+    """Give what there is one value of."""
+    return values["asset_id"], values["loan_id"], values["as_of"], values["source"]
+
+
+def says_the_same(row: Image, values: Image) -> bool:
+    """Tell whether a value stands there already."""
+    return all(is_same(row[name], values[name]) for name in ("amount", "currency"))

@@ -1,0 +1,1 @@
+"""Two households compared: what was added, changed and removed."""

@@ -1,0 +1,1 @@
+"""Loans: terms, schedules, what is owed on a day, early repayment."""

@@ -1,0 +1,1 @@
+"""Performance: cash flows, what was gained, and rates of return."""

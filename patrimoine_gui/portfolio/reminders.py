@@ -1,0 +1,320 @@
+"""What is to be looked after: values that have grown old, and the days that come next.
+
+The usual delays, where an asset does not say its own: `MONTHLY` for balances, for securities (the
+age is that of their oldest price) and for credit in use; `QUARTERLY` for accounts and contracts
+whose value is copied by hand; `YEARLY` for property, companies, things, and debts without a
+schedule. A loan with a schedule never grows old.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from patrimoine_gui.errors import ParameterMalformed, ParameterMissing
+from patrimoine_gui.portfolio.household import (
+    Asset,
+    AssetGroup,
+    EventKind,
+    LoanKind,
+    Right,
+    ValuationMode,
+)
+from patrimoine_gui.portfolio.loans import balances
+from patrimoine_gui.portfolio.regulations import Regulations
+from patrimoine_gui.portfolio.usufruct import BY_AGE, years_after
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from patrimoine_gui.portfolio.household import (
+        Household,
+        Loan,
+        LoanEvent,
+        Ownership,
+        Valuation,
+    )
+
+MONTHLY: Final = 35
+"""Days: a month, and a few for the statement to come."""
+
+QUARTERLY: Final = 100
+"""Days: a quarter, and a few for the letter to come."""
+
+YEARLY: Final = 400
+"""Days: a year, and a month to look into it."""
+
+_BY_GROUP: Final = {AssetGroup.CASH: QUARTERLY, AssetGroup.FINANCIAL: QUARTERLY}
+_IN_USE: Final = frozenset({LoanKind.REVOLVING, LoanKind.OVERDRAFT})
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A value that is older than it should be.
+
+    Attributes:
+        owned_id: the asset or the loan.
+        since: day of the value; None where there is none.
+        age: days since then, None where there is no value.
+        after: above how many days it is old.
+    """
+
+    owned_id: int
+    since: date | None
+    age: int | None
+    after: int
+
+
+class Occasion(Enum):
+    """What makes a day worth knowing, in the order in which those of one day are told."""
+
+    INSTALMENT = "next instalment of a loan"
+    LOAN_END = "end of a loan"
+    USUFRUCT_END = "end of a usufruct"
+    AGE_STEP = "age at which a usufruct is worth less"
+    ANNIVERSARY = "anniversary of a plan that changes its rules"
+
+
+@dataclass(frozen=True, slots=True)
+class NextDay:
+    """A day that comes.
+
+    Attributes:
+        on: the day.
+        occasion: what it is.
+        owned_id: the asset or the loan.
+        member_id: whose birthday, where he is a member.
+        years: his age, or that of the plan.
+        amount: of an instalment with its insurance, smallest units of `currency`.
+        currency: of the amount, "" without one.
+    """
+
+    on: date
+    occasion: Occasion
+    owned_id: int
+    member_id: int | None = None
+    years: int | None = None
+    amount: int | None = None
+    currency: str = ""
+
+
+class _Term(NamedTuple):
+    """A number of years after which the rules of a plan change.
+
+    Attributes:
+        key: of the table of the law; without it, nothing is said.
+        since_payment: whether it runs from the first payment, or from the opening; where one of
+            them is not known, from the other.
+        keeps_law: whether the law of its first day goes on to hold for it.
+    """
+
+    key: str
+    since_payment: bool
+    keeps_law: bool
+
+
+_TERMS: Final = {
+    "pea": _Term("pea.years", since_payment=True, keeps_law=False),
+    "assurance_vie": _Term("life_insurance.years", since_payment=True, keeps_law=False),
+    "capitalisation": _Term("life_insurance.years", since_payment=True, keeps_law=False),
+    "pel": _Term("pel.years", since_payment=False, keeps_law=True),
+}
+"""By subtype of the asset."""
+
+
+# --- values that have grown old -------------------------------------------------------------------
+
+
+def usual_delay(owned: Asset | Loan) -> int:
+    """Give above how many days a value is old, where the asset does not say it itself."""
+    if isinstance(owned, Asset):
+        is_manual = owned.mode is ValuationMode.MANUAL
+        return _BY_GROUP.get(owned.group, YEARLY) if is_manual else MONTHLY
+    return MONTHLY if owned.kind in _IN_USE else YEARLY
+
+
+def stale(household: Household, day: date) -> tuple[Stale, ...]:
+    """Find the values that are old on a day: those that were never told first, then the oldest.
+
+    What is closed, or not open yet, is left out; so is an asset without a value of its own that
+    only holds others.
+    """
+    told = _Told(household, day)
+    found = []
+    for owned in household.owned:
+        if not _lives(owned, day) or told.is_settled(owned):
+            continue
+        since = told.since(owned)
+        own = owned.stale_after_days if isinstance(owned, Asset) else None
+        after = usual_delay(owned) if own is None else own
+        age = None if since is None else (day - since).days
+        if age is None or age > after:
+            found.append(Stale(owned.id, since, age, after))
+    return tuple(sorted(found, key=lambda item: (item.since or date.min, item.owned_id)))
+
+
+def _lives(owned: Asset | Loan, day: date) -> bool:
+    opened = owned.opened_on if isinstance(owned, Asset) else None
+    is_open = opened is None or opened <= day
+    return is_open and (owned.closed_on is None or owned.closed_on >= day)
+
+
+class _Told:
+    """When the value of each asset and loan was last told, up to a day."""
+
+    def __init__(self, household: Household, day: date) -> None:
+        self._day = day
+        self._words: dict[int, date] = {}
+        for word in household.valuations:
+            self._keep(word.owned_id, word.as_of)
+        for event in household.loan_events:
+            if event.kind is EventKind.STATEMENT and event.amount is not None:
+                self._keep(event.loan_id, event.on_date)
+        self._parents = {asset.parent_id for asset in household.assets}
+        self._prices = {series.security_id: series.days for series in household.prices}
+        self._held: defaultdict[int, dict[int, bool]] = defaultdict(dict)
+        for item in sorted(household.positions, key=lambda position: position.as_of):
+            if item.as_of <= day:
+                self._held[item.asset_id][item.security_id] = bool(item.quantity)
+
+    def _keep(self, owned: int, day: date) -> None:
+        if day <= self._day:
+            self._words[owned] = max(day, self._words.get(owned, day))
+
+    def is_settled(self, owned: Asset | Loan) -> bool:
+        """Tell whether it needs no new value, however old the last one is."""
+        if not isinstance(owned, Asset):
+            return balances.terms(owned) is not None
+        if self._holds(owned):
+            return not any(self._held[owned.id].values())
+        return owned.id in self._parents and owned.id not in self._words
+
+    def since(self, owned: Asset | Loan) -> date | None:
+        """Give the day of the oldest price of what it holds, or that of its last value."""
+        days = self._price_days(owned.id) if self._holds(owned) else []
+        return min(days) if days else self._words.get(owned.id)
+
+    def _holds(self, owned: Asset | Loan) -> bool:
+        is_in_securities = isinstance(owned, Asset) and owned.mode is ValuationMode.POSITIONS
+        return is_in_securities and owned.id in self._held
+
+    def _price_days(self, asset: int) -> list[date]:
+        found = []
+        for security, is_held in self._held[asset].items():
+            days = self._prices.get(security, ())
+            rank = bisect_right(days, self._day.isoformat())
+            if is_held and rank:
+                found.append(date.fromisoformat(days[rank - 1]))
+        return found
+
+
+# --- days that come next --------------------------------------------------------------------------
+
+
+def upcoming(household: Household, today: date, until: date) -> tuple[NextDay, ...]:
+    """Give the days worth knowing after today, up to another one, in order.
+
+    Of each loan the next instalment only. What depends on a parameter of the law that the file
+    does not have, or that cannot be read, is not said.
+    """
+    law = Regulations(household.parameters)
+    found = [
+        *_of_loans(household, today),
+        *_of_usufructs(household, law, today),
+        *_of_plans(household, law, today),
+    ]
+    within = (item for item in found if today < item.on <= until)
+    return tuple(sorted(within, key=_rank))
+
+
+def _rank(item: NextDay) -> tuple[object, ...]:
+    place = list(Occasion).index(item.occasion)
+    return item.on, place, item.owned_id, item.member_id or 0, item.years or 0
+
+
+def _of_loans(household: Household, today: date) -> Iterator[NextDay]:
+    events: defaultdict[int, list[LoanEvent]] = defaultdict(list)
+    points: defaultdict[int, list[Valuation]] = defaultdict(list)
+    for event in household.loan_events:
+        events[event.loan_id].append(event)
+    for word in household.valuations:
+        points[word.owned_id].append(word)
+    for loan in household.loans:
+        schedule = balances.schedule(loan, events[loan.id], points[loan.id])
+        line = schedule.next_line(today) if schedule else None
+        if line is not None and _lives(loan, line.due):
+            yield NextDay(
+                *(line.due, Occasion.INSTALMENT, loan.id),
+                amount=line.total,
+                currency=loan.currency,
+            )
+        ends = [schedule.ends_on] if schedule and schedule.lines else []
+        ends += [loan.closed_on] if loan.closed_on is not None else []
+        if ends:
+            yield NextDay(min(ends), Occasion.LOAN_END, loan.id)
+
+
+def _of_usufructs(household: Household, law: Regulations, today: date) -> Iterator[NextDay]:
+    """Give the ends of usufructs, and the ages of art. 669 of the tax code for those for life."""
+    births = {member.id: member.birth_date for member in household.members}
+    owned = {item.id: item for item in household.owned}
+    ages = _ages(law, today)
+    for row in household.ownerships:
+        thing = owned.get(row.asset_id or row.loan_id or 0)
+        if row.right is not Right.USUFRUCT or thing is None:
+            continue
+        birth = row.ref_birth_date or births.get(row.member_id or 0)
+        for item in _of_usufruct(row, thing.id, birth, ages):
+            if _holds_on(row, item.on) and _lives(thing, item.on):
+                yield item
+
+
+def _of_usufruct(
+    row: Ownership, owned: int, birth: date | None, ages: Iterable[int]
+) -> Iterator[NextDay]:
+    if row.usufruct_term is not None:
+        yield NextDay(row.usufruct_term, Occasion.USUFRUCT_END, owned, row.member_id)
+    elif birth is not None:
+        for age in ages:
+            day = years_after(birth, age)
+            yield NextDay(day, Occasion.AGE_STEP, owned, row.member_id, age)
+
+
+def _holds_on(row: Ownership, day: date) -> bool:
+    has_started = row.starts_on is None or row.starts_on <= day
+    return has_started and (row.ends_on is None or row.ends_on >= day)
+
+
+def _ages(law: Regulations, today: date) -> tuple[int, ...]:
+    """Give the ages from which a usufruct is worth another part, none where the law is unknown."""
+    try:
+        scale = law.scale(BY_AGE, today)
+    except (ParameterMissing, ParameterMalformed):
+        return ()
+    return tuple(int(age) for age, _percent in scale[1:])
+
+
+def _of_plans(household: Household, law: Regulations, today: date) -> Iterator[NextDay]:
+    for asset in household.assets:
+        term = _TERMS.get(asset.subtype)
+        if term is None:
+            continue
+        days = (asset.first_payment_on, asset.opened_on)
+        first = next((day for day in (days if term.since_payment else days[::-1]) if day), None)
+        years = _years(law, term, first or today, today)
+        if first is None or years is None:
+            continue
+        day = years_after(first, years)
+        if _lives(asset, day):
+            yield NextDay(day, Occasion.ANNIVERSARY, asset.id, years=years)
+
+
+def _years(law: Regulations, term: _Term, first: date, today: date) -> int | None:
+    try:
+        return int(law.number(term.key, first if term.keeps_law else today))
+    except (ParameterMissing, ParameterMalformed):
+        return None

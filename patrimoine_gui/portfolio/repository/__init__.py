@@ -1,0 +1,1 @@
+"""From a household file to one frozen snapshot of it."""

@@ -18,7 +18,7 @@ from patrimoine_gui.errors import (
     PublishedUnconfirmed,
     StateUnknown,
 )
-from patrimoine_gui.portfolio.commands import assets, members, operations, values
+from patrimoine_gui.portfolio.commands import assets, members, operations, valuations
 from patrimoine_gui.portfolio.commands.session import TransactionLost
 from patrimoine_gui.portfolio.household import Source
 from tests.households import (
@@ -93,7 +93,7 @@ def test_a_crash_at_any_statement_leaves_no_row(
     def enter() -> None:
         with opened.command() as work:
             assets.create(work, LIVRET)
-            values.set_value(work, values.ValueDraft(DAY, 1, Source("releve"), asset_id=1))
+            valuations.set_value(work, valuations.ValueDraft(DAY, 1, Source("releve"), asset_id=1))
             operations.create(work, operation(5))
             assets.edit(work, 1, PEA)
             members.add_member(work, ELODIE)

@@ -24,6 +24,8 @@ TESTS ?=
 # Names of situations; none means all of them.
 PICTURES ?=
 LOCALE := resources/locale
+# The tests start hundreds of processes: each would compile the whole program again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types layers check tests test-long coverage bench storm restores faults tours test-days index messages pictures package ledger clean matrix

@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 # Read by Qt when the application object is made, so it has to be set before any test.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+# Bytecode is kept, whatever the environment says: the tests start hundreds of processes, and each
+# would compile the whole program again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """Keep no bytecode of what tests write themselves, and write again within the same second."""
+    sys.dont_write_bytecode = True
+
+
 # A loaded machine must not turn a property into a failure: what is slow has its own benchmark.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")

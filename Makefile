@@ -100,7 +100,7 @@ test-long: $(VENV)/dev.stamp  ## pytest: what plays whole processes for long (gu
 
 # --- longer campaigns --------------------------------------------------------------------------
 
-bench: $(VENV)/dev.stamp  ## measure, beside the rivals, and print the table
+bench: $(VENV)/dev.stamp  ## measure, beside the rivals, within 25 minutes; BENCH=status takes one measure
 	$(PY) -m benchmarks $(BENCH)
 
 storm: $(VENV)/dev.stamp  ## kill upgrades at every step and at KILLS random moments, and count losses

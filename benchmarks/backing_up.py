@@ -13,28 +13,34 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks import keys
+from benchmarks.run import Measure, alone
 from benchmarks.table import Line, show
 from patrimoine_gui.backup import store
 
+if TYPE_CHECKING:
+    from benchmarks.run import Run
+
 MEGABYTE = 1024 * 1024
 USUAL = 256
-ROUNDS = 3
+SECONDS = 60
 RIVAL = 'cp "$1" "$2" && sync "$2" && sha256sum "$2"'
 
 
-def measure(megabytes: int = USUAL) -> list[Line]:
+def measure(run: Run, megabytes: int = USUAL) -> list[Line]:
     """Compare whole processes, one after the other in each round; medians.
 
     Args:
+        run: gives the rounds.
         megabytes: size of the content; time and memory are to be judged at 1024.
     """
     ours, theirs, peaks = [], [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = random_file(folder / "content", megabytes)
-        for round_ in range(ROUNDS):
+        for round_ in run.budget.rounds():
             seconds, peak = _ours(source, folder / f"backups-{round_}")
             ours.append(seconds)
             peaks.append(peak)
@@ -44,9 +50,21 @@ def measure(megabytes: int = USUAL) -> list[Line]:
     what = f"backup written, synced and verified, {megabytes:,} MB"
     return [
         Line(
-            what, "cp + sync + sha256sum", f"{ratio:.2f} x ({medians})", "at most 3 x", ratio <= 3
+            what,
+            "cp + sync + sha256sum",
+            f"{ratio:.2f} x ({medians})",
+            "at most 3 x",
+            ratio <= 3,
+            len(ours),
         ),
-        Line(what, "peak memory", f"{max(peaks):.0f} MB", "at most 64 MB", max(peaks) <= 64),
+        Line(
+            what,
+            "peak memory",
+            f"{max(peaks):.0f} MB",
+            "at most 64 MB",
+            max(peaks) <= 64,
+            len(peaks),
+        ),
     ]
 
 
@@ -104,7 +122,8 @@ def main() -> int:
     if arguments.of:
         back_up(*arguments.of)
         return 0
-    lines = measure(arguments.megabytes)
+    size = arguments.megabytes
+    lines = alone(Measure(parser.prog, lambda run: measure(run, size), SECONDS))
     print(show(lines))
     return 0 if all(line.reached for line in lines) else 1
 

@@ -21,12 +21,13 @@ from patrimoine_gui.database.engine import HouseholdEngine
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from benchmarks.run import Run
+
 ROWS = 100_000
-ROUNDS = 9
 BOUND = 3.0
 
 
-def measure() -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Compare medians of rounds that alternate; both read whole rows of one file."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "read.patrimoine"
@@ -36,7 +37,7 @@ def measure() -> list[Line]:
         for table in (encrypted, clear):
             _fill(opened.engine, table)
         mine, theirs = [], []
-        for _round in range(ROUNDS):
+        for _round in run.budget.rounds():
             theirs.append(_seconds(opened.engine, clear))
             mine.append(_seconds(opened.engine, encrypted))
     ratio = statistics.median(ours / plain for ours, plain in zip(mine, theirs, strict=True))
@@ -48,6 +49,7 @@ def measure() -> list[Line]:
             f"{ratio:.2f} x ({ours_ms:.0f} ms / {plain_ms:.0f} ms)",
             f"at most {BOUND:g} x",
             ratio <= BOUND,
+            len(mine),
         )
     ]
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import household, keys
+from benchmarks import keys
 from benchmarks.plausible import LAST, Size
 from benchmarks.table import Line
 from patrimoine_gui.migration.manager import MigrationManager
@@ -20,17 +20,17 @@ from patrimoine_gui.portfolio.comparison.households import compare
 from patrimoine_gui.portfolio.repository import household_file
 
 if TYPE_CHECKING:
+    from benchmarks.run import Run
     from patrimoine_gui.crypto.keyring import FieldKeys
 
-ROUNDS = 5
 COMPARING = 2.5
 CHANGED = 1_000
 
 
-def measure() -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Compare a household of 100 000 operations with itself as it was a thousand entries ago."""
     with tempfile.TemporaryDirectory() as folder:
-        now = household.make(Path(folder) / "now.patrimoine", Size())
+        now = run.samples.household()
         before = Path(folder) / "before.patrimoine"
         shutil.copyfile(now, before)
         _forget_some(before)
@@ -38,7 +38,7 @@ def measure() -> list[Line]:
         if header is None:
             raise LookupError
         fields = keys.unlocked(header).fields
-        rounds = [_round(before, now, fields) for _rank in range(ROUNDS)]
+        rounds = [_round(before, now, fields) for _rank in run.budget.rounds()]
     ratio = statistics.median(ours / rival for ours, rival in rounds)
     ours, rival = (statistics.median(pair[rank] for pair in rounds) for rank in (0, 1))
     return [
@@ -48,6 +48,7 @@ def measure() -> list[Line]:
             f"{ratio:.2f} x ({ours:.2f} s / {rival:.2f} s)",
             f"at most {COMPARING:g} x",
             ratio <= COMPARING,
+            len(rounds),
         )
     ]
 

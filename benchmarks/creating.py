@@ -10,18 +10,21 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.table import Line
 
+if TYPE_CHECKING:
+    from benchmarks.run import Run
+
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS = 9
 BOUND = 1.5
 
 _FIELD = "    subtype: Mapped[str] = mapped_column(Text)\n"
 _MORE = "    archived_on: Mapped[str | None] = mapped_column(Text)\n"
 
 
-def measure() -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Compare medians of rounds that alternate, in a working copy whose models have one change."""
     with tempfile.TemporaryDirectory() as name:
         folder = _working_copy(Path(name))
@@ -29,7 +32,9 @@ def measure() -> list[Line]:
         theirs = [sys.executable, "-m", "alembic", "revision", "--autogenerate", "-m", "archived"]
         for command in (ours, theirs):  # compiles what is imported
             _seconds(folder, command)
-        pairs = [(_seconds(folder, ours), _seconds(folder, theirs)) for _round in range(ROUNDS)]
+        pairs = [
+            (_seconds(folder, ours), _seconds(folder, theirs)) for _round in run.budget.rounds()
+        ]
     ratio = statistics.median(mine / other for mine, other in pairs)
     mine, other = (statistics.median(found) * 1000 for found in zip(*pairs, strict=True))
     return [
@@ -39,6 +44,7 @@ def measure() -> list[Line]:
             f"{ratio:.2f} x ({mine:.0f} ms / {other:.0f} ms)",
             f"at most {BOUND} x",
             ratio <= BOUND,
+            len(pairs),
         )
     ]
 

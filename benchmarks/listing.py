@@ -20,12 +20,13 @@ from patrimoine_gui.backup.shelf import EntryState, Shelf
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from benchmarks.run import Run
+
 BACKUPS = 1_000
-ROUNDS = 9
 _TAG = "abcd1234"
 
 
-def measure() -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Compare medians of rounds that alternate, in a warm process."""
     with tempfile.TemporaryDirectory() as name:
         folder = _backups(Path(name))
@@ -41,7 +42,8 @@ def measure() -> list[Line]:
         def reading() -> int:
             return sum(_reads(path) for path in folder.iterdir() if path.name != NAME)
 
-        rounds = [[_seconds(call) for call in (listed, shown, reading)] for _ in range(ROUNDS)]
+        calls = (listed, shown, reading)
+        rounds = [[_seconds(call) for call in calls] for _round in run.budget.rounds()]
     return [
         _line(f"{BACKUPS:,} backups listed, warm", [(mine, last) for mine, _, last in rounds]),
         _line(
@@ -60,6 +62,7 @@ def _line(what: str, pairs: list[tuple[float, float]]) -> Line:
         f"{ratio:.2f} x ({mine:.0f} ms / {theirs:.0f} ms)",
         "at most 3 x",
         ratio <= 3,
+        len(pairs),
     )
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import statistics
-import tempfile
 import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks import household, keys
-from benchmarks.plausible import LAST, Size
+from benchmarks import keys
+from benchmarks.budget import LEAST
+from benchmarks.plausible import LAST
 from benchmarks.table import Line
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio import breakdowns
@@ -26,26 +25,27 @@ from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.portfolio.series.history import History
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    from benchmarks.budget import Budget
+    from benchmarks.run import Run
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.portfolio.ownership import Owner
 
-ROUNDS = 7
 LOADING, SERIES, EDIT = 3.0, 5.0, 0.02
 
 
-def measure() -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Make the household, then measure each thing beside its rival, in turns."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = household.make(Path(folder) / "large.patrimoine", Size())
-        header = MigrationManager().header(file)
-        if header is None:
-            raise LookupError
-        opened = keys.unlocked(header)
-        line = _loading(file, lambda: household_file.load(file, opened.fields))
-        loaded = household_file.load(file, opened.fields)
-    return [line, *_series(loaded), *_edits(loaded)]
+    file, budget = run.samples.household(), run.budget
+    header = MigrationManager().header(file)
+    if header is None:
+        raise LookupError
+    opened = keys.unlocked(header)
+    line = _loading(file, lambda: household_file.load(file, opened.fields), budget)
+    loaded = household_file.load(file, opened.fields)
+    return [line, *_series(loaded, budget), *_edits(loaded, budget)]
 
 
 def _taken(task: Callable[[], object]) -> float:
@@ -54,18 +54,20 @@ def _taken(task: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _paired(ours: Callable[[], object], rival: Callable[[], object]) -> tuple[float, float, float]:
-    """Give the median ratio, and the median seconds of each, of runs in turns."""
-    pairs = [(_taken(rival), _taken(ours)) for _round in range(ROUNDS)]
+def _paired(
+    ours: Callable[[], object], rival: Callable[[], object], rounds: Iterator[int]
+) -> tuple[float, float, float, int]:
+    """Give the median ratio, the median seconds of each, and how many runs in turns."""
+    pairs = [(_taken(rival), _taken(ours)) for _round in rounds]
     ratio = statistics.median(mine / theirs for theirs, mine in pairs)
     theirs, mine = (statistics.median(pair[rank] for pair in pairs) for rank in (0, 1))
-    return ratio, mine, theirs
+    return ratio, mine, theirs, len(pairs)
 
 
 # --- reading --------------------------------------------------------------------------------------
 
 
-def _loading(file: Path, load: Callable[[], object]) -> Line:
+def _loading(file: Path, load: Callable[[], object], budget: Budget) -> Line:
     def select() -> None:
         with closing(sqlite3.connect(file)) as connection:
             found = connection.execute(
@@ -74,13 +76,14 @@ def _loading(file: Path, load: Callable[[], object]) -> Line:
             for (name,) in found.fetchall():
                 connection.execute(f'SELECT * FROM "{name}"').fetchall()
 
-    ratio, mine, theirs = _paired(load, select)
+    ratio, mine, theirs, count = _paired(load, select, budget.rounds(0.5))
     return Line(
         "load of the large household, decrypted once",
         "SELECT of the same rows by bare sqlite3, nothing decrypted",
         f"{ratio:.2f} x ({mine:.2f} s / {theirs:.2f} s)",
         f"at most {LOADING:g} x",
         ratio <= LOADING,
+        count,
     )
 
 
@@ -99,7 +102,7 @@ def _full(loaded: Household) -> History:
     return history
 
 
-def _series(loaded: Household) -> list[Line]:
+def _series(loaded: Household, budget: Budget) -> list[Line]:
     history = _full(loaded)
     worths, groups, parts = _arrays(history)
 
@@ -109,8 +112,8 @@ def _series(loaded: Household) -> list[Line]:
             worths[rows].sum(axis=0)
         np.einsum("od,om->md", worths, parts)
 
-    ratio, mine, theirs = _paired(lambda: _asked(history), rival)
-    full = statistics.median(_taken(lambda: _full(loaded)) for _round in range(3))
+    ratio, mine, theirs, count = _paired(lambda: _asked(history), rival, budget.rounds(0.7))
+    full = statistics.median(_taken(lambda: _full(loaded)) for _round in range(LEAST))
     what = f"daily net worth, {len(history.days):,} days, in all, by group and by member"
     return [
         Line(
@@ -119,6 +122,7 @@ def _series(loaded: Household) -> list[Line]:
             f"{ratio:.2f} x ({mine * 1e3:.1f} ms / {theirs * 1e3:.1f} ms)",
             f"at most {SERIES:g} x",
             ratio <= SERIES,
+            count,
         ),
         Line(
             f"{what}, arrays made first",
@@ -126,6 +130,7 @@ def _series(loaded: Household) -> list[Line]:
             f"{full:.2f} s",
             "none",
             reached=True,
+            rounds=LEAST,
         ),
     ]
 
@@ -170,28 +175,36 @@ def _only(loaded: Household, owned: int) -> Household:
 # --- an edit --------------------------------------------------------------------------------------
 
 
-def _edits(loaded: Household) -> list[Line]:
+def _edits(loaded: Household, budget: Budget) -> list[Line]:
     index = ValueIndex(loaded, LAST)
     history = History(index)
     _asked(history)
-    full = statistics.median(_taken(lambda: _full(loaded)) for _round in range(3))
 
     def after(edited: Household) -> float:
         return _taken(lambda: _asked(history.after(index.after(edited))))
 
-    lines = []
-    for name, edited in _edited(loaded).items():
-        spent = statistics.median(after(edited) for _round in range(ROUNDS))
-        lines.append(
-            Line(
-                f"recomputation after one edit: {name}",
-                "the full computation: every day, by group and by member",
-                f"{spent / full:.2%} ({spent * 1e3:.1f} ms / {full * 1e3:.0f} ms)",
-                f"at most {EDIT:.0%}",
-                spent / full <= EDIT,
-            )
-        )
-    return lines
+    edits = _edited(loaded)
+    rounds = [
+        (_taken(lambda: _full(loaded)), [after(edited) for edited in edits.values()])
+        for _round in budget.rounds()
+    ]
+    return [
+        _edit(name, [(spent[rank], full) for full, spent in rounds])
+        for rank, name in enumerate(edits)
+    ]
+
+
+def _edit(name: str, pairs: list[tuple[float, float]]) -> Line:
+    part = statistics.median(spent / full for spent, full in pairs)
+    spent, full = (statistics.median(pair[rank] for pair in pairs) for rank in (0, 1))
+    return Line(
+        f"recomputation after one edit: {name}",
+        "the full computation: every day, by group and by member",
+        f"{part:.2%} ({spent * 1e3:.1f} ms / {full * 1e3:.0f} ms)",
+        f"at most {EDIT:.0%}",
+        part <= EDIT,
+        len(pairs),
+    )
 
 
 def _edited(loaded: Household) -> dict[str, Household]:

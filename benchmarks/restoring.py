@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import keys
 from benchmarks.backing_up import RIVAL, peak_kib
+from benchmarks.run import Measure, alone
 from benchmarks.table import Line, show
 from patrimoine_gui.backup import store
 from patrimoine_gui.migration.manager import MigrationManager
@@ -27,17 +28,20 @@ from patrimoine_gui.paths import UserFolders
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from benchmarks.run import Run
+
 MEGABYTE = 1024 * 1024
 USUAL = 256
-ROUNDS = 3
+SECONDS = 60
 DOCUMENT = 4000
 """Bytes of one state of an entity in the journal."""
 
 
-def measure(megabytes: int = USUAL) -> list[Line]:
+def measure(run: Run, megabytes: int = USUAL) -> list[Line]:
     """Compare whole processes, one after the other in each round; medians.
 
     Args:
+        run: gives the rounds.
         megabytes: size of the content; time and memory are to be judged at 1024.
     """
     ours, theirs, peaks = [], [], []
@@ -45,7 +49,7 @@ def measure(megabytes: int = USUAL) -> list[Line]:
         folder = Path(name)
         _seconds, least = _ours(_backed_up(folder / "empty", 0), folder / "restored.patrimoine")
         backup = _backed_up(folder / "full", megabytes)
-        for _round in range(ROUNDS):
+        for _round in run.budget.rounds():
             seconds, peak = _ours(backup, folder / "restored.patrimoine")
             ours.append(seconds)
             peaks.append(peak)
@@ -55,7 +59,12 @@ def measure(megabytes: int = USUAL) -> list[Line]:
     what = f"backup restored, verified and read again, {megabytes:,} MB"
     return [
         Line(
-            what, "cp + sync + sha256sum", f"{ratio:.2f} x ({medians})", "at most 3 x", ratio <= 3
+            what,
+            "cp + sync + sha256sum",
+            f"{ratio:.2f} x ({medians})",
+            "at most 3 x",
+            ratio <= 3,
+            len(ours),
         ),
         Line(
             f"{what}: peak memory of the process",
@@ -63,6 +72,7 @@ def measure(megabytes: int = USUAL) -> list[Line]:
             f"{max(peaks):.0f} MB",
             "at most 64 MB",
             max(peaks) <= 64,
+            len(peaks),
         ),
     ]
 
@@ -140,7 +150,8 @@ def main() -> int:
     if arguments.of:
         restore(*arguments.of)
         return 0
-    lines = measure(arguments.megabytes)
+    size = arguments.megabytes
+    lines = alone(Measure(parser.prog, lambda run: measure(run, size), SECONDS))
     print(show(lines))
     return 0 if all(line.reached for line in lines) else 1
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ from patrimoine_gui.migration.manager import MigrationManager
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ROUNDS = 15
+    from benchmarks.budget import Budget
+    from benchmarks.run import Run
+
 ROOT = Path(__file__).resolve().parents[1]
 STOCK_ENV = """
 from alembic import context
@@ -45,18 +48,20 @@ sqlalchemy.url = sqlite:///current.patrimoine
 """
 
 
-def measure() -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Compare medians of runs that alternate."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         MigrationManager().create(folder / "current.patrimoine", keys.new_keyring())
         _stock(folder)
-        found = _medians(_commands(), folder)
-    return [
-        _beside_sqlite(found["status"], found["sqlite3"]),
-        _beside_alembic(found["status"], found["alembic"]),
-        *(_at_once(words, found[words]) for words in _WAITED_FOR),
+        seconds = _seconds_of(_commands(), folder, run.budget)
+    medians = {name: statistics.median(each) for name, each in seconds.items()}
+    lines = [
+        _beside_sqlite(medians["status"], medians["sqlite3"]),
+        _beside_alembic(medians["status"], medians["alembic"]),
+        *(_at_once(words, medians[words]) for words in _WAITED_FOR),
     ]
+    return [replace(line, rounds=len(seconds["status"])) for line in lines]
 
 
 _WAITED_FOR = ("--help", "status --help", "completion bash", "completion revisions")
@@ -79,15 +84,17 @@ def _stock(folder: Path) -> None:
     (folder / "alembic.ini").write_text(STOCK_INI, encoding="utf-8")
 
 
-def _medians(commands: dict[str, list[str]], folder: Path) -> dict[str, float]:
+def _seconds_of(
+    commands: dict[str, list[str]], folder: Path, budget: Budget
+) -> dict[str, list[float]]:
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     environment = {**os.environ, config.ENV_HOME: str(folder / "home")}
     for command in commands.values():  # compiled and in the page cache, all of them
         _seconds(command, folder, environment)
-    for _round in range(ROUNDS):
+    for _round in budget.rounds():
         for name, command in commands.items():
             seconds[name].append(_seconds(command, folder, environment))
-    return {name: statistics.median(found) for name, found in seconds.items()}
+    return seconds
 
 
 def _seconds(command: Sequence[str], folder: Path, environment: dict[str, str]) -> float:

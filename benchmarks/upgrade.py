@@ -10,11 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import files, keys
+from benchmarks import keys
 from benchmarks.table import Line
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
@@ -22,7 +22,12 @@ from patrimoine_gui.paths import UserFolders
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from benchmarks.run import Run
+
 LARGE, SMALL = 1_000_000, 100_000
+CHAIN = 150_000
+"""Rows of the file that the whole chain upgrades: encrypting them takes the most."""
+
 PROTECTED = "0004"
 """The first revision whose files are encrypted."""
 
@@ -56,38 +61,37 @@ def run_once(way: str, source: Path, folder: Path, target: str = "head") -> Take
     return Taken(seconds, json.loads(done.stdout)["peak_kb"] / 1024)
 
 
-def measure(rounds: int = 5) -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Compare the ways up to the last clear format, one after the other in each round."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        large = files.make(folder / "large.patrimoine", LARGE)
-        small = files.make(folder / "small.patrimoine", SMALL)
+        large, small = run.samples.values(LARGE), run.samples.values(SMALL)
         run_once("trace", large, folder, CLEAR)
         taken: dict[str, list[Taken]] = {name: [] for name in _WAYS}
-        for _round in range(rounds):
+        for _round in run.budget.rounds():
             for way in ("ours", "stock", "bare"):
                 taken[way].append(run_once(way, large, folder, CLEAR))
             taken["small"].append(run_once("ours", small, folder, CLEAR))
     return _lines(taken)
 
 
-def measure_chain(rounds: int = 3) -> list[Line]:
+def measure_chain(run: Run) -> list[Line]:
     """Compare the whole chain, and its part over an encrypted file, with stock Alembic."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        large = files.make(folder / "large.patrimoine", LARGE)
-        sealed = _protected(large, folder)
+        clear = run.samples.values(CHAIN)
+        sealed = _protected(clear, folder)
         pairs = [
-            (
+            [
                 [run_once(way, source, folder) for way in ("ours", "stock")]
-                for source in (large, sealed)
-            )
-            for _round in range(rounds)
+                for source in (clear, sealed)
+            ]
+            for _round in run.budget.rounds()
         ]
-        whole, part = zip(*pairs, strict=True)
+    whole, part = zip(*pairs, strict=True)
     return [
-        _chain(f"safe upgrade 0001 to head, {LARGE:,} rows, with proof", whole, 1.5),
-        _chain(f"safe upgrade {PROTECTED} to head, encrypted, {LARGE:,} rows", part, 2.0),
+        _chain(f"safe upgrade 0001 to head, {CHAIN:,} rows, with proof", whole, 1.5),
+        _chain(f"safe upgrade {PROTECTED} to head, encrypted, {CHAIN:,} rows", part, 2.0),
     ]
 
 
@@ -96,7 +100,7 @@ def _chain(what: str, pairs: Iterable[Sequence[Taken]], bound: float) -> Line:
     ratio = statistics.median(ours.seconds / stock.seconds for ours, stock in taken)
     ours, stock = (statistics.median(pair[rank].seconds for pair in taken) for rank in (0, 1))
     figure = f"{ratio:.2f} x ({ours:.1f} s / {stock:.1f} s)"
-    return Line(what, _STOCK, figure, f"at most {bound:g} x", ratio <= bound)
+    return Line(what, _STOCK, figure, f"at most {bound:g} x", ratio <= bound, len(taken))
 
 
 def _protected(source: Path, folder: Path) -> Path:
@@ -120,7 +124,7 @@ def _lines(taken: dict[str, list[Taken]]) -> list[Line]:
         way: statistics.median(item.seconds for item in found) for way, found in taken.items()
     }
     whole = f"safe upgrade 0001 to {CLEAR}, {LARGE:,} rows"
-    return [
+    lines = [
         Line(
             whole,
             _STOCK,
@@ -150,3 +154,4 @@ def _lines(taken: dict[str, list[Taken]]) -> list[Line]:
             more <= 20,
         ),
     ]
+    return [replace(line, rounds=len(taken["ours"])) for line in lines]

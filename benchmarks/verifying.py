@@ -17,17 +17,18 @@ from patrimoine_gui.backup import container, store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from benchmarks.run import Run
+
 MEGABYTES = 256
-ROUNDS = 7
 LEAST = 0.6
 
 
-def measure(megabytes: int = MEGABYTES) -> list[Line]:
+def measure(run: Run) -> list[Line]:
     """Compare speeds in rounds that alternate, of a file that the system has in memory."""
     keyring = keys.new_keyring()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        source = random_file(folder / "content", megabytes)
+        source = random_file(folder / "content", MEGABYTES)
         content = store.Content(source, "abcd1234", "0001", 1)
         file = store.write(folder / "backups", content, store.BackupKind.MANUAL, keyring).file
         source.unlink()
@@ -42,8 +43,8 @@ def measure(megabytes: int = MEGABYTES) -> list[Line]:
             rival,
         )
         rival()  # brings it into memory
-        rounds = [[_seconds(call) for call in calls] for _round in range(ROUNDS)]
-    what = f"backup of {megabytes:,} MB verified"
+        rounds = [[_seconds(call) for call in calls] for _round in run.budget.rounds()]
+    what = f"backup of {MEGABYTES:,} MB verified"
     return [
         _line(f"{what}, with its key", [(one, last) for one, _, last in rounds]),
         _line(f"{what}, without", [(one, last) for _, one, last in rounds]),
@@ -54,7 +55,8 @@ def _line(what: str, pairs: list[tuple[float, float]]) -> Line:
     speed = statistics.median(theirs / mine for mine, theirs in pairs)
     mine, theirs = (statistics.median(found) for found in zip(*pairs, strict=True))
     figure = f"{speed:.0%} of its speed ({mine:.2f} s / {theirs:.2f} s)"
-    return Line(what, "sha256sum", figure, f"at least {LEAST:.0%}", speed >= LEAST)
+    bound = f"at least {LEAST:.0%}"
+    return Line(what, "sha256sum", figure, bound, speed >= LEAST, len(pairs))
 
 
 def _seconds(call: Callable[[], object]) -> float:

@@ -1,0 +1,28 @@
+"""Large files that several measures start from, each made once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks import files, household
+from benchmarks.plausible import Size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Samples:
+    """Large files in one folder, made when a measure first asks for them; none may be changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def values(self, rows: int) -> Path:
+        """Give a file of version 0.1 with so many daily values."""
+        file = self._folder / f"values-{rows}.patrimoine"
+        return file if file.exists() else files.make(file, rows)
+
+    def household(self) -> Path:
+        """Give a household of the usual large size, at head."""
+        file = self._folder / "household.patrimoine"
+        return file if file.exists() else household.make(file, Size())

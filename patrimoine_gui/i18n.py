@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from patrimoine_gui import catalogue, locations
+from patrimoine_gui import locations, message_catalog
 
 LANGUAGES = ("fr", "en")
 DOMAIN = "patrimoine"
@@ -17,14 +17,14 @@ class _Current:
     """The language in use; one for the process, as `gettext` itself has it."""
 
     language = "fr"
-    translations: catalogue.Catalogue | None = None
+    translations: message_catalog.Catalogue | None = None
 
 
-def _load(language: str) -> catalogue.Catalogue:
+def _load(language: str) -> message_catalog.Catalogue:
     if language == "en":
-        return catalogue.Catalogue()
+        return message_catalog.Catalogue()
     folder = os.path.join(locations.resources(), "locale")  # noqa: PTH118  (start-up)
-    return catalogue.read(os.path.join(folder, language, "LC_MESSAGES", f"{DOMAIN}.mo"))  # noqa: PTH118
+    return message_catalog.read(os.path.join(folder, language, "LC_MESSAGES", f"{DOMAIN}.mo"))  # noqa: PTH118
 
 
 def set_language(language: str) -> None:
@@ -55,10 +55,10 @@ def preferred_language(setting: str = "") -> str:
     return system if system in LANGUAGES else "fr"
 
 
-def _translations() -> catalogue.Catalogue:
+def _translations() -> message_catalog.Catalogue:
     if _Current.translations is None:
         set_language(_Current.language)
-    return _Current.translations or catalogue.Catalogue()
+    return _Current.translations or message_catalog.Catalogue()
 
 
 def _(message: str) -> str:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import __version__, i18n
 from patrimoine_gui.cli import options
-from patrimoine_gui.cli.exit_status import ExitStatus, meaning
 from patrimoine_gui.cli.key_sources import KeySources
-from patrimoine_gui.cli.options.grammar import (
+from patrimoine_gui.cli.options.command_parser import (
     Parser,
     UsageError,
     add_common,
@@ -22,6 +21,7 @@ from patrimoine_gui.cli.options.grammar import (
 from patrimoine_gui.config import APP_NAME
 from patrimoine_gui.i18n import N_, _
 from patrimoine_gui.paths import resources_folder
+from patrimoine_gui.wording.exit_status import ExitStatus, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

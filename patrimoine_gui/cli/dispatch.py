@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
-from patrimoine_gui.cli import arguments, household_path, inquiries, terminal
+from patrimoine_gui.cli import arguments, household_path, read_commands, terminal
 from patrimoine_gui.crypto import core_dumps
 
 if TYPE_CHECKING:
@@ -46,41 +46,41 @@ def _answer(
 
 
 def _refused(command: str, error: BaseException) -> Reply:
-    from patrimoine_gui.cli import failure
+    from patrimoine_gui.cli import error_reply
 
     if isinstance(error, arguments.UsageError):
-        return failure.misunderstood(error)
-    return failure.refused(command, failure.for_author(error))
+        return error_reply.misunderstood(error)
+    return error_reply.refused(command, error_reply.for_author(error))
 
 
 def _command(
     request: arguments.Request, settings: household_path.Settings, streams: Terminal
 ) -> Reply:
     if request.command == "create":
-        from patrimoine_gui.cli import creation
+        from patrimoine_gui.cli.commands import create
 
-        return creation.create(request)
-    if request.command not in inquiries.COMMANDS:
+        return create.create(request)
+    if request.command not in read_commands.COMMANDS:
         core_dumps.refuse(hide=True)
     if request.command in _OF_REVISIONS:
         return _on_revisions(request, streams)
     folders = paths.user_folders()
     file = household_path.choose(request.file, folders, settings)
-    if request.command in inquiries.COMMANDS:  # neither the engine nor a cipher is loaded
-        inquiries.warn_author(request, streams)
-        return inquiries.answer(request, file, folders)
+    if request.command in read_commands.COMMANDS:  # neither the engine nor a cipher is loaded
+        read_commands.warn_author(request, streams)
+        return read_commands.answer(request, file, folders)
     from patrimoine_gui.migration.manager import MigrationManager
 
     manager = MigrationManager(folders, program=PROGRAM)
     if request.command in _OF_BACKUPS:
         return _on_backups(manager, file, request, streams)
     if request.command == "init":
-        from patrimoine_gui.cli import initialisation
+        from patrimoine_gui.cli.commands import init
 
-        return initialisation.init(manager, file, request.keys, streams)
-    from patrimoine_gui.cli import versions
+        return init.init(manager, file, request.keys, streams)
+    from patrimoine_gui.cli.commands import change_version
 
-    return versions.change(manager, file, request, streams)
+    return change_version.change(manager, file, request, streams)
 
 
 _OF_REVISIONS = {"check", "rehearse", "heads", "merge", "rebase"}
@@ -88,19 +88,19 @@ _OF_REVISIONS = {"check", "rehearse", "heads", "merge", "rebase"}
 
 def _on_revisions(request: arguments.Request, streams: Terminal) -> Reply:
     if request.command == "check":
-        from patrimoine_gui.cli import checking
+        from patrimoine_gui.cli.commands import check
 
-        return checking.check()
+        return check.check()
     if request.command == "rehearse":
-        from patrimoine_gui.cli import rehearsing
+        from patrimoine_gui.cli.commands import rehearse
 
-        return rehearsing.rehearse(request, streams)
-    from patrimoine_gui.cli import branching
+        return rehearse.rehearse(request, streams)
+    from patrimoine_gui.cli.commands import branches
 
     if request.command == "rebase":
-        return branching.rebase(request, streams)
-    inquiries.warn_author(request, streams)
-    return branching.heads() if request.command == "heads" else branching.merge()
+        return branches.rebase(request, streams)
+    read_commands.warn_author(request, streams)
+    return branches.heads() if request.command == "heads" else branches.merge()
 
 
 _OF_BACKUPS = {"backup", "backups", "restore", "verify", "export-sqlite"}
@@ -110,21 +110,21 @@ def _on_backups(
     manager: MigrationManager, file: Path, request: arguments.Request, streams: Terminal
 ) -> Reply:
     if request.command == "restore":
-        from patrimoine_gui.cli import restoration
+        from patrimoine_gui.cli.commands import restore
 
-        return restoration.restore(manager, request, streams)
+        return restore.restore(manager, request, streams)
     if request.command == "backup":
-        from patrimoine_gui.cli import saving
+        from patrimoine_gui.cli.commands import backup
 
-        return saving.save(manager, file, request, streams)
+        return backup.save(manager, file, request, streams)
     if request.command == "backups":
-        from patrimoine_gui.cli import backup_list
+        from patrimoine_gui.cli.commands import backups
 
-        return backup_list.show(manager, file, every=request.every)
+        return backups.show(manager, file, every=request.every)
     if request.command == "verify":
-        from patrimoine_gui.cli import verifying
+        from patrimoine_gui.cli.commands import verify
 
-        return verifying.verify(manager, file, request, streams)
-    from patrimoine_gui.cli import exporting
+        return verify.verify(manager, file, request, streams)
+    from patrimoine_gui.cli.commands import export_sqlite
 
-    return exporting.export(manager, file, request, streams)
+    return export_sqlite.export(manager, file, request, streams)

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from patrimoine_gui.cli.status_answer import StatusDocument
+    from patrimoine_gui.cli.commands.status_document import StatusDocument
 
 _VALUED = ("--file", "--lang")
 _CHECKOUT = 60
@@ -98,7 +98,8 @@ def _is_plain(name: str) -> bool:
 def _document(file: str, backups: str) -> StatusDocument | None:
     """Fill in the answer about a file that is plainly current, None for any other."""
     from migrations import index
-    from patrimoine_gui.cli import last_backup, status_answer
+    from patrimoine_gui.cli import last_backup
+    from patrimoine_gui.cli.commands import status_document
     from patrimoine_gui.database import companions, first_bytes
 
     head, ordinal = index.REVISIONS[-1], len(index.REVISIONS)
@@ -107,8 +108,8 @@ def _document(file: str, backups: str) -> StatusDocument | None:
     lock = os.path.join(folder, companions.name_beside(name, "lock"))  # noqa: PTH118
     if not size or os.path.lexists(lock):
         return None
-    found = status_answer.document(file, "current", head.id, size)
-    status_answer.fill_in(found, head, ordinal)
+    found = status_document.document(file, "current", head.id, size)
+    status_document.fill_in(found, head, ordinal)
     found["last_backup"] = last_backup.find(backups, file)
     return found
 
@@ -118,9 +119,9 @@ def _text(found: StatusDocument, *, json_wanted: bool) -> str:
         import json
 
         return json.dumps({**found, "exit_status": 0}, indent=2) + "\n"
-    from patrimoine_gui.cli import status_answer
+    from patrimoine_gui.cli.commands import status_document
 
-    return "".join(f"{line}\n" for line in status_answer.lines(found, i18n._("up to date")))
+    return "".join(f"{line}\n" for line in status_document.lines(found, i18n._("up to date")))
 
 
 def _write(text: str) -> int | None:

@@ -17,8 +17,8 @@ from patrimoine_gui.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patrimoine_gui.cli.exit_status import ExitStatus
     from patrimoine_gui.wording import Explanation
+    from patrimoine_gui.wording.exit_status import ExitStatus
 
 __all__ = ["Json", "Reply", "Terminal", "columns", "of_process", "width"]
 

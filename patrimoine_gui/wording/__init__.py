@@ -42,9 +42,9 @@ __all__ = [
 
 def explain(error: BaseException) -> Explanation:
     """Explain an error to the user, in the language in use; an unforeseen one honestly."""
-    from patrimoine_gui.wording import explanations
+    from patrimoine_gui.wording import error_table
 
-    return explanations.explain(error)
+    return error_table.explain(error)
 
 
 def report_text(subject: Outcome | BaseException) -> str:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         UpgradeFailed,
         VerifyFailed,
     )
+    from patrimoine_gui.migration.culprit import SourceBroken
 
 
 def file_busy(error: FileBusy) -> Explanation:
@@ -291,4 +292,15 @@ def cancelled(_error: Cancelled) -> Explanation:
         _("The work was stopped before its end."),
         _("Your file is exactly what it was before."),
         _("Start again whenever you like."),
+    )
+
+
+def source_broken(error: SourceBroken) -> Explanation:
+    """A revision or the models do not load, or do not run."""
+    told = f"{error.cause}: {error.text}" if error.text else error.cause
+    return Explanation(
+        _("A revision or a model does not load or run"),
+        _("{place} raises {error}.").format(place=error.place, error=told),
+        nothing_written(),
+        _("Mend that line, then start again."),
     )

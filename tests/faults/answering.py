@@ -221,13 +221,13 @@ def _run(request: dict[str, Any]) -> tuple[int, int]:
 
 
 def _of_a_window(do: Callable[[MigrationManager, Path], object], file: str) -> int:
-    from patrimoine_gui.cli import failure, terminal
+    from patrimoine_gui.cli import error_reply, terminal
     from patrimoine_gui.migration.manager import MigrationManager
 
     try:
         do(MigrationManager(), Path(file))
     except BaseException as error:  # noqa: BLE001  (answered, as the command line does)
-        return terminal.of_process(json_wanted=True).answer(failure.refused("", error))
+        return terminal.of_process(json_wanted=True).answer(error_reply.refused("", error))
     return 0
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.exit_table import STATUS_OF
+from patrimoine_gui.cli.wording.error_table import CLI_ERRORS
+from patrimoine_gui.wording import error_table
+from patrimoine_gui.wording.exit_status import ExitStatus
 from tests.faults.answering import HUNG, Answer, Answering, Fault
 from tests.faults.fault_works import NEW_FILE, NEW_KEY, Work, Works
 
@@ -41,7 +42,11 @@ _WANT_OF_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PUBLISHED = {"PublishedUnconfirmed", "ResultUnread"}
 _UNKNOWN = "StateUnknown"
 _DONE = "done"
-_FORESEEN = {kind.__name__ for kind in STATUS_OF} - {"FileBusy", "WrongPassphrase", "KeyRequired"}
+_FORESEEN = {kind.__name__ for kind in error_table.ERRORS | CLI_ERRORS} - {
+    "FileBusy",
+    "WrongPassphrase",
+    "KeyRequired",
+}
 """What may be said here: nobody holds the file, and the keys are right."""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.cli import arguments
-from patrimoine_gui.cli.completion import vocabulary
+from patrimoine_gui.cli.commands.completion import vocabulary
 from patrimoine_gui.migration import revisions
 from tests.command_line import ROOT, answer, run
 

@@ -150,9 +150,10 @@ def test_each_kind_of_bad_file_has_its_own_sentence(tmp_path: Path) -> None:
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
-import patrimoine_gui.cli.status, patrimoine_gui.cli.versions, patrimoine_gui.cli.exit_table
-import patrimoine_gui.cli.dispatch, patrimoine_gui.cli.quick, patrimoine_gui.cli.failure, locale
-import patrimoine_gui.migration.manager, patrimoine_gui.wording.explanations, migrations.index
+import patrimoine_gui.cli.commands.status, patrimoine_gui.cli.commands.change_version
+import patrimoine_gui.cli.wording.error_table
+import patrimoine_gui.cli.dispatch, patrimoine_gui.cli.quick, patrimoine_gui.cli.error_reply, locale
+import patrimoine_gui.migration.manager, patrimoine_gui.wording.error_table, migrations.index
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.cli import arguments
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.progress_line import ProgressLine
 from patrimoine_gui.cli.terminal import Reply, Terminal, columns, of_process, width
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.migration.progress import Progress, Unit
+from patrimoine_gui.wording.exit_status import ExitStatus
 from tests.command_line import PASSPHRASE, ROOT, current, key_options
 from tests.pseudo_terminal import converse
 

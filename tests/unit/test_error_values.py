@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from patrimoine_gui import errors
+from patrimoine_gui.cli.wording import explain
+from patrimoine_gui.cli.wording.error_table import CLI_ERRORS
 from patrimoine_gui.errors import Difference, Holder, UpgradeStep, UserError
-from patrimoine_gui.wording import Explanation, explain, report_text
-from patrimoine_gui.wording.explanations import EXPLAINED
+from patrimoine_gui.wording import Explanation, report_text
+from patrimoine_gui.wording.error_table import ERRORS
 
 PLANTED = ("gens-épargnants", "Livret planté", "31415926", "2653589")
 _ALSO = {"Path": Path, "date": date, "datetime": datetime}
@@ -56,7 +58,7 @@ def text_of(explanation: Explanation) -> str:
     return " ".join((explanation.title, *explanation.sentences()))
 
 
-@pytest.mark.parametrize("kind", EXPLAINED)
+@pytest.mark.parametrize("kind", ERRORS | CLI_ERRORS)
 def test_no_planted_value_leaves_an_error(kind: type[UserError]) -> None:
     error = planted(kind)
     try:
@@ -71,7 +73,7 @@ def test_no_planted_value_leaves_an_error(kind: type[UserError]) -> None:
 
 
 def test_a_value_in_a_cause_stays_out_of_the_report() -> None:
-    for kind in EXPLAINED:
+    for kind in ERRORS | CLI_ERRORS:
         error = planted(kind)
         error.__cause__ = ValueError(f"{PLANTED[1]}: {PLANTED[3]}")
         assert not any(value in report_text(error) for value in PLANTED)

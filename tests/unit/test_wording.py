@@ -12,8 +12,9 @@ import pytest
 
 import patrimoine_gui
 from patrimoine_gui import __version__, errors
-from patrimoine_gui.cli.exit_status import ExitStatus, status_of
-from patrimoine_gui.cli.exit_table import STATUS_OF
+from patrimoine_gui.cli.wording import explain, status_of
+from patrimoine_gui.cli.wording.authoring_errors import review_sentence
+from patrimoine_gui.cli.wording.error_table import CLI_ERRORS
 from patrimoine_gui.errors import (
     Cancelled,
     ContainerPart,
@@ -47,15 +48,14 @@ from patrimoine_gui.wording import (
     Explanation,
     change_sentence,
     difference_sentence,
-    explain,
     holder_sentence,
     report_text,
     state_name,
     step_name,
 )
-from patrimoine_gui.wording.developer_errors import review_sentence
-from patrimoine_gui.wording.explanations import EXPLAINED
-from patrimoine_gui.wording.places import places, process
+from patrimoine_gui.wording.error_location import places, process
+from patrimoine_gui.wording.error_table import ERRORS
+from patrimoine_gui.wording.exit_status import ExitStatus
 from tests.unit.examples_of_errors import EXAMPLES, SECRET, UNREADABLE
 
 HARMFUL = re.compile(r"\b(delet|eras|remov|discard|wip|reset|overwrit)", re.IGNORECASE)
@@ -87,8 +87,11 @@ def text_of(explanation: Explanation) -> str:
 
 def test_every_user_error_is_explained_and_has_an_exit_status() -> None:
     ours = {kind for kind in all_user_errors() if kind.__module__.startswith("patrimoine_gui")}
-    assert ours == set(EXPLAINED)
-    assert ours == set(STATUS_OF)
+    assert not ERRORS.keys() & CLI_ERRORS.keys()
+    table = ERRORS | CLI_ERRORS
+    assert ours == table.keys()
+    assert all(callable(sentences) for sentences, _status in table.values())
+    assert {type(status) for _sentences, status in table.values()} == {ExitStatus}
     assert ours == {type(example) for example in EXAMPLES}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.options.grammar import add_command, add_keys
+from patrimoine_gui.cli.options.command_parser import add_command, add_keys
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from patrimoine_gui.cli.options.grammar import Commands
+    from patrimoine_gui.cli.options.command_parser import Commands
 
 
 def add(commands: Commands) -> None:
@@ -52,7 +52,7 @@ def _add_upgrade(commands: Commands) -> None:
         dest="mends",
         help=_("put in order what another program did to the file: marks, views, indexes"),
     )
-    _add_trials(upgrade)
+    _add_dry_run(upgrade)
     add_keys(upgrade)
 
 
@@ -69,18 +69,18 @@ def _add_downgrade(commands: Commands) -> None:
     downgrade.add_argument(
         "--yes", action="store_true", dest="agreed", help=_("agree to what cannot be kept")
     )
-    _add_trials(downgrade)
+    _add_dry_run(downgrade)
     add_keys(downgrade)
 
 
-def _add_trials(command: ArgumentParser) -> None:
-    trials = command.add_mutually_exclusive_group()
-    trials.add_argument(
+def _add_dry_run(command: ArgumentParser) -> None:
+    shown = command.add_mutually_exclusive_group()
+    shown.add_argument(
         "--dry-run",
         action="store_true",
         dest="rehearsed",
         help=_("do all of it on a private copy, tell the result, and keep nothing"),
     )
-    trials.add_argument(
+    shown.add_argument(
         "--sql", action="store_true", help=_("print the statements, and run none on the file")
     )

@@ -14,7 +14,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.controllers.backup_queue import NotSaved, Safekeeping, Saved
 from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork
 from patrimoine_gui.ui.opening.newest_backup import day_of
-from patrimoine_gui.wording.shelf_words import place_name
+from patrimoine_gui.wording.catalog_words import place_name
 
 if TYPE_CHECKING:
     from patrimoine_gui.backup.shelf import ShelfEntry

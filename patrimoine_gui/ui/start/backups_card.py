@@ -21,7 +21,7 @@ from patrimoine_gui.ui.widgets.elements import (
     row,
 )
 from patrimoine_gui.wording.backup_words import kind_name
-from patrimoine_gui.wording.shelf_words import entry_state
+from patrimoine_gui.wording.catalog_words import entry_state
 
 if TYPE_CHECKING:
     from patrimoine_gui.backup.shelf import ShelfEntry

@@ -41,7 +41,7 @@ from patrimoine_gui.ui.widgets.elements import (
 from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
 from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.wording import explain
-from patrimoine_gui.wording.places import places
+from patrimoine_gui.wording.error_location import places
 
 if TYPE_CHECKING:
     from patrimoine_gui.ui.start.ways_out import Rescue

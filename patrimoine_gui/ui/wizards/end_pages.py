@@ -29,7 +29,7 @@ from patrimoine_gui.ui.widgets.elements import banner, clear, column, facts, fra
 from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
 from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording import difference_sentence, explain
-from patrimoine_gui.wording.places import places
+from patrimoine_gui.wording.error_location import places
 
 IN_DOUBT: Final = (PublishedUnconfirmed, ResultUnread, StateUnknown)
 """Errors after which the file is, or may be, no longer what it was."""

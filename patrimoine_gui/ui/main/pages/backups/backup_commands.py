@@ -21,7 +21,7 @@ from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.widgets.progress_line import WorkLine
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.wording import comparison_words, explain
-from patrimoine_gui.wording.shelf_words import verified_sentence
+from patrimoine_gui.wording.catalog_words import verified_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable

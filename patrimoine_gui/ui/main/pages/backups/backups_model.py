@@ -14,7 +14,7 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.wording.backup_words import kind_name
-from patrimoine_gui.wording.shelf_words import entry_state, state_detail
+from patrimoine_gui.wording.catalog_words import entry_state, state_detail
 
 if TYPE_CHECKING:
     from pathlib import Path

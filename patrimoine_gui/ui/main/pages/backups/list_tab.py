@@ -16,7 +16,7 @@ from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
 from patrimoine_gui.ui.main.pages.backups.placeholder import Blank
 from patrimoine_gui.ui.widgets.elements import SPACE, button, column, label, row
 from patrimoine_gui.wording.backup_words import retention_sentence
-from patrimoine_gui.wording.shelf_words import entry_facts
+from patrimoine_gui.wording.catalog_words import entry_facts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -28,7 +28,7 @@ from patrimoine_gui.ui.widgets.elements import (
     scrolled,
     tone_colour,
 )
-from patrimoine_gui.wording.journal_words import run_result, run_title
+from patrimoine_gui.wording.log_words import run_result, run_title
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,7 +26,7 @@ from patrimoine_gui.ui.widgets.elements import (
     row,
     tone_colour,
 )
-from patrimoine_gui.wording.shelf_words import place_name, place_sentence
+from patrimoine_gui.wording.catalog_words import place_name, place_sentence
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.cli import keys
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.columns import columns
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.errors import KeyRequired, WrongPassphrase
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration import authoring, golden_file, rehearsal
 from patrimoine_gui.paths import migrations_folder
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats, logs
-from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration import journal_reading
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path

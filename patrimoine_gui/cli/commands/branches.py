@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli import rehearsing
 from patrimoine_gui.cli.columns import columns
-from patrimoine_gui.cli.exit_status import ExitStatus
+from patrimoine_gui.cli.commands import rehearse
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import authoring, branches, rebasing
 from patrimoine_gui.paths import migrations_folder
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,13 +44,13 @@ def merge() -> Reply:
 
 def rebase(request: Request, terminal: Terminal) -> Reply:
     """Put a branch on top of the other, then rehearse what moved on every golden file."""
-    opener = rehearsing.keyring_for(request, terminal)
+    opener = rehearse.keyring_for(request, terminal)
     done = rebasing.rebase(_repository(), opener, request.revisions)
     moved = tuple(new for _old, new in done.numbers)
     terminal.remark(_("Put on top; now the rehearsal…"))
-    cells = rehearsing.through(moved, (), request, terminal)
+    cells = rehearse.through(moved, (), request, terminal)
     status = ExitStatus.OK if all(cell.passed for cell in cells) else ExitStatus.FOUND
-    lines = (*_told(done), "", *rehearsing.cell_lines(cells))
+    lines = (*_told(done), "", *rehearse.cell_lines(cells))
     return Reply(status, _rebased_document(done, cells), lines)
 
 
@@ -113,6 +113,6 @@ def _rebased_document(done: Rebased, cells: tuple[Cell, ...]) -> dict[str, Json]
             {"old": item.old.as_posix(), "new": item.new.as_posix()} for item in done.files
         ],
         "mentions": [file.as_posix() for file in done.mentions],
-        "cells": [rehearsing.cell_document(cell) for cell in cells],
+        "cells": [rehearse.cell_document(cell) for cell in cells],
         "error": None,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.cli import arguments
-from patrimoine_gui.cli.options import grammar
+from patrimoine_gui.cli.options import command_parser
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
@@ -82,6 +82,6 @@ def _takes(action: argparse.Action) -> str:
         return ""
     if action.choices is not None:
         return " ".join(map(str, action.choices))
-    if action.type is grammar.path:
+    if action.type is command_parser.path:
         return FILE
     return REVISION if action.metavar == _("VERSION") else "?"

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from patrimoine_gui import formats, logs, paths
 from patrimoine_gui.backup import store
 from patrimoine_gui.cli import keys
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
+from patrimoine_gui.cli.commands.status import version_text
 from patrimoine_gui.cli.progress_line import ProgressLine
 from patrimoine_gui.cli.prompts import require_yes
-from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import ConsentRequired, MarksMissing, NoSpace, TargetUnknown
@@ -21,6 +20,7 @@ from patrimoine_gui.migration import fresh_build, inventory
 from patrimoine_gui.migration.mending import objects
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.wording import change_sentence
+from patrimoine_gui.wording.exit_status import ExitStatus
 from patrimoine_gui.wording.remarks import intention_sentence, remark_sentence
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def change(manager: MigrationManager, file: Path, request: Request, terminal: Te
     if plan.direction is not _WANTED[request.command]:
         raise TargetUnknown(request.target, plan.direction.value)
     if request.rehearsed or request.sql:
-        from patrimoine_gui.cli import trials
+        from patrimoine_gui.cli.commands import dry_run
 
-        return trials.answer(manager, plan, request, terminal)
+        return dry_run.answer(manager, plan, request, terminal)
     announce(plan, terminal)
     consent = _consent(plan, request, terminal)
     refuse_early(plan)

@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.cli import keys
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.columns import columns
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
-from patrimoine_gui.cli.progress_line import ProgressLine
-from patrimoine_gui.cli.status import version_text
-from patrimoine_gui.cli.terminal import Json, Reply
-from patrimoine_gui.cli.versions import (
+from patrimoine_gui.cli.commands.change_version import (
     change_documents,
     duration_text,
     plan_document,
@@ -22,8 +18,12 @@ from patrimoine_gui.cli.versions import (
     remark_documents,
     remark_rows,
 )
+from patrimoine_gui.cli.commands.status import version_text
+from patrimoine_gui.cli.progress_line import ProgressLine
+from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.wording import change_sentence
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

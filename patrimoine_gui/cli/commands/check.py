@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli import creation
-from patrimoine_gui.cli.exit_status import ExitStatus
+from patrimoine_gui.cli.commands import create
 from patrimoine_gui.cli.terminal import Json, Reply
+from patrimoine_gui.cli.wording.check_findings import finding_sentence
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration import authoring, checking, culprit
 from patrimoine_gui.migration.checking import comparison
 from patrimoine_gui.paths import migrations_folder
-from patrimoine_gui.wording.check_sentences import finding_sentence
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def check() -> Reply:
 def _findings(migrations: Path) -> tuple[Finding, ...]:
     """Find what is to be mended; models that do not load are no reason not to look on."""
     try:
-        models = creation.models()
+        models = create.models()
     except culprit.SourceBroken as broken:
         return (comparison.unreadable(broken), *checking.check(migrations.parent))
     return checking.check(migrations.parent, models)

@@ -24,7 +24,7 @@ def warn_author(request: Request, streams: Terminal) -> None:
     if request.command in _ABOUT_REVISIONS:
         broken = authoring.broken_source(paths.migrations_folder())
     if broken is not None:
-        from patrimoine_gui.wording import explain
+        from patrimoine_gui.cli.wording import explain
 
         told = explain(broken)
         streams.warn(f"{told.title}: {told.what}")
@@ -36,21 +36,21 @@ _ABOUT_REVISIONS = {"status", "history", "show", "heads", "merge"}
 def answer(request: Request, file: Path, folders: UserFolders) -> Reply:
     """Answer one of `COMMANDS`."""
     if request.command == "status":
-        from patrimoine_gui.cli import status
+        from patrimoine_gui.cli.commands import status
 
         return status.status(file, folders.backups)
     if request.command == "history":
-        from patrimoine_gui.cli import history
+        from patrimoine_gui.cli.commands import history
 
         return history.history(file, is_named=request.file is not None)
     if request.command == "show":
-        from patrimoine_gui.cli import revision_page
+        from patrimoine_gui.cli.commands import show
 
-        return revision_page.show(file, request.target)
+        return show.show(file, request.target)
     if request.command == "log":
-        from patrimoine_gui.cli import upgrade_log
+        from patrimoine_gui.cli.commands import log
 
-        return upgrade_log.show(file, folders.upgrade_log)
-    from patrimoine_gui.cli import completion
+        return log.show(file, folders.upgrade_log)
+    from patrimoine_gui.cli.commands import completion
 
     return completion.script(request.shell)

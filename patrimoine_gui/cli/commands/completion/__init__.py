@@ -6,8 +6,8 @@ completion, by `completion revisions`, which answers before anything heavy is lo
 
 from __future__ import annotations
 
-from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.terminal import Json, Reply
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 
 def script(shell: str) -> Reply:
@@ -23,18 +23,18 @@ def script(shell: str) -> Reply:
 
 
 def _script(shell: str) -> str:
-    from patrimoine_gui.cli.completion import vocabulary
+    from patrimoine_gui.cli.commands.completion import vocabulary
 
     words = vocabulary.read()
     if shell == "bash":
-        from patrimoine_gui.cli.completion import bash
+        from patrimoine_gui.cli.commands.completion import bash
 
         return bash.script(words)
     if shell == "zsh":
-        from patrimoine_gui.cli.completion import zsh
+        from patrimoine_gui.cli.commands.completion import zsh
 
         return zsh.script(words)
-    from patrimoine_gui.cli.completion import fish
+    from patrimoine_gui.cli.commands.completion import fish
 
     return fish.script(words)
 

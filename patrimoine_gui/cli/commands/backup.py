@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats, logs
 from patrimoine_gui.cli import keys
-from patrimoine_gui.cli.backup_list import backup_document
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.columns import columns
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
+from patrimoine_gui.cli.commands.backups import backup_document
+from patrimoine_gui.cli.commands.status import version_text
 from patrimoine_gui.cli.progress_line import ProgressLine
-from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.i18n import _
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.exit_status import ExitStatus, status_of
 from patrimoine_gui.cli.terminal import Json, Reply
+from patrimoine_gui.cli.wording import explain, status_of
 from patrimoine_gui.errors import EncryptedComparison, ProofFailed, UpgradeFailed, UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import culprit
 from patrimoine_gui.migration.authoring import is_working_copy
 from patrimoine_gui.paths import migrations_folder
-from patrimoine_gui.wording import Explanation, explain, report_text
-from patrimoine_gui.wording.places import places, process
+from patrimoine_gui.wording import Explanation, report_text
+from patrimoine_gui.wording.error_location import places, process
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from patrimoine_gui.cli.arguments import UsageError

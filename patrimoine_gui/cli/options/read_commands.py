@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.options.grammar import add_command
+from patrimoine_gui.cli.options.command_parser import add_command
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
-    from patrimoine_gui.cli.options.grammar import Commands
+    from patrimoine_gui.cli.options.command_parser import Commands
 
 SHELLS = ("bash", "zsh", "fish", "revisions")
 """What `completion` can print; the last is for its own scripts."""

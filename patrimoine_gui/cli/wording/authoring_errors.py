@@ -15,7 +15,6 @@ if TYPE_CHECKING:
         RevisionsForked,
         RevisionsUnwritable,
     )
-    from patrimoine_gui.migration.culprit import SourceBroken
     from patrimoine_gui.migration.review import ReviewNote
 
 
@@ -58,17 +57,6 @@ def label_changed(error: LabelChanged) -> Explanation:
         what.format(columns=", ".join(error.columns)),
         nothing_written(),
         _("Give the column its label back: it stays when a column or a table is renamed."),
-    )
-
-
-def source_broken(error: SourceBroken) -> Explanation:
-    """A revision or the models do not load, or do not run."""
-    told = f"{error.cause}: {error.text}" if error.text else error.cause
-    return Explanation(
-        _("A revision or a model does not load or run"),
-        _("{place} raises {error}.").format(place=error.place, error=told),
-        nothing_written(),
-        _("Mend that line, then start again."),
     )
 
 

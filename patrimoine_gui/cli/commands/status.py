@@ -5,21 +5,23 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
-from patrimoine_gui.cli import last_backup, status_answer
-from patrimoine_gui.cli.exit_status import ExitStatus, status_of
-from patrimoine_gui.cli.failure import error_document
+from patrimoine_gui.cli import last_backup
+from patrimoine_gui.cli.commands import status_document
+from patrimoine_gui.cli.error_reply import error_document
 from patrimoine_gui.cli.terminal import Json, Reply
+from patrimoine_gui.cli.wording import explain, status_of
 from patrimoine_gui.database.lock import find_holder
 from patrimoine_gui.errors import FileBusy, Holder, LockObstructed
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import inspection, revisions
 from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
-from patrimoine_gui.wording import explain, holder_sentence, state_name
+from patrimoine_gui.wording import holder_sentence, state_name
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.cli.status_answer import RevisionDocument, StatusDocument
+    from patrimoine_gui.cli.commands.status_document import RevisionDocument, StatusDocument
     from patrimoine_gui.migration.revisions import Revision
 
 
@@ -34,7 +36,7 @@ def status(file: Path, backups: Path) -> Reply:
     return Reply(
         ExitStatus.OK if diagnosis.error is None else status_of(diagnosis.error),
         cast("dict[str, Json]", answer),
-        status_answer.lines(answer, state_name(diagnosis.state), held_by),
+        status_document.lines(answer, state_name(diagnosis.state), held_by),
         None if diagnosis.error is None else explain(diagnosis.error),
     )
 
@@ -55,10 +57,10 @@ def _pending(diagnosis: Diagnosis) -> tuple[Revision, ...]:
 
 def _document(diagnosis: Diagnosis, holder: Holder | None) -> StatusDocument:
     name, head = diagnosis.state.name.lower(), diagnosis.head
-    answer = status_answer.document(str(diagnosis.file), name, head, diagnosis.size)
+    answer = status_document.document(str(diagnosis.file), name, head, diagnosis.size)
     answer["format"] = diagnosis.ordinal
     if diagnosis.revision:
-        status_answer.fill_in(answer, _revision(diagnosis), diagnosis.ordinal)
+        status_document.fill_in(answer, _revision(diagnosis), diagnosis.ordinal)
     if holder is not None:
         answer["holder"] = {"pid": holder.pid, "host": holder.host, "program": holder.program}
     answer["pending"] = [_revision_document(revision) for revision in _pending(diagnosis)]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.cli import keys
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.columns import columns
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
 from patrimoine_gui.cli.progress_line import ProgressLine
 from patrimoine_gui.cli.prompts import require_yes
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.errors import FileExists, ReadableCopyUnconfirmed
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import plain_copy
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from patrimoine_gui.cli.arguments import Request

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
-from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import inspection, revisions
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path

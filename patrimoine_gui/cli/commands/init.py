@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
 from patrimoine_gui.cli import keys
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
-from patrimoine_gui.cli.status import version_text
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
+from patrimoine_gui.cli.commands.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.database import room
 from patrimoine_gui.errors import (
@@ -21,6 +20,7 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import fresh_build
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path

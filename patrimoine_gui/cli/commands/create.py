@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.terminal import Json, Reply, columns
+from patrimoine_gui.cli.wording.authoring_errors import review_sentence
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import authoring, culprit
 from patrimoine_gui.paths import migrations_folder
-from patrimoine_gui.wording.developer_errors import review_sentence
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from patrimoine_gui import logs
 from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.arguments import UsageError
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
+from patrimoine_gui.cli.commands.change_version import remark_documents, remark_rows
+from patrimoine_gui.cli.commands.status import version_text
 from patrimoine_gui.cli.progress_line import ProgressLine
-from patrimoine_gui.cli.status import version_text
 from patrimoine_gui.cli.terminal import Json, Reply, columns
-from patrimoine_gui.cli.versions import remark_documents, remark_rows
 from patrimoine_gui.errors import FileExists, WrongKey, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.progress import part_of
 from patrimoine_gui.migration.undoing import STAGING
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from patrimoine_gui.backup.container_header import ContainerHeader
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> Reply:
     """Make a new file of a backup, or put it in the place of a file that is backed up first."""
-    from patrimoine_gui.cli import backup_names
+    from patrimoine_gui.cli import backup_lookup
 
     if request.file is None:
         raise UsageError(_("--file is needed: it names the restored file"), "")
-    backup, file = backup_names.chosen(manager, request.backup), Path(request.file)
+    backup, file = backup_lookup.chosen(manager, request.backup), Path(request.file)
     found = manager.backup_header(backup)
     if os.path.lexists(file) and not request.replaces:
         raise FileExists(file)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import container, store
-from patrimoine_gui.cli import backup_names, keys
-from patrimoine_gui.cli.backup_list import Row, Soundness, noted, row_document, row_lines
-from patrimoine_gui.cli.exit_status import ExitStatus
-from patrimoine_gui.cli.interruption import CancelSwitch
+from patrimoine_gui.cli import backup_lookup, keys
+from patrimoine_gui.cli.cancel_switch import CancelSwitch
+from patrimoine_gui.cli.commands.backups import Row, Soundness, noted, row_document, row_lines
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.errors import Cancelled, ForeignHousehold, UserError, WrongKey, WrongPassphrase
 from patrimoine_gui.i18n import _
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,11 +69,11 @@ def verify(manager: MigrationManager, file: Path, request: Request, terminal: Te
                 raise Cancelled
 
         if request.backup != ALL:
-            chosen = backup_names.chosen(manager, request.backup)
+            chosen = backup_lookup.chosen(manager, request.backup)
             return _reply(noted(folder, [_one(chosen, opened, tick)]))
-        found = backup_names.of_file(manager, file)
+        found = backup_lookup.of_file(manager, file)
         rows = noted(folder, [Row(item.file, _look(item, opened, tick), item) for item in found])
-    spoilt = backup_names.unreadable(manager, file)
+    spoilt = backup_lookup.unreadable(manager, file)
     return _reply([*rows, *(Row(path, Soundness.DAMAGED) for path in spoilt)])
 
 

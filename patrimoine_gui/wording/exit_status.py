@@ -1,4 +1,4 @@
-"""What the command line answers to the shell."""
+"""The exit statuses of the command line, and what they mean."""
 
 from __future__ import annotations
 
@@ -21,16 +21,6 @@ class ExitStatus(IntEnum):
     NO_SPACE = 8
     REFUSED = 9
     UNCONFIRMED = 10
-
-
-def status_of(error: BaseException) -> ExitStatus:
-    """Give the exit status of an error; an unforeseen one was refused by the engine."""
-    from patrimoine_gui.cli.exit_table import STATUS_OF
-
-    for kind in type(error).__mro__:
-        if kind in STATUS_OF:
-            return STATUS_OF[kind]
-    return ExitStatus.REFUSED
 
 
 def meaning(status: ExitStatus) -> str:

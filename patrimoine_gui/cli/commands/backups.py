@@ -10,11 +10,11 @@ from patrimoine_gui import formats
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.backup.register import Register
-from patrimoine_gui.cli import backup_names
+from patrimoine_gui.cli import backup_lookup
 from patrimoine_gui.cli.columns import columns
-from patrimoine_gui.cli.exit_status import ExitStatus
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.i18n import _
+from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,15 +63,15 @@ class Row:
 def show(manager: MigrationManager, file: Path, *, every: bool) -> Reply:
     """List the backups of a file, or of every file; each is read whole, none needs its key."""
     folder = manager.folders.backups
-    found = store.listed(folder) if every else backup_names.of_file(manager, file)
-    household = None if every else backup_names.household_of(manager, file)
+    found = store.listed(folder) if every else backup_lookup.of_file(manager, file)
+    household = None if every else backup_lookup.household_of(manager, file)
     foreign = {item.file for item in found if household not in {None, item.household_id}}
     looked = (Row(item.file, _look(item), item) for item in found)
     rows = noted(folder, [replace(row, is_foreign=row.file in foreign) for row in looked])
     whose = None if every else file
-    spoilt = backup_names.unreadable(manager, whose)
+    spoilt = backup_lookup.unreadable(manager, whose)
     rows += [Row(path, Soundness.DAMAGED) for path in spoilt]
-    rows += [Row(copy.file, Soundness.CLEAR) for copy in backup_names.clear_copies(manager, whose)]
+    rows += [Row(copy.file, Soundness.CLEAR) for copy in backup_lookup.clear_copies(manager, whose)]
     document: dict[str, Json] = {
         "command": "backups",
         "file": None if every else str(file),

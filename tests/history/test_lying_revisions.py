@@ -1,13 +1,15 @@
 """A revision that alters anything at all without declaring it is caught by the proof.
 
-Each lie is a real revision in a second folder, run by the engine on a copy of a golden file: as
-one more revision at the end of the chain, or inside 0004 or 0005 once they have done their work.
+Each lie is told by a real revision in a second folder, run by the engine on a copy of a golden
+file: by one more revision at the end of the chain, or inside 0004 or 0005 once they have done their
+work. The folders are made once, and what a revision is to tell is written beside it.
 """
 
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -19,6 +21,13 @@ from tests.history.journeys import copy_of, keyring_for, run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class Folders(Protocol):
+    """Gives the folder in which one revision lies on its way up, or down."""
+
+    def __call__(self, number: str, *, up: bool = True) -> Path: ...
+
 
 CLEAR_LIES = {
     "two values of one day swapped between assets": (
@@ -155,21 +164,21 @@ CURRENCY_LIES = {
 
 LYING = """
 
-def lie(get, put, legacy, token, execute):
-    {body}
-
-
 def _tell():
-    from alembic import op
-    from migrations.frozen.fields_v1 import seal_v1
+    from pathlib import Path
 
+    from alembic import op
+    from migrations.frozen.fields_v1 import seal_legacy_v1, seal_v1
+
+    lie = Path(__file__).with_name("lie.txt")
+    if not lie.exists():  # while the structure is built
+        return
     connection = op.get_bind().connection.driver_connection
     keys = op.get_context().opts["keys"]
 
     def get(table, column, row):
         query = f"SELECT {{column}} FROM {{table}} WHERE id = ?"
-        found = connection.execute(query, (row,)).fetchone()
-        return found[0] if found else ""  # the structure is built on an empty file
+        return connection.execute(query, (row,)).fetchone()[0]
 
     def put(table, column, row, value):
         connection.execute(f"UPDATE {{table}} SET {{column}} = ? WHERE id = ?", (value, row))
@@ -177,10 +186,9 @@ def _tell():
     def token(label, plain):
         return seal_v1(keys.data[keys.active], keys.active, label, 32)(plain)
 
-    lie(get, put, seal_legacy_v1(keys.legacy), token, connection.execute)
-
-
-from migrations.frozen.fields_v1 import seal_legacy_v1
+    names = {{"legacy": seal_legacy_v1(keys.legacy), "seal_legacy_v1": seal_legacy_v1}}
+    names |= {{"get": get, "put": put, "token": token, "execute": connection.execute}}
+    exec(lie.read_text(encoding="utf-8"), names)
 
 {truth}
 """
@@ -223,9 +231,19 @@ def downgrade():
 '''
 
 
-def folder_with(tmp_path: Path, number: str, body: str, *, up: bool = True) -> Path:
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """Give a folder of revisions of which one lies; each is made once."""
+
+    @cache
+    def give(number: str, *, up: bool = True) -> Path:
+        return folder_with(tmp_path_factory.mktemp("lying") / "migrations", number, up=up)
+
+    return give
+
+
+def folder_with(folder: Path, number: str, *, up: bool) -> Path:
     """Copy the revisions, and let one of them lie; those after it are left out."""
-    folder = tmp_path / "migrations"
     shutil.copytree(paths.migrations_folder(), folder)
     versions = folder / "versions"
     if number == "0006":  # one that changes nothing but what it lies about, measured as 0005
@@ -237,19 +255,24 @@ def folder_with(tmp_path: Path, number: str, body: str, *, up: bool = True) -> P
             file.unlink()
     (lying,) = versions.glob(f"*_{number}_*.py")
     truth = AFTER_THE_TRUTH.format(up=up)
-    source = lying.read_text(encoding="utf-8") + LYING.format(body=body, truth=truth)
+    source = lying.read_text(encoding="utf-8") + LYING.format(truth=truth)
     lying.write_text(source, encoding="utf-8")
     indexing.write_index(folder)
     return folder
 
 
-def caught(file: Path, folder: Path, target: str = "head") -> set[str]:
+def caught(file: Path, folder: Path, lie: str, target: str = "head") -> set[str]:
     """Run the engine, and give what the proof found; nothing was published."""
     before = file.read_bytes()
     manager = MigrationManager(migrations=folder)
     plan = manager.plan(file, target)
-    with pytest.raises(ProofFailed) as refused:
-        run(manager, plan)
+    told = folder / "versions" / "lie.txt"
+    told.write_text(lie, encoding="utf-8")
+    try:
+        with pytest.raises(ProofFailed) as refused:
+            run(manager, plan)
+    finally:
+        told.unlink()
     assert file.read_bytes() == before
     return {item.measure.removesuffix(" + to check") for item in refused.value.differences}
 
@@ -262,25 +285,26 @@ def statement(text: str, number: str) -> str:
 
 @pytest.mark.parametrize("number", ["0004", "0005"])
 @pytest.mark.parametrize("lie", sorted(CLEAR_LIES))
-def test_a_lie_about_clear_columns_is_found(lie: str, number: str, tmp_path: Path) -> None:
+def test_a_lie_about_clear_columns_is_found(
+    lie: str, number: str, tmp_path: Path, folders: Folders
+) -> None:
     text, measure = CLEAR_LIES[lie]
-    folder = folder_with(tmp_path, number, statement(text, number))
-    assert measure in caught(copy_of("0003-rich", tmp_path), folder)
+    file = copy_of("0003-rich", tmp_path)
+    assert measure in caught(file, folders(number), statement(text, number))
 
 
 @pytest.mark.parametrize("number", ["0004", "0005", "0006"])
 @pytest.mark.parametrize("lie", sorted(TOKEN_LIES))
-def test_a_lie_in_a_token_is_found(lie: str, number: str, tmp_path: Path) -> None:
+def test_a_lie_in_a_token_is_found(lie: str, number: str, tmp_path: Path, folders: Folders) -> None:
     body, measure = TOKEN_LIES[lie]
-    folder = folder_with(tmp_path, number, body)
-    assert measure in caught(copy_of("0003-rich", tmp_path), folder)
+    assert measure in caught(copy_of("0003-rich", tmp_path), folders(number), body)
 
 
 @pytest.mark.parametrize("lie", sorted(CURRENCY_LIES))
-def test_a_lie_about_currencies_is_found(lie: str, tmp_path: Path) -> None:
+def test_a_lie_about_currencies_is_found(lie: str, tmp_path: Path, folders: Folders) -> None:
     text, measure = CURRENCY_LIES[lie]
-    folder = folder_with(tmp_path, "0006", f"execute({text!r})")
-    assert measure in caught(copy_of("0005-rich", tmp_path), folder)
+    file = copy_of("0005-rich", tmp_path)
+    assert measure in caught(file, folders("0006"), f"execute({text!r})")
 
 
 DOWN_LIES = {
@@ -296,10 +320,10 @@ DOWN_LIES = {
 
 
 @pytest.mark.parametrize("lie", sorted(DOWN_LIES))
-def test_a_lie_on_the_way_down_to_0004_is_found(lie: str, tmp_path: Path) -> None:
+def test_a_lie_on_the_way_down_to_0004_is_found(lie: str, tmp_path: Path, folders: Folders) -> None:
     text, measure = DOWN_LIES[lie]
-    folder = folder_with(tmp_path, "0005", f"execute({text!r})", up=False)
-    assert measure in caught(copy_of("0005-rich", tmp_path), folder, "0004")
+    file = copy_of("0005-rich", tmp_path)
+    assert measure in caught(file, folders("0005", up=False), f"execute({text!r})", "0004")
 
 
 @pytest.mark.parametrize(
@@ -311,9 +335,11 @@ def test_a_lie_on_the_way_down_to_0004_is_found(lie: str, tmp_path: Path) -> Non
         ("UPDATE reject_0002 SET raw_date = CAST(raw_date AS TEXT)", "what cannot be read"),
     ],
 )
-def test_a_lie_on_the_way_down_to_0003_is_found(text: str, measure: str, tmp_path: Path) -> None:
-    folder = folder_with(tmp_path, "0004", f"execute({text!r})", up=False)
-    assert measure in caught(copy_of("0004-rich", tmp_path), folder, "0003")
+def test_a_lie_on_the_way_down_to_0003_is_found(
+    text: str, measure: str, tmp_path: Path, folders: Folders
+) -> None:
+    file = copy_of("0004-rich", tmp_path)
+    assert measure in caught(file, folders("0004", up=False), f"execute({text!r})", "0003")
 
 
 def test_a_revision_without_keys_stops_before_it_encrypts_anything(tmp_path: Path) -> None:

@@ -24,17 +24,16 @@ Place = tuple[str, str, int]
 FILES = [name for name in NAMES if "0004" <= name[:4] < HEAD and name.endswith("-rich")]
 
 
-def damage(file: Path, rank: int, *only: str) -> dict[Place, bytes]:
-    """Change one bit of one value of each encrypted column; give what then stands there."""
+def damage(file: Path, count: int, *only: str) -> dict[Place, bytes]:
+    """Change a bit of the first values of each encrypted column; give what then stands there."""
     columns = importlib.import_module(f"migrations.frozen.measures_{file.name[:4]}").ENCRYPTED
     found = {}
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for table, column, _label in columns:
             if not only or f"{table}.{column}" in only:
                 query = f"SELECT rowid FROM {table} WHERE {column} IS NOT NULL ORDER BY rowid"
-                keys = [key for (key,) in connection.execute(query)]
-                if keys:
-                    place = table, column, keys[min(rank, len(keys) - 1)]
+                for (key,) in connection.execute(query).fetchmany(count):
+                    place = table, column, key
                     found[place] = damage_one(connection, place)
     return found
 
@@ -68,13 +67,10 @@ def unreadable(outcome: Outcome | None) -> tuple[int, int]:
     return first, second
 
 
-@pytest.mark.parametrize("rank", [0, 1])
 @pytest.mark.parametrize("name", FILES)
-def test_damaged_values_go_up_and_come_back_to_the_byte(
-    name: str, rank: int, tmp_path: Path
-) -> None:
+def test_damaged_values_go_up_and_come_back_to_the_byte(name: str, tmp_path: Path) -> None:
     file = copy_of(name, tmp_path)
-    places = damage(file, rank)
+    places = damage(file, 2)
     found = unreadable(reach(file, "head"))
     assert found[0] == found[1] > 0
     reach(file, name[:4])
@@ -83,7 +79,7 @@ def test_damaged_values_go_up_and_come_back_to_the_byte(
 
 def test_an_owner_that_cannot_be_read_is_told_and_is_the_first_member(tmp_path: Path) -> None:
     file = copy_of("0007-rich", tmp_path)
-    ((_table, _column, key),) = damage(file, 0, "asset.owner_text")
+    ((_table, _column, key),) = damage(file, 1, "asset.owner_text")
     outcome = reach(file, "0008")
     assert outcome is not None
     assert [(change.revision, change.count) for change in outcome.proof.changes] == [("0008", 1)]
@@ -97,7 +93,7 @@ def test_an_owner_that_cannot_be_read_is_told_and_is_the_first_member(tmp_path: 
 
 def test_what_cannot_be_read_of_an_operation_stays_its_category_and_amount(tmp_path: Path) -> None:
     file = copy_of("0011-rich", tmp_path)
-    places = damage(file, 0, "operation.category", "operation.amount")
+    places = damage(file, 1, "operation.category", "operation.amount")
     reach(file, "0012")
     tokens = {column: token for (_table, column, _key), token in places.items()}
     assert (tokens["category"],) in rows(file, "SELECT name FROM category")
@@ -106,14 +102,14 @@ def test_what_cannot_be_read_of_an_operation_stays_its_category_and_amount(tmp_p
 
 def test_an_institution_that_cannot_be_read_stays_one(tmp_path: Path) -> None:
     file = copy_of("0012-rich", tmp_path)
-    ((_place, token),) = damage(file, 0, "asset.institution").items()
+    ((_place, token),) = damage(file, 1, "asset.institution").items()
     reach(file, "0013")
     assert (token,) in rows(file, "SELECT name FROM institution")
 
 
 def test_an_iban_beside_details_that_cannot_be_read_is_kept(tmp_path: Path) -> None:
     file = copy_of("0012-rich", tmp_path)
-    (((_table, _column, key), token),) = damage(file, 0, "asset.details").items()
+    (((_table, _column, key), token),) = damage(file, 1, "asset.details").items()
     put(file, "asset", key, iban="FR76")
     reach(file, "0013")
     written = f'{{"_closed":{{"closed":"{token.hex()}"}},"iban":"FR76"}}'

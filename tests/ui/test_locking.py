@@ -168,7 +168,7 @@ def test_a_file_whose_disk_is_gone_after_a_sleep_is_said_to_be_gone(
 def test_an_upgrade_is_not_locked_but_what_it_has_made_is(
     timed_desk: Desk, time: Time, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    old = files.mid_size(tmp_path)
+    old = files.mid_size(tmp_path, rows=5_000)
     with qtbot.waitSignal(timed_desk.settled, timeout=LIMIT_MS):
         timed_desk.begin(old.file)
     wizard = timed_desk.wizard

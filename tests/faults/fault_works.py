@@ -10,7 +10,7 @@ from pathlib import Path  # noqa: TC003  (a dataclass field)
 from patrimoine_gui.database import file_header
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.paths import UserFolders
-from tests import keys, restores
+from tests import backed_up_household, keys
 from tests.faults.answering import Answering, Fault
 from tests.faults.household import Household, content, golden, is_whole, query
 
@@ -62,7 +62,7 @@ class Works:
         """Make the households."""
         self.place = self.folder / "try"
         self.file = self.place / "home" / "maison.patrimoine"
-        day = restores.make(self.place)
+        day = backed_up_household.make(self.place)
         phrase = self.place / "phrase"
         phrase.write_text(f"{keys.PASSPHRASE}\n", encoding="utf-8")
         phrase.chmod(0o600)
@@ -78,7 +78,7 @@ class Works:
         folders = UserFolders(user / "data", user / "settings", user / "logs")
         return Household(self.file, folders)
 
-    def _on_head(self, day: restores.Day) -> None:
+    def _on_head(self, day: backed_up_household.Day) -> None:
         self._keep("head")
         here, backup = self._here(), str(day.backup)
         self._reach("downgrade", "head", "downgrade", BEFORE, "--yes", *here)
@@ -98,7 +98,7 @@ class Works:
         ):
             self.known[work.name] = work
 
-    def _on_restored(self, day: restores.Day) -> None:
+    def _on_restored(self, day: backed_up_household.Day) -> None:
         day.replace()
         self._keep("restored")
         undone = _by_content(day.then, day.now)

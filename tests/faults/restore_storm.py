@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.errors import UpgradeStep
-from tests import keys, restores
+from tests import backed_up_household, keys
+from tests.backed_up_household import Day
 from tests.faults import process
 from tests.faults.household import content, is_whole
-from tests.restores import Day
 
 if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Progress
@@ -113,7 +113,7 @@ class RestoreStorm:
 
     def __post_init__(self) -> None:
         """Make the household."""
-        self.source = restores.make(self.folder / "source")
+        self.source = backed_up_household.make(self.folder / "source")
         self._count = 0
 
     def moments(self, way: str) -> int:
@@ -149,7 +149,7 @@ class RestoreStorm:
 
     def _day(self, way: str) -> Day:
         self._count += 1
-        day = restores.again(self.source, self.folder / f"kill-{self._count}")
+        day = backed_up_household.again(self.source, self.folder / f"kill-{self._count}")
         if way == "undo":
             day.replace()
             return Day(day.household, day.backup, day.before, then=day.now, now=day.then)

@@ -11,7 +11,6 @@ from patrimoine_gui.errors import FileDamaged, FileTooNew, HostileObject, Revisi
 from patrimoine_gui.migration import fresh_build
 from patrimoine_gui.migration.diagnosis import FileState
 from tests import keys
-from tests.chain import HEAD
 from tests.faults.household import (
     MIGRATIONS,
     Household,
@@ -22,6 +21,7 @@ from tests.faults.household import (
     mid_size,
     query,
 )
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,13 +15,13 @@ from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.new_file import give_name
 from patrimoine_gui.migration.plain_copy import PlainCopy
 from tests import keys
-from tests.chain import HEAD
 from tests.faults import process
 from tests.faults.household import Household, content, golden, is_whole, mid_size, place, query
 from tests.faults.process import Hindrance, Moment
 from tests.faults.rights import needs_root, public_folder
 from tests.faults.writers import Writer
 from tests.history.encrypted_rows import read
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,10 @@ import pytest
 from patrimoine_gui.errors import FileHasOtherNames, FileUnreachable, UnreachableReason, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
 from tests import keys
-from tests.chain import HEAD
 from tests.faults import process
 from tests.faults.household import GOLDEN, Household, golden, query
 from tests.odd_paths import NAMES
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path

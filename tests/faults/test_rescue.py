@@ -14,10 +14,10 @@ from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.salvage import Salvaged, keys_of, rescue
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
-from tests.chain import HEAD
 from tests.faults import damage
 from tests.faults.household import Household, golden
 from tests.history import protected_builders
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path

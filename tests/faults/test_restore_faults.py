@@ -16,7 +16,7 @@ from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import Cancelled, NoSpace, UpgradeStep
 from patrimoine_gui.paths import UserFolders
-from tests import keys, restores
+from tests import backed_up_household, keys
 from tests.faults import process
 from tests.faults.disks import can_mount, small_disk
 from tests.faults.household import Household, content, golden, query
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.migration.progress import Progress
-    from tests.restores import Day
+    from tests.backed_up_household import Day
 
 needs_mount = pytest.mark.skipif(not can_mount(), reason="no right to mount")
 
@@ -36,13 +36,13 @@ needs_mount = pytest.mark.skipif(not can_mount(), reason="no right to mount")
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Day:
     """Make the household once."""
-    return restores.make(tmp_path_factory.mktemp("made"))
+    return backed_up_household.make(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture
 def day(made: Day, tmp_path: Path) -> Day:
     """Give a copy of it."""
-    return restores.again(made, tmp_path)
+    return backed_up_household.again(made, tmp_path)
 
 
 def names(folder: Path) -> list[str]:
@@ -231,7 +231,7 @@ def test_a_file_is_consulted_beside_whoever_works_on_it(day: Day, made: Day) -> 
     with FileLock(day.file, "patrimoine"), manager.consult(day.file, day.keyring) as copy:
         assert content(copy) == day.now
         assert copy.stat().st_mode & 0o777 == 0o600
-    with manager.consult(day.before, restores.opened(day.before)) as copy:
+    with manager.consult(day.before, backed_up_household.opened(day.before)) as copy:
         assert manager.inspect(copy).error is None
         assert manager.inspect(copy).revision == manager.revisions.head.id
     assert not copy.exists()

@@ -30,7 +30,7 @@ from patrimoine_gui.errors import (
     UserError,
     WrongKey,
 )
-from tests import keys, restores
+from tests import backed_up_household, keys
 from tests.faults import suspects
 from tests.faults.household import content, execute
 from tests.unit.containers import with_hashes
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.restores import Day
+    from tests.backed_up_household import Day
 
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     """Make a household once: nothing here may change it."""
-    return restores.make(tmp_path_factory.mktemp("made"))
+    return backed_up_household.make(tmp_path_factory.mktemp("made"))
 
 
 def refused(day: Day, backup: Path, keyring: object = None) -> UserError:
@@ -166,7 +166,7 @@ def spoilt_keys(data: bytes) -> bytes:
 def test_a_damaged_file_is_replaced_and_its_bytes_are_kept(
     day: Day, tmp_path: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
-    again = restores.again(day, tmp_path)
+    again = backed_up_household.again(day, tmp_path)
     damaged = spoil(again.file.read_bytes())
     again.file.write_bytes(damaged)
     journal = again.file.with_name(again.file.name + "-journal")
@@ -205,7 +205,7 @@ def test_what_is_no_damaged_file_of_ours_is_never_replaced(
 
 
 def test_a_newer_file_is_never_replaced(day: Day, tmp_path: Path) -> None:
-    again = restores.again(day, tmp_path)
+    again = backed_up_household.again(day, tmp_path)
     execute(again.file, "PRAGMA user_version = 99")
     before = again.household.digest()
     with pytest.raises(FileTooNew):
@@ -217,7 +217,7 @@ def test_a_newer_file_is_never_replaced(day: Day, tmp_path: Path) -> None:
 def test_a_file_with_a_planted_trigger_is_set_aside_and_the_trigger_never_runs(
     day: Day, tmp_path: Path
 ) -> None:
-    again = restores.again(day, tmp_path)
+    again = backed_up_household.again(day, tmp_path)
     suspects.forge(again.file)
     execute(again.file, "CREATE TRIGGER t AFTER UPDATE ON file_header BEGIN DELETE FROM asset; END")
     before = again.file.read_bytes()

@@ -8,8 +8,8 @@ import pytest
 
 from patrimoine_gui.errors import DamageKind, FileDamaged, HostileObject
 from tests import keys
-from tests.chain import HEAD
 from tests.faults.household import Household, execute, golden, query
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path

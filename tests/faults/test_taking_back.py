@@ -11,9 +11,9 @@ import pytest
 from patrimoine_gui.errors import FileDamaged, HostileObject, MarksMissing
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.outcome import RemarkKind
-from tests.chain import HEAD
 from tests.faults.household import Household, golden, query
 from tests.faults.test_mending import keyring_of, told, upgraded
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path

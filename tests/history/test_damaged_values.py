@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.chain import HEAD
 from tests.history.encrypted_rows import put, read
 from tests.history.journeys import NAMES, copy_of, reach, rows
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from patrimoine_gui.ui import background
 from patrimoine_gui.ui.background import BackgroundJob
 from patrimoine_gui.ui.controllers.auto_lock import LONGEST_GAP, LockReason, LockWatch
 from tests.ui.conftest import LIMIT_MS
-from tests.ui.passing_time import TICK, Time, Work, pass_idly
+from tests.ui.controlled_time import TICK, Time, Work, pass_idly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

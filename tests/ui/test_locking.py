@@ -23,7 +23,7 @@ from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests import keys
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, shown_file, unlocked
-from tests.ui.passing_time import Time, Work, pass_idly
+from tests.ui.controlled_time import Time, Work, pass_idly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,9 +25,9 @@ from patrimoine_gui.migration.private_copies import folders_in
 from patrimoine_gui.migration.rebasing import Renamed
 from patrimoine_gui.migration.rehearsal import Passage, Sample
 from tests import ledger, working_copy
-from tests.chain import HEAD
 from tests.command_line import content
 from tests.history.journeys import GOLDEN, keyring_for
+from tests.revision_chain import HEAD
 from tests.working_copy import DAY, NEXT, ROOT, Place
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from patrimoine_gui.database.encrypted_types import EncryptedType
 from patrimoine_gui.database.models import Base
-from tests.chain import HEAD
 from tests.history.journeys import GOLDEN
+from tests.revision_chain import HEAD
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "migrations.fr.md"
 OF_EVERY_TABLE = {"id", "uid", "created_at", "updated_at"}

@@ -18,7 +18,7 @@ from patrimoine_gui.database.encrypted_types import (
 from patrimoine_gui.migration import indexing
 from patrimoine_gui.migration.authoring import LabelChanged, NothingToMigrate
 from patrimoine_gui.migration.review import ReviewKind
-from tests.gadgets import (
+from tests.unmeasured_table import (
     FIRST,
     ROWS,
     SECOND,

@@ -21,10 +21,10 @@ from patrimoine_gui.database import file_header
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.migration import authoring, autogenerate, fresh_build, indexing
 from patrimoine_gui.migration.encrypted_columns import Relabelled
-from tests.chain import HEAD
 from tests.command_line import clone_to
-from tests.fields import ALL, CLEAR, KEYS, TEXT, both_ways
+from tests.encrypted_table import ALL, CLEAR, KEYS, TEXT, both_ways
 from tests.keys import new_keyring
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ import pytest
 
 from patrimoine_gui.errors import FileDamaged
 from patrimoine_gui.portfolio.repository import household_file
-from tests.chain import HEAD
 from tests.history import journeys
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

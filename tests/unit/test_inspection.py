@@ -25,7 +25,7 @@ from patrimoine_gui.migration.diagnosis import Diagnosis, FileState
 from patrimoine_gui.migration.inspection import inspect
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
-from tests.chain import HEAD
+from tests.revision_chain import HEAD
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "history"
 

@@ -14,7 +14,7 @@ from patrimoine_gui.database.encrypted_types import EncryptedString
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.migration.authoring import NothingToMigrate
 from patrimoine_gui.migration.review import ReviewKind
-from tests.gadgets import (
+from tests.unmeasured_table import (
     FIRST,
     NAMES,
     ROWS,

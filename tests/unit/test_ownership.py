@@ -23,7 +23,18 @@ from patrimoine_gui.portfolio.ownership import (
     of_household,
     owned_parts,
 )
-from tests.shares import BARE, DEBT, LEA, PAUL, TODAY, USED, household, member, row, shares
+from tests.ownership_households import (
+    BARE,
+    DEBT,
+    LEA,
+    PAUL,
+    TODAY,
+    USED,
+    household,
+    member,
+    row,
+    shares,
+)
 
 # --- whole shares ---------------------------------------------------------------------------------
 

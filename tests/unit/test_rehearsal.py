@@ -13,8 +13,8 @@ from patrimoine_gui.errors import Cancelled, TargetUnknown, WrongPassphrase
 from patrimoine_gui.migration import rehearsal
 from patrimoine_gui.migration.rehearsal import Cell, Passage, Rehearsing, Sample
 from tests import working_copy
-from tests.chain import HEAD
 from tests.history.journeys import GOLDEN, NAMES, keyring_for
+from tests.revision_chain import HEAD
 from tests.working_copy import NEXT, ROOT
 
 if TYPE_CHECKING:

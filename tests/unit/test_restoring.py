@@ -21,9 +21,9 @@ from patrimoine_gui.errors import (
     NoRestoreToUndo,
     WrongPassphrase,
 )
-from tests import keys, restores
+from tests import backed_up_household, keys
+from tests.backed_up_household import Day, opened
 from tests.faults.household import Household, content, execute, golden, place
-from tests.restores import Day, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Day:
     """Make the household once."""
-    return restores.make(tmp_path_factory.mktemp("made"))
+    return backed_up_household.make(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture
 def day(made: Day, tmp_path: Path) -> Day:
     """Give a copy of it."""
-    return restores.again(made, tmp_path)
+    return backed_up_household.again(made, tmp_path)
 
 
 def test_a_new_file_is_that_of_the_day_and_nothing_else_changes(day: Day) -> None:

@@ -12,7 +12,7 @@ from patrimoine_gui.errors import TargetUnknown
 from patrimoine_gui.migration import indexing
 from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.migration.runner import config_for
-from tests.chain import HEAD
+from tests.revision_chain import HEAD
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

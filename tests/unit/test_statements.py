@@ -16,7 +16,7 @@ from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.portfolio.statements import drawn, is_intact
 from tests import keys
 from tests.households import made, session
-from tests.shares import TODAY, household
+from tests.ownership_households import TODAY, household
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ import pytest
 from patrimoine_gui.migration import fresh_build, structures
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
-from tests.chain import HEAD
 from tests.command_line import ROOT, clone_to
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path

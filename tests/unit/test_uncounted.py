@@ -14,9 +14,9 @@ from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
-from tests.chain import HEAD
 from tests.history import protected_builders
 from tests.history.journeys import copy_of, edit, keyring_of, reach, rows
+from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path

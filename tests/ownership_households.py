@@ -16,7 +16,7 @@ from patrimoine_gui.portfolio.household import (
     Valuation,
 )
 from patrimoine_gui.portfolio.ownership import Owner, OwnerKind, Owners
-from tests import law
+from tests import regulations
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -50,7 +50,7 @@ def household(*rows: Ownership, births: tuple[date | None, ...] = (None, None)) 
         ),
         members=tuple(member(rank, birth) for rank, birth in enumerate(births, 1)),
         ownerships=rows,
-        parameters=law.PARAMETERS,
+        parameters=regulations.PARAMETERS,
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QVBoxLayout, QWidget, QWizard
 
 from patrimoine_gui.ui.start.start_window import StartWindow
-from patrimoine_gui.ui.widgets.elements import scrolled
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
 from tests.ui.conftest import LIMIT_MS, shown_file
 

@@ -27,7 +27,7 @@ from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.charts.step_chart import StepChart, steps
 from patrimoine_gui.ui.main.pages.asset_tree import age
 from patrimoine_gui.ui.main.pages.overview_page import OverviewPage
-from patrimoine_gui.ui.widgets.elements import Notice
+from patrimoine_gui.ui.widgets.notices import Notice
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
 

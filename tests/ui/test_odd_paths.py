@@ -14,7 +14,7 @@ from patrimoine_gui import paths
 from patrimoine_gui.formats import visible
 from patrimoine_gui.ui.settings import SettingsStore
 from patrimoine_gui.ui.start.start_window import StartWindow
-from patrimoine_gui.ui.widgets.elements import BrokenText, ElidedLabel, label, tip, title_of
+from patrimoine_gui.ui.widgets.labels import BrokenText, ElidedLabel, label, tip, title_of
 from tests.odd_paths import FOLDERS, NAMES
 from tests.ui.conftest import shown_file
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWizard
 
 from patrimoine_gui import i18n, paths
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.widgets.elements import BrokenText
+from patrimoine_gui.ui.widgets.labels import BrokenText
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
 from tests.ui.conftest import LIMIT_MS
 

@@ -14,7 +14,7 @@ from patrimoine_gui import paths
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.ui.settings import MAX_RECENT, Settings, SettingsStore
 from patrimoine_gui.ui.start.start_window import StartWindow
-from patrimoine_gui.ui.widgets.elements import ElidedLabel
+from patrimoine_gui.ui.widgets.labels import ElidedLabel
 from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests.keys import PASSPHRASE

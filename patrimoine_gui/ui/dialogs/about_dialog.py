@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 from patrimoine_gui import __version__, config
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.widgets.elements import SPACE, button, column, label, picture
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.top_level import close_by_keys
 
 _WIDTH = 420

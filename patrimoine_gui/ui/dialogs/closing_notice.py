@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from patrimoine_gui import config
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.widgets.elements import SPACE, ElidedLabel, column, label
+from patrimoine_gui.ui.widgets.labels import ElidedLabel, label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column
 from patrimoine_gui.ui.widgets.top_level import close_by_keys
 
 if TYPE_CHECKING:

@@ -8,17 +8,13 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    banner,
-    button,
-    column,
-    label,
-    picture,
-    row,
-    scrolled,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.wording import explain
 

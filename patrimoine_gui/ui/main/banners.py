@@ -10,16 +10,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    button,
-    clear,
-    column,
-    label,
-    picture,
-    row,
-    tone_colour,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.pictures import picture
+from patrimoine_gui.ui.widgets.roles import tone_colour
 
 if TYPE_CHECKING:
     from pathlib import Path

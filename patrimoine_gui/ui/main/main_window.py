@@ -19,7 +19,8 @@ from patrimoine_gui.ui.main.navigation import Pages
 from patrimoine_gui.ui.main.pages.backups.backups_page import BackupsPage
 from patrimoine_gui.ui.main.pages.overview_page import OverviewPage
 from patrimoine_gui.ui.main.status_bar import MainStatus
-from patrimoine_gui.ui.widgets.elements import column, title_of
+from patrimoine_gui.ui.widgets.labels import title_of
+from patrimoine_gui.ui.widgets.layouts import column
 from patrimoine_gui.ui.widgets.top_level import size_within_screen
 
 if TYPE_CHECKING:

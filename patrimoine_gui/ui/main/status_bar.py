@@ -12,7 +12,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.main.file_notices import told_name
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import ElidedLabel, tip
+from patrimoine_gui.ui.widgets.labels import ElidedLabel, tip
 from patrimoine_gui.wording.backup_words import backup_age
 
 if TYPE_CHECKING:

@@ -10,16 +10,11 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from patrimoine_gui import formats
 from patrimoine_gui.errors import FileTooNew, KeysTooNew
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    Disclosure,
-    button,
-    clear,
-    column,
-    label,
-    line,
-    row,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.disclosure import Disclosure
+from patrimoine_gui.ui.widgets.frames import line
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.wording.backup_words import kind_name
 from patrimoine_gui.wording.catalog_words import entry_state
 

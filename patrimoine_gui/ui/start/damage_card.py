@@ -9,7 +9,11 @@ from PySide6.QtCore import Qt
 from patrimoine_gui.errors import DamageKind, FileDamaged
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import column, frame, label, picture, row, tone_colour
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import column, row
+from patrimoine_gui.ui.widgets.pictures import picture
+from patrimoine_gui.ui.widgets.roles import tone_colour
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFrame, QHBoxLayout

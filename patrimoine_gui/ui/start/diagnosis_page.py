@@ -24,21 +24,16 @@ from patrimoine_gui.ui.start.backups_card import RescueCard
 from patrimoine_gui.ui.start.damage_card import damage_card
 from patrimoine_gui.ui.start.ways_out import calls_for_a_backup, can_be_mended, may_be_read_in_part
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    banner,
-    button,
-    column,
-    facts,
-    frame,
-    label,
-    picture,
-    row,
-    scrolled,
-    set_role,
-    tone_colour,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
+from patrimoine_gui.ui.widgets.roles import set_role, tone_colour
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.error_location import places

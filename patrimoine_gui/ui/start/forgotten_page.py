@@ -12,19 +12,13 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.start.backups_card import RescueCard
 from patrimoine_gui.ui.start.ways_out import Rescue
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    ElidedLabel,
-    banner,
-    button,
-    clear,
-    column,
-    frame,
-    label,
-    picture,
-    row,
-    scrolled,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import ElidedLabel, label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.pictures import picture
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 
 if TYPE_CHECKING:
     from pathlib import Path

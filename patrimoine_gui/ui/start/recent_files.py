@@ -7,19 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QToolButton, QWidget
 
 from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import SPACE, ElidedLabel, column, label, picture, row, tip
+from patrimoine_gui.ui.widgets.labels import ElidedLabel, label, tip
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.pictures import picture
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

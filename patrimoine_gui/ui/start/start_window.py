@@ -24,17 +24,12 @@ from patrimoine_gui.ui.start.diagnosis_page import DiagnosisPage
 from patrimoine_gui.ui.start.forgotten_page import ForgottenPage
 from patrimoine_gui.ui.start.recent_files import RecentFiles
 from patrimoine_gui.ui.start.unlock_panel import UnlockPanel
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    button,
-    column,
-    label,
-    picture,
-    row,
-    scrolled,
-    title_of,
-)
+from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.file_drop import dropped_file
+from patrimoine_gui.ui.widgets.labels import label, title_of
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.pictures import picture
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_screen
 
 if TYPE_CHECKING:

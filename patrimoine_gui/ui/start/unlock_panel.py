@@ -11,19 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from patrimoine_gui import config
 from patrimoine_gui.errors import RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    ElidedLabel,
-    button,
-    column,
-    frame,
-    label,
-    picture,
-    row,
-    scrolled,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm, Unlocking
+from patrimoine_gui.ui.widgets.labels import ElidedLabel, label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.remark import Remark
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from patrimoine_gui.ui.widgets.elements import label
+from patrimoine_gui.ui.widgets.labels import label
 
 _BAR = 220
 

@@ -17,8 +17,11 @@ from PySide6.QtWidgets import (
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.comparison_model import DETAIL, WHAT, ComparisonModel
-from patrimoine_gui.ui.widgets.elements import SPACE, button, column, frame, label, row, title_of
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label, title_of
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.wording import comparison_words as words
 

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.background import BackgroundJob
-from patrimoine_gui.ui.widgets.elements import SPACE, button, label
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE
 
 if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Progress

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from patrimoine_gui.formats import visible
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import label, set_role, tone_colour
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.roles import set_role, tone_colour
 
 _SIGNS = {"bad": "circle-stop", "warn": "warning", "good": "circle-check", "info": "circle-info"}
 _SIGN = 16

@@ -10,7 +10,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome  # noqa: TC001
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import Disclosure
+from patrimoine_gui.ui.widgets.disclosure import Disclosure
 from patrimoine_gui.wording import report_text
 
 _HEIGHT = 150

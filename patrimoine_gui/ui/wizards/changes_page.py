@@ -14,19 +14,14 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.plan import Plan, PlannedRevision, SpaceNeed
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    Disclosure,
-    banner,
-    button,
-    clear,
-    column,
-    facts,
-    frame,
-    label,
-    picture,
-    row,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.disclosure import Disclosure
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.remarks import intention_sentence

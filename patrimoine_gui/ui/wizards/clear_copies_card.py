@@ -14,7 +14,10 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
-from patrimoine_gui.ui.widgets.elements import button, clear, column, frame, label, row, tip
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label, tip
+from patrimoine_gui.ui.widgets.layouts import clear, column, row
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.widgets.top_level import close_by_keys
 

@@ -25,7 +25,11 @@ from patrimoine_gui.errors import (
     VerifyFailed,
 )
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import banner, clear, column, facts, frame, label
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import clear, column
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
 from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording import difference_sentence, explain

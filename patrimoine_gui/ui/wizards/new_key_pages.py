@@ -10,9 +10,10 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.secret import forget_values
 from patrimoine_gui.ui.widgets.busy_line import BusyLine
-from patrimoine_gui.ui.widgets.elements import banner, clear, column
 from patrimoine_gui.ui.widgets.keys.passphrase_fields import PassphraseFields
 from patrimoine_gui.ui.widgets.keys.recovery_card import RecoveryCard
+from patrimoine_gui.ui.widgets.layouts import clear, column
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards import key_tasks
 from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 from patrimoine_gui.ui.wizards.wizard_page import Page

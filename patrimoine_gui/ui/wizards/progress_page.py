@@ -15,7 +15,10 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration.progress import Progress, Unit
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import banner, column, frame, label, row
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import column, row
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording import step_name
 

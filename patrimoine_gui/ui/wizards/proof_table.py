@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollArea, QTableView
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import SPACE
+from patrimoine_gui.ui.widgets.layouts import SPACE
 from patrimoine_gui.ui.wizards.proof_model import SAME, ProofModel
 
 if TYPE_CHECKING:

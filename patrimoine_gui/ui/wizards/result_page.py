@@ -21,19 +21,13 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome, Proof  # noqa: TC001
 from patrimoine_gui.ui import addresses
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    banner,
-    button,
-    clear,
-    column,
-    facts,
-    frame,
-    label,
-    line,
-    picture,
-    row,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame, line
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
 from patrimoine_gui.ui.wizards.clear_copies_card import ClearCopiesCard
 from patrimoine_gui.ui.wizards.proof_model import ProofModel

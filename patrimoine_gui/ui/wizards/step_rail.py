@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import SPACE, label, picture, row, set_role
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, row
+from patrimoine_gui.ui.widgets.pictures import picture
+from patrimoine_gui.ui.widgets.roles import set_role
 
 _WIDTH = 208
 _NARROW = 64

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.widgets.elements import button, set_role, title_of
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import title_of
+from patrimoine_gui.ui.widgets.roles import set_role
 from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_screen
 from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.ui.wizards.step_rail import StepRail

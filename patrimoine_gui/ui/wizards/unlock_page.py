@@ -9,9 +9,10 @@ from PySide6.QtCore import Signal, Slot
 
 from patrimoine_gui.errors import RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import column, frame
+from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.keys.retry_delay import PATIENCE, Patience
 from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
+from patrimoine_gui.ui.widgets.layouts import column
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards import key_tasks
 from patrimoine_gui.ui.wizards.wizard_page import Page

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget, QWizard, QWizardPage
 
-from patrimoine_gui.ui.widgets.elements import SPACE, label, row, scrolled
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, row
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 
 
 class Page(QWizardPage):

@@ -14,7 +14,7 @@ from patrimoine_gui.portfolio.currencies import EURO, decimals
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Loan, Valuation
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import tip
+from patrimoine_gui.ui.widgets.labels import tip
 
 if TYPE_CHECKING:
     from datetime import date

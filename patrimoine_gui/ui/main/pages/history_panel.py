@@ -20,7 +20,8 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.main.pages.figures_model import FiguresModel
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import label, row
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

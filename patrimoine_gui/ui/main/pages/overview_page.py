@@ -18,16 +18,12 @@ from patrimoine_gui.ui.main.pages import household_notices
 from patrimoine_gui.ui.main.pages.asset_tree import AssetTree, asset_context, asset_name
 from patrimoine_gui.ui.main.pages.history_panel import HistoryPanel
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    Notice,
-    column,
-    frame,
-    label,
-    picture,
-    row,
-    set_role,
-)
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.notices import Notice
+from patrimoine_gui.ui.widgets.pictures import picture
+from patrimoine_gui.ui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from patrimoine_gui.errors import RecoveryKeyMalformed
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.ui.widgets.elements import label, set_role
+from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.remark import Remark
+from patrimoine_gui.ui.widgets.roles import set_role
 
 _GROUP: Final = 4
 _LOOK_ALIKE: Final = str.maketrans("OIL", "011", " -\u2010\u2011\u2012\u2013\u2014\u2212_.\t\n\r")

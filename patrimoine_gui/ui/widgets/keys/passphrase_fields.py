@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import SPACE, button, column, frame, label, picture, row
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.keys.passphrase_strength import Assessment, assess
 from patrimoine_gui.ui.widgets.keys.secret_field import SecretField
 from patrimoine_gui.ui.widgets.keys.strength_bar import StrengthBar
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.wording import explain
 
 _PAUSE_MS: Final = 180

@@ -14,10 +14,13 @@ from patrimoine_gui.errors import UserError
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import SPACE, button, column, frame, label, row
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.keys.clipboard import copy_secret, take_back
 from patrimoine_gui.ui.widgets.keys.key_confirmation import TypedBack
 from patrimoine_gui.ui.widgets.keys.recovery_sheet import Sheet, keep_private, lines_of, paint, save
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.wording import explain
 

@@ -7,13 +7,15 @@ from typing import Final
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import label, row, set_role
 from patrimoine_gui.ui.widgets.keys.passphrase_strength import (
     Assessment,
     Strength,
     advice,
     strength_name,
 )
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import row
+from patrimoine_gui.ui.widgets.roles import set_role
 
 _DEGREES: Final = len(Strength)
 

@@ -15,10 +15,13 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
 from patrimoine_gui.ui.secret import Secret, forget_values
 from patrimoine_gui.ui.widgets.busy_line import BusyLine
-from patrimoine_gui.ui.widgets.elements import SPACE, banner, button, clear, column, label
+from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.keys.key_confirmation import KeyLine
 from patrimoine_gui.ui.widgets.keys.retry_delay import PATIENCE, Patience, Tries
 from patrimoine_gui.ui.widgets.keys.secret_field import SecretField, TypedField
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.wording import explain
 
 Unlocking = Callable[[Secret], Task]

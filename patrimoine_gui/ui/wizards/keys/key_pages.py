@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QProgressBar, QWizard
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome  # noqa: TC001
-from patrimoine_gui.ui.widgets.elements import banner, clear, column, facts, frame, label
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm, Unlocking
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import clear, column
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.report_button import technical_details
 from patrimoine_gui.ui.wizards.proof_model import ProofModel
 from patrimoine_gui.ui.wizards.proof_table import ProofTable

@@ -11,18 +11,13 @@ from patrimoine_gui import formats, local_time
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    banner,
-    button,
-    clear,
-    column,
-    facts,
-    frame,
-    label,
-    picture,
-    row,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards.progress_page import WorkWords
 from patrimoine_gui.ui.wizards.restore.restore_context import free_name

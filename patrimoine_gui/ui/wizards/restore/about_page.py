@@ -9,16 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    Disclosure,
-    banner,
-    clear,
-    column,
-    facts,
-    frame,
-    label,
-)
+from patrimoine_gui.ui.widgets.disclosure import Disclosure
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards.restore.restore_context import Context, Relation, title_of
 from patrimoine_gui.ui.wizards.wizard_page import Page
 from patrimoine_gui.wording.backup_words import kind_name

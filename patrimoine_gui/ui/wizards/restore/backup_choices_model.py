@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import tip
+from patrimoine_gui.ui.widgets.labels import tip
 from patrimoine_gui.wording.backup_words import kind_name
 
 if TYPE_CHECKING:

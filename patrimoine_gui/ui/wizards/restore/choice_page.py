@@ -19,15 +19,10 @@ from PySide6.QtWidgets import (
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.background import BackgroundJob, JobResult
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    ElidedLabel,
-    button,
-    column,
-    label,
-    picture,
-    row,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import ElidedLabel, label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.wizards.restore.backup_choices_model import (
     FILE,
     REASON,

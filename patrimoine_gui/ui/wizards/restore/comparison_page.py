@@ -10,7 +10,8 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison.lines import Change
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonPanel
-from patrimoine_gui.ui.widgets.elements import banner, clear, column
+from patrimoine_gui.ui.widgets.layouts import clear, column
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards.restore.restore_tasks import Compared, NotCompared
 from patrimoine_gui.ui.wizards.wizard_page import Page
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import button, column, facts, label, row
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import column, row
 from patrimoine_gui.ui.widgets.report_button import ReportButton
 from patrimoine_gui.ui.wizards.result_page import ResultPage, ResultWords
 

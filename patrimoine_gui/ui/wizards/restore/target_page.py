@@ -10,18 +10,12 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    banner,
-    button,
-    clear,
-    column,
-    fact,
-    frame,
-    label,
-    row,
-    tip,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.facts import fact
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label, tip
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards.restore.restore_context import Relation, free_name
 from patrimoine_gui.ui.wizards.restore.restore_tasks import NotCompared

@@ -15,7 +15,11 @@ from patrimoine_gui import formats
 from patrimoine_gui.backup.backups import Backup  # noqa: TC001  (a dataclass field)
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
-from patrimoine_gui.ui.widgets.elements import banner, column, facts, frame, label
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import column
+from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage

@@ -14,7 +14,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
-from patrimoine_gui.ui.widgets.elements import button
+from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage, worth_of_noted_key
 from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage, RecoveryPage

@@ -12,17 +12,12 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.plan import Plan  # noqa: TC001
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    banner,
-    column,
-    facts,
-    frame,
-    label,
-    line,
-    picture,
-    row,
-)
+from patrimoine_gui.ui.widgets.facts import facts
+from patrimoine_gui.ui.widgets.frames import frame, line
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.wizards.wizard_page import Page
 
 if TYPE_CHECKING:

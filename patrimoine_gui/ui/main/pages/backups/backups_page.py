@@ -13,7 +13,10 @@ from patrimoine_gui.ui.main.pages.backups.health_tab import HealthTab
 from patrimoine_gui.ui.main.pages.backups.list_tab import ListTab
 from patrimoine_gui.ui.main.pages.backups.log_tab import LogTab
 from patrimoine_gui.ui.main.pages.backups.place_tab import PlaceTab
-from patrimoine_gui.ui.widgets.elements import SPACE, button, label, row, set_role
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, row
+from patrimoine_gui.ui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,21 +12,16 @@ from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.health import Check, Health
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    Disclosure,
-    banner,
-    button,
-    clear,
-    column,
-    frame,
-    label,
-    picture,
-    row,
-    scrolled,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.disclosure import Disclosure
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.progress_line import WorkLine
 from patrimoine_gui.ui.widgets.remark import Remark
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.health_words import check_name, check_result, verdict
 

@@ -14,7 +14,9 @@ from patrimoine_gui.ui.main.pages.backups.backup_actions import ActionRow
 from patrimoine_gui.ui.main.pages.backups.backup_commands import Errands
 from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
 from patrimoine_gui.ui.main.pages.backups.placeholder import Blank
-from patrimoine_gui.ui.widgets.elements import SPACE, button, column, label, row
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.wording.backup_words import retention_sentence
 from patrimoine_gui.wording.catalog_words import entry_facts
 

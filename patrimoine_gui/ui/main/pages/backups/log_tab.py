@@ -15,19 +15,14 @@ from patrimoine_gui.ui import addresses
 from patrimoine_gui.ui.background import BackgroundJob
 from patrimoine_gui.ui.main.pages.backups.placeholder import Blank
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    Disclosure,
-    button,
-    clear,
-    column,
-    frame,
-    label,
-    picture,
-    row,
-    scrolled,
-    tone_colour,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.disclosure import Disclosure
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.pictures import picture
+from patrimoine_gui.ui.widgets.roles import tone_colour
+from patrimoine_gui.ui.widgets.scroll_area import scrolled
 from patrimoine_gui.wording.log_words import run_result, run_title
 
 if TYPE_CHECKING:

@@ -16,16 +16,12 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob
 from patrimoine_gui.ui.dialogs.file_dialogs import name_parts
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import (
-    SPACE,
-    button,
-    column,
-    fact,
-    frame,
-    label,
-    row,
-    tone_colour,
-)
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.facts import fact
+from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
+from patrimoine_gui.ui.widgets.roles import tone_colour
 from patrimoine_gui.wording.catalog_words import place_name, place_sentence
 
 if TYPE_CHECKING:

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.ui.widgets.elements import button, column, label, picture
+from patrimoine_gui.ui.widgets.buttons import button
+from patrimoine_gui.ui.widgets.labels import label
+from patrimoine_gui.ui.widgets.layouts import column
+from patrimoine_gui.ui.widgets.pictures import picture
 
 _SIGN = 44
 

@@ -1,0 +1,34 @@
+"""Pages that scroll when the window is too small for them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from patrimoine_gui.ui.widgets.layouts import SPACE
+
+
+class ScrollArea(QScrollArea):
+    """Shows the whole of what gets the focus by Tab: Qt is content with where its cursor is."""
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802  (names of Qt)
+        """Go to the next field, and scroll to all of it."""
+        found = super().focusNextPrevChild(next)
+        focused, page = self.focusWidget(), self.widget()
+        if found and focused is not None and page is not None and page.isAncestorOf(focused):
+            place = QRect(focused.mapTo(page, QPoint()), focused.size())
+            for corner in (place.bottomRight(), place.topLeft()):
+                self.ensureVisible(corner.x(), corner.y(), SPACE, SPACE)
+        return found
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """Let a page scroll when the window is too small for it."""
+    content.setProperty("role", "page")
+    area = ScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area

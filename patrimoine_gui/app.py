@@ -17,7 +17,7 @@ from patrimoine_gui.crypto import core_dumps
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import icons, theme
 from patrimoine_gui.ui.background import origin, stop_all
-from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.controllers.app_controller import AppController
 from patrimoine_gui.ui.garbage_collection import collect_between_events
 from patrimoine_gui.ui.qt_language import translate_qt
 
@@ -118,21 +118,21 @@ def _run(options: argparse.Namespace) -> int:
     application = new_application()
     if theme.fonts_missing():
         write_line(NO_FONT)
-    desk = Desk(application, folders, MigrationManager(folders, program=config.APP_ID))
-    settings = desk.settings.current
+    app = AppController(application, folders, MigrationManager(folders, program=config.APP_ID))
+    settings = app.settings.current
     language = i18n.preferred_language(options.lang or settings.language)
     i18n.set_language(language)
     translate_qt(application, language)
     theme.apply(application, theme.resolve(options.theme or settings.theme, application))
-    desk.rebuild()
-    _catch_all(desk)
+    app.rebuild()
+    _catch_all(app)
     if options.example:
-        desk.begin_with_example()
+        app.begin_with_example()
     else:
-        desk.begin(options.file)
+        app.begin(options.file)
     _log.info("started, version %s", __version__)
     status = application.exec()
-    desk.keeping.safe.stop()
+    app.backup_controller.queue.stop()
     sys.excepthook = sys.__excepthook__
     stop_all()
     icons.forget()
@@ -145,16 +145,16 @@ NO_FONT = (
 )
 
 
-def _catch_all(desk: Desk) -> None:
+def _catch_all(app: AppController) -> None:
     """Show whatever nobody caught as a dialog, and log where it was raised."""
 
     def hook(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
     ) -> None:
         if isinstance(error, KeyboardInterrupt):
-            desk.application.quit()
+            app.application.quit()
             return
         _log.error("unexpected %s at %s", type(error).__name__, origin(error))
-        desk.show_error(error)
+        app.show_error(error)
 
     sys.excepthook = hook

@@ -35,7 +35,7 @@ FULL_EVERY: Final = 10
 _RECENT: Final = 1
 
 
-class GarbageTurn(QObject):
+class GarbageCollector(QObject):
     """The only one to collect garbage while an application lives; one for each application."""
 
     def __init__(self, application: QCoreApplication) -> None:
@@ -65,6 +65,6 @@ class GarbageTurn(QObject):
 
 def collect_between_events(application: QCoreApplication) -> None:
     """Let no garbage be collected within an event or in a worker's thread, from now on."""
-    if application.findChild(GarbageTurn) is None:
-        GarbageTurn(application)
+    if application.findChild(GarbageCollector) is None:
+        GarbageCollector(application)
     gc.disable()

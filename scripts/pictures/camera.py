@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from patrimoine_gui.ui.selftest.robot import DriveError
+from patrimoine_gui.ui.selftest.robot import RobotError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def keep(window: QWidget, target: Path) -> None:
         QImage.Format.Format_Indexed8, _most_frequent(picture), _PLAIN
     )
     if not reduced.save(str(target), quality=0):
-        raise DriveError(target.name)
+        raise RobotError(target.name)
 
 
 def _most_frequent(picture: QImage) -> list[int]:

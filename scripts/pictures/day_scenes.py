@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.ui.opening.access import AccessKind
-from patrimoine_gui.ui.selftest.robot import DriveError, press, type_into, wait_for, wizard_of
-from patrimoine_gui.ui.wizards.recover.recover_wizard import SalvageWizard
+from patrimoine_gui.ui.selftest.robot import RobotError, press, type_into, wait_for, wizard_of
+from patrimoine_gui.ui.wizards.recover.recover_wizard import RecoverWizard
 from scripts.pictures import home
 from scripts.pictures.situations import ROOT
 from scripts.pictures.stage import COMMIT, NEXT
@@ -27,8 +27,8 @@ def newer(stage: Stage) -> None:
     header = "UPDATE file_header SET writer_version = '2.4.0', min_app_version = '2.1.0'"
     execute(stage.file, header, "PRAGMA user_version = 99")
     stage.refused(stage.file)
-    stage.desk.start.resize(*_TALL)
-    stage.snap(stage.desk.start, "newer-file")
+    stage.app.start.resize(*_TALL)
+    stage.snap(stage.app.start, "newer-file")
 
 
 def damaged(stage: Stage) -> None:
@@ -37,18 +37,18 @@ def damaged(stage: Stage) -> None:
     middle = len(content) // 2 // _PAGE * _PAGE
     stage.file.write_bytes(content[:middle] + bytes(_PAGE) + content[middle + _PAGE :])
     stage.refused(stage.file)
-    desk = stage.desk
-    desk.start.resize(_TALL[0], 1040)
-    stage.snap(desk.start, "damaged-file")
-    if desk.start.diagnosis is None:
-        raise DriveError("diagnosis")
-    wait_for(desk.settled, desk.start.diagnosis.salvage.click, "rescue")
-    if not isinstance(desk.wizard, SalvageWizard) or desk.wizard.unlock is None:
-        raise DriveError("rescue")
-    _rescue(stage, desk.wizard)
+    app = stage.app
+    app.start.resize(_TALL[0], 1040)
+    stage.snap(app.start, "damaged-file")
+    if app.start.diagnosis is None:
+        raise RobotError("diagnosis")
+    wait_for(app.settled, app.start.diagnosis.recover.click, "rescue")
+    if not isinstance(app.wizard, RecoverWizard) or app.wizard.unlock is None:
+        raise RobotError("rescue")
+    _rescue(stage, app.wizard)
 
 
-def _rescue(stage: Stage, wizard: SalvageWizard) -> None:
+def _rescue(stage: Stage, wizard: RecoverWizard) -> None:
     stage.snap(wizard, "rescue-proposed")
     press(wizard, NEXT)
     if wizard.unlock is not None:
@@ -62,8 +62,8 @@ def interrupted(stage: Stage) -> None:
     file = home.example(stage.file.parent.parent, "Ancien fichier.patrimoine")
     command = [sys.executable, "-m", "scripts.pictures.killed_upgrade", str(file)]
     subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603  (this very program)
-    wait_for(stage.desk.settled, partial(stage.desk.begin, file), "open")
-    wizard = wizard_of(stage.desk)
+    wait_for(stage.app.settled, partial(stage.app.begin, file), "open")
+    wizard = wizard_of(stage.app)
     wizard.resize(860, 720)
     stage.snap(wizard, "upgrade-interrupted")
 
@@ -71,18 +71,18 @@ def interrupted(stage: Stage) -> None:
 def old_file(stage: Stage) -> None:
     """Open a file of an old format, and only look at it."""
     file = home.example(stage.file.parent.parent, "Ancien fichier.patrimoine")
-    wait_for(stage.desk.settled, partial(stage.desk.begin, file), "open")
-    wizard = wizard_of(stage.desk)
+    wait_for(stage.app.settled, partial(stage.app.begin, file), "open")
+    wizard = wizard_of(stage.app)
     stage.snap(wizard, "old-file-proposed")
-    wait_for(stage.desk.settled, wizard.look.click, "look")
+    wait_for(stage.app.settled, wizard.look.click, "look")
     stage.snap(stage.looked_at(), "old-file-consulted")
 
 
 def backup_looked_at(stage: Stage) -> None:
     """Open a backup read-only, beside the file."""
     stage.open()
-    look = partial(stage.desk.other_days.look_at, stage.household.backups[-1], AccessKind.BACKUP)
-    wait_for(stage.desk.settled, look, "look")
+    look = partial(stage.app.other_days.look_at, stage.household.backups[-1], AccessKind.BACKUP)
+    wait_for(stage.app.settled, look, "look")
     stage.snap(stage.looked_at(), "backup-consulted")
 
 
@@ -92,7 +92,7 @@ def backup_looked_at(stage: Stage) -> None:
 def forgotten(stage: Stage) -> None:
     """Say that the passphrase is forgotten; there is a recovery key."""
     _say_forgotten(stage)
-    stage.snap(stage.desk.start, "passphrase-forgotten")
+    stage.snap(stage.app.start, "passphrase-forgotten")
 
 
 def forgotten_for_good(stage: Stage) -> None:
@@ -103,13 +103,13 @@ def forgotten_for_good(stage: Stage) -> None:
         backup.unlink()
     manager.upgrade(manager.plan(file), home.without_recovery_key())
     _say_forgotten(stage)
-    stage.snap(stage.desk.start, "passphrase-forgotten-no-recovery-key")
+    stage.snap(stage.app.start, "passphrase-forgotten-no-recovery-key")
 
 
 def _say_forgotten(stage: Stage) -> None:
-    desk = stage.desk
-    wait_for(desk.settled, partial(desk.begin, stage.file), "open")
-    if desk.start.unlock is None:
-        raise DriveError("unlock")
-    desk.start.resize(900, 640)
-    wait_for(desk.other_days.rescue_shown, desk.start.unlock.forgotten.click, "forgotten")
+    app = stage.app
+    wait_for(app.settled, partial(app.begin, stage.file), "open")
+    if app.start.unlock is None:
+        raise RobotError("unlock")
+    app.start.resize(900, 640)
+    wait_for(app.other_days.options_shown, app.start.unlock.forgotten.click, "forgotten")

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.ui.controllers import backup_queue
-from patrimoine_gui.ui.selftest.robot import DriveError, settle, wait_for
+from patrimoine_gui.ui.selftest.robot import RobotError, settle, wait_for
 from scripts.pictures.slow_disk import slow_disk
 from scripts.pictures.stage import rest
 from tests.faults.household import execute
@@ -31,50 +31,50 @@ def _opened(stage: Stage) -> BackupsPage:
 def page_of_backups(stage: Stage) -> None:
     """Look at every tab, and at what each action answers."""
     page = _opened(stage)
-    window, errands = page.window(), page.list.errands
+    window, commands = page.window(), page.list.commands
     _weigh_all(page)
     stage.snap(window, "backups")
-    wait_for(errands.done, page.list.verify_all.click, "verify")
+    wait_for(commands.done, page.list.verify_all.click, "verify")
     stage.snap(window, "backups-verified")
     _comparison(stage, page)
-    errands.deeds.readable.trigger()
-    if errands.question is None:
-        raise DriveError("question")
-    stage.snap(errands.question, "readable-copy-warning")
-    errands.question.reject()
+    commands.actions.readable.trigger()
+    if commands.question is None:
+        raise RobotError("question")
+    stage.snap(commands.question, "readable-copy-warning")
+    commands.question.reject()
     _other_tabs(stage, page)
     _deletion_refused(stage, page)
 
 
 def _weigh_all(page: BackupsPage) -> None:
     """Ask for the net worth of each of those days."""
-    table, errands = page.list.table, page.list.errands
+    table, commands = page.list.table, page.list.commands
     for rank in reversed(range(table.backups.rowCount())):
         table.selectRow(rank)
-        wait_for(errands.done, errands.deeds.weigh.trigger, "weigh")
+        wait_for(commands.done, commands.actions.weigh.trigger, "weigh")
 
 
 def _comparison(stage: Stage, page: BackupsPage) -> None:
-    errands = page.list.errands
+    commands = page.list.commands
     page.list.table.selectRow(1)
-    wait_for(errands.done, errands.deeds.compare.trigger, "compare")
-    if errands.dialog is None:
-        raise DriveError("comparison")
-    stage.snap(errands.dialog, "backups-comparison")
-    errands.dialog.accept()
+    wait_for(commands.done, commands.actions.compare.trigger, "compare")
+    if commands.dialog is None:
+        raise RobotError("comparison")
+    stage.snap(commands.dialog, "backups-comparison")
+    commands.dialog.accept()
     settle()
 
 
 def _deletion_refused(stage: Stage, page: BackupsPage) -> None:
     """Delete all backups but the last one that is verified; that one stays."""
-    errands = page.list.errands
+    commands = page.list.commands
     page.tabs.setCurrentWidget(page.list)
     while page.list.table.backups.rowCount():
         count = page.list.table.backups.rowCount()
-        errands.deeds.delete.trigger()
-        if errands.question is None:
-            raise DriveError("question")
-        wait_for(errands.done, errands.question.accept, "delete")
+        commands.actions.delete.trigger()
+        if commands.question is None:
+            raise RobotError("question")
+        wait_for(commands.done, commands.question.accept, "delete")
         rest()
         if page.list.table.backups.rowCount() == count:
             break
@@ -106,11 +106,11 @@ def closing(stage: Stage) -> None:
     """
     main = stage.open()
     execute(stage.file, "DELETE FROM valuation WHERE id = (SELECT max(id) FROM valuation)")
-    main.vigil.accept(main.opened)  # it stands for an entry of the window itself
-    safe = stage.desk.keeping.safe
+    main.file_monitor.accept(main.opened)  # it stands for an entry of the window itself
+    safe = stage.app.backup_controller.queue
     with slow_disk(_PIECES) as disk:
         wait_for(disk.reached, main.close, "close")
         settle(backup_queue.NOTICE_MS)
         if safe.notice is None:
-            raise DriveError("notice")
+            raise RobotError("notice")
         stage.keep(safe.notice, "closing-notice")

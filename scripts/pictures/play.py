@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.app import new_application
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.selftest.robot import DriveError, desk_in, private_home, without_noise
+from patrimoine_gui.ui.selftest.robot import RobotError, app_in, private_home, without_noise
 from scripts.pictures import (
     day_scenes,
     home,
@@ -55,12 +55,12 @@ def _play(application: QApplication, name: str, language: str) -> None:
     """Play a scene in a fresh home, and see that it took its pictures."""
     folder = FOLDER / language
     folder.mkdir(parents=True, exist_ok=True)
-    with private_home() as place, desk_in(application, language, _THEME, home.QUICK) as desk:
+    with private_home() as place, app_in(application, language, _THEME, home.QUICK) as app:
         _settle_in(place)
-        stage = Stage(desk, home.furnish(place), folder)
+        stage = Stage(app, home.furnish(place), folder)
         scene(name)(stage)
     if tuple(stage.taken) != SITUATIONS[name]:
-        raise DriveError(*stage.taken)
+        raise RobotError(*stage.taken)
 
 
 def main(name: str, language: str) -> int:
@@ -71,7 +71,7 @@ def main(name: str, language: str) -> int:
             _play(application, name, language)
     except PermissionError:
         return IMPOSSIBLE
-    except DriveError as error:
+    except RobotError as error:
         sys.stderr.write(f"{name} ({language}): {error}\n")
         return FAILED
     icons.forget()

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.crypto.keyring import Keyring
-from patrimoine_gui.ui.selftest.robot import DriveError, press, settle, wait_for
+from patrimoine_gui.ui.selftest.robot import RobotError, press, settle, wait_for
 from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoWizard
 from scripts.pictures import home
 from scripts.pictures.slow_disk import slow_disk
@@ -54,7 +54,7 @@ def restore_of_other_keys(stage: Stage) -> None:
 
 def _asked(stage: Stage, backup: Path) -> RestoreWizard:
     """Open a backup as a double click does."""
-    wait_for(stage.desk.settled, partial(stage.desk.open, backup), "open a backup")
+    wait_for(stage.app.settled, partial(stage.app.open, backup), "open a backup")
     return stage.restoring()
 
 
@@ -72,16 +72,16 @@ def restore_of_old_format(stage: Stage) -> None:
     stage.snap(wizard, "restore-replace")
     until(wizard, COMMIT)
     stage.snap(wizard, "restore-replaced")
-    wait_for(stage.desk.settled, wizard.accept, "open what was restored")
+    wait_for(stage.app.settled, wizard.accept, "open what was restored")
     rest()
     _undo(stage)
 
 
 def _undo(stage: Stage) -> None:
-    stage.desk.guide.undo()
-    wizard = stage.desk.wizard
+    stage.app.restore_controller.undo()
+    wizard = stage.app.wizard
     if not isinstance(wizard, UndoWizard):
-        raise DriveError("undo")
+        raise RobotError("undo")
     stage.snap(wizard, "undo-restore")
     until(wizard, COMMIT)
     stage.snap(wizard, "undo-restore-done")
@@ -91,7 +91,7 @@ def revert(stage: Stage) -> None:
     """Go back to before the upgrade, in the format of then."""
     stage.open()
     rest()
-    stage.desk.guide.revert()
+    stage.app.restore_controller.revert()
     wizard = stage.restoring()
     stage.snap(wizard, "revert-what-it-is")
     until(wizard, NEXT)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QWizard
 
 from patrimoine_gui.ui.background import running_jobs
-from patrimoine_gui.ui.selftest.robot import DriveError, press, settle, type_into, wait_for
+from patrimoine_gui.ui.selftest.robot import RobotError, press, settle, type_into, wait_for
 from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from scripts.pictures import camera, home
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.wizards.job_wizard import JobWizard
     from scripts.pictures.home import Household
@@ -41,17 +41,17 @@ def nothing() -> None:
 
 
 class Stage:
-    """What a scene plays with: a desk of a new user, their household, a camera."""
+    """What a scene plays with: a app of a new user, their household, a camera."""
 
-    def __init__(self, desk: Desk, household: Household, folder: Path) -> None:
+    def __init__(self, app: AppController, household: Household, folder: Path) -> None:
         """Take no picture yet.
 
         Args:
-            desk: shows the windows.
+            app: shows the windows.
             household: file, backups and keys.
             folder: where the pictures go.
         """
-        self.desk = desk
+        self.app = app
         self.household = household
         self.folder = folder
         self.taken: list[str] = []
@@ -81,15 +81,15 @@ class Stage:
         Raises:
             DriveError: it did not open.
         """
-        desk = self.desk
-        wait_for(desk.settled, partial(desk.begin, file or self.file), "open")
-        if desk.start.unlock is None:
-            raise DriveError("unlock")
-        type_into(desk.start.unlock.form.passphrase.edit, home.PHRASE)
-        wait_for(desk.settled, desk.start.unlock.unlock_button.click, "unlock")
-        if desk.main is None:
-            raise DriveError("main window")
-        return self.arranged(desk.main)
+        app = self.app
+        wait_for(app.settled, partial(app.begin, file or self.file), "open")
+        if app.start.unlock is None:
+            raise RobotError("unlock")
+        type_into(app.start.unlock.form.passphrase.edit, home.PHRASE)
+        wait_for(app.settled, app.start.unlock.unlock_button.click, "unlock")
+        if app.main is None:
+            raise RobotError("main window")
+        return self.arranged(app.main)
 
     def arranged(self, window: MainWindow) -> MainWindow:
         """Give a window the size of a picture, and wait for its chart."""
@@ -104,7 +104,7 @@ class Stage:
 
     def looked_at(self) -> MainWindow:
         """Give the window of what is only looked at."""
-        return self.arranged(self.desk.other_days.consultations.shown[-1])
+        return self.arranged(self.app.other_days.consultations.shown[-1])
 
     def restoring(self) -> RestoreWizard:
         """Give the restore wizard that is shown.
@@ -113,13 +113,13 @@ class Stage:
             DriveError: there is none.
         """
         rest()
-        if not isinstance(self.desk.wizard, RestoreWizard):
-            raise DriveError("restore wizard")
-        return self.desk.wizard
+        if not isinstance(self.app.wizard, RestoreWizard):
+            raise RobotError("restore wizard")
+        return self.app.wizard
 
     def refused(self, file: Path) -> None:
         """Open a file that is no household file that opens, and wait for what is said of it."""
-        wait_for(self.desk.other_days.rescue_shown, partial(self.desk.begin, file), "refusal")
+        wait_for(self.app.other_days.options_shown, partial(self.app.begin, file), "refusal")
 
 
 # --- wizards --------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def until(wizard: JobWizard, which: QWizard.WizardButton) -> None:
     """
     wait_for(wizard.ended, partial(press, wizard, which), "work")
     if wizard.error is not None:
-        raise DriveError(type(wizard.error).__name__)
+        raise RobotError(type(wizard.error).__name__)
 
 
 def following(wizard: QWizard) -> None:

@@ -7,8 +7,8 @@ import shutil
 from functools import partial
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.ui.main.banners import Step
-from patrimoine_gui.ui.selftest.robot import DriveError, wait_for
+from patrimoine_gui.ui.main.banners import BannerAction
+from patrimoine_gui.ui.selftest.robot import RobotError, wait_for
 from scripts.pictures.stage import rest
 from tests.faults.disks import make_read_only, small_disk
 from tests.faults.household import execute
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 def _noticed(window: MainWindow) -> None:
     """Look now, as the slow timer does."""
     rest()
-    if window.vigil.watch is None:
-        raise DriveError("watch")
-    window.vigil.watch.look()
+    if window.file_monitor.watcher is None:
+        raise RobotError("watch")
+    window.file_monitor.watcher.look()
 
 
 def _after(stage: Stage, name: str, change: Callable[[], object]) -> None:
     """Take the picture of an open file to which something happens."""
     window = stage.open()
-    wait_for(window.vigil.fate_changed, change, name)
+    wait_for(window.file_monitor.file_changed, change, name)
     stage.snap(window, name)
 
 
@@ -79,14 +79,14 @@ def conflict(stage: Stage) -> None:
     stage.snap(window, "conflict-copy")
     compare = next(
         button
-        for banner in window.vigil.banners.shown.values()
+        for banner in window.file_monitor.banners.shown.values()
         for button, offer in zip(banner.buttons, banner.told.offers, strict=True)
-        if offer.step is Step.COMPARE
+        if offer.action is BannerAction.COMPARE
     )
-    wait_for(stage.desk.settled, compare.click, "compare")
-    if stage.desk.dialogs.shown is None:
-        raise DriveError("comparison")
-    stage.snap(stage.desk.dialogs.shown, "conflict-comparison")
+    wait_for(stage.app.settled, compare.click, "compare")
+    if stage.app.dialogs.shown is None:
+        raise RobotError("comparison")
+    stage.snap(stage.app.dialogs.shown, "conflict-comparison")
 
 
 # --- disks ----------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def disk_gone(stage: Stage) -> None:
     """Pull out the disk of the open file."""
     with small_disk(stage.file.parent.parent / "USB", "size=16m") as disk:
         window = stage.open(_on(disk, stage))
-    wait_for(window.vigil.fate_changed, partial(_noticed, window), "disk gone")
+    wait_for(window.file_monitor.file_changed, partial(_noticed, window), "disk gone")
     stage.snap(window, "disk-gone")
 
 
@@ -114,5 +114,5 @@ def read_only_medium(stage: Stage) -> None:
         window = stage.open(file)
         stage.snap(window, "read-only-medium")
         window.retire()
-        stage.desk.main = None
+        stage.app.main = None
         rest()

@@ -12,7 +12,7 @@ import pytest
 from patrimoine_gui import __version__, app, config
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import user_folders
-from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.controllers.app_controller import AppController
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 120
@@ -78,18 +78,18 @@ def test_what_nobody_caught_becomes_a_dialog(
     assert isinstance(qapp, QApplication)
     qapp.setQuitOnLastWindowClosed(False)
     folders = user_folders()
-    desk = Desk(qapp, folders, MigrationManager(folders))
+    controller = AppController(qapp, folders, MigrationManager(folders))
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    app._catch_all(desk)
+    app._catch_all(controller)
     try:
         _fail()
     except ZeroDivisionError as error:
         sys.excepthook(type(error), error, error.__traceback__)
-    dialog = desk.dialogs.shown
+    dialog = controller.dialogs.shown
     assert dialog is not None
     assert dialog.isVisible()
     assert "12 345" not in caplog.text
     assert "ZeroDivisionError at test_program.py" in caplog.text
     dialog.accept()
-    desk.start.close()
+    controller.start.close()
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"

@@ -11,7 +11,7 @@ from patrimoine_gui import paths
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui import background, theme
-from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.controllers.app_controller import AppController
 from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
 from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from tests.faults import household as files
@@ -32,18 +32,18 @@ COMMIT = QWizard.WizardButton.CommitButton
 
 
 @pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
+def app(qapp: QApplication, qtbot: QtBot) -> Iterator[AppController]:
     """Give the windows of a new user."""
     qapp.setQuitOnLastWindowClosed(False)
     theme.apply(qapp, "light")
     folders = paths.user_folders()
-    made = Desk(qapp, folders, MigrationManager(folders), policy=QUICK)
+    made = AppController(qapp, folders, MigrationManager(folders), policy=QUICK)
     yield made
     background.stop_all()
     for window in (made.wizard, made.main, made.start):
         if window is not None:
             window.close()
-    made.keeping.safe.stop()
+    made.backup_controller.queue.stop()
     made.deleteLater()
     qtbot.wait(0)
 
@@ -55,40 +55,40 @@ def until(qtbot: QtBot, wizard: RestoreWizard, page: Id, begin: Callable[[], obj
 
 
 def test_the_backup_of_an_old_file_comes_back_in_today_s_format_and_in_its_own(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    app: AppController, qtbot: QtBot, tmp_path: Path
 ) -> None:
     old = files.golden("0001-rich", tmp_path)
     as_it_was = files.content(old.file)
-    upgraded = upgrade(desk.manager, desk.manager.plan(old.file))
+    upgraded = upgrade(app.manager, app.manager.plan(old.file))
     assert upgraded.backup is not None
     backup = upgraded.backup.read_bytes()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(old.file)
-    assert desk.start.unlock is not None
-    desk.start.unlock.form.passphrase.edit.setText(PASSPHRASE)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.start.unlock.unlock_button.click()
-    assert desk.main is not None
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin(old.file)
+    assert app.start.unlock is not None
+    app.start.unlock.form.passphrase.edit.setText(PASSPHRASE)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.start.unlock.unlock_button.click()
+    assert app.main is not None
     digest = old.digest()
-    outcome = restored_as_new(desk, qtbot, upgraded.backup)
+    outcome = restored_as_new(app, qtbot, upgraded.backup)
     assert outcome.proof.after.year_ends == upgraded.proof.after.year_ends
     assert old.digest() == digest
 
-    qtbot.waitUntil(lambda: not desk.keeping.safe.is_busy, timeout=LIMIT_MS)
-    keyring = desk.main.opened.keyring
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.open(old.file, keyring)
-    put_back(desk, qtbot)
+    qtbot.waitUntil(lambda: not app.backup_controller.queue.is_busy, timeout=LIMIT_MS)
+    keyring = app.main.opened.keyring
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.open(old.file, keyring)
+    put_back(app, qtbot)
     assert files.content(old.file) == as_it_was
     assert upgraded.backup.read_bytes() == backup
 
 
-def restored_as_new(desk: Desk, qtbot: QtBot, backup: Path) -> Outcome:
+def restored_as_new(app: AppController, qtbot: QtBot, backup: Path) -> Outcome:
     """Restore a backup as a new file: the pages of an upgrade, on what came out of it."""
-    assert desk.main is not None
-    entered = desk.main.household
-    desk.open(backup)
-    wizard = desk.wizard
+    assert app.main is not None
+    entered = app.main.household
+    app.open(backup)
+    wizard = app.wizard
     assert isinstance(wizard, RestoreWizard)
     until(qtbot, wizard, Id.ABOUT, _nothing)
     assert "This backup comes from an earlier version" in texts(wizard.pages.about)
@@ -102,10 +102,10 @@ def restored_as_new(desk: Desk, qtbot: QtBot, backup: Path) -> Outcome:
     wizard.button(NEXT).click()
     until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
     assert wizard.outcome is not None
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         wizard.accept()
-    assert desk.main.file == wizard.outcome.file
-    found = household_file.load(desk.main.file, desk.main.opened.keyring.fields)
+    assert app.main.file == wizard.outcome.file
+    found = household_file.load(app.main.file, app.main.opened.keyring.fields)
     assert [(item.as_of, item.amount) for item in found.valuations] == [
         (item.as_of, item.amount) for item in entered.valuations
     ]
@@ -113,12 +113,12 @@ def restored_as_new(desk: Desk, qtbot: QtBot, backup: Path) -> Outcome:
     return wizard.outcome
 
 
-def put_back(desk: Desk, qtbot: QtBot) -> None:
+def put_back(app: AppController, qtbot: QtBot) -> None:
     """Go back to before the upgrade: in its own format, in the place of the file."""
-    assert desk.main is not None
-    qtbot.waitUntil(lambda: desk.guide.ways.revert is not None, timeout=LIMIT_MS)
-    desk.main.menus.revert.trigger()
-    wizard = desk.wizard
+    assert app.main is not None
+    qtbot.waitUntil(lambda: app.restore_controller.ways.revert is not None, timeout=LIMIT_MS)
+    app.main.menus.revert.trigger()
+    wizard = app.wizard
     assert isinstance(wizard, RestoreWizard)
     until(qtbot, wizard, Id.ABOUT, _nothing)
     assert "Patrimoine 0.1 opens it." in texts(wizard.pages.about)
@@ -127,10 +127,10 @@ def put_back(desk: Desk, qtbot: QtBot) -> None:
     wizard.button(NEXT).click()
     assert wizard.pages.target.replaces
     until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         wizard.accept()
-    assert desk.main is None
-    assert desk.start.isVisible()
+    assert app.main is None
+    assert app.start.isVisible()
 
 
 def _nothing() -> None:

@@ -10,7 +10,7 @@ from patrimoine_gui import i18n, paths
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import background, theme
-from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.controllers.app_controller import AppController
 from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests.faults import household as files
@@ -100,38 +100,38 @@ def new_wizard(qtbot: QtBot) -> Iterator[Callable[..., UpgradeWizard]]:
 
 
 @pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
+def app(qapp: QApplication, qtbot: QtBot) -> Iterator[AppController]:
     """Give the windows of a new user."""
     folders = paths.user_folders()
-    made = Desk(qapp, folders, MigrationManager(folders), policy=QUICK)
+    made = AppController(qapp, folders, MigrationManager(folders), policy=QUICK)
     yield made
     background.stop_all()
     for window in (made.wizard, made.main, made.start):
         if window is not None:
             window.close()
-    made.keeping.safe.stop()
+    made.backup_controller.queue.stop()
     made.other_days.close()
-    qtbot.waitUntil(lambda: not made.keeping.safe.is_busy, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: not made.backup_controller.queue.is_busy, timeout=LIMIT_MS)
     made.deleteLater()
     qtbot.wait(0)
 
 
-def shown_file(desk: Desk, qtbot: QtBot, file: Path) -> MainWindow:
+def shown_file(app: AppController, qtbot: QtBot, file: Path) -> MainWindow:
     """Open a protected file as its user does, and give its window."""
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(file)
-    return unlocked(desk, qtbot)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin(file)
+    return unlocked(app, qtbot)
 
 
-def unlocked(desk: Desk, qtbot: QtBot, passphrase: str = PASSPHRASE) -> MainWindow:
+def unlocked(app: AppController, qtbot: QtBot, passphrase: str = PASSPHRASE) -> MainWindow:
     """Type the passphrase where it is asked for, and give the window that comes."""
-    panel = desk.start.unlock
+    panel = app.start.unlock
     assert panel is not None
     panel.form.passphrase.edit.setText(passphrase)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         panel.unlock_button.click()
-    assert desk.main is not None
-    return desk.main
+    assert app.main is not None
+    return app.main
 
 
 def texts(widget: QWidget) -> str:

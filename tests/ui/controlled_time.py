@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.ui.controllers.auto_lock import TICK_MS, Clocks, LockWatch
+from patrimoine_gui.ui.controllers.auto_lock import TICK_MS, AutoLock, Clocks
 from tests.ui.conftest import LIMIT_MS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Work:
         assert self.over.wait(LIMIT_MS / 1000)
 
 
-def pass_idly(watch: LockWatch, time: Time, seconds: float) -> None:
+def pass_idly(watch: AutoLock, time: Time, seconds: float) -> None:
     """Let time pass with nobody there, the timer ticking as it does."""
     for _tick in range(round(seconds / TICK)):
         time.passes(TICK)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
 
 NEXT = QWizard.WizardButton.NextButton
@@ -33,11 +33,11 @@ AGAIN = QWizard.WizardButton.CustomButton1
 UNTOUCHED = "Neither this file nor your household file has been changed."
 
 
-def saved(desk: Desk, household: files.Household) -> Path:
+def saved(app: AppController, household: files.Household) -> Path:
     """Back a file up as its user does, and give the backup."""
-    header = desk.manager.header(household.file)
+    header = app.manager.header(household.file)
     assert header is not None
-    return desk.manager.back_up(household.file, keys.unlocked(header)).file
+    return app.manager.back_up(household.file, keys.unlocked(header)).file
 
 
 def enter_something(file: Path) -> None:
@@ -45,9 +45,9 @@ def enter_something(file: Path) -> None:
     files.execute(file, "DELETE FROM valuation WHERE id = (SELECT min(id) FROM valuation)")
 
 
-def wizard_of(desk: Desk) -> RestoreWizard:
-    assert isinstance(desk.wizard, RestoreWizard)
-    return desk.wizard
+def wizard_of(app: AppController) -> RestoreWizard:
+    assert isinstance(app.wizard, RestoreWizard)
+    return app.wizard
 
 
 def until(qtbot: QtBot, wizard: RestoreWizard, page: Id, begin: Callable[[], object]) -> None:
@@ -57,10 +57,10 @@ def until(qtbot: QtBot, wizard: RestoreWizard, page: Id, begin: Callable[[], obj
     assert Id(wizard.currentId()) is page, wizard.error
 
 
-def opened(desk: Desk, qtbot: QtBot, backup: Path) -> RestoreWizard:
+def opened(app: AppController, qtbot: QtBot, backup: Path) -> RestoreWizard:
     """Open a backup as a double click does, and give the page that says what it is."""
-    desk.open(backup)
-    wizard = wizard_of(desk)
+    app.open(backup)
+    wizard = wizard_of(app)
     until(qtbot, wizard, Id.ABOUT, nothing)
     return wizard
 
@@ -75,15 +75,15 @@ def compared(qtbot: QtBot, wizard: RestoreWizard) -> None:
     assert wizard.currentId() == Id.TARGET
 
 
-def ended(desk: Desk, qtbot: QtBot, end: Callable[[], object]) -> None:
+def ended(app: AppController, qtbot: QtBot, end: Callable[[], object]) -> None:
     """Close the wizard, and wait until what it leads to is shown."""
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         end()
 
 
-def left(desk: Desk, qtbot: QtBot, end: Callable[[], object]) -> None:
+def left(app: AppController, qtbot: QtBot, end: Callable[[], object]) -> None:
     """Close the wizard above what was shown before."""
-    with qtbot.waitSignal(desk.wizards.ended, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.wizards.ended, timeout=LIMIT_MS):
         end()
 
 
@@ -91,9 +91,9 @@ def loaded(window: MainWindow) -> object:
     return household_file.load(window.file, window.opened.keyring.fields)
 
 
-def left_behind(desk: Desk, *folders: Path) -> list[str]:
+def left_behind(app: AppController, *folders: Path) -> list[str]:
     """Name the private copies that are still there."""
-    places = (staging.folder(desk.folders), *folders)
+    places = (staging.folder(app.folders), *folders)
     return [
         path.name
         for folder in places
@@ -117,7 +117,7 @@ def drop(window: QWidget, file: Path) -> None:
     assert event.isAccepted()
 
 
-def keyring_of(desk: Desk, file: Path) -> Keyring:
-    header = desk.manager.header(file)
+def keyring_of(app: AppController, file: Path) -> Keyring:
+    header = app.manager.header(file)
     assert header is not None
     return keys.unlocked(header)

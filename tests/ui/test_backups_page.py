@@ -19,7 +19,7 @@ from patrimoine_gui.portfolio.comparison.households import compare
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.main.pages.backups.backup_tasks import Worth
+from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWorth
 from patrimoine_gui.ui.main.pages.backups.backups_model import (
     FORMAT,
     KIND,
@@ -36,15 +36,15 @@ from tests.ui.conftest import LIMIT_MS, shown_file, texts
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.main.pages.backups.list_tab import ListTab
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot, current: files.Household) -> MainWindow:
+def window(app: AppController, qtbot: QtBot, current: files.Household) -> MainWindow:
     """Open a file that has no backup yet, at the page of its backups."""
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     with qtbot.waitSignal(main.backups_page.listed, timeout=LIMIT_MS):
         main.show_backups()
     return main
@@ -62,7 +62,7 @@ def backed_up(window: MainWindow, qtbot: QtBot) -> ListTab:
 
 def free(listing: ListTab, qtbot: QtBot) -> None:
     """Wait until no work is in progress in the list."""
-    qtbot.waitUntil(lambda: not listing.errands.line.is_busy, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: not listing.commands.line.is_busy, timeout=LIMIT_MS)
 
 
 def cell(listing: ListTab, row: int, column: int) -> str:
@@ -74,24 +74,24 @@ def cell(listing: ListTab, row: int, column: int) -> str:
 
 
 def test_ctrl_b_makes_a_verified_backup_that_the_page_and_the_foot_show(
-    desk: Desk, window: MainWindow, qtbot: QtBot
+    app: AppController, window: MainWindow, qtbot: QtBot
 ) -> None:
     listing = window.backups_page.list
     window.resize(1240, 780)  # the screen of the tests is narrower, and the table shorter there
     assert listing.parts.currentWidget() is listing.blank
     assert "No backup of this file yet" in texts(listing.blank)
     backed_up(window, qtbot)
-    (backup,) = store.listed(desk.folders.backups)
+    (backup,) = store.listed(app.folders.backups)
     assert store.is_verified(backup, window.opened.keyring)
     assert cell(listing, 0, KIND) == "Asked for"
     assert cell(listing, 0, STATE).startswith("Verified, ")
-    assert cell(listing, 0, FORMAT) == desk.manager.revisions.head.app_version
+    assert cell(listing, 0, FORMAT) == app.manager.revisions.head.app_version
     assert cell(listing, 0, SIZE) == formats.size(backup.file.stat().st_size)
-    assert window.foot.backup.text() == "Last verified backup: today"
-    assert window.foot.progress.isHidden()
+    assert window.status_bar.backup.text() == "Last verified backup: today"
+    assert window.status_bar.progress.isHidden()
     assert window.statusBar().currentMessage() == "Backup made and verified."
     backed_up(window, qtbot)
-    assert len(store.listed(desk.folders.backups)) == 1
+    assert len(store.listed(app.folders.backups)) == 1
     assert window.statusBar().currentMessage().startswith("Nothing has changed since")
 
 
@@ -115,20 +115,20 @@ def test_a_damaged_backup_is_found_set_aside_and_may_be_deleted_the_last_good_on
         good.name: EntryState.VERIFIED,
         f"{twin.name}{store.SUSPECT_SUFFIX}": EntryState.SUSPECT,
     }
-    assert "1 backup is whole. 1 is damaged" in listing.errands.remark.text
+    assert "1 backup is whole. 1 is damaged" in listing.commands.remark.text
     _delete(listing, qtbot, EntryState.SUSPECT)
     assert [entry.file for entry in listing.table.backups.entries] == [good]
     _delete(listing, qtbot, EntryState.VERIFIED)
     assert good.exists()
-    assert "last" in listing.errands.remark.text.lower()
+    assert "last" in listing.commands.remark.text.lower()
 
 
 def _delete(listing: ListTab, qtbot: QtBot, state: EntryState) -> None:
     """Select the backup of a state, ask for its deletion and agree."""
     states = [entry.state for entry in listing.table.backups.entries]
     listing.table.selectRow(states.index(state))
-    listing.errands.deeds.delete.trigger()
-    question = listing.errands.question
+    listing.commands.actions.delete.trigger()
+    question = listing.commands.question
     assert question is not None
     with qtbot.waitSignal(listing.listed, timeout=LIMIT_MS):
         question.accept()
@@ -139,49 +139,52 @@ def test_a_backup_tells_its_net_worth_and_is_compared_and_exported(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     listing = backed_up(window, qtbot)
-    errands = listing.errands
+    commands = listing.commands
     assert cell(listing, 0, WORTH) == formats.UNKNOWN
-    errands.deeds.weigh.trigger()
+    commands.actions.weigh.trigger()
     free(listing, qtbot)
     today = date.today()  # noqa: DTZ011  (as the user reads it)
     net = formats.money(ValueIndex(window.household, today).net_worth(today).net)
     assert cell(listing, 0, WORTH) == f"{net} (incomplete)"  # one value was set aside
-    errands.deeds.compare.trigger()
-    qtbot.waitUntil(lambda: errands.dialog is not None, timeout=LIMIT_MS)
-    assert errands.dialog is not None
-    assert "Nothing differs" in texts(errands.dialog)
-    assert "no total counts: 1 on the one side, 1 on the other" in texts(errands.dialog)
-    errands.dialog.accept()
+    commands.actions.compare.trigger()
+    qtbot.waitUntil(lambda: commands.dialog is not None, timeout=LIMIT_MS)
+    assert commands.dialog is not None
+    assert "Nothing differs" in texts(commands.dialog)
+    assert "no total counts: 1 on the one side, 1 on the other" in texts(commands.dialog)
+    commands.dialog.accept()
     free(listing, qtbot)
-    for action, name in ((errands.deeds.export, "copy"), (errands.deeds.readable, "clear.sqlite")):
+    for action, name in (
+        (commands.actions.export, "copy"),
+        (commands.actions.readable, "clear.sqlite"),
+    ):
         action.trigger()
-        if errands.question is not None:
-            assert "not encrypted" in errands.question.informativeText()
-            errands.question.accept()
-        assert errands.chooser is not None
-        errands.chooser.fileSelected.emit(str(tmp_path / name))
+        if commands.question is not None:
+            assert "not encrypted" in commands.question.informativeText()
+            commands.question.accept()
+        assert commands.chooser is not None
+        commands.chooser.fileSelected.emit(str(tmp_path / name))
         free(listing, qtbot)
-        errands.chooser.reject()
+        commands.chooser.reject()
     entry = listing.table.backups.entries[0]
     assert (tmp_path / "copy").read_bytes() == entry.file.read_bytes()
     found = files.query(tmp_path / "clear.sqlite", "SELECT name FROM asset")
     assert {name or "" for (name,) in found} == {asset.name for asset in window.household.assets}
-    assert "not protected" in errands.remark.text
+    assert "not protected" in commands.remark.text
 
 
 def test_a_folder_that_cannot_be_read_is_told_with_a_way_on(
-    desk: Desk, window: MainWindow, qtbot: QtBot
+    app: AppController, window: MainWindow, qtbot: QtBot
 ) -> None:
     listing = window.backups_page.list
     free(listing, qtbot)
-    desk.folders.backups.parent.mkdir(parents=True, exist_ok=True)
-    desk.folders.backups.write_bytes(b"")
-    with qtbot.waitSignal(listing.errands.unread, timeout=LIMIT_MS):
+    app.folders.backups.parent.mkdir(parents=True, exist_ok=True)
+    app.folders.backups.write_bytes(b"")
+    with qtbot.waitSignal(listing.commands.unread, timeout=LIMIT_MS):
         listing.read()
     assert listing.blank.again.isVisible()
     assert listing.parts.currentWidget() is listing.blank
     free(listing, qtbot)
-    desk.folders.backups.unlink()
+    app.folders.backups.unlink()
     with qtbot.waitSignal(listing.listed, timeout=LIMIT_MS):
         listing.blank.again.click()
     free(listing, qtbot)
@@ -196,7 +199,9 @@ def test_ten_thousand_backups_are_shown_and_one_under_other_keys_says_so(
     model = BackupsModel()
     model.show_entries(entries)
     assert model.rowCount() == 10_000
-    model.show_worths({Path("9999.b"): Worth(needs_secret=True), Path("0.b"): Worth(12_345)})
+    model.show_worths(
+        {Path("9999.b"): BackupWorth(needs_secret=True), Path("0.b"): BackupWorth(12_345)}
+    )
     assert model.index(9999, WORTH).data() == "passphrase of that day"
     assert model.index(0, WORTH).data() == "€123.45"
     model.show_amounts(Amounts(hidden=True))
@@ -212,23 +217,23 @@ def test_ten_thousand_backups_are_shown_and_one_under_other_keys_says_so(
 
 
 def test_the_second_place_gets_each_backup_and_its_absence_is_told_calmly(
-    desk: Desk, window: MainWindow, qtbot: QtBot, tmp_path: Path
+    app: AppController, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     place, page = tmp_path / "usb", window.backups_page
     place.mkdir()
-    with qtbot.waitSignal(desk.keeping.safe.saved, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.backup_controller.queue.saved, timeout=LIMIT_MS):
         page.place.chosen.emit(place)
-    (backup,) = store.listed(desk.folders.backups)
+    (backup,) = store.listed(app.folders.backups)
     assert [item.header for item in store.listed(place)] == [backup.header]
     assert "in the second place" in window.statusBar().currentMessage()
-    assert desk.settings.current.second_place == str(place)
+    assert app.settings.current.second_place == str(place)
     page.place.show_place(tmp_path / "unplugged")
     qtbot.waitUntil(lambda: page.place.state.text() == "Not there now", timeout=LIMIT_MS)
     assert "are safe" in page.place.told.text()
-    page.place.show_place(desk.folders.backups)
+    page.place.show_place(app.folders.backups)
     qtbot.waitUntil(lambda: page.place.state.text() == "The same folder", timeout=LIMIT_MS)
     page.place.remove_button.click()
-    assert desk.settings.current.second_place == ""
+    assert app.settings.current.second_place == ""
     assert store.listed(place)
 
 
@@ -251,12 +256,12 @@ def test_a_backup_that_rotted_in_the_second_place_is_not_told_to_be_verified_the
 
 
 def test_the_upgrades_and_the_check_of_the_file_are_told(
-    desk: Desk, window: MainWindow, qtbot: QtBot
+    app: AppController, window: MainWindow, qtbot: QtBot
 ) -> None:
     page = window.backups_page
     tag = file_tag(window.file.resolve())
-    journal.record(desk.folders, journal.Entry(tag, "0003", "0013", "done", 2.0, "", ("x: yes",)))
-    journal.record(desk.folders, journal.Entry(tag, "0003", "0013", "cancelled", 1.0))
+    journal.record(app.folders, journal.Entry(tag, "0003", "0013", "done", 2.0, "", ("x: yes",)))
+    journal.record(app.folders, journal.Entry(tag, "0003", "0013", "cancelled", 1.0))
     page.refresh()
     qtbot.waitUntil(lambda: page.log.cards.count() == 2, timeout=LIMIT_MS)
     page.tabs.setCurrentWidget(page.log)
@@ -303,10 +308,10 @@ def test_a_comparison_names_what_changed_and_both_amounts(qtbot: QtBot) -> None:
 
 
 def test_a_renamed_file_keeps_the_backups_of_its_household(
-    desk: Desk, window: MainWindow, qtbot: QtBot
+    app: AppController, window: MainWindow, qtbot: QtBot
 ) -> None:
     backed_up(window, qtbot)
     renamed = window.file.with_name("renamed.patrimoine")
     household = window.opened.keyring.household_id
-    assert last_backup(desk.folders, renamed, household) is not None
-    assert last_backup(desk.folders, renamed, bytes(16)) is None
+    assert last_backup(app.folders, renamed, household) is not None
+    assert last_backup(app.folders, renamed, bytes(16)) is None

@@ -20,55 +20,55 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
 
-def closed(desk: Desk, qtbot: QtBot) -> None:
+def closed(app: AppController, qtbot: QtBot) -> None:
     """Close the window, and wait until its file is free."""
-    assert desk.main is not None
-    with qtbot.waitSignal(desk.keeping.safe.released, timeout=LIMIT_MS):
-        desk.main.close()
+    assert app.main is not None
+    with qtbot.waitSignal(app.backup_controller.queue.released, timeout=LIMIT_MS):
+        app.main.close()
 
 
 def test_a_changed_file_is_backed_up_after_its_window_is_gone_and_once_only(
-    desk: Desk, qtbot: QtBot, current: files.Household, qapp: QApplication
+    app: AppController, qtbot: QtBot, current: files.Household, qapp: QApplication
 ) -> None:
-    keyring = shown_file(desk, qtbot, current.file).opened.keyring
+    keyring = shown_file(app, qtbot, current.file).opened.keyring
     qapp.setQuitOnLastWindowClosed(True)
     try:
         began = time.monotonic()
-        assert desk.main is not None
-        with qtbot.waitSignal(desk.keeping.safe.released, timeout=LIMIT_MS):
-            desk.main.close()
+        assert app.main is not None
+        with qtbot.waitSignal(app.backup_controller.queue.released, timeout=LIMIT_MS):
+            app.main.close()
             assert time.monotonic() - began < 1
-            assert desk.main is None
+            assert app.main is None
             assert not QGuiApplication.quitOnLastWindowClosed()
             with pytest.raises(FileBusy):
                 FileLock(current.file, "another").acquire()
         assert QGuiApplication.quitOnLastWindowClosed()
     finally:
         qapp.setQuitOnLastWindowClosed(False)
-    (backup,) = store.listed(desk.folders.backups)
+    (backup,) = store.listed(app.folders.backups)
     assert backup.kind is store.BackupKind.AUTOMATIC
     assert store.is_verified(backup, keyring)
     with FileLock(current.file, "another"):
         pass
-    main = shown_file(desk, qtbot, current.file)
-    assert main.foot.backup.text() == "Last verified backup: today"
-    closed(desk, qtbot)
-    assert store.listed(desk.folders.backups) == (backup,)
+    main = shown_file(app, qtbot, current.file)
+    assert main.status_bar.backup.text() == "Last verified backup: today"
+    closed(app, qtbot)
+    assert store.listed(app.folders.backups) == (backup,)
 
 
 def test_a_long_backup_is_told_by_a_window_that_closes_by_itself(
-    desk: Desk, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
+    app: AppController, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backup_queue, "NOTICE_MS", 0)
-    shown_file(desk, qtbot, current.file)
-    safe = desk.keeping.safe
-    assert desk.main is not None
+    shown_file(app, qtbot, current.file)
+    safe = app.backup_controller.queue
+    assert app.main is not None
     with qtbot.waitSignal(safe.released, timeout=LIMIT_MS):
-        desk.main.close()
+        app.main.close()
         qtbot.waitUntil(lambda: safe.notice is not None, timeout=LIMIT_MS)
         assert safe.notice is not None
         assert safe.notice.isVisible()
@@ -76,42 +76,40 @@ def test_a_long_backup_is_told_by_a_window_that_closes_by_itself(
 
 
 def test_a_backup_that_fails_is_told_at_once_and_the_file_is_free(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    shown_file(desk, qtbot, current.file)
-    desk.folders.backups.parent.mkdir(parents=True, exist_ok=True)
-    desk.folders.backups.write_bytes(b"in the way")
-    closed(desk, qtbot)
-    dialog = desk.dialogs.shown
+    shown_file(app, qtbot, current.file)
+    app.folders.backups.parent.mkdir(parents=True, exist_ok=True)
+    app.folders.backups.write_bytes(b"in the way")
+    closed(app, qtbot)
+    dialog = app.dialogs.shown
     assert isinstance(dialog, ErrorDialog)
     assert dialog.isVisible()
     dialog.accept()
-    assert desk.folders.backups.read_bytes() == b"in the way"
+    assert app.folders.backups.read_bytes() == b"in the way"
     with FileLock(current.file, "another"):
         pass
 
 
 def test_a_file_that_is_locked_is_backed_up_first_and_opens_again(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     main.activateWindow()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         qtbot.keyClick(main, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert [item.kind for item in store.listed(desk.folders.backups)] == [
-        store.BackupKind.AUTOMATIC
-    ]
-    assert unlocked(desk, qtbot).file == current.file
+    assert [item.kind for item in store.listed(app.folders.backups)] == [store.BackupKind.AUTOMATIC]
+    assert unlocked(app, qtbot).file == current.file
 
 
 def test_a_file_that_is_asked_for_while_it_is_backed_up_opens_after(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
-    desk.start.show()
+    main = shown_file(app, qtbot, current.file)
+    app.start.show()
     main.close()
-    assert desk.keeping.safe.holds(current.file)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.open(current.file)
-    assert len(store.listed(desk.folders.backups)) == 1
-    assert unlocked(desk, qtbot).file == current.file
+    assert app.backup_controller.queue.holds(current.file)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.open(current.file)
+    assert len(store.listed(app.folders.backups)) == 1
+    assert unlocked(app, qtbot).file == current.file

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import i18n
-from patrimoine_gui.ui.main.banners import Step
+from patrimoine_gui.ui.main.banners import BannerAction
 from patrimoine_gui.ui.opening.access import AccessKind
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
 
 
@@ -30,121 +30,121 @@ def _english() -> None:
     i18n.set_language("en")
 
 
-def looked_at(desk: Desk, qtbot: QtBot, file: Path, kind: AccessKind) -> None:
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.other_days.look_at(file, kind)
+def looked_at(app: AppController, qtbot: QtBot, file: Path, kind: AccessKind) -> None:
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.other_days.look_at(file, kind)
 
 
-def only(desk: Desk) -> MainWindow:
-    (window,) = desk.other_days.consultations.shown
+def only(app: AppController) -> MainWindow:
+    (window,) = app.other_days.consultations.shown
     return window
 
 
-def press(window: MainWindow, step: Step) -> None:
-    banner = next(iter(window.vigil.banners.shown.values()))
-    rank = [offer.step for offer in banner.told.offers].index(step)
+def press(window: MainWindow, step: BannerAction) -> None:
+    banner = next(iter(window.file_monitor.banners.shown.values()))
+    rank = [offer.action for offer in banner.told.offers].index(step)
     banner.buttons[rank].click()
 
 
 def test_a_backup_is_shown_beside_the_file_and_forgotten(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
-    backup = desk.manager.back_up(current.file, main.opened.keyring, held=main.opened.lock)
+    main = shown_file(app, qtbot, current.file)
+    backup = app.manager.back_up(current.file, main.opened.keyring, held=main.opened.lock)
     before = backup.file.read_bytes()
-    looked_at(desk, qtbot, backup.file, AccessKind.BACKUP)
-    window = only(desk)
-    assert desk.main is main
+    looked_at(app, qtbot, backup.file, AccessKind.BACKUP)
+    window = only(app)
+    assert app.main is main
     assert window.household == main.household
     assert not window.is_writable
-    assert "You are looking at the backup of" in texts(window.vigil.banners)
+    assert "You are looking at the backup of" in texts(window.file_monitor.banners)
     assert "read-only" in window.windowTitle()
-    press(window, Step.CLOSE)
-    assert not desk.other_days.consultations.shown
+    press(window, BannerAction.CLOSE)
+    assert not app.other_days.consultations.shown
     assert not window.household.assets
     assert backup.file.read_bytes() == before
     assert main.is_writable
 
 
 def test_a_backup_asks_for_its_key_where_no_file_is_open(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    manager = desk.manager
+    manager = app.manager
     backup = manager.back_up(current.file, keyring_for(manager.plan(current.file, "+0")))
-    desk.begin()
-    looked_at(desk, qtbot, backup.file, AccessKind.BACKUP)
-    panel = desk.start.unlock
+    app.begin()
+    looked_at(app, qtbot, backup.file, AccessKind.BACKUP)
+    panel = app.start.unlock
     assert panel is not None
-    assert not desk.other_days.consultations.shown
+    assert not app.other_days.consultations.shown
     panel.form.passphrase.edit.setText("wrong")
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         panel.unlock_button.click()
-    assert not desk.other_days.consultations.shown
-    type_passphrase(desk, qtbot)
-    assert only(desk).household.assets
-    with qtbot.waitSignal(desk.watch.due, timeout=LIMIT_MS):
-        desk.lock()
-    assert not desk.other_days.consultations.shown
-    assert desk.start.isVisible()
+    assert not app.other_days.consultations.shown
+    type_passphrase(app, qtbot)
+    assert only(app).household.assets
+    with qtbot.waitSignal(app.auto_lock.due, timeout=LIMIT_MS):
+        app.lock()
+    assert not app.other_days.consultations.shown
+    assert app.start.isVisible()
 
 
-def type_passphrase(desk: Desk, qtbot: QtBot) -> None:
-    panel = desk.start.unlock
+def type_passphrase(app: AppController, qtbot: QtBot) -> None:
+    panel = app.start.unlock
     assert panel is not None
     panel.form.passphrase.edit.setText(PASSPHRASE)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         panel.unlock_button.click()
 
 
 def test_an_older_file_is_looked_at_and_stays_what_it_is(
-    desk: Desk, qtbot: QtBot, old: files.Household
+    app: AppController, qtbot: QtBot, old: files.Household
 ) -> None:
     before, beside = old.digest(), old.beside()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(old.file)
-    assert isinstance(desk.wizard, UpgradeWizard)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.wizard.look.click()
-    window = only(desk)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin(old.file)
+    assert isinstance(app.wizard, UpgradeWizard)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.wizard.look.click()
+    window = only(app)
     assert window.household.assets
-    assert "without changing it" in texts(window.vigil.banners)
+    assert "without changing it" in texts(window.file_monitor.banners)
     assert (old.digest(), old.beside()) == (before, beside)
-    ended = desk.application.lastWindowClosed
-    with qtbot.assertNotEmitted(ended), qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        press(window, Step.UPGRADE)
-    assert desk.wizard is not None
-    assert not desk.other_days.consultations.shown
+    ended = app.application.lastWindowClosed
+    with qtbot.assertNotEmitted(ended), qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        press(window, BannerAction.UPGRADE)
+    assert app.wizard is not None
+    assert not app.other_days.consultations.shown
     assert old.digest() == before
 
 
 def test_a_copy_in_conflict_is_looked_at_with_the_keys_that_are_open(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     copy = current.file.with_name("maison.sync-conflict-20261129-101500-ABCDEF7.patrimoine")
     shutil.copyfile(current.file, copy)
     files.execute(copy, "DELETE FROM valuation WHERE id = (SELECT min(id) FROM valuation)")
-    main = shown_file(desk, qtbot, current.file)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        press(main, Step.LOOK)
-    window = only(desk)
+    main = shown_file(app, qtbot, current.file)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        press(main, BannerAction.LOOK)
+    window = only(app)
     assert window.opened.access.kind is AccessKind.COPY
     assert len(window.household.valuations) == len(main.household.valuations) - 1
     assert main.is_writable
 
 
 def test_a_copy_in_conflict_is_compared_with_the_file(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     copy = current.file.with_name("maison.sync-conflict-20261129-101500-ABCDEF7.patrimoine")
     shutil.copyfile(current.file, copy)
     files.execute(copy, "DELETE FROM valuation WHERE id = (SELECT min(id) FROM valuation)")
     before = copy.read_bytes(), current.digest()
-    main = shown_file(desk, qtbot, current.file)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        press(main, Step.COMPARE)
-    dialog = desk.dialogs.shown
+    main = shown_file(app, qtbot, current.file)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        press(main, BannerAction.COMPARE)
+    dialog = app.dialogs.shown
     assert isinstance(dialog, ComparisonDialog)
     assert "1 removed" in dialog.panel.counts.text()
-    assert not desk.other_days.consultations.shown
+    assert not app.other_days.consultations.shown
     dialog.accept()
     assert (copy.read_bytes(), current.digest()) == before

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
 
 USER_VERSION_AT = 60
 FORBIDDEN = ("Traceback", "sqlite", "SQL", "alembic", "Alembic", "None", "Errno", "{", "0x")
@@ -111,21 +111,21 @@ CASES: dict[str, tuple[FileState, Callable[[Path], None]]] = {
 
 
 @pytest.fixture
-def opened(desk: Desk, qtbot: QtBot) -> Iterator[Callable[[Path], None]]:
+def opened(app: AppController, qtbot: QtBot) -> Iterator[Callable[[Path], None]]:
     def open_file(file: Path) -> None:
-        desk.begin()
-        with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-            desk.open(file)
+        app.begin()
+        with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+            app.open(file)
 
     yield open_file
-    desk.start.close()
+    app.start.close()
 
 
-def assert_calm(desk: Desk) -> None:
+def assert_calm(app: AppController) -> None:
     """The page of an error answers its questions and offers nothing dangerous."""
-    page = desk.start.diagnosis
+    page = app.start.diagnosis
     assert page is not None
-    assert desk.start.pages.currentWidget() is page
+    assert app.start.pages.currentWidget() is page
     shown = texts(page)
     told = explain(page.error)
     for sentence in (told.title, *told.sentences()):
@@ -138,7 +138,7 @@ def assert_calm(desk: Desk) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_each_state_has_its_page(
-    desk: Desk,
+    app: AppController,
     opened: Callable[[Path], None],
     current: files.Household,
     each_language: str,
@@ -147,9 +147,9 @@ def test_each_state_has_its_page(
     assert each_language in {"fr", "en"}
     state, spoil = CASES[case]
     spoil(current.file)
-    assert desk.manager.inspect(current.file).state is state
+    assert app.manager.inspect(current.file).state is state
     opened(current.file)
-    assert_calm(desk)
+    assert_calm(app)
     assert not current.beside() - {"gone"}
 
 
@@ -159,32 +159,32 @@ def test_every_state_that_cannot_be_opened_is_tried_here() -> None:
 
 
 def test_a_file_in_use_says_by_whom_and_can_be_tried_again(
-    desk: Desk, opened: Callable[[Path], None], current: files.Household, qtbot: QtBot
+    app: AppController, opened: Callable[[Path], None], current: files.Household, qtbot: QtBot
 ) -> None:
     with FileLock(current.file, "patrimoine-migrate"):
         opened(current.file)
-        assert_calm(desk)
-        page = desk.start.diagnosis
+        assert_calm(app)
+        page = app.start.diagnosis
         assert page is not None
         assert "command line" in texts(page)
         assert str(os.getpid()) not in texts(page)
         assert page.retry.isVisible()
         assert page.retry.property("role") == "primary"
         assert page.retry.hasFocus() or not page.isActiveWindow()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         page.retry.click()
-    assert unlocked(desk, qtbot).isVisible()
+    assert unlocked(app, qtbot).isVisible()
 
 
 def test_pages_of_different_states_say_different_things(
-    desk: Desk, current: files.Household, tmp_path: Path, each_language: str
+    app: AppController, current: files.Household, tmp_path: Path, each_language: str
 ) -> None:
     assert each_language in {"fr", "en"}
     titles = {}
     for rank, (case, (_state, spoil)) in enumerate(CASES.items()):
         household = files.again(current, tmp_path / str(rank))
         spoil(household.file)
-        error = desk.manager.inspect(household.file).error
+        error = app.manager.inspect(household.file).error
         assert error is not None
         titles[case] = (explain(error).title, explain(error).what)
     assert len(set(titles.values())) == len(titles)
@@ -192,38 +192,38 @@ def test_pages_of_different_states_say_different_things(
 
 @pytest.mark.parametrize("mode", ["delete", "wal"])
 def test_what_stands_in_a_journal_is_no_damage_at_the_first_opening(
-    desk: Desk, opened: Callable[[Path], None], tmp_path: Path, mode: str
+    app: AppController, opened: Callable[[Path], None], tmp_path: Path, mode: str
 ) -> None:
     household = files.golden("0001-large", tmp_path / "old")
     writer = Writer(household.file, mode)
     writer.until_written()
     writer.kill()
     opened(household.file)
-    assert isinstance(desk.wizard, UpgradeWizard)
-    desk.wizard.reject()
+    assert isinstance(app.wizard, UpgradeWizard)
+    app.wizard.reject()
 
 
 def test_a_file_never_opened_before_is_examined_first(
-    desk: Desk, opened: Callable[[Path], None], current: files.Household
+    app: AppController, opened: Callable[[Path], None], current: files.Household
 ) -> None:
     trigger = "CREATE TRIGGER t AFTER INSERT ON valuation BEGIN DELETE FROM asset; END"
     opened(current.file)
-    assert desk.start.unlock is not None
+    assert app.start.unlock is not None
     planted = files.again(current, current.file.parent / "elsewhere")
     files.execute(planted.file, trigger)
     before = planted.digest()
     opened(planted.file)
-    page = desk.start.diagnosis
+    page = app.start.diagnosis
     assert page is not None
     assert isinstance(page.error, HostileObject)
     assert planted.digest() == before
-    assert str(planted.file) not in desk.settings.current.recent
+    assert str(planted.file) not in app.settings.current.recent
 
 
 @pytest.mark.parametrize("is_old", [False, True])
 @pytest.mark.parametrize("what", ["marks", "view"])
 def test_what_another_program_did_is_put_in_order_once_agreed(  # noqa: PLR0913, PLR0917
-    desk: Desk,
+    app: AppController,
     opened: Callable[[Path], None],
     current: files.Household,
     tmp_path: Path,
@@ -238,42 +238,44 @@ def test_what_another_program_did_is_put_in_order_once_agreed(  # noqa: PLR0913,
         files.execute(home.file, "CREATE VIEW total AS SELECT 1")
     before = home.digest()
     opened(home.file)
-    page = desk.start.diagnosis
+    page = app.start.diagnosis
     assert page is not None
     assert page.mend.isVisible()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         page.mend.click()
-    assert isinstance(desk.wizard, UpgradeWizard)
-    (found,) = desk.wizard.plan.mending
+    assert isinstance(app.wizard, UpgradeWizard)
+    (found,) = app.wizard.plan.mending
     assert found.kind is (RemarkKind.MARKS if what == "marks" else RemarkKind.LEFT_OUT)
-    assert bool(desk.wizard.plan.revisions) == is_old
-    desk.wizard.next()
-    assert intention_sentence(found) in texts(desk.wizard)
-    desk.wizard.reject()
+    assert bool(app.wizard.plan.revisions) == is_old
+    app.wizard.next()
+    assert intention_sentence(found) in texts(app.wizard)
+    app.wizard.reject()
     assert home.digest() == before
 
 
-def test_back_leads_to_the_list(desk: Desk, opened: Callable[[Path], None], tmp_path: Path) -> None:
+def test_back_leads_to_the_list(
+    app: AppController, opened: Callable[[Path], None], tmp_path: Path
+) -> None:
     opened(tmp_path / "missing.patrimoine")
-    assert desk.start.diagnosis is not None
-    desk.start.diagnosis.back.click()
-    assert desk.start.pages.currentIndex() == 0
-    assert desk.start.diagnosis is None
+    assert app.start.diagnosis is not None
+    app.start.diagnosis.back.click()
+    assert app.start.pages.currentIndex() == 0
+    assert app.start.diagnosis is None
 
 
 @pytest.mark.expected_warnings("patrimoine_gui.ui.background")
 def test_a_bug_is_explained_too(
-    desk: Desk, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
+    app: AppController, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_args: object) -> None:
         raise RuntimeError("a secret")
 
     monkeypatch.setattr("patrimoine_gui.ui.opening.opener.find_holder", broken)
-    desk.begin()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.open(current.file)
-    assert_calm(desk)
-    assert desk.start.diagnosis is not None
-    assert "a secret" not in texts(desk.start.diagnosis)
+    app.begin()
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.open(current.file)
+    assert_calm(app)
+    assert app.start.diagnosis is not None
+    assert "a secret" not in texts(app.start.diagnosis)
     with FileLock(current.file, "test"):
         pass

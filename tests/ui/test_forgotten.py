@@ -9,14 +9,14 @@ import pytest
 
 from patrimoine_gui import i18n
 from patrimoine_gui.ui.start.forgotten_page import ForgottenPage
-from patrimoine_gui.ui.start.ways_out import WaysIn
+from patrimoine_gui.ui.start.recovery_options import UnlockOptions
 from tests.keys import OTHER, PASSPHRASE, QUICK, keyring_for, unlocked
 from tests.ui.conftest import LIMIT_MS, texts
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
 
@@ -26,40 +26,40 @@ def _english() -> None:
 
 
 def test_the_recovery_key_and_a_backup_of_an_older_passphrase_are_offered(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    manager = desk.manager
+    manager = app.manager
     old = keyring_for(manager.plan(current.file, "+0"))
     backup = manager.rewrite_header(current.file, old, old.with_passphrase(OTHER, QUICK))
     header = manager.header(current.file)
     assert header is not None
     manager.back_up(current.file, unlocked(header, OTHER))
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(current.file)
-    assert desk.start.unlock is not None
-    with qtbot.waitSignal(desk.other_days.rescue_shown, timeout=LIMIT_MS):
-        desk.start.unlock.forgotten.click()
-    page = desk.start.forgotten
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin(current.file)
+    assert app.start.unlock is not None
+    with qtbot.waitSignal(app.other_days.options_shown, timeout=LIMIT_MS):
+        app.start.unlock.forgotten.click()
+    page = app.start.forgotten
     assert page is not None
     shown = {item.property("backup") for item in page.backups.buttons}
     assert shown == {backup}
     page.recovery.click()
-    assert desk.start.unlock is not None
-    assert desk.start.unlock.by_recovery_key
-    desk.start.unlock.forgotten.click()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.other_days.look_at_backup(backup)
-    desk.start.unlock.form.passphrase.edit.setText(PASSPHRASE)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.start.unlock.unlock_button.click()
-    assert desk.other_days.consultations.shown[0].household.assets
+    assert app.start.unlock is not None
+    assert app.start.unlock.by_recovery_key
+    app.start.unlock.forgotten.click()
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.other_days.look_at_backup(backup)
+    app.start.unlock.form.passphrase.edit.setText(PASSPHRASE)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.start.unlock.unlock_button.click()
+    assert app.other_days.consultations.shown[0].household.assets
 
 
 def test_where_there_is_no_way_in_it_is_said(qtbot: QtBot) -> None:
     page = ForgottenPage(Path("/home/anne/maison.patrimoine"))
     qtbot.addWidget(page)
     page.show()
-    page.show_ways(WaysIn())
+    page.show_options(UnlockOptions())
     qtbot.waitUntil(lambda: "There is no other way in" in texts(page), timeout=LIMIT_MS)
     shown = texts(page)
     assert "Nobody can open it without that phrase" in shown

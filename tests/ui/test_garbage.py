@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Signal, Slot
 
 from patrimoine_gui.ui import garbage_collection
 from patrimoine_gui.ui.background import BackgroundJob, at_rest
-from patrimoine_gui.ui.garbage_collection import GarbageTurn
+from patrimoine_gui.ui.garbage_collection import GarbageCollector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ class Nested(QObject):
 
     over = Signal()
 
-    def __init__(self, turn: GarbageTurn, knot: weakref.ref[Knot]) -> None:
+    def __init__(self, turn: GarbageCollector, knot: weakref.ref[Knot]) -> None:
         super().__init__()
         self._turn = turn
         self._knot = knot
@@ -95,10 +95,10 @@ class Filter(QObject):
 
 
 @pytest.fixture
-def turn(qapp: QApplication) -> GarbageTurn:
+def turn(qapp: QApplication) -> GarbageCollector:
     """Give the one of the application."""
-    found = qapp.findChild(GarbageTurn)
-    assert isinstance(found, GarbageTurn)
+    found = qapp.findChild(GarbageCollector)
+    assert isinstance(found, GarbageCollector)
     return found
 
 
@@ -149,7 +149,7 @@ def test_nothing_is_collected_by_itself(qapp: QApplication, qtbot: QtBot) -> Non
     finally:
         gc.callbacks.remove(note)
         qapp.removeEventFilter(passing)
-    assert callers == {GarbageTurn.look.__name__}
+    assert callers == {GarbageCollector.look.__name__}
 
 
 @pytest.mark.usefixtures("eager", "turn")
@@ -160,7 +160,9 @@ def test_garbage_goes_in_a_turn_of_its_own(qtbot: QtBot) -> None:
 
 
 @pytest.mark.usefixtures("eager")
-def test_garbage_stays_within_the_event_of_an_inner_loop(turn: GarbageTurn, qtbot: QtBot) -> None:
+def test_garbage_stays_within_the_event_of_an_inner_loop(
+    turn: GarbageCollector, qtbot: QtBot
+) -> None:
     nested = Nested(turn, knot())
     with qtbot.waitSignal(nested.over, timeout=LIMIT_MS):
         QTimer.singleShot(0, nested, nested.begin)
@@ -168,7 +170,7 @@ def test_garbage_stays_within_the_event_of_an_inner_loop(turn: GarbageTurn, qtbo
 
 
 @pytest.mark.usefixtures("eager")
-def test_garbage_stays_while_a_job_runs(turn: GarbageTurn, qtbot: QtBot) -> None:
+def test_garbage_stays_while_a_job_runs(turn: GarbageCollector, qtbot: QtBot) -> None:
     over = threading.Event()
 
     def task(_report: Report, _cancel: Cancel) -> None:
@@ -186,7 +188,7 @@ def test_garbage_stays_while_a_job_runs(turn: GarbageTurn, qtbot: QtBot) -> None
 
 
 @pytest.mark.usefixtures("eager")
-def test_what_has_long_been_there_goes_too(turn: GarbageTurn) -> None:
+def test_what_has_long_been_there_goes_too(turn: GarbageCollector) -> None:
     old = Knot()
     left = weakref.ref(old)
     gc.collect()  # what outlives it is no longer recent
@@ -205,7 +207,7 @@ def test_the_window_first_shows_how_a_job_ended(qtbot: QtBot) -> None:
     assert not at_rest()
 
 
-def test_one_turn_is_enough(qapp: QApplication, turn: GarbageTurn) -> None:
+def test_one_turn_is_enough(qapp: QApplication, turn: GarbageCollector) -> None:
     garbage_collection.collect_between_events(qapp)
-    assert qapp.findChildren(GarbageTurn) == [turn]
+    assert qapp.findChildren(GarbageCollector) == [turn]
     assert not gc.isenabled()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QVBoxLayout, QW
 
 from patrimoine_gui.ui.start.start_window import StartWindow
 from patrimoine_gui.ui.widgets.scroll_area import scrolled
-from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradePageId
 from tests.ui.conftest import LIMIT_MS, shown_file
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
     from tests.faults import household as files
 
@@ -60,9 +60,9 @@ def shown_buttons(page: QWidget) -> list[str]:
 
 @pytest.mark.usefixtures("each_language")
 def test_each_level_of_the_menus_has_its_own_letters(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     for texts in levels(main.menuBar()):
         assert_distinct(texts)
 
@@ -77,17 +77,17 @@ def test_each_page_of_the_wizard_has_its_own_letters(
     assert_distinct(shown_buttons(wizard))
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         wizard.button(QWizard.WizardButton.CommitButton).click()
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
     assert_distinct(shown_buttons(wizard))
 
 
 @pytest.mark.usefixtures("each_language")
 def test_a_page_of_an_error_has_its_own_letters_and_esc_leaves_it(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    app: AppController, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(tmp_path / "missing.patrimoine")
-    start = desk.start
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin(tmp_path / "missing.patrimoine")
+    start = app.start
     assert start.diagnosis is not None
     assert_distinct(shown_buttons(start.diagnosis))
     with qtbot.waitActive(start):
@@ -108,53 +108,53 @@ def test_enter_presses_the_card_that_has_the_focus(qtbot: QtBot, key: Qt.Key) ->
 
 
 def test_enter_presses_the_focused_button_of_an_error(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    app: AppController, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(tmp_path / "missing.patrimoine")
-    page = desk.start.diagnosis
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin(tmp_path / "missing.patrimoine")
+    page = app.start.diagnosis
     assert page is not None
     page.back.setFocus()
     qtbot.keyClick(page.back, Qt.Key.Key_Return)
-    assert desk.start.diagnosis is None
+    assert app.start.diagnosis is None
 
 
-def test_ctrl_q_leaves_from_the_start_window(desk: Desk, qtbot: QtBot) -> None:
-    desk.begin()
-    with qtbot.waitActive(desk.start):
-        desk.start.activateWindow()
-    qtbot.keyClick(desk.start, Qt.Key.Key_Q, CTRL)
-    qtbot.waitUntil(lambda: not desk.start.isVisible(), timeout=LIMIT_MS)
+def test_ctrl_q_leaves_from_the_start_window(app: AppController, qtbot: QtBot) -> None:
+    app.begin()
+    with qtbot.waitActive(app.start):
+        app.start.activateWindow()
+    qtbot.keyClick(app.start, Qt.Key.Key_Q, CTRL)
+    qtbot.waitUntil(lambda: not app.start.isVisible(), timeout=LIMIT_MS)
 
 
 def test_ctrl_q_leaves_from_the_wizard_and_the_file_stays(
-    desk: Desk, qtbot: QtBot, old: files.Household
+    app: AppController, qtbot: QtBot, old: files.Household
 ) -> None:
     before = old.digest()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(old.file)
-    wizard = desk.wizard
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin(old.file)
+    wizard = app.wizard
     assert wizard is not None
     with qtbot.waitActive(wizard):
         wizard.activateWindow()
     qtbot.keyClick(wizard, Qt.Key.Key_Q, CTRL)
-    qtbot.waitUntil(lambda: not desk.start.isVisible(), timeout=LIMIT_MS)
-    assert desk.wizard is None
+    qtbot.waitUntil(lambda: not app.start.isVisible(), timeout=LIMIT_MS)
+    assert app.wizard is None
     assert old.digest() == before
 
 
-def test_ctrl_w_closes_the_start_window(desk: Desk, qtbot: QtBot) -> None:
-    desk.begin()
-    with qtbot.waitActive(desk.start):
-        desk.start.activateWindow()
-    qtbot.keyClick(desk.start, Qt.Key.Key_W, CTRL)
-    qtbot.waitUntil(lambda: not desk.start.isVisible(), timeout=LIMIT_MS)
+def test_ctrl_w_closes_the_start_window(app: AppController, qtbot: QtBot) -> None:
+    app.begin()
+    with qtbot.waitActive(app.start):
+        app.start.activateWindow()
+    qtbot.keyClick(app.start, Qt.Key.Key_W, CTRL)
+    qtbot.waitUntil(lambda: not app.start.isVisible(), timeout=LIMIT_MS)
 
 
 def test_ctrl_w_closes_the_window_of_a_file(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     with qtbot.waitActive(main):
         main.activateWindow()
     qtbot.keyClick(main, Qt.Key.Key_W, CTRL)

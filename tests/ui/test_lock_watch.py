@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.background import BackgroundJob
-from patrimoine_gui.ui.controllers.auto_lock import LONGEST_GAP, LockReason, LockWatch
+from patrimoine_gui.ui.controllers.auto_lock import LONGEST_GAP, AutoLock, LockReason
 from tests.ui.conftest import LIMIT_MS
 from tests.ui.controlled_time import TICK, Time, Work, pass_idly
 
@@ -27,14 +27,14 @@ def time() -> Time:
 
 
 @pytest.fixture
-def watch(qapp: QApplication, time: Time) -> Iterator[LockWatch]:
-    made = LockWatch(qapp, time.clocks())
+def watch(qapp: QApplication, time: Time) -> Iterator[AutoLock]:
+    made = AutoLock(qapp, time.clocks())
     yield made
     made.end()
 
 
 @pytest.fixture
-def due(watch: LockWatch) -> list[LockReason]:
+def due(watch: AutoLock) -> list[LockReason]:
     """Give the reasons for which the file would have been locked."""
     reasons: list[LockReason] = []
     watch.due.connect(reasons.append)
@@ -63,7 +63,7 @@ def press(window: QWidget) -> None:
 
 @pytest.mark.parametrize("minutes", [5, 10, 30])
 def test_it_is_time_after_so_many_minutes_and_not_before(
-    watch: LockWatch, time: Time, due: list[LockReason], minutes: int
+    watch: AutoLock, time: Time, due: list[LockReason], minutes: int
 ) -> None:
     watch.begin(minutes)
     pass_idly(watch, time, minutes * 60 - TICK)
@@ -72,14 +72,14 @@ def test_it_is_time_after_so_many_minutes_and_not_before(
     assert due == [LockReason.IDLE]
 
 
-def test_never_means_never(watch: LockWatch, time: Time, due: list[LockReason]) -> None:
+def test_never_means_never(watch: AutoLock, time: Time, due: list[LockReason]) -> None:
     watch.begin(0)
     pass_idly(watch, time, 7200)
     assert due == []
 
 
 def test_a_key_in_any_window_begins_the_wait_again(
-    watch: LockWatch, time: Time, due: list[LockReason], qtbot: QtBot
+    watch: AutoLock, time: Time, due: list[LockReason], qtbot: QtBot
 ) -> None:
     window = QLabel("elsewhere")
     qtbot.addWidget(window)
@@ -93,7 +93,7 @@ def test_a_key_in_any_window_begins_the_wait_again(
 
 
 def test_painting_is_no_activity(
-    watch: LockWatch, time: Time, due: list[LockReason], qtbot: QtBot
+    watch: AutoLock, time: Time, due: list[LockReason], qtbot: QtBot
 ) -> None:
     window = QLabel("drawn")
     qtbot.addWidget(window)
@@ -108,7 +108,7 @@ def test_painting_is_no_activity(
 
 
 def test_a_sleep_shows_in_the_wall_clock(
-    watch: LockWatch, time: Time, due: list[LockReason]
+    watch: AutoLock, time: Time, due: list[LockReason]
 ) -> None:
     watch.begin(0)
     time.passes(TICK)
@@ -120,7 +120,7 @@ def test_a_sleep_shows_in_the_wall_clock(
 
 
 def test_a_sleep_shows_where_both_clocks_go_on(
-    watch: LockWatch, time: Time, due: list[LockReason]
+    watch: AutoLock, time: Time, due: list[LockReason]
 ) -> None:
     watch.begin(0)
     time.passes(3600)
@@ -129,7 +129,7 @@ def test_a_sleep_shows_where_both_clocks_go_on(
 
 
 def test_a_late_tick_and_a_clock_set_back_are_no_sleep(
-    watch: LockWatch, time: Time, due: list[LockReason]
+    watch: AutoLock, time: Time, due: list[LockReason]
 ) -> None:
     watch.begin(0)
     time.passes(TICK + LONGEST_GAP - 1)
@@ -145,7 +145,7 @@ def test_a_late_tick_and_a_clock_set_back_are_no_sleep(
 
 @pytest.mark.parametrize("reason", [LockReason.ASKED, LockReason.ASLEEP])
 def test_a_lock_waits_for_the_work_to_end(
-    watch: LockWatch, due: list[LockReason], work: Work, qtbot: QtBot, reason: LockReason
+    watch: AutoLock, due: list[LockReason], work: Work, qtbot: QtBot, reason: LockReason
 ) -> None:
     watch.begin(10)
     with qtbot.waitSignal(watch.put_off, timeout=LIMIT_MS):
@@ -158,7 +158,7 @@ def test_a_lock_waits_for_the_work_to_end(
 
 
 def test_work_in_progress_counts_as_somebody_being_there(
-    watch: LockWatch, time: Time, due: list[LockReason], work: Work, qtbot: QtBot
+    watch: AutoLock, time: Time, due: list[LockReason], work: Work, qtbot: QtBot
 ) -> None:
     watch.begin(5)
     pass_idly(watch, time, 3600)

@@ -17,7 +17,7 @@ from patrimoine_gui.errors import FileBusy
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.background import BackgroundJob
-from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.controllers.app_controller import AppController
 from patrimoine_gui.ui.controllers.auto_lock import LockReason
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 from tests import keys
@@ -38,17 +38,17 @@ def time() -> Time:
 
 
 @pytest.fixture
-def timed_desk(qapp: QApplication, qtbot: QtBot, time: Time) -> Iterator[Desk]:
+def timed_app(qapp: QApplication, qtbot: QtBot, time: Time) -> Iterator[AppController]:
     """Give the windows of a user whose clocks the test moves."""
     folders = paths.user_folders()
     manager = MigrationManager(folders)
-    made = Desk(qapp, folders, manager, policy=keys.QUICK, clocks=time.clocks())
+    made = AppController(qapp, folders, manager, policy=keys.QUICK, clocks=time.clocks())
     yield made
     background.stop_all()
     for window in (made.wizard, made.main, made.start):
         if window is not None:
             window.close()
-    made.keeping.safe.stop()
+    made.backup_controller.queue.stop()
     made.deleteLater()
     qtbot.wait(0)
 
@@ -57,30 +57,30 @@ def timed_desk(qapp: QApplication, qtbot: QtBot, time: Time) -> Iterator[Desk]:
 
 
 def test_ctrl_l_closes_the_file_forgets_it_and_asks_for_its_key(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     keyring = id(main.opened.keyring)
     with qtbot.waitActive(main):
         main.activateWindow()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         qtbot.keyClick(main, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert desk.main is None
+    assert app.main is None
     assert not shiboken6.isValid(main)
     assert not main.household.assets
-    assert desk.start.unlock is not None
-    assert desk.start.unlock.file == current.file
+    assert app.start.unlock is not None
+    assert app.start.unlock.file == current.file
     with FileLock(current.file, "another"):
         pass
     gc.collect()
     assert not [item for item in gc.get_objects() if type(item) is Keyring and id(item) == keyring]
-    assert unlocked(desk, qtbot).household.assets
+    assert unlocked(app, qtbot).household.assets
 
 
 def test_a_closed_window_shows_and_knows_nothing_any_more(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     assert main.page.tree.model().rowCount()
     main.close()
     assert not main.household.assets
@@ -91,104 +91,104 @@ def test_a_closed_window_shows_and_knows_nothing_any_more(
 
 
 def test_the_padlock_of_the_status_bar_says_its_state_and_locks(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
-    assert main.foot.padlock.text() == "Unlocked"
-    assert main.foot.padlock.accessibleDescription()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        main.foot.padlock.click()
-    assert desk.main is None
+    main = shown_file(app, qtbot, current.file)
+    assert main.status_bar.padlock.text() == "Unlocked"
+    assert main.status_bar.padlock.accessibleDescription()
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        main.status_bar.padlock.click()
+    assert app.main is None
 
 
 def test_nobody_there_locks_the_open_file(
-    timed_desk: Desk, time: Time, qtbot: QtBot, current: files.Household
+    timed_app: AppController, time: Time, qtbot: QtBot, current: files.Household
 ) -> None:
-    shown_file(timed_desk, qtbot, current.file)
+    shown_file(timed_app, qtbot, current.file)
     qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
-    with qtbot.waitSignal(timed_desk.settled, timeout=LIMIT_MS):
-        pass_idly(timed_desk.watch, time, 10 * 60)
-    assert timed_desk.main is None
-    assert timed_desk.start.unlock is not None
+    with qtbot.waitSignal(timed_app.settled, timeout=LIMIT_MS):
+        pass_idly(timed_app.auto_lock, time, 10 * 60)
+    assert timed_app.main is None
+    assert timed_app.start.unlock is not None
 
 
 def test_what_was_chosen_in_the_menu_holds_at_once_and_is_remembered(
-    timed_desk: Desk, time: Time, qtbot: QtBot, current: files.Household
+    timed_app: AppController, time: Time, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(timed_desk, qtbot, current.file)
+    main = shown_file(timed_app, qtbot, current.file)
     main.idle_chosen.emit(0)
-    pass_idly(timed_desk.watch, time, 3600)
-    assert timed_desk.main is main
-    assert timed_desk.settings.current.lock_after == 0
+    pass_idly(timed_app.auto_lock, time, 3600)
+    assert timed_app.main is main
+    assert timed_app.settings.current.lock_after == 0
 
 
 def test_locking_closes_the_dialogs_above_the_window(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     main.about_asked.emit()
-    assert desk.dialogs.shown is not None
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.lock()
-    assert desk.dialogs.shown is None
-    assert desk.main is None
+    assert app.dialogs.shown is not None
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.lock()
+    assert app.dialogs.shown is None
+    assert app.main is None
 
 
-def test_with_nothing_open_there_is_nothing_to_lock(desk: Desk) -> None:
-    desk.begin()
-    desk.lock()
-    assert desk.start.pages.currentIndex() == 0
-    assert not desk.reading.is_busy
+def test_with_nothing_open_there_is_nothing_to_lock(app: AppController) -> None:
+    app.begin()
+    app.lock()
+    assert app.start.pages.currentIndex() == 0
+    assert not app.reading.is_busy
 
 
 def test_a_proposal_that_holds_no_keys_yet_stays(
-    desk: Desk, qtbot: QtBot, old: files.Household
+    app: AppController, qtbot: QtBot, old: files.Household
 ) -> None:
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin(old.file)
-    wizard = desk.wizard
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin(old.file)
+    wizard = app.wizard
     assert isinstance(wizard, UpgradeWizard)
     qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
-    desk.lock()
-    assert desk.wizard is wizard
+    app.lock()
+    assert app.wizard is wizard
     wizard.reject()
 
 
 def test_a_file_whose_disk_is_gone_after_a_sleep_is_said_to_be_gone(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    shown_file(desk, qtbot, current.file)
+    shown_file(app, qtbot, current.file)
     current.file.rename(current.file.with_name("elsewhere"))
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.watch.ask(LockReason.ASLEEP)
-    assert desk.main is None
-    assert desk.start.diagnosis is not None
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.auto_lock.ask(LockReason.ASLEEP)
+    assert app.main is None
+    assert app.start.diagnosis is not None
 
 
 def test_an_upgrade_is_not_locked_but_what_it_has_made_is(
-    timed_desk: Desk, time: Time, qtbot: QtBot, tmp_path: Path
+    timed_app: AppController, time: Time, qtbot: QtBot, tmp_path: Path
 ) -> None:
     old = files.mid_size(tmp_path, rows=5_000)
-    with qtbot.waitSignal(timed_desk.settled, timeout=LIMIT_MS):
-        timed_desk.begin(old.file)
-    wizard = timed_desk.wizard
+    with qtbot.waitSignal(timed_app.settled, timeout=LIMIT_MS):
+        timed_app.begin(old.file)
+    wizard = timed_app.wizard
     assert isinstance(wizard, UpgradeWizard)
     begin_upgrade(wizard, qtbot)
     job = wizard.job
     assert job is not None
     assert job.running
     time.wall += 3600
-    with qtbot.waitSignal(timed_desk.watch.put_off, timeout=LIMIT_MS):
-        timed_desk.watch.check()
+    with qtbot.waitSignal(timed_app.auto_lock.put_off, timeout=LIMIT_MS):
+        timed_app.auto_lock.check()
     assert wizard.isVisible()
     assert not job.cancelling
-    with qtbot.waitSignal(timed_desk.settled, timeout=2 * LIMIT_MS):
+    with qtbot.waitSignal(timed_app.settled, timeout=2 * LIMIT_MS):
         pass
-    assert timed_desk.wizard is None
-    assert timed_desk.main is None
-    assert timed_desk.start.unlock is not None
+    assert timed_app.wizard is None
+    assert timed_app.main is None
+    assert timed_app.start.unlock is not None
     assert not old.manager().inspect(old.file).error
-    assert unlocked(timed_desk, qtbot).household.assets
+    assert unlocked(timed_app, qtbot).household.assets
 
 
 def begin_upgrade(wizard: UpgradeWizard, qtbot: QtBot) -> None:
@@ -206,17 +206,17 @@ def begin_upgrade(wizard: UpgradeWizard, qtbot: QtBot) -> None:
 
 
 def test_a_locked_file_stays_held_while_work_puts_the_lock_off(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     work = Work()
     job = BackgroundJob(work)
     job.start()
-    desk.lock()
-    assert desk.main is main
+    app.lock()
+    assert app.main is main
     assert "as soon as" in main.statusBar().currentMessage()
     with pytest.raises(FileBusy):
         FileLock(current.file, "another").acquire()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         work.over.set()
-    assert desk.main is None
+    assert app.main is None

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
 
 TODAY = date(2026, 11, 22)
@@ -78,8 +78,8 @@ def page(qtbot: QtBot) -> OverviewPage:
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot, current: files.Household) -> MainWindow:
-    return shown_file(desk, qtbot, current.file)
+def window(app: AppController, qtbot: QtBot, current: files.Household) -> MainWindow:
+    return shown_file(app, qtbot, current.file)
 
 
 # --- figures --------------------------------------------------------------------------------
@@ -253,11 +253,11 @@ def test_odd_series_are_drawn(qtbot: QtBot, series: tuple[tuple[date, int], ...]
 
 
 def test_the_window_holds_its_file_until_it_closes(
-    desk: Desk, window: MainWindow, current: files.Household, qtbot: QtBot
+    app: AppController, window: MainWindow, current: files.Household, qtbot: QtBot
 ) -> None:
     with pytest.raises(FileBusy):
         FileLock(current.file, "another").acquire()
-    with qtbot.waitSignal(desk.keeping.safe.released, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.backup_controller.queue.released, timeout=LIMIT_MS):
         window.close()
     with FileLock(current.file, "another"):
         pass
@@ -273,11 +273,11 @@ def test_the_status_bar_tells_file_and_version(window: MainWindow) -> None:
 
 
 def test_opening_another_file_gives_the_first_one_back(
-    desk: Desk, window: MainWindow, current: files.Household, tmp_path: Path, qtbot: QtBot
+    app: AppController, window: MainWindow, current: files.Household, tmp_path: Path, qtbot: QtBot
 ) -> None:
     other = files.again(current, tmp_path / "other")
-    with qtbot.waitSignal(desk.keeping.safe.released, timeout=LIMIT_MS):
-        main = shown_file(desk, qtbot, other.file)
+    with qtbot.waitSignal(app.backup_controller.queue.released, timeout=LIMIT_MS):
+        main = shown_file(app, qtbot, other.file)
     assert main is not window
     assert main.file == other.file
     with FileLock(current.file, "another"):
@@ -288,30 +288,30 @@ def test_opening_another_file_gives_the_first_one_back(
 
 
 def test_language_and_theme_change_at_once_and_are_remembered(
-    desk: Desk, window: MainWindow, qapp: QApplication, current: files.Household
+    app: AppController, window: MainWindow, qapp: QApplication, current: files.Household
 ) -> None:
     window.language_chosen.emit("fr")
-    assert desk.main is not None
-    assert "Patrimoine net" in texts(desk.main)
-    desk.main.theme_chosen.emit("dark")
+    assert app.main is not None
+    assert "Patrimoine net" in texts(app.main)
+    app.main.theme_chosen.emit("dark")
     assert theme.theme() == "dark"
-    assert desk.settings.current.language == "fr"
-    assert desk.settings.current.theme == "dark"
+    assert app.settings.current.language == "fr"
+    assert app.settings.current.theme == "dark"
     with pytest.raises(FileBusy):
         FileLock(current.file, "another").acquire()
     assert i18n.language() == "fr"
-    assert qapp is desk.application
+    assert qapp is app.application
 
 
 def test_amounts_are_hidden_from_the_keyboard_and_stay_hidden(
-    desk: Desk, window: MainWindow, qtbot: QtBot
+    app: AppController, window: MainWindow, qtbot: QtBot
 ) -> None:
     window.activateWindow()
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     with qtbot.waitSignal(window.hiding_chosen, timeout=LIMIT_MS):
         qtbot.keyClick(window, Qt.Key.Key_H, modifiers)
     assert window.page.net.text() == formats.HIDDEN
-    assert desk.settings.current.hide_amounts
+    assert app.settings.current.hide_amounts
 
 
 def test_the_tree_and_the_table_are_reachable_by_keyboard(window: MainWindow) -> None:

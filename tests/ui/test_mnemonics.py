@@ -12,11 +12,11 @@ from patrimoine_gui.database.conflict_copies import ConflictCopy
 from patrimoine_gui.errors import NoSpace
 from patrimoine_gui.ui.key_action import KeyAction
 from patrimoine_gui.ui.main import file_notices
-from patrimoine_gui.ui.main.file_change import Fate, FateKind
+from patrimoine_gui.ui.main.file_change import FileChange, FileChangeKind
 from patrimoine_gui.ui.opening.access import Access, AccessKind
 from patrimoine_gui.ui.start.diagnosis_page import DiagnosisPage
+from patrimoine_gui.ui.start.recovery_options import UsableBackups
 from patrimoine_gui.ui.start.start_window import StartWindow
-from patrimoine_gui.ui.start.ways_out import Rescue
 from patrimoine_gui.ui.wizards.keys.key_pages import WorkPage
 from patrimoine_gui.ui.wizards.new_file.creation_page import CreationPage
 from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
     from tests.faults import household as files
 
@@ -92,29 +92,29 @@ def test_the_page_of_each_error(qapp: QApplication, qtbot: QtBot, tmp_path: Path
     for error in EXAMPLES:
         page = DiagnosisPage(tmp_path / "a.patrimoine", error)
         qtbot.addWidget(page)
-        page.show_rescue(Rescue())
+        page.show_backups(UsableBackups())
         if clashes(page):
             found[type(error).__name__] = clashes(page)
     assert found == {}
 
 
 def test_the_main_window_with_its_banners(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    saved(desk, current)
-    main = shown_file(desk, qtbot, current.file)
+    saved(app, current)
+    main = shown_file(app, qtbot, current.file)
     main.show_backups()
     backups = main.backups_page.list.table
     qtbot.waitUntil(lambda: backups.model().rowCount() > 0, timeout=LIMIT_MS)
     backups.selectRow(0)
     told = [file_notices.of_access(Access(kind, current.file)) for kind in AccessKind]
-    fates = [Fate(kind, current.file) for kind in FateKind]
-    told += [file_notices.of_fate(fate, current.file, None) for fate in fates]
+    changes = [FileChange(kind, current.file) for kind in FileChangeKind]
+    told += [file_notices.of_change(change, current.file, None) for change in changes]
     told.append(file_notices.of_conflicts((ConflictCopy(current.file, "Dropbox"),)))
     found: list[list[str]] = []
     for notice in told:
         if notice is not None:
-            main.vigil.banners.tell(notice)
+            main.file_monitor.banners.tell(notice)
         for page in main.pages.actions_in_order:
             page.trigger()
             found += clashes(main)
@@ -123,7 +123,7 @@ def test_the_main_window_with_its_banners(
                     tabs.setCurrentIndex(rank)
                     found += clashes(main)
         if notice is not None:
-            main.vigil.banners.end(notice.key)
+            main.file_monitor.banners.end(notice.key)
     assert "\n".join(sorted({" / ".join(texts) for texts in found})) == ""
 
 
@@ -145,9 +145,11 @@ def test_the_wizard_of_a_new_file(qtbot: QtBot, old: files.Household, tmp_path: 
     assert_clear(wizard)
 
 
-def test_the_wizard_of_a_restore(desk: Desk, qtbot: QtBot, current: files.Household) -> None:
-    backup = saved(desk, current)
-    wizard = opened(desk, qtbot, backup)
+def test_the_wizard_of_a_restore(
+    app: AppController, qtbot: QtBot, current: files.Household
+) -> None:
+    backup = saved(app, current)
+    wizard = opened(app, qtbot, backup)
     wizard.error = STOPPED
     wizard.pages.failure.show_refusal(STOPPED, places_again=True)
     assert_clear(wizard)
@@ -156,11 +158,11 @@ def test_the_wizard_of_a_restore(desk: Desk, qtbot: QtBot, current: files.Househ
 
 @pytest.mark.parametrize("action", [KeyAction.PASSPHRASE, KeyAction.RENEWAL])
 def test_the_wizard_of_the_keys(
-    desk: Desk, qtbot: QtBot, current: files.Household, action: KeyAction
+    app: AppController, qtbot: QtBot, current: files.Household, action: KeyAction
 ) -> None:
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     main.keys_asked.emit(action)
-    wizard = desk.keeper.shown
+    wizard = app.key_controller.shown
     assert wizard is not None
     wizard.error = STOPPED
     wizard.failure.show_error(STOPPED, "")

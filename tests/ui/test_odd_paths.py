@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=range(len(FOLDERS)))
 def test_file_is_opened_and_remembered(
-    desk: Desk, current: files.Household, tmp_path: Path, qtbot: QtBot, folder: str
+    app: AppController, current: files.Household, tmp_path: Path, qtbot: QtBot, folder: str
 ) -> None:
     place = tmp_path / folder
     place.mkdir(parents=True)
     file = place / f"{place.name}.patrimoine"
     shutil.copyfile(current.file, file)
-    main = shown_file(desk, qtbot, file)
+    main = shown_file(app, qtbot, file)
     assert main.file == file
     assert title_of(place.name) in main.windowTitle()
     again = SettingsStore(paths.user_folders().settings).current
     assert [os.fsencode(item) for item in again.recent] == [os.fsencode(file)]
-    desk.rebuild()
-    assert desk.start.recent.list.item(0).data(Qt.ItemDataRole.UserRole) == file
+    app.rebuild()
+    assert app.start.recent.list.item(0).data(Qt.ItemDataRole.UserRole) == file
 
 
 @pytest.mark.parametrize("present", [True, False])

@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction
 
 from patrimoine_gui import i18n
 from patrimoine_gui.database.lock import FileLock
-from patrimoine_gui.ui.main.file_change import FateKind
-from patrimoine_gui.ui.main.file_notices import ACCESS, FATE
+from patrimoine_gui.ui.main.file_change import FileChangeKind
+from patrimoine_gui.ui.main.file_notices import ACCESS, FILE_CHANGE
 from patrimoine_gui.ui.opening.access import AccessKind
 from tests.faults import household as files
 from tests.faults.disks import can_mount, make_read_only, small_disk
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
 
 
@@ -34,8 +34,8 @@ def _english() -> None:
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot, current: files.Household) -> MainWindow:
-    return shown_file(desk, qtbot, current.file)
+def window(app: AppController, qtbot: QtBot, current: files.Household) -> MainWindow:
+    return shown_file(app, qtbot, current.file)
 
 
 @pytest.fixture
@@ -57,13 +57,13 @@ def enabled(window: MainWindow, text: str) -> bool:
 
 
 def banner(window: MainWindow) -> str:
-    return texts(window.vigil.banners)
+    return texts(window.file_monitor.banners)
 
 
 def test_a_file_that_cannot_be_written_is_shown_and_says_so(
-    desk: Desk, qtbot: QtBot, guarded: Path
+    app: AppController, qtbot: QtBot, guarded: Path
 ) -> None:
-    window = shown_file(desk, qtbot, guarded)
+    window = shown_file(app, qtbot, guarded)
     assert window.opened.access.kind is AccessKind.MEDIUM
     assert not window.opened.lock.is_held
     assert "read-only" in banner(window)
@@ -71,33 +71,33 @@ def test_a_file_that_cannot_be_written_is_shown_and_says_so(
     assert not enabled(window, "Change the passphrase")
     assert not enabled(window, "Renew the keys")
     assert {item.name for item in guarded.parent.iterdir()} == {guarded.name}
-    with qtbot.waitSignal(desk.settled, timeout=6000):
-        desk.lock()
-    assert desk.main is None
+    with qtbot.waitSignal(app.settled, timeout=6000):
+        app.lock()
+    assert app.main is None
 
 
 def test_a_file_that_may_be_written_has_no_banner(window: MainWindow) -> None:
-    assert not {ACCESS, FATE} & window.vigil.banners.shown.keys()
+    assert not {ACCESS, FILE_CHANGE} & window.file_monitor.banners.shown.keys()
     assert window.is_writable
 
 
 def test_a_file_that_is_renamed_is_opened_where_it_is_without_its_passphrase(
-    desk: Desk, qtbot: QtBot, window: MainWindow
+    app: AppController, qtbot: QtBot, window: MainWindow
 ) -> None:
     file = window.file
     now = file.rename(file.with_name("foyer.patrimoine"))
-    vigil = window.vigil
-    with qtbot.waitSignal(vigil.fate_changed, timeout=6000):
+    monitor = window.file_monitor
+    with qtbot.waitSignal(monitor.file_changed, timeout=6000):
         pass
-    assert vigil.fate.kind is FateKind.RENAMED
+    assert monitor.change.kind is FileChangeKind.RENAMED
     assert not window.is_writable
     assert "foyer.patrimoine" in banner(window)
-    with qtbot.waitSignal(desk.settled, timeout=6000):
-        vigil.banners.shown[FATE].buttons[0].click()
-    assert desk.main is not None
-    assert desk.main is not window
-    assert desk.main.file == now
-    assert desk.main.household.assets
+    with qtbot.waitSignal(app.settled, timeout=6000):
+        monitor.banners.shown[FILE_CHANGE].buttons[0].click()
+    assert app.main is not None
+    assert app.main is not window
+    assert app.main.file == now
+    assert app.main.household.assets
     assert not FileLock(file, "test").is_held
     assert [item.name for item in file.parent.iterdir() if "lock" in item.name] == [
         ".foyer.patrimoine.lock"
@@ -105,57 +105,57 @@ def test_a_file_that_is_renamed_is_opened_where_it_is_without_its_passphrase(
 
 
 def test_a_file_that_another_program_changes_is_read_again(
-    desk: Desk, qtbot: QtBot, window: MainWindow, upgraded: files.Household
+    app: AppController, qtbot: QtBot, window: MainWindow, upgraded: files.Household
 ) -> None:
     other = window.file.with_name("new")
     shutil.copyfile(upgraded.file, other)
     files.execute(other, "DELETE FROM valuation WHERE id = (SELECT min(id) FROM valuation)")
     before = len(window.household.valuations)
     os.replace(other, window.file)  # noqa: PTH105  (as a synchronisation does)
-    vigil = window.vigil
-    with qtbot.waitSignal(vigil.fate_changed, timeout=6000):
+    monitor = window.file_monitor
+    with qtbot.waitSignal(monitor.file_changed, timeout=6000):
         pass
-    assert vigil.fate.kind is FateKind.CHANGED
-    with qtbot.waitSignal(desk.settled, timeout=6000):
-        vigil.banners.shown[FATE].buttons[0].click()
-    assert desk.main is not None
-    assert len(desk.main.household.valuations) == before - 1
-    assert desk.main.is_writable
+    assert monitor.change.kind is FileChangeKind.CHANGED
+    with qtbot.waitSignal(app.settled, timeout=6000):
+        monitor.banners.shown[FILE_CHANGE].buttons[0].click()
+    assert app.main is not None
+    assert len(app.main.household.valuations) == before - 1
+    assert app.main.is_writable
 
 
 def test_a_file_that_comes_back_is_as_before(qtbot: QtBot, window: MainWindow) -> None:
     away = window.file.parent.parent / "away"
-    with qtbot.waitSignal(window.vigil.fate_changed, timeout=6000):
+    with qtbot.waitSignal(window.file_monitor.file_changed, timeout=6000):
         window.file.rename(away)
     assert not window.is_writable
     assert window.household.assets
-    with qtbot.waitSignal(window.vigil.fate_changed, timeout=6000):
+    with qtbot.waitSignal(window.file_monitor.file_changed, timeout=6000):
         away.rename(window.file)
     assert window.is_writable
-    assert FATE not in window.vigil.banners.shown
+    assert FILE_CHANGE not in window.file_monitor.banners.shown
 
 
 def test_a_file_that_somebody_took_while_it_was_away_is_not_written(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     away = window.file.parent.parent / "away"
-    with qtbot.waitSignal(window.vigil.fate_changed, timeout=6000):
+    with qtbot.waitSignal(window.file_monitor.file_changed, timeout=6000):
         window.file.rename(away)
     lock = next(item for item in window.file.parent.iterdir() if "lock" in item.name)
     lock.unlink()
     with FileLock(window.file, "another computer"):
-        with qtbot.waitSignal(window.vigil.fate_changed, timeout=6000):
+        with qtbot.waitSignal(window.file_monitor.file_changed, timeout=6000):
             away.rename(window.file)
         assert not window.is_writable
         assert "Read the file again" in banner(window).replace("&", "")
 
 
 def test_copies_in_conflict_are_named_when_the_file_is_opened(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     copy = current.file.with_name("maison.sync-conflict-20261129-101500-ABCDEF7.patrimoine")
     shutil.copyfile(current.file, copy)
-    window = shown_file(desk, qtbot, current.file)
+    window = shown_file(app, qtbot, current.file)
     assert copy.name in banner(window)
     assert "Syncthing" in banner(window)
     assert window.is_writable

@@ -15,7 +15,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import FileExists
-from patrimoine_gui.ui.widgets.keys.key_confirmation import TypedBack, wrong_groups
+from patrimoine_gui.ui.widgets.keys.key_confirmation import KeyConfirmation, wrong_groups
 from patrimoine_gui.ui.widgets.keys.recovery_card import RecoveryCard
 from patrimoine_gui.ui.widgets.keys.recovery_sheet import Sheet, as_text, lines_of, paint, save
 from tests.keys import PASSPHRASE, QUICK
@@ -159,7 +159,7 @@ def test_groups_are_counted_from_one() -> None:
 
 
 def test_nothing_is_right_where_no_key_was_asked_for(qtbot: QtBot) -> None:
-    back = TypedBack()
+    back = KeyConfirmation()
     qtbot.addWidget(back)
     back.edit.setText(KEY)
     assert not back.correct

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
 
@@ -59,13 +59,13 @@ def spoilt(backup: Path) -> dict[str, bytes]:
 
 
 def test_what_is_no_good_backup_is_named_and_another_can_be_chosen(
-    desk: Desk, qtbot: QtBot, current: files.Household, tmp_path: Path
+    app: AppController, qtbot: QtBot, current: files.Household, tmp_path: Path
 ) -> None:
-    backup = saved(desk, current)
-    shown_file(desk, qtbot, current.file)
+    backup = saved(app, current)
+    shown_file(app, qtbot, current.file)
     before = current.digest()
-    desk.open(tmp_path / "gone.patrimoine-backup")
-    wizard = wizard_of(desk)
+    app.open(tmp_path / "gone.patrimoine-backup")
+    wizard = wizard_of(app)
     until(qtbot, wizard, Id.FAILURE, nothing)
     for words, content in spoilt(backup).items():
         wizard.button(AGAIN).click()
@@ -77,45 +77,45 @@ def test_what_is_no_good_backup_is_named_and_another_can_be_chosen(
         assert words in told
         assert "Your data is safe" in told
         assert file.read_bytes() == content
-    left(desk, qtbot, wizard.reject)
+    left(app, qtbot, wizard.reject)
     assert current.digest() == before
 
 
 def test_damage_is_found_before_anything_is_decided(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    backup = saved(desk, current)
+    backup = saved(app, current)
     content = bytearray(backup.read_bytes())
     content[len(content) // 2] ^= 1
     backup.write_bytes(bytes(content))
-    shown_file(desk, qtbot, current.file)
-    wizard = opened(desk, qtbot, backup)
+    shown_file(app, qtbot, current.file)
+    wizard = opened(app, qtbot, backup)
     until(qtbot, wizard, Id.FAILURE, wizard.button(NEXT).click)
     assert UNTOUCHED in texts(wizard.pages.failure)
     wizard.button(AGAIN).click()
     assert wizard.currentId() == Id.CHOICE
-    left(desk, qtbot, wizard.reject)
-    assert not left_behind(desk, current.file.parent)
+    left(app, qtbot, wizard.reject)
+    assert not left_behind(app, current.file.parent)
 
 
 # --- leaving ------------------------------------------------------------------------------------
 
 
 def test_cancelling_is_safe_on_every_page(
-    desk: Desk, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
+    app: AppController, qtbot: QtBot, current: files.Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backup = saved(desk, current)
-    main = shown_file(desk, qtbot, current.file)
+    backup = saved(app, current)
+    main = shown_file(app, qtbot, current.file)
     before = current.digest(), current.beside()
     for last in (Id.ABOUT, Id.COMPARISON, Id.TARGET):
-        wizard = opened(desk, qtbot, backup)
+        wizard = opened(app, qtbot, backup)
         if last is not Id.ABOUT:
             until(qtbot, wizard, Id.COMPARISON, wizard.button(NEXT).click)
         if last is Id.TARGET:
             wizard.button(NEXT).click()
-        left(desk, qtbot, wizard.reject)
+        left(app, qtbot, wizard.reject)
         assert (current.digest(), current.beside()) == before
-    wizard = opened(desk, qtbot, backup)
+    wizard = opened(app, qtbot, backup)
     answered = slow_disk(monkeypatch)
     wizard.button(NEXT).click()
     wizard.reject()
@@ -123,9 +123,9 @@ def test_cancelling_is_safe_on_every_page(
     wizard.question.accept()
     until(qtbot, wizard, Id.CANCELLED, answered.set)
     assert isinstance(wizard.error, Cancelled)
-    left(desk, qtbot, wizard.accept)
+    left(app, qtbot, wizard.accept)
     assert (current.digest(), current.beside()) == before
-    assert desk.main is main
+    assert app.main is main
     assert main.isVisible()
 
 
@@ -142,34 +142,34 @@ def slow_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
 
 
 def test_locking_closes_the_wizard_and_puts_its_copy_away(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    backup = saved(desk, current)
-    shown_file(desk, qtbot, current.file)
-    wizard = opened(desk, qtbot, backup)
+    backup = saved(app, current)
+    shown_file(app, qtbot, current.file)
+    wizard = opened(app, qtbot, backup)
     compared(qtbot, wizard)
-    assert left_behind(desk, current.file.parent)
-    ended(desk, qtbot, desk.lock)
-    assert desk.wizard is None
+    assert left_behind(app, current.file.parent)
+    ended(app, qtbot, app.lock)
+    assert app.wizard is None
     assert wizard.keyring is None
-    assert not left_behind(desk, current.file.parent)
-    assert desk.start.unlock is not None
+    assert not left_behind(app, current.file.parent)
+    assert app.start.unlock is not None
 
 
 def test_a_damaged_file_leads_to_its_backups_and_keeps_its_bytes(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    backup = saved(desk, current)
-    main = shown_file(desk, qtbot, current.file)
+    backup = saved(app, current)
+    main = shown_file(app, qtbot, current.file)
     before = loaded(main)
-    desk.main = None
+    app.main = None
     main.retire(saves=False)
     broken = current.file.read_bytes()[:5000]
     current.file.write_bytes(broken)
-    ended(desk, qtbot, lambda: desk.open(current.file))
-    assert desk.start.diagnosis is not None
-    desk.start.diagnosis.restore.click()
-    wizard = wizard_of(desk)
+    ended(app, qtbot, lambda: app.open(current.file))
+    assert app.start.diagnosis is not None
+    app.start.diagnosis.restore.click()
+    wizard = wizard_of(app)
     qtbot.waitUntil(lambda: wizard.pages.choice.model.rowCount() > 0, timeout=LIMIT_MS)
     until(qtbot, wizard, Id.ABOUT, lambda: wizard.read(backup))
     wizard.button(NEXT).click()
@@ -183,6 +183,6 @@ def test_a_damaged_file_leads_to_its_backups_and_keeps_its_bytes(
     assert wizard.outcome is not None
     assert wizard.outcome.set_aside is not None
     assert wizard.outcome.set_aside.read_bytes() == broken
-    ended(desk, qtbot, wizard.accept)
-    assert desk.main is not None
-    assert loaded(desk.main) == before
+    ended(app, qtbot, wizard.accept)
+    assert app.main is not None
+    assert loaded(app.main) == before

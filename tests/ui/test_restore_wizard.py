@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
 
@@ -43,27 +43,27 @@ if TYPE_CHECKING:
 
 
 def test_a_backup_says_what_it_is_before_any_passphrase(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    backup = saved(desk, current)
-    desk.begin(backup)  # as the argument of the program
-    wizard = wizard_of(desk)
+    backup = saved(app, current)
+    app.begin(backup)  # as the argument of the program
+    wizard = wizard_of(app)
     until(qtbot, wizard, Id.ABOUT, nothing)
     told = texts(wizard.pages.about)
-    head = desk.manager.revisions.head.app_version
+    head = app.manager.revisions.head.app_version
     assert "Asked for" in told
     assert f"that of version {head}, the present one" in told
     assert "of a file that was never opened here" in told
     assert wizard.keyring is None
     wizard.button(NEXT).click()
     assert wizard.currentId() == Id.UNLOCK
-    left(desk, qtbot, wizard.reject)
+    left(app, qtbot, wizard.reject)
 
 
 def test_a_wrong_passphrase_is_not_damage_and_the_right_one_goes_on(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    wizard = opened(desk, qtbot, saved(desk, current))
+    wizard = opened(app, qtbot, saved(app, current))
     wizard.button(NEXT).click()
     assert wizard.pages.unlock is not None
     form = wizard.pages.unlock.form
@@ -76,21 +76,21 @@ def test_a_wrong_passphrase_is_not_damage_and_the_right_one_goes_on(
     form.passphrase.edit.setText(keys.PASSPHRASE)
     until(qtbot, wizard, Id.COMPARISON, form.submit)
     assert "is not known on this computer" in texts(wizard.pages.comparison)
-    left(desk, qtbot, wizard.reject)
+    left(app, qtbot, wizard.reject)
     assert wizard.keyring is None
     assert not form.passphrase.edit.text()
-    assert not left_behind(desk, current.file.parent)
+    assert not left_behind(app, current.file.parent)
 
 
 def test_the_list_shows_the_newest_first_and_another_may_be_dropped(
-    desk: Desk, qtbot: QtBot, current: files.Household, tmp_path: Path
+    app: AppController, qtbot: QtBot, current: files.Household, tmp_path: Path
 ) -> None:
-    first, second = saved(desk, current), None
+    first, second = saved(app, current), None
     enter_something(current.file)
-    second = saved(desk, current)
-    desk.start.show()
-    desk.start.restore_button.click()
-    wizard = wizard_of(desk)
+    second = saved(app, current)
+    app.start.show()
+    app.start.restore_button.click()
+    wizard = wizard_of(app)
     qtbot.waitUntil(lambda: wizard.pages.choice.model.rowCount() == 2, timeout=LIMIT_MS)
     assert [wizard.pages.choice.model.at(row).file for row in (0, 1)] == [second, first]
     elsewhere = tmp_path / "on a key.patrimoine-backup"
@@ -98,22 +98,22 @@ def test_the_list_shows_the_newest_first_and_another_may_be_dropped(
     until(qtbot, wizard, Id.ABOUT, lambda: drop(wizard, elsewhere))
     assert wizard.backup is not None
     assert wizard.backup.file == elsewhere
-    left(desk, qtbot, wizard.reject)
+    left(app, qtbot, wizard.reject)
 
 
 # --- a new file ---------------------------------------------------------------------------------
 
 
 def test_a_backup_dropped_on_the_open_window_becomes_a_file_of_its_own(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    backup = saved(desk, current)
-    before = household_file.load(current.file, keyring_of(desk, current.file).fields)
+    backup = saved(app, current)
+    before = household_file.load(current.file, keyring_of(app, current.file).fields)
     enter_something(current.file)
     present = current.digest()
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     drop(main, backup)
-    wizard = wizard_of(desk)
+    wizard = wizard_of(app)
     until(qtbot, wizard, Id.ABOUT, nothing)
     compared(qtbot, wizard)
     assert wizard.pages.comparison.panel is not None
@@ -121,20 +121,20 @@ def test_a_backup_dropped_on_the_open_window_becomes_a_file_of_its_own(
     assert wizard.pages.target.as_new.isChecked()
     until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
     assert current.digest() == present
-    ended(desk, qtbot, wizard.accept)
-    assert desk.main is not None
+    ended(app, qtbot, wizard.accept)
+    assert app.main is not None
     day = wizard.backup.created.astimezone().date().isoformat() if wizard.backup else ""
-    assert desk.main.file == current.file.with_name(f"maison restored {day}.patrimoine")
-    assert loaded(desk.main) == before
-    assert not left_behind(desk, current.file.parent)
+    assert app.main.file == current.file.with_name(f"maison restored {day}.patrimoine")
+    assert loaded(app.main) == before
+    assert not left_behind(app, current.file.parent)
 
 
 def test_a_place_that_is_gone_can_be_chosen_again(
-    desk: Desk, qtbot: QtBot, current: files.Household, tmp_path: Path
+    app: AppController, qtbot: QtBot, current: files.Household, tmp_path: Path
 ) -> None:
-    backup = saved(desk, current)
-    shown_file(desk, qtbot, current.file)
-    wizard = opened(desk, qtbot, backup)
+    backup = saved(app, current)
+    shown_file(app, qtbot, current.file)
+    wizard = opened(app, qtbot, backup)
     compared(qtbot, wizard)
     wizard.pages.target.take(tmp_path / "gone" / "new.patrimoine")
     until(qtbot, wizard, Id.FAILURE, wizard.button(COMMIT).click)
@@ -146,56 +146,56 @@ def test_a_place_that_is_gone_can_be_chosen_again(
     assert wizard.pages.target.file != taken
     assert "nothing is overwritten" in texts(wizard.pages.target)
     until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
-    left(desk, qtbot, wizard.button(AGAIN).click)  # "Close": the open file stays open
-    assert desk.main is not None
-    assert desk.main.file == current.file
-    assert not left_behind(desk, current.file.parent)
+    left(app, qtbot, wizard.button(AGAIN).click)  # "Close": the open file stays open
+    assert app.main is not None
+    assert app.main.file == current.file
+    assert not left_behind(app, current.file.parent)
 
 
 # --- in the place of the present file -----------------------------------------------------------
 
 
 def test_the_present_file_is_backed_up_replaced_and_comes_back(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    backup = saved(desk, current)
+    backup = saved(app, current)
     enter_something(current.file)
-    main = shown_file(desk, qtbot, current.file)
+    main = shown_file(app, qtbot, current.file)
     entered = loaded(main)
-    wizard = opened(desk, qtbot, backup)
+    wizard = opened(app, qtbot, backup)
     compared(qtbot, wizard)
     wizard.pages.target.replace.setChecked(True)
     until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
     assert "You can undo this restore" in texts(wizard.pages.done)
-    ended(desk, qtbot, wizard.accept)
-    assert desk.main is not None
-    assert desk.main.file == current.file
-    restored = loaded(desk.main)
+    ended(app, qtbot, wizard.accept)
+    assert app.main is not None
+    assert app.main.file == current.file
+    restored = loaded(app.main)
     assert restored != entered
-    assert desk.main.household == restored
+    assert app.main.household == restored
 
-    qtbot.waitUntil(lambda: desk.guide.ways.undo is not None, timeout=LIMIT_MS)
-    assert desk.main.menus.undo_restore.isEnabled()
-    desk.main.menus.undo_restore.trigger()
-    undo = desk.wizard
+    qtbot.waitUntil(lambda: app.restore_controller.ways.undo is not None, timeout=LIMIT_MS)
+    assert app.main.menus.undo_restore.isEnabled()
+    app.main.menus.undo_restore.trigger()
+    undo = app.wizard
     assert isinstance(undo, UndoWizard)
     assert undo.work.backup.kind is BackupKind.PRE_RESTORE
     with qtbot.waitSignal(undo.ended, timeout=LIMIT_MS):
         undo.button(COMMIT).click()
     assert undo.currentId() == UndoPageId.DONE
-    ended(desk, qtbot, undo.accept)
-    assert desk.main is not None
-    assert loaded(desk.main) == entered
+    ended(app, qtbot, undo.accept)
+    assert app.main is not None
+    assert loaded(app.main) == entered
 
 
 def test_another_household_is_asked_about_and_never_replaces(
-    desk: Desk, qtbot: QtBot, current: files.Household, tmp_path: Path
+    app: AppController, qtbot: QtBot, current: files.Household, tmp_path: Path
 ) -> None:
     other, keyring = tmp_path / "other.patrimoine", keys.new_keyring_of_others()
-    desk.manager.create(other, keyring)
-    backup = desk.manager.back_up(other, keyring).file
-    shown_file(desk, qtbot, current.file)
-    wizard = opened(desk, qtbot, backup)
+    app.manager.create(other, keyring)
+    backup = app.manager.back_up(other, keyring).file
+    shown_file(app, qtbot, current.file)
+    wizard = opened(app, qtbot, backup)
     assert not wizard.button(NEXT).isEnabled()
     assert wizard.pages.about.consent is not None
     assert "It cannot replace that one" in texts(wizard.pages.about)
@@ -208,4 +208,4 @@ def test_another_household_is_asked_about_and_never_replaces(
     wizard.button(NEXT).click()
     assert not wizard.pages.target.replace.isEnabled()
     assert "another household" in texts(wizard.pages.target)
-    left(desk, qtbot, wizard.reject)
+    left(app, qtbot, wizard.reject)

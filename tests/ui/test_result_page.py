@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWizard
 from patrimoine_gui import i18n, paths
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui.widgets.labels import BrokenText
-from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradePageId
 from tests.ui.conftest import LIMIT_MS
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def upgraded(
     wizard.button(QWizard.WizardButton.NextButton).click()
     with qtbot.waitSignal(card.looked, timeout=LIMIT_MS):
         wizard.button(QWizard.WizardButton.CommitButton).click()
-    qtbot.waitUntil(lambda: wizard.currentId() == PageId.RESULT, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: wizard.currentId() == UpgradePageId.RESULT, timeout=LIMIT_MS)
     return card
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWizard
 from patrimoine_gui import i18n
 from patrimoine_gui.ui.background import running_jobs
 from patrimoine_gui.ui.controllers.auto_lock import LockReason
-from patrimoine_gui.ui.wizards.recover.recover_wizard import SalvagePageId, SalvageWizard
+from patrimoine_gui.ui.wizards.recover.recover_wizard import RecoverPageId, RecoverWizard
 from tests.keys import PASSPHRASE
 from tests.ui.conftest import LIMIT_MS, texts
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
 PAGE = 4096
@@ -38,53 +38,53 @@ def damaged(current: files.Household) -> Path:
     return current.file
 
 
-def wizard_for(desk: Desk, qtbot: QtBot, file: Path) -> SalvageWizard:
-    with qtbot.waitSignal(desk.other_days.rescue_shown, timeout=LIMIT_MS):
-        desk.begin(file)
-    page = desk.start.diagnosis
+def wizard_for(app: AppController, qtbot: QtBot, file: Path) -> RecoverWizard:
+    with qtbot.waitSignal(app.other_days.options_shown, timeout=LIMIT_MS):
+        app.begin(file)
+    page = app.start.diagnosis
     assert page is not None
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        page.salvage.click()
-    assert isinstance(desk.wizard, SalvageWizard)
-    return desk.wizard
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        page.recover.click()
+    assert isinstance(app.wizard, RecoverWizard)
+    return app.wizard
 
 
 def test_what_is_left_becomes_a_new_file_that_opens(
-    desk: Desk, qtbot: QtBot, damaged: Path
+    app: AppController, qtbot: QtBot, damaged: Path
 ) -> None:
     before = damaged.read_bytes()
-    wizard = wizard_for(desk, qtbot, damaged)
+    wizard = wizard_for(app, qtbot, damaged)
     assert str(damaged) in texts(wizard.welcome)
     wizard.next()
     assert wizard.unlock is not None
     wizard.unlock.form.passphrase.edit.setText(PASSPHRASE)
     put_off: list[LockReason] = []
-    desk.watch.put_off.connect(put_off.append)
+    app.auto_lock.put_off.connect(put_off.append)
     with qtbot.waitSignal(wizard.progress.started, timeout=LIMIT_MS):
         wizard.button(QWizard.WizardButton.CommitButton).click()
     assert running_jobs()
-    desk.watch.ask(LockReason.ASLEEP)
+    app.auto_lock.ask(LockReason.ASLEEP)
     assert put_off == [LockReason.ASLEEP]
-    desk.watch.end()
-    qtbot.waitUntil(lambda: wizard.currentId() == SalvagePageId.DONE, timeout=LIMIT_MS)
+    app.auto_lock.end()
+    qtbot.waitUntil(lambda: wizard.currentId() == RecoverPageId.DONE, timeout=LIMIT_MS)
     shown = texts(wizard.result_page)
-    assert wizard.salvaged is not None
-    assert wizard.salvaged.lost
+    assert wizard.recovered is not None
+    assert wizard.recovered.lost
     assert "lost" in shown
     assert "Figures of the law" in shown
     assert damaged.read_bytes() == before
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         wizard.button(QWizard.WizardButton.FinishButton).click()
-    assert desk.main is not None
-    assert desk.main.file == wizard.salvaged.file
-    assert desk.main.household.assets or desk.main.household.valuations
-    assert desk.main.household.uncounted.lost == wizard.salvaged.lost
-    assert "from what is shown" in texts(desk.main.vigil.banners)
+    assert app.main is not None
+    assert app.main.file == wizard.recovered.file
+    assert app.main.household.assets or app.main.household.valuations
+    assert app.main.household.uncounted.lost == wizard.recovered.lost
+    assert "from what is shown" in texts(app.main.file_monitor.banners)
     assert damaged.read_bytes() == before
 
 
-def test_leaving_it_makes_no_file(desk: Desk, qtbot: QtBot, damaged: Path) -> None:
-    wizard = wizard_for(desk, qtbot, damaged)
+def test_leaving_it_makes_no_file(app: AppController, qtbot: QtBot, damaged: Path) -> None:
+    wizard = wizard_for(app, qtbot, damaged)
     wizard.reject()
     assert {item.name for item in damaged.parent.iterdir()} == {damaged.name}
-    assert desk.wizard is None
+    assert app.wizard is None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from patrimoine_gui.crypto.header import FileHeader
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
     from tests.faults import household as files
 
@@ -42,15 +42,15 @@ NEXT, COMMIT, FINISH, CANCEL, BACK = (
 
 
 @pytest.fixture
-def main(desk: Desk, qtbot: QtBot, current: files.Household) -> MainWindow:
-    return shown_file(desk, qtbot, current.file)
+def main(app: AppController, qtbot: QtBot, current: files.Household) -> MainWindow:
+    return shown_file(app, qtbot, current.file)
 
 
-def begun(desk: Desk, main: MainWindow, action: KeyAction) -> KeyWizard:
+def begun(app: AppController, main: MainWindow, action: KeyAction) -> KeyWizard:
     """Choose an entry of the menu, and give the wizard that comes."""
     main.keys_asked.emit(action)
-    assert desk.keeper.shown is not None
-    return desk.keeper.shown
+    assert app.key_controller.shown is not None
+    return app.key_controller.shown
 
 
 def confirm(wizard: KeyWizard, qtbot: QtBot, passphrase: str = keys.PASSPHRASE) -> None:
@@ -107,10 +107,10 @@ def recovers(header: FileHeader, key: str) -> bool:
 
 
 def test_the_new_passphrase_opens_the_file_and_the_old_one_no_longer(
-    desk: Desk, qtbot: QtBot, main: MainWindow, current: files.Household
+    app: AppController, qtbot: QtBot, main: MainWindow, current: files.Household
 ) -> None:
     household = main.household
-    wizard = begun(desk, main, KeyAction.PASSPHRASE)
+    wizard = begun(app, main, KeyAction.PASSPHRASE)
     confirm(wizard, qtbot)
     choose(wizard, qtbot, OTHER)
     assert wizard.currentId() == KeyPageId.DONE
@@ -120,13 +120,13 @@ def test_the_new_passphrase_opens_the_file_and_the_old_one_no_longer(
     assert main.isVisible()
     assert main.opened.lock.is_held
     assert main.status.last_backup is not None
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.lock()
-    assert unlocked(desk, qtbot, OTHER).household == household
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.lock()
+    assert unlocked(app, qtbot, OTHER).household == household
 
 
 @pytest.fixture
-def unconfirming(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def unconfirming(app: AppController, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the disk fail to confirm the keys that the engine has published."""
 
     def fails_at_its_end(work: Callable[..., object]) -> Callable[..., object]:
@@ -137,21 +137,21 @@ def unconfirming(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         return unconfirmed
 
     for name in ("rewrite_header", "renew_keys"):
-        work = getattr(desk.opener.manager, name)
-        monkeypatch.setattr(desk.opener.manager, name, fails_at_its_end(work))
+        work = getattr(app.opener.manager, name)
+        monkeypatch.setattr(app.opener.manager, name, fails_at_its_end(work))
 
 
 @pytest.mark.usefixtures("unconfirming")
 @pytest.mark.parametrize("action", [KeyAction.PASSPHRASE, KeyAction.RENEWAL], ids=str)
 def test_keys_that_the_disk_did_not_confirm_are_used_from_then_on(
-    desk: Desk,
+    app: AppController,
     qtbot: QtBot,
     main: MainWindow,
     current: files.Household,
     action: KeyAction,
 ) -> None:
     household = main.household
-    wizard = begun(desk, main, action)
+    wizard = begun(app, main, action)
     confirm(wizard, qtbot)
     if action is KeyAction.PASSPHRASE:
         choose(wizard, qtbot, OTHER)
@@ -163,29 +163,29 @@ def test_keys_that_the_disk_did_not_confirm_are_used_from_then_on(
     assert "Your data is safe" not in texts(wizard.failure)
     wizard.button(FINISH).click()
     assert main.opened.keyring.header.has_same_keys(header_of(current))
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.lock()
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.lock()
     phrase = OTHER if action is KeyAction.PASSPHRASE else keys.PASSPHRASE
-    assert unlocked(desk, qtbot, phrase).household == household
+    assert unlocked(app, qtbot, phrase).household == household
 
 
 def test_a_verified_backup_that_the_old_passphrase_opens_is_made_first(
-    desk: Desk, qtbot: QtBot, main: MainWindow
+    app: AppController, qtbot: QtBot, main: MainWindow
 ) -> None:
-    wizard = begun(desk, main, KeyAction.PASSPHRASE)
+    wizard = begun(app, main, KeyAction.PASSPHRASE)
     confirm(wizard, qtbot)
     choose(wizard, qtbot, OTHER)
     wizard.button(FINISH).click()
-    (backup,) = store.listed(desk.folders.backups)
+    (backup,) = store.listed(app.folders.backups)
     assert opens(backup.header.file_header, keys.PASSPHRASE)
     assert store.is_verified(backup, main.opened.keyring)
 
 
 def test_a_wrong_present_passphrase_changes_nothing(
-    desk: Desk, qtbot: QtBot, main: MainWindow, current: files.Household
+    app: AppController, qtbot: QtBot, main: MainWindow, current: files.Household
 ) -> None:
     before = current.digest()
-    wizard = begun(desk, main, KeyAction.PASSPHRASE)
+    wizard = begun(app, main, KeyAction.PASSPHRASE)
     wizard.confirm.form.passphrase.edit.setText("wrong")
     with qtbot.waitSignal(wizard.confirm.form.failed, timeout=LIMIT_MS):
         wizard.button(NEXT).click()
@@ -194,42 +194,42 @@ def test_a_wrong_present_passphrase_changes_nothing(
     wizard.reject()
     assert current.digest() == before
     assert main.opened.lock.is_held
-    assert desk.keeper.shown is None
+    assert app.key_controller.shown is None
 
 
 def test_giving_up_before_the_end_changes_nothing(
-    desk: Desk, qtbot: QtBot, main: MainWindow, current: files.Household
+    app: AppController, qtbot: QtBot, main: MainWindow, current: files.Household
 ) -> None:
     before = current.digest()
-    wizard = begun(desk, main, KeyAction.RECOVERY_KEY)
+    wizard = begun(app, main, KeyAction.RECOVERY_KEY)
     confirm(wizard, qtbot)
     recovery_key(wizard)
     wizard.button(CANCEL).click()
     assert wizard.question is not None
     wizard.question.accept()
-    assert desk.keeper.shown is None
+    assert app.key_controller.shown is None
     assert current.digest() == before
-    assert not store.listed(desk.folders.backups)
+    assert not store.listed(app.folders.backups)
     assert main.isVisible()
 
 
 def test_a_lock_closes_a_wizard_that_shows_a_key_without_asking(
-    desk: Desk, qtbot: QtBot, main: MainWindow
+    app: AppController, qtbot: QtBot, main: MainWindow
 ) -> None:
-    wizard = begun(desk, main, KeyAction.RECOVERY_KEY)
+    wizard = begun(app, main, KeyAction.RECOVERY_KEY)
     confirm(wizard, qtbot)
     wizard.button(CANCEL).click()
     assert wizard.question is not None
     qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
-    desk.lock()
-    assert desk.keeper.shown is None
-    assert desk.main is None
+    app.lock()
+    assert app.key_controller.shown is None
+    assert app.main is None
 
 
 def test_after_a_recovery_key_the_forgotten_passphrase_is_not_asked_for(
-    desk: Desk, qtbot: QtBot, main: MainWindow, current: files.Household
+    app: AppController, qtbot: QtBot, main: MainWindow, current: files.Household
 ) -> None:
-    wizard = begun(desk, main, KeyAction.PASSPHRASE_AFTER_RECOVERY)
+    wizard = begun(app, main, KeyAction.PASSPHRASE_AFTER_RECOVERY)
     assert wizard.currentId() == KeyPageId.PASSPHRASE
     choose(wizard, qtbot, OTHER)
     wizard.button(FINISH).click()
@@ -240,11 +240,11 @@ def test_after_a_recovery_key_the_forgotten_passphrase_is_not_asked_for(
 
 
 def test_the_new_recovery_key_opens_the_file_and_the_old_one_no_longer(
-    desk: Desk, qtbot: QtBot, main: MainWindow, current: files.Household
+    app: AppController, qtbot: QtBot, main: MainWindow, current: files.Household
 ) -> None:
     found = []
     for _time in range(2):
-        wizard = begun(desk, main, KeyAction.RECOVERY_KEY)
+        wizard = begun(app, main, KeyAction.RECOVERY_KEY)
         confirm(wizard, qtbot)
         assert not wizard.button(COMMIT).isEnabled()
         found.append(recovery_key(wizard))
@@ -261,10 +261,10 @@ def test_the_new_recovery_key_opens_the_file_and_the_old_one_no_longer(
 
 
 def test_renewed_keys_are_proved_and_the_values_are_the_same(
-    desk: Desk, qtbot: QtBot, main: MainWindow, current: files.Household
+    app: AppController, qtbot: QtBot, main: MainWindow, current: files.Household
 ) -> None:
     household, before = main.household, main.opened.keyring
-    wizard = begun(desk, main, KeyAction.RENEWAL)
+    wizard = begun(app, main, KeyAction.RENEWAL)
     assert wizard.confirm.introduction.text()
     confirm(wizard, qtbot)
     recovery = recovery_key(wizard)
@@ -278,34 +278,34 @@ def test_renewed_keys_are_proved_and_the_values_are_the_same(
     assert opens(header_of(current), keys.PASSPHRASE)
     assert recovers(header_of(current), recovery)
     assert main.opened.lock.is_held
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.lock()
-    assert unlocked(desk, qtbot).household == household
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.lock()
+    assert unlocked(app, qtbot).household == household
 
 
 def test_a_renewal_that_is_cancelled_leaves_the_file_as_it_was(
-    desk: Desk,
+    app: AppController,
     qtbot: QtBot,
     main: MainWindow,
     current: files.Household,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = current.digest()
-    wizard = begun(desk, main, KeyAction.RENEWAL)
+    wizard = begun(app, main, KeyAction.RENEWAL)
     confirm(wizard, qtbot)
     recovery_key(wizard)
     halfway, go_on = threading.Event(), threading.Event()
-    real = desk.manager.renew_keys
+    real = app.manager.renew_keys
 
     def slowed(*args: object) -> object:
         halfway.set()
         assert go_on.wait(LIMIT_MS / 1000)
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(desk.manager, "renew_keys", slowed)
+    monkeypatch.setattr(app.manager, "renew_keys", slowed)
     wizard.button(COMMIT).click()
     assert halfway.wait(LIMIT_MS / 1000)
-    desk.lock()
+    app.lock()
     wizard.reject()
     assert wizard.isVisible()
     assert isinstance(wizard.progress, ProgressPage)
@@ -314,8 +314,8 @@ def test_a_renewal_that_is_cancelled_leaves_the_file_as_it_was(
         go_on.set()
     assert wizard.currentId() == KeyPageId.UNDONE
     assert current.digest() == before
-    qtbot.waitUntil(lambda: desk.start.unlock is not None, timeout=LIMIT_MS)
-    assert unlocked(desk, qtbot).household.assets
+    qtbot.waitUntil(lambda: app.start.unlock is not None, timeout=LIMIT_MS)
+    assert unlocked(app, qtbot).household.assets
 
 
 # --- the lock of the file -------------------------------------------------------------------
@@ -333,24 +333,24 @@ class Thief:
 
 
 def test_a_file_that_somebody_else_takes_meanwhile_is_left_to_them(
-    desk: Desk,
+    app: AppController,
     qtbot: QtBot,
     main: MainWindow,
     current: files.Household,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     thief = Thief(current.file)
-    monkeypatch.setattr(desk.manager, "rewrite_header", thief)
-    wizard = begun(desk, main, KeyAction.PASSPHRASE)
+    monkeypatch.setattr(app.manager, "rewrite_header", thief)
+    wizard = begun(app, main, KeyAction.PASSPHRASE)
     confirm(wizard, qtbot)
     choose(wizard, qtbot, OTHER)
     assert wizard.currentId() == KeyPageId.FAILURE
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         wizard.button(FINISH).click()
     thief.lock.release()
-    assert desk.main is None
-    assert desk.start.diagnosis is not None
-    assert isinstance(desk.start.diagnosis.error, FileBusy)
+    assert app.main is None
+    assert app.start.diagnosis is not None
+    assert isinstance(app.start.diagnosis.error, FileBusy)
     assert opens(header_of(current), keys.PASSPHRASE)
 
 
@@ -359,8 +359,10 @@ def test_a_file_that_somebody_else_takes_meanwhile_is_left_to_them(
 
 @pytest.mark.usefixtures("each_language")
 @pytest.mark.parametrize("action", list(KeyAction))
-def test_each_change_says_what_it_means(desk: Desk, main: MainWindow, action: KeyAction) -> None:
-    wizard = begun(desk, main, action)
+def test_each_change_says_what_it_means(
+    app: AppController, main: MainWindow, action: KeyAction
+) -> None:
+    wizard = begun(app, main, action)
     shown = texts(wizard)
     assert wizard.words.title in shown
     assert wizard.words.explanation in shown
@@ -369,9 +371,9 @@ def test_each_change_says_what_it_means(desk: Desk, main: MainWindow, action: Ke
 
 
 def test_nothing_that_was_typed_is_left_in_a_field(
-    desk: Desk, qtbot: QtBot, main: MainWindow
+    app: AppController, qtbot: QtBot, main: MainWindow
 ) -> None:
-    wizard = begun(desk, main, KeyAction.RECOVERY_KEY)
+    wizard = begun(app, main, KeyAction.RECOVERY_KEY)
     confirm(wizard, qtbot)
     key = recovery_key(wizard)
     wizard.leave()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
 
@@ -102,28 +102,30 @@ def test_every_button_has_an_accessible_name(two: StartWindow) -> None:
         assert item.accessibleName() or item.text(), item
 
 
-def test_the_example_is_a_fresh_copy_and_is_proposed_for_upgrade(desk: Desk, qtbot: QtBot) -> None:
+def test_the_example_is_a_fresh_copy_and_is_proposed_for_upgrade(
+    app: AppController, qtbot: QtBot
+) -> None:
     original = paths.example_file().read_bytes()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin_with_example()
-    assert isinstance(desk.wizard, UpgradeWizard)
-    copy = desk.wizard.plan.file
-    assert copy.parent == desk.folders.data.resolve()
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin_with_example()
+    assert isinstance(app.wizard, UpgradeWizard)
+    copy = app.wizard.plan.file
+    assert copy.parent == app.folders.data.resolve()
     assert copy.read_bytes() == original
     assert copy.stat().st_mode & 0o777 == 0o600
-    desk.wizard.reject()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.begin_with_example()
-    assert isinstance(desk.wizard, UpgradeWizard)
-    assert desk.wizard.plan.file != copy
+    app.wizard.reject()
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.begin_with_example()
+    assert isinstance(app.wizard, UpgradeWizard)
+    assert app.wizard.plan.file != copy
 
 
 def test_a_new_file_gets_its_keys_and_is_opened_and_remembered(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    app: AppController, qtbot: QtBot, tmp_path: Path
 ) -> None:
     file = tmp_path / "notre foyer.patrimoine"
-    desk.create(file)
-    wizard = desk.wizard
+    app.create(file)
+    wizard = app.wizard
     assert isinstance(wizard, NewFileWizard)
     assert not file.exists()
     for line in (wizard.passphrase.fields.first, wizard.passphrase.fields.second):
@@ -131,82 +133,82 @@ def test_a_new_file_gets_its_keys_and_is_opened_and_remembered(
     with qtbot.waitSignal(wizard.passphrase.made, timeout=LIMIT_MS) as made:
         wizard.button(QWizard.WizardButton.NextButton).click()
     wizard.recovery.card.typed.edit.setText(made.args[0].recovery)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         wizard.button(QWizard.WizardButton.CommitButton).click()
-    assert desk.wizard is None
-    assert desk.main is not None
-    assert desk.main.opened.keyring.has_recovery_key
-    assert "This file holds no asset yet" in texts(desk.main)
-    assert desk.settings.current.recent == (str(file),)
+    assert app.wizard is None
+    assert app.main is not None
+    assert app.main.opened.keyring.has_recovery_key
+    assert "This file holds no asset yet" in texts(app.main)
+    assert app.settings.current.recent == (str(file),)
 
 
 def test_a_new_file_never_replaces_another(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     before = current.digest()
-    desk.begin()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.create(current.file)
-    assert desk.main is None
-    page = desk.start.diagnosis
+    app.begin()
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.create(current.file)
+    assert app.main is None
+    page = app.start.diagnosis
     assert page is not None
     assert current.digest() == before
     assert page.name.isVisible()
     assert not page.other.isVisible()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         page.existing.click()
-    assert unlocked(desk, qtbot).file == current.file
+    assert unlocked(app, qtbot).file == current.file
 
 
 def test_another_name_can_be_chosen_where_the_first_is_taken(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    desk.begin()
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.create(current.file)
-    assert desk.start.diagnosis is not None
-    with qtbot.waitSignal(desk.start.create_asked, timeout=LIMIT_MS):
-        desk.start.diagnosis.name.click()
-    assert desk.choosers.shown is not None
-    desk.choosers.close()
+    app.begin()
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.create(current.file)
+    assert app.start.diagnosis is not None
+    with qtbot.waitSignal(app.start.create_asked, timeout=LIMIT_MS):
+        app.start.diagnosis.name.click()
+    assert app.file_dialogs.shown is not None
+    app.file_dialogs.close()
 
 
 @pytest.mark.parametrize("way", ["back", "existing"])
 def test_no_second_window_stays_above_an_open_file(
-    desk: Desk, qtbot: QtBot, current: files.Household, way: str
+    app: AppController, qtbot: QtBot, current: files.Household, way: str
 ) -> None:
-    shown_file(desk, qtbot, current.file)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.create(current.file)
-    assert desk.start.isVisible()
-    page = desk.start.diagnosis
+    shown_file(app, qtbot, current.file)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.create(current.file)
+    assert app.start.isVisible()
+    page = app.start.diagnosis
     assert page is not None
     (page.back if way == "back" else page.existing).click()
-    assert not desk.start.isVisible()
-    assert desk.main is not None
-    assert desk.main.isVisible()
+    assert not app.start.isVisible()
+    assert app.main is not None
+    assert app.main.isVisible()
 
 
 def test_a_file_that_takes_long_need_not_be_waited_for(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    desk.begin(current.file)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        qtbot.keyClick(desk.start.cancel, Qt.Key.Key_Return)
-    assert desk.start.pages.currentIndex() == 0
-    assert desk.start.diagnosis is None
-    assert not desk.reading.is_busy
+    app.begin(current.file)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        qtbot.keyClick(app.start.cancel, Qt.Key.Key_Return)
+    assert app.start.pages.currentIndex() == 0
+    assert app.start.diagnosis is None
+    assert not app.reading.is_busy
     with FileLock(current.file, "another"):
         pass
 
 
-def test_a_bad_last_file_does_not_prevent_starting(desk: Desk, tmp_path: Path) -> None:
+def test_a_bad_last_file_does_not_prevent_starting(app: AppController, tmp_path: Path) -> None:
     bad = tmp_path / "gone" / "x.patrimoine"
-    desk.settings.update(desk.settings.current.with_recent(bad))
-    desk.rebuild()
-    desk.begin()
-    assert desk.start.isVisible()
-    assert desk.start.pages.currentIndex() == 0
+    app.settings.update(app.settings.current.with_recent(bad))
+    app.rebuild()
+    app.begin()
+    assert app.start.isVisible()
+    assert app.start.pages.currentIndex() == 0
 
 
 # --- settings -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWizard
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.migration.plan import SpaceNeed
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
-from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradePageId
 from tests.ui.conftest import LIMIT_MS, texts
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def test_what_stopped_for_a_while_is_tried_again_with_the_same_keys(
     wizard.button(which.NextButton).click()
     with FileLock(old.file, "another"), qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         wizard.button(which.CommitButton).click()
-    assert wizard.currentId() == PageId.FAILURE
+    assert wizard.currentId() == UpgradePageId.FAILURE
     assert wizard.again.isVisible()
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         wizard.again.click()
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
     assert wizard.outcome is not None

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
 
 def said(window: MainWindow) -> str:
     """Give the texts of the banner, "" where there is none."""
-    shown = window.vigil.banners.shown.get(file_notices.UNCOUNTED)
+    shown = window.file_monitor.banners.shown.get(file_notices.UNCOUNTED)
     return texts(shown) if shown is not None else ""
 
 
@@ -84,44 +84,44 @@ def test_nothing_is_said_where_everything_counts() -> None:
 
 
 def test_it_stays_over_every_page_and_after_a_restart(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     i18n.set_language("en")
-    before = shown_file(desk, qtbot, current.file)
+    before = shown_file(app, qtbot, current.file)
     assert "1 record is missing" in said(before)  # what 0.2 could not read
     before.close()
     lose(current.file, 4)
-    window = shown_file(desk, qtbot, current.file)
+    window = shown_file(app, qtbot, current.file)
     assert "5 records are missing" in said(window)
-    banner = window.vigil.banners
+    banner = window.file_monitor.banners
     for page in (BACKUPS, "summary"):
         window.pages.show_page(page)
         assert banner.isVisibleTo(window)
         assert banner.geometry().bottom() < window.pages.geometry().top()
-    desk.preferences.changed.emit()
-    assert desk.main is not None
-    assert desk.main is not window
-    assert "5 records are missing" in said(desk.main)
+    app.preferences.changed.emit()
+    assert app.main is not None
+    assert app.main is not window
+    assert "5 records are missing" in said(app.main)
 
 
 def test_it_is_said_of_a_backup_that_is_looked_at(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     i18n.set_language("en")
     lose(current.file, 4, exact=False)
-    main = shown_file(desk, qtbot, current.file)
-    backup = desk.manager.back_up(current.file, main.opened.keyring, held=main.opened.lock)
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.other_days.look_at(backup.file, AccessKind.BACKUP)
-    (window,) = desk.other_days.consultations.shown
+    main = shown_file(app, qtbot, current.file)
+    backup = app.manager.back_up(current.file, main.opened.keyring, held=main.opened.lock)
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.other_days.look_at(backup.file, AccessKind.BACKUP)
+    (window,) = app.other_days.consultations.shown
     assert "At least 5 records are missing" in said(window)
 
 
 def test_a_lock_takes_it_away_with_everything_else(
-    desk: Desk, qtbot: QtBot, current: files.Household
+    app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
-    before = said(shown_file(desk, qtbot, current.file))
-    with qtbot.waitSignal(desk.settled, timeout=LIMIT_MS):
-        desk.lock()
-    assert desk.main is None
-    assert said(unlocked(desk, qtbot)) == before != ""
+    before = said(shown_file(app, qtbot, current.file))
+    with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
+        app.lock()
+    assert app.main is None
+    assert said(unlocked(app, qtbot)) == before != ""

@@ -9,7 +9,7 @@ import pytest
 
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import HeaderTampered
-from patrimoine_gui.ui.widgets.keys.retry_delay import Patience
+from patrimoine_gui.ui.widgets.keys.retry_delay import RetryDelay
 from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
 from patrimoine_gui.ui.wizards import key_tasks
 from tests.keys import PASSPHRASE, QUICK
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
-HASTE = Patience(free=2, first=0.01, most=0.01)
+HASTE = RetryDelay(free=2, first=0.01, most=0.01)
 
 
 # --- unlocking ------------------------------------------------------------------------------------
@@ -32,8 +32,8 @@ def form(qtbot: QtBot, new_keys: NewKeys) -> UnlockForm:
     return shown_form(qtbot, new_keys.keyring.header)
 
 
-def shown_form(qtbot: QtBot, header: FileHeader, patience: Patience = HASTE) -> UnlockForm:
-    made = UnlockForm(partial(key_tasks.unlock, header, QUICK), patience=patience)
+def shown_form(qtbot: QtBot, header: FileHeader, retry_delay: RetryDelay = HASTE) -> UnlockForm:
+    made = UnlockForm(partial(key_tasks.unlock, header, QUICK), retry_delay=retry_delay)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -120,7 +120,7 @@ def test_the_third_failure_has_to_wait_and_nobody_is_locked_out(
 
 
 def test_waiting_grows_and_stays_bearable() -> None:
-    waits = [Patience().seconds(failures) for failures in range(12)]
+    waits = [RetryDelay().seconds(failures) for failures in range(12)]
     assert waits[:6] == [0, 0, 0, 2, 4, 8]
     assert max(waits) == 30
 

@@ -16,7 +16,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.migration import verification
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.wizards.end_pages import NotedKey, worth_of_noted_key
-from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId, UpgradeWizard
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradePageId, UpgradeWizard
 from patrimoine_gui.wording.protection import backups_are_whole, still_readable
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, texts
@@ -48,13 +48,13 @@ def choose(qtbot: QtBot, wizard: UpgradeWizard, passphrase: str = NEW) -> None:
     """Go from the first page to the recovery key, by the keyboard."""
     wizard.button(NEXT).click()
     wizard.button(NEXT).click()
-    assert wizard.currentId() == PageId.PASSPHRASE
+    assert wizard.currentId() == UpgradePageId.PASSPHRASE
     assert wizard.passphrase is not None
     fields = wizard.passphrase.fields
     qtbot.keyClicks(fields.first.edit, passphrase)
     qtbot.keyClicks(fields.second.edit, passphrase)
     qtbot.keyClick(fields.second.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: wizard.currentId() == PageId.RECOVERY, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: wizard.currentId() == UpgradePageId.RECOVERY, timeout=LIMIT_MS)
 
 
 def shown_recovery_key(wizard: UpgradeWizard) -> str:
@@ -92,7 +92,7 @@ def test_a_clear_file_gets_a_passphrase_and_a_recovery_key_before_anything_begin
     assert wizard.button(COMMIT).isEnabled()
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         qtbot.keyClick(wizard.recovery.card.typed.edit, Qt.Key.Key_Return)
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
     header = old.manager().header(old.file)
     assert header is not None
     assert Keyring.unlock(header, NEW, keys.QUICK).mk_id
@@ -136,7 +136,7 @@ def test_a_protected_file_is_unlocked_before_anything_begins(
     assert wizard.rail.steps == ("Your file", "What will change", "Unlock", "Upgrade", "Result")
     wizard.button(NEXT).click()
     wizard.button(NEXT).click()
-    assert wizard.currentId() == PageId.UNLOCK
+    assert wizard.currentId() == UpgradePageId.UNLOCK
     assert wizard.unlock is not None
     edit = wizard.unlock.form.passphrase.edit
     qtbot.keyClicks(edit, keys.PASSPHRASE)
@@ -145,7 +145,7 @@ def test_a_protected_file_is_unlocked_before_anything_begins(
             wizard.button(COMMIT).click()
         else:
             qtbot.keyClick(edit, Qt.Key.Key_Return)
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
     assert wizard.keyring is not None
 
 
@@ -160,7 +160,7 @@ def test_a_wrong_passphrase_begins_nothing(
     wizard.unlock.form.passphrase.edit.setText("not this one")
     with qtbot.waitSignal(wizard.unlock.form.failed, timeout=LIMIT_MS):
         wizard.button(COMMIT).click()
-    assert wizard.currentId() == PageId.UNLOCK
+    assert wizard.currentId() == UpgradePageId.UNLOCK
     safe = "Your data is safe: the file has not been changed."
     assert safe in texts(wizard.unlock)
     qtbot.keyClicks(wizard.unlock.form.passphrase.edit, "x")
@@ -176,7 +176,7 @@ def test_keys_that_are_known_are_not_asked_for(
     wizard = new_wizard(sealed)
     assert wizard.rail.steps == ("Your file", "What will change", "Upgrade", "Result")
     upgrade(qtbot, wizard)
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
 
 
 def test_going_back_to_the_passphrase_keeps_the_recovery_key_that_was_noted(
@@ -186,9 +186,9 @@ def test_going_back_to_the_passphrase_keeps_the_recovery_key_that_was_noted(
     choose(qtbot, wizard)
     noted = shown_recovery_key(wizard)
     wizard.button(BACK).click()
-    assert wizard.currentId() == PageId.PASSPHRASE
+    assert wizard.currentId() == UpgradePageId.PASSPHRASE
     wizard.button(NEXT).click()
-    assert wizard.currentId() == PageId.RECOVERY
+    assert wizard.currentId() == UpgradePageId.RECOVERY
     assert shown_recovery_key(wizard) == noted
 
 
@@ -228,7 +228,7 @@ def test_a_wizard_whose_key_was_not_shown_closes_at_once(
     wizard = new_wizard(old, ask=True)
     wizard.button(NEXT).click()
     wizard.button(NEXT).click()
-    assert wizard.currentId() == PageId.PASSPHRASE
+    assert wizard.currentId() == UpgradePageId.PASSPHRASE
     with qtbot.waitSignal(wizard.finished, timeout=LIMIT_MS):
         wizard.button(CANCEL).click()
     assert wizard.question is None
@@ -275,7 +275,7 @@ def test_a_key_without_a_backup_is_to_be_destroyed(
     old.folders.data.mkdir(parents=True, exist_ok=True)
     old.folders.backups.write_bytes(b"")
     begin_with_noted_key(qtbot, wizard)
-    assert wizard.currentId() == PageId.FAILURE
+    assert wizard.currentId() == UpgradePageId.FAILURE
     assert _("If you close instead, it opens nothing: destroy it.") in texts(wizard.failure)
     assert _("Keep the recovery key that you have just noted") not in texts(wizard.failure)
 
@@ -292,7 +292,7 @@ def test_trying_again_uses_the_key_that_was_noted(
     old.folders.backups.unlink()
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         wizard.again.click()
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
     header = old.manager().header(old.file)
     assert header is not None
     assert Keyring.unlock_with_recovery_key(header, noted, keys.QUICK)
@@ -304,7 +304,7 @@ def test_a_key_that_opens_the_backup_of_a_failure_is_to_be_kept(
     monkeypatch.setattr(verification, "broken_links", _fail)
     wizard = new_wizard(old, ask=True)
     begin_with_noted_key(qtbot, wizard)
-    assert wizard.currentId() == PageId.FAILURE
+    assert wizard.currentId() == UpgradePageId.FAILURE
     assert "Keep the recovery key that you have just noted" in texts(wizard.failure)
     assert USELESS not in texts(wizard.failure)
     assert store.listed(old.folders.backups)

@@ -25,7 +25,7 @@ from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.plan import Plan, SpaceNeed
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
-from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId, UpgradeWizard
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradePageId, UpgradeWizard
 from patrimoine_gui.wording import explain
 from tests.faults import household as files
 from tests.ui.conftest import LIMIT_MS, texts
@@ -164,7 +164,7 @@ def test_an_upgrade_shows_its_proof(
 ) -> None:
     wizard = new_wizard(old)
     upgrade(qtbot, wizard)
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
     assert wizard.outcome is not None
     assert wizard.outcome.backup is not None
     shown = texts(wizard.result_page)
@@ -185,7 +185,7 @@ def test_every_page_can_be_drawn_in_both_themes(
         wizard = new_wizard(old)
         seen[name] = wizard.grab().toImage().pixelColor(2, 2).lightness()
         upgrade(qtbot, wizard)
-        assert wizard.currentId() == PageId.RESULT
+        assert wizard.currentId() == UpgradePageId.RESULT
         wizard.accept()
     assert seen["light"] > 200
     assert seen["dark"] < 60
@@ -249,7 +249,7 @@ def test_cancel_leaves_the_file_and_has_its_own_page(
     assert wizard.question is not None
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         wizard.question.accept()
-    assert wizard.currentId() == PageId.CANCELLED
+    assert wizard.currentId() == UpgradePageId.CANCELLED
     assert isinstance(wizard.error, Cancelled)
     assert household.digest() == before
     assert not {name for name in household.beside() if not name.endswith(".lock")}
@@ -265,7 +265,7 @@ def test_an_upgrade_that_ends_while_asked_closes_the_question(
         wizard.reject()
         assert wizard.question is not None
     assert wizard.question is None
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
 
 
 def test_closing_the_application_during_an_upgrade_is_safe(
@@ -288,7 +288,7 @@ def test_a_failing_revision_leads_to_a_page_that_says_the_file_is_intact(
     before = old.digest()
     wizard = new_wizard(old, files.second_folder(tmp_path, FAILING))
     upgrade(qtbot, wizard)
-    assert wizard.currentId() == PageId.FAILURE
+    assert wizard.currentId() == UpgradePageId.FAILURE
     assert wizard.error is not None
     shown = texts(wizard.failure)
     assert {"fr": "Votre fichier est intact", "en": "Your file is intact"}[each_language] in shown
@@ -305,7 +305,7 @@ def test_a_changed_amount_is_refused_and_the_difference_is_named(
     body = 'connection_v1().execute("UPDATE valuation SET amount = amount + 1")'
     wizard = new_wizard(old, files.second_folder(tmp_path, body))
     upgrade(qtbot, wizard)
-    assert wizard.currentId() == PageId.FAILURE
+    assert wizard.currentId() == UpgradePageId.FAILURE
     assert "What is not the same" in texts(wizard.failure)
     assert "Version 0.1 of Patrimoine opens this file as before." in texts(wizard.failure)
     assert old.digest() == before
@@ -319,7 +319,7 @@ def test_no_place_for_the_backup_is_a_failure_that_names_the_folder(
     old.folders.backups.write_bytes(b"")
     before = old.digest()
     upgrade(qtbot, wizard)
-    assert wizard.currentId() == PageId.FAILURE
+    assert wizard.currentId() == UpgradePageId.FAILURE
     assert str(old.folders.backups) in texts(wizard.failure)
     assert old.digest() == before
 
@@ -344,7 +344,7 @@ def test_a_file_that_vanished_after_the_plan_is_a_failure_page(
     wizard = new_wizard(old)
     shutil.move(old.file, tmp_path / "elsewhere")
     upgrade(qtbot, wizard)
-    assert wizard.currentId() == PageId.FAILURE
+    assert wizard.currentId() == UpgradePageId.FAILURE
     assert "Traceback" not in texts(wizard.failure)
 
 
@@ -356,10 +356,10 @@ def test_the_whole_upgrade_needs_no_mouse(
 ) -> None:
     wizard = new_wizard(old)
     qtbot.keyClick(wizard, Qt.Key.Key_Return)
-    assert wizard.currentId() == PageId.CHANGES
+    assert wizard.currentId() == UpgradePageId.CHANGES
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         qtbot.keyClick(wizard, Qt.Key.Key_Return)
-    assert wizard.currentId() == PageId.RESULT
+    assert wizard.currentId() == UpgradePageId.RESULT
     with qtbot.waitSignal(wizard.accepted, timeout=LIMIT_MS):
         qtbot.keyClick(wizard, Qt.Key.Key_Return)
 
@@ -371,7 +371,7 @@ def test_return_during_the_work_does_not_cancel(
     until_it_works(qtbot, wizard)
     qtbot.keyClick(wizard, Qt.Key.Key_Return)
     assert wizard.question is None
-    assert wizard.currentId() == PageId.PROGRESS
+    assert wizard.currentId() == UpgradePageId.PROGRESS
 
 
 def test_what_matters_has_an_accessible_name(new_wizard: NewWizard, old: files.Household) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from patrimoine_gui import i18n
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.wizards.restore.restore_context import Context, proposed_file
+from patrimoine_gui.ui.wizards.restore.restore_context import RestoreContext, proposed_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def test_restoring_what_was_restored_does_not_pile_names_up(
         header = SimpleNamespace(
             source=file_tag(file), created=datetime(2026, 5, day, 12, tzinfo=UTC)
         )
-        context = Context({file_tag(file): file})
+        context = RestoreContext({file_tag(file): file})
         file = proposed_file(context, cast("ContainerHeader", header), tmp_path)
         names.append(file.stem)
     word = {"fr": "restauré", "en": "restored"}[language]

@@ -11,18 +11,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.errors import FileExists
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.controllers.auto_lock import LockReason, LockWatch
-from patrimoine_gui.ui.controllers.backup_controller import Keeping
-from patrimoine_gui.ui.controllers.dialog_controller import Dialogs
-from patrimoine_gui.ui.controllers.file_opener import Door
-from patrimoine_gui.ui.controllers.key_controller import KeyKeeper
+from patrimoine_gui.ui.controllers.auto_lock import AutoLock, LockReason
+from patrimoine_gui.ui.controllers.backup_controller import BackupController
+from patrimoine_gui.ui.controllers.dialog_controller import DialogController
+from patrimoine_gui.ui.controllers.file_opener import FileOpener
+from patrimoine_gui.ui.controllers.key_controller import KeyController
 from patrimoine_gui.ui.controllers.other_days import OtherDays
 from patrimoine_gui.ui.controllers.preferences import Preferences
-from patrimoine_gui.ui.controllers.restore_controller import RestoreGuide
-from patrimoine_gui.ui.controllers.wizard_controller import WizardEnd, WizardHost
+from patrimoine_gui.ui.controllers.restore_controller import RestoreController
+from patrimoine_gui.ui.controllers.wizard_controller import WizardController, WizardResult
 from patrimoine_gui.ui.dialogs.about_dialog import AboutDialog
 from patrimoine_gui.ui.dialogs.error_dialog import ErrorDialog
-from patrimoine_gui.ui.dialogs.file_dialogs import Choosers
+from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.key_action import KeyAction
 from patrimoine_gui.ui.main.main_window import MainWindow
 from patrimoine_gui.ui.opening import opener
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.ui.controllers.auto_lock import Clocks
-    from patrimoine_gui.ui.controllers.file_reader import Reading
+    from patrimoine_gui.ui.controllers.file_reader import FileReader
     from patrimoine_gui.ui.controllers.wizard_controller import Wizard
 
 _log = logging.getLogger(__name__)
 
 
-class Desk(QObject):
+class AppController(QObject):
     """Owns the windows and the settings; the only place that decides which window is shown.
 
     The keys of an open file are held by its main window alone: when that is locked or closed,
@@ -81,24 +81,24 @@ class Desk(QObject):
         self.manager = manager
         self.opener = opener.Opener(manager, folders, policy)
         self.settings = SettingsStore(folders.settings)
-        self.choosers = Choosers(self._shown, self)
-        self.door = Door(self.opener, self.settings, self._threshold, self)
-        self.guide = RestoreGuide(self)
-        self.keeping = Keeping(self)
+        self.file_dialogs = FileDialogs(self._shown, self)
+        self.file_opener = FileOpener(self.opener, self.settings, self._threshold, self)
+        self.restore_controller = RestoreController(self)
+        self.backup_controller = BackupController(self)
         self.other_days = OtherDays(self)
         self.start = self._new_start_window()
         self.main: MainWindow | None = None
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
-        self.watch = LockWatch(application, clocks, self)
-        self.dialogs = Dialogs(self)
-        self.wizards = WizardHost(self.opener, self)
-        self.keeper = KeyKeeper(self.opener, self)
+        self.auto_lock = AutoLock(application, clocks, self)
+        self.dialogs = DialogController(self)
+        self.wizards = WizardController(self.opener, self)
+        self.key_controller = KeyController(self.opener, self)
         self._connect()
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> FileReader:
         """What is being read."""
-        return self.door.reading
+        return self.file_opener.reading
 
     def _threshold(self) -> StartWindow:
         return self.start
@@ -110,19 +110,19 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         self.preferences.changed.connect(self.rebuild)
-        self.preferences.idle_changed.connect(self.watch.begin)
-        self.door.opened.connect(self._show_main)
-        self.door.proposed.connect(self._show_proposed)
-        self.door.recovered.connect(self._on_recovered)
-        self.door.stopped.connect(self._on_back)
-        self.door.settled.connect(self.settled)
-        self.watch.due.connect(self._on_lock_due)
-        self.watch.put_off.connect(self._on_lock_put_off)
-        self.other_days.restore_asked.connect(self.guide.restore)
-        self.keeper.lost.connect(self._on_file_lost)
+        self.preferences.idle_changed.connect(self.auto_lock.begin)
+        self.file_opener.opened.connect(self._show_main)
+        self.file_opener.proposed.connect(self._show_proposed)
+        self.file_opener.recovered.connect(self._on_recovered)
+        self.file_opener.stopped.connect(self._on_back)
+        self.file_opener.settled.connect(self.settled)
+        self.auto_lock.due.connect(self._on_lock_due)
+        self.auto_lock.put_off.connect(self._on_lock_put_off)
+        self.other_days.restore_asked.connect(self.restore_controller.restore)
+        self.key_controller.lost.connect(self._on_file_lost)
         self.wizards.ended.connect(self._on_wizard_ended)
-        self.choosers.file_chosen.connect(self.open)
-        self.choosers.name_chosen.connect(self.create)
+        self.file_dialogs.file_chosen.connect(self.open)
+        self.file_dialogs.name_chosen.connect(self.create)
 
     # --- beginning ----------------------------------------------------------------------------
 
@@ -141,18 +141,18 @@ class Desk(QObject):
 
     def _new_start_window(self) -> StartWindow:
         window = StartWindow(self.settings.current.recent)
-        window.open_asked.connect(self.choosers.ask_for_file)
+        window.open_asked.connect(self.file_dialogs.ask_for_file)
         window.file_asked.connect(self.open)
-        window.create_asked.connect(self.choosers.ask_for_name)
+        window.create_asked.connect(self.file_dialogs.ask_for_name)
         window.example_asked.connect(self._on_example)
         window.forget_asked.connect(self._on_forget)
-        window.cancel_asked.connect(self.door.reading.cancel)
-        window.unlocked.connect(self.door.on_unlocked)
-        window.unlock_failed.connect(self.door.on_not_unlocked)
+        window.cancel_asked.connect(self.file_opener.reading.cancel)
+        window.unlocked.connect(self.file_opener.on_unlocked)
+        window.unlock_failed.connect(self.file_opener.on_not_unlocked)
         window.back_asked.connect(self._on_back)
-        self.guide.listen_to_start(window)
+        self.restore_controller.listen_to_start(window)
         self.other_days.listen_to_start(window)
-        self.keeping.listen_to_start(window)
+        self.backup_controller.listen_to_start(window)
         return window
 
     # --- opening a file -----------------------------------------------------------------------
@@ -169,15 +169,15 @@ class Desk(QObject):
             return
         file = file.absolute()
         if is_backup_name(file):
-            self.guide.restore(file)
+            self.restore_controller.restore(file)
         elif self.main is not None and self.main.file == file:
             self._on_back()
-        elif not self.keeping.puts_off(file, keyring):
-            self.door.open(file, keyring)
+        elif not self.backup_controller.puts_off(file, keyring):
+            self.file_opener.open(file, keyring)
 
     @Slot(object)
-    def _show_proposed(self, proposed: opener.Proposed) -> None:
-        self.show_wizard(self.wizards.propose(self.door.remember(), proposed, self.start))
+    def _show_proposed(self, proposed: opener.ProposedUpgrade) -> None:
+        self.show_wizard(self.wizards.propose(self.file_opener.remember(), proposed, self.start))
 
     @Slot()
     def _on_recovered(self) -> None:
@@ -189,7 +189,7 @@ class Desk(QObject):
     @Slot()
     def lock(self) -> None:
         """Lock the open file, as soon as no work is in progress."""
-        self.watch.ask(LockReason.ASKED)
+        self.auto_lock.ask(LockReason.ASKED)
 
     @Slot(object)
     def _on_lock_put_off(self, _reason: LockReason) -> None:
@@ -201,7 +201,11 @@ class Desk(QObject):
         """Close what shows or holds a file, then ask for its key again."""
         if not self.other_days.close() and self.main is None and not self.wizards.holds_keys:
             return
-        if self.main is not None and self.main.is_last_copy and not self.main.vigil.may_come_back:
+        if (
+            self.main is not None
+            and self.main.is_last_copy
+            and not self.main.file_monitor.may_come_back
+        ):
             self.main.show_lock_refused()
             return
         self._close_dialogs()
@@ -220,18 +224,18 @@ class Desk(QObject):
             self.start.show()
 
     def _close_dialogs(self) -> None:
-        self.choosers.close()
+        self.file_dialogs.close()
         self.dialogs.close()
-        self.keeper.close()
+        self.key_controller.close()
 
     # --- windows ------------------------------------------------------------------------------
 
     @Slot(object)
-    def _show_main(self, opened: opener.Opened) -> None:
+    def _show_main(self, opened: opener.OpenedFile) -> None:
         if not opened.access.is_file:
-            self.watch.begin(self.settings.current.lock_after)
+            self.auto_lock.begin(self.settings.current.lock_after)
             return self.other_days.show(opened)
-        self.door.forget_tries(self.door.remember())
+        self.file_opener.forget_tries(self.file_opener.remember())
         before, self.main = self.main, None
         self.main = self.new_window(opened)
         self.main.show()
@@ -239,14 +243,14 @@ class Desk(QObject):
             before.retire()
         self.start.hide()
         self.start.show_home()
-        self.watch.begin(self.settings.current.lock_after)
+        self.auto_lock.begin(self.settings.current.lock_after)
         return self.settled.emit(self.main)
 
-    def new_window(self, opened: opener.Opened) -> MainWindow:
+    def new_window(self, opened: opener.OpenedFile) -> MainWindow:
         """Make a window whose menus are answered; it is not shown yet."""
         window = MainWindow(opened, self.settings.current)
-        window.open_asked.connect(self.choosers.ask_for_file)
-        window.create_asked.connect(self.choosers.ask_for_name)
+        window.open_asked.connect(self.file_dialogs.ask_for_file)
+        window.create_asked.connect(self.file_dialogs.ask_for_name)
         window.about_asked.connect(self._on_about)
         window.theme_chosen.connect(self.preferences.choose_theme)
         window.language_chosen.connect(self.preferences.choose_language)
@@ -256,8 +260,8 @@ class Desk(QObject):
         window.keys_asked.connect(self._on_keys_asked)
         window.offer_taken.connect(self.other_days.take)
         window.closing_asked.connect(self.other_days.saving.ask_before_closing)
-        self.guide.listen_to(window)
-        self.keeping.listen_to(window)
+        self.restore_controller.listen_to(window)
+        self.backup_controller.listen_to(window)
         window.closed.connect(self._on_main_closed)
         window.quit_asked.connect(self.application.closeAllWindows)
         return window
@@ -268,11 +272,11 @@ class Desk(QObject):
             self.start.show_home()
             self.start.show()
         wizard.open()
-        self.watch.begin(self.settings.current.lock_after)
+        self.auto_lock.begin(self.settings.current.lock_after)
         self.settled.emit(wizard)
 
     @Slot(object)
-    def _on_wizard_ended(self, end: WizardEnd) -> None:
+    def _on_wizard_ended(self, end: WizardResult) -> None:
         if end.replaced and self.main is not None:
             main, self.main = self.main, None
             self.start.show_home()
@@ -306,14 +310,16 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_keys_asked(self, action: KeyAction) -> None:
-        may = self.main is not None and self.main.is_writable and self.keeping.lets_begin()
+        may = (
+            self.main is not None and self.main.is_writable and self.backup_controller.lets_begin()
+        )
         if may and self.main is not None and not self.reading.is_busy and self.wizard is None:
-            self.keeper.begin(action, self.main)
+            self.key_controller.begin(action, self.main)
 
     @Slot()
     def _on_file_lost(self) -> None:
         """Ask for the key again: somebody else took the file while its keys were changed."""
-        self.watch.ask(LockReason.TAKEN)
+        self.auto_lock.ask(LockReason.TAKEN)
 
     # --- what the user asks -------------------------------------------------------------------
 
@@ -322,9 +328,9 @@ class Desk(QObject):
         """Ask for the keys of a new file, make it and open it; never overwrites."""
         if self.reading.is_busy or self.wizard is not None:
             return
-        self.door.file = file = file.absolute()
+        self.file_opener.file = file = file.absolute()
         if os.path.lexists(file):
-            self.door.show_failure(FileExists(file))
+            self.file_opener.show_failure(FileExists(file))
         else:
             self.show_wizard(self.wizards.create(file, self.start))
 
@@ -356,7 +362,7 @@ class Desk(QObject):
 
     def _may_rebuild(self) -> bool:
         """Tell whether no window holds something that would be lost."""
-        return self.wizard is None and self.keeper.shown is None
+        return self.wizard is None and self.key_controller.shown is None
 
     @Slot()
     def rebuild(self) -> None:
@@ -378,7 +384,7 @@ class Desk(QObject):
     def _rebuild_start(self) -> None:
         old, self.start = self.start, self._new_start_window()
         if old.unlock is not None:
-            self.door.ask_for_key(old.unlock.file)
+            self.file_opener.ask_for_key(old.unlock.file)
         if old.isVisible() and (self.main is None or old.unlock is not None):
             self.start.setGeometry(old.geometry())
             self.start.show()

@@ -65,7 +65,7 @@ class Clocks:
     wall: Callable[[], float] = time.time
 
 
-class LockWatch(QObject):
+class AutoLock(QObject):
     """Watches the keyboard, the mouse and the clocks, and says when to lock."""
 
     due = Signal(object)

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Slot
 from patrimoine_gui import formats
 from patrimoine_gui.backup.second_place import PlaceState
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.controllers.backup_queue import NotSaved, Safekeeping, Saved
-from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork
+from patrimoine_gui.ui.controllers.backup_queue import BackupFailure, BackupQueue, BackupResult
+from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupTasks
 from patrimoine_gui.ui.opening.newest_backup import day_of
 from patrimoine_gui.wording.catalog_words import place_name
 
@@ -20,49 +20,49 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.shelf import ShelfEntry
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.progress import Progress
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.start.start_window import StartWindow
 
 
-class Keeping(QObject):
+class BackupController(QObject):
     """Answers the page of backups and Ctrl+B; keeps a closed file until its backup is made."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Work for the windows of a desk."""
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, app: AppController) -> None:
+        """Work for the windows of a app."""
+        super().__init__(app)
+        self._app = app
         self._waiting: tuple[Path, Keyring | None] | None = None
-        self.safe = Safekeeping(desk.manager, self.place, self)
-        self.safe.progressed.connect(self._on_progressed)
-        self.safe.saved.connect(self._on_saved)
-        self.safe.failed.connect(self._on_failed)
-        self.safe.released.connect(self._on_released)
+        self.queue = BackupQueue(app.manager, self.place, self)
+        self.queue.progressed.connect(self._on_progressed)
+        self.queue.saved.connect(self._on_saved)
+        self.queue.failed.connect(self._on_failed)
+        self.queue.released.connect(self._on_released)
 
     def place(self) -> Path | None:
         """Give the second place of the moment, None where none was chosen."""
-        chosen = self._desk.settings.current.second_place
+        chosen = self._app.settings.current.second_place
         return Path(chosen) if chosen else None
 
     # --- windows ----------------------------------------------------------------------------------
 
     def listen_to(self, window: MainWindow) -> None:
         """Answer a main window, and give its page of backups what it needs."""
-        window.left.connect(self.safe.leave)
+        window.left.connect(self.queue.leave)
         if not window.opened.access.is_file:
             return
         window.back_up_asked.connect(self.back_up)
         page = window.backups_page
         page.back_up_asked.connect(self.back_up)
-        page.restore_asked.connect(self._desk.guide.restore)
-        page.consult_asked.connect(self._desk.other_days.look_at_backup)
+        page.restore_asked.connect(self._app.restore_controller.restore)
+        page.look_asked.connect(self._app.other_days.look_at_backup)
         page.place_chosen.connect(self._on_place_chosen)
         page.check_asked.connect(self._on_check_asked)
         page.listed.connect(self._on_listed)
-        work = BackupWork(self._desk.manager, window.file, window.opened.keyring)
+        work = BackupTasks(self._app.manager, window.file, window.opened.keyring)
         page.show_file(work, window.household, self.place())
-        if self.safe.works_on(window.file):
-            window.foot.begin_backup()
+        if self.queue.works_on(window.file):
+            window.status_bar.begin_backup()
 
     def listen_to_start(self, window: StartWindow) -> None:
         """Let the user give up waiting for a file that is being backed up."""
@@ -73,73 +73,73 @@ class Keeping(QObject):
     @Slot()
     def back_up(self) -> None:
         """Back the open file up now, unless it is being changed or backed up."""
-        desk = self._desk
-        main = desk.main
-        is_free = desk.wizard is None and desk.keeper.shown is None
+        app = self._app
+        main = app.main
+        is_free = app.wizard is None and app.key_controller.shown is None
         if main is not None and main.is_writable and is_free and self.lets_begin():
-            main.foot.begin_backup()
-            self.safe.back_up(main.opened)
+            main.status_bar.begin_backup()
+            self.queue.back_up(main.opened)
 
     def lets_begin(self) -> bool:
-        """Tell whether other work on the open file may begin; if not, the foot says why."""
-        main = self._desk.main
-        if main is None or not self.safe.works_on(main.file):
+        """Tell whether other work on the open file may begin; if not, the status bar says why."""
+        main = self._app.main
+        if main is None or not self.queue.works_on(main.file):
             return True
-        main.foot.say(_("A backup is being made: try again in a moment."))
+        main.status_bar.say(_("A backup is being made: try again in a moment."))
         return False
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
-        main = self._desk.main
-        if main is not None and self.safe.works_on(main.file) and not self.safe.holds(main.file):
-            main.foot.show_progress(progress)
+        main = self._app.main
+        if main is not None and self.queue.works_on(main.file) and not self.queue.holds(main.file):
+            main.status_bar.show_progress(progress)
 
     @Slot(object)
-    def _on_saved(self, saved: Saved) -> None:
-        main = self._desk.main
+    def _on_saved(self, saved: BackupResult) -> None:
+        main = self._app.main
         if main is None or main.file != saved.file or saved.backup is None:
             return
         main.show_status(replace(main.status, last_backup=day_of(saved.backup)))
-        main.foot.end_backup(main.status, _said(saved))
+        main.status_bar.end_backup(main.status, _said(saved))
         main.backups_page.refresh()
 
     @Slot(object)
-    def _on_failed(self, missed: NotSaved) -> None:
+    def _on_failed(self, missed: BackupFailure) -> None:
         """Say at once that there is no backup, whatever is shown."""
-        main = self._desk.main
+        main = self._app.main
         if main is not None and main.file == missed.file:
-            main.foot.end_backup(main.status)
-        self._desk.dialogs.close()
-        self._desk.show_error(missed.error)
+            main.status_bar.end_backup(main.status)
+        self._app.dialogs.close()
+        self._app.show_error(missed.error)
 
     # --- a file that was closed -------------------------------------------------------------------
 
     def puts_off(self, file: Path, keyring: Keyring | None = None) -> bool:
         """Tell whether a file is still held since it was closed; it is opened once it is free."""
-        if not self.safe.holds(file):
+        if not self.queue.holds(file):
             return False
         self._waiting = (file, keyring)
-        self._desk.start.show_waiting(_("Backing up {file}…").format(file=file.name))
+        self._app.start.show_waiting(_("Backing up {file}…").format(file=file.name))
         return True
 
     @Slot(object)
     def _on_released(self, file: Path) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[0] == file:
-            self._desk.open(*waiting)
+            self._app.open(*waiting)
 
     @Slot()
     def _on_cancel_asked(self) -> None:
         if self._waiting is not None:
             self._waiting = None
-            self._desk.start.show_home()
+            self._app.start.show_home()
 
     # --- the page ---------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_place_chosen(self, place: Path | None) -> None:
         """Remember a place, and let it have a backup at once: it is told to be ready."""
-        settings = self._desk.settings
+        settings = self._app.settings
         chosen = "" if place is None else str(place)
         settings.update(replace(settings.current, second_place=chosen))
         if place is not None:
@@ -147,16 +147,16 @@ class Keeping(QObject):
 
     @Slot()
     def _on_check_asked(self) -> None:
-        main = self._desk.main
+        main = self._app.main
         if main is not None:
-            work = BackupWork(self._desk.manager, main.file, main.opened.keyring)
+            work = BackupTasks(self._app.manager, main.file, main.opened.keyring)
             main.backups_page.health.begin(work.checking(main.opened.lock))
 
     @Slot(object)
     def _on_listed(self, entries: tuple[ShelfEntry, ...]) -> None:
         """Tell the age of the newest backup that is verified, now that it is known."""
-        main = self._desk.main
-        if main is None or self.safe.works_on(main.file):
+        main = self._app.main
+        if main is None or self.queue.works_on(main.file):
             return
         sound = (item.backup for item in entries if item.verified and item.backup)
         newest = next(sound, None)
@@ -164,7 +164,7 @@ class Keeping(QObject):
         main.show_status(replace(main.status, last_backup=day))
 
 
-def _said(saved: Saved) -> str:
+def _said(saved: BackupResult) -> str:
     """Say how a backup ended, and what the second place did with it."""
     if saved.place is None or saved.place is PlaceState.READY:
         return _done(saved)
@@ -172,7 +172,7 @@ def _said(saved: Saved) -> str:
     return f"{_done(saved)} " + _("Second place: {state}.").format(state=place)
 
 
-def _done(saved: Saved) -> str:
+def _done(saved: BackupResult) -> str:
     """Say whether a backup was made now, or was there already."""
     if not saved.is_new and saved.backup is not None:
         made = formats.short_moment(saved.backup.created)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Progress, Report
     from patrimoine_gui.ui.background import JobEnd, JobFailure, JobResult
-    from patrimoine_gui.ui.opening.opener import Opened
+    from patrimoine_gui.ui.opening.opener import OpenedFile
 
 NOTICE_MS = 800
 """After how long a backup of a closed file is told of."""
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class BackupResult:
     """How a backup ended well.
 
     Attributes:
@@ -51,7 +51,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class NotSaved:
+class BackupFailure:
     """Why there is no backup.
 
     Attributes:
@@ -66,10 +66,10 @@ class NotSaved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _Request:
     """One backup to make: of an open file, or of one that was closed and is let go after."""
 
-    opened: Opened = field(repr=False)
+    opened: OpenedFile = field(repr=False)
     is_closed: bool
 
     @property
@@ -77,7 +77,7 @@ class _Order:
         return self.opened.status.file
 
 
-class Safekeeping(QObject):
+class BackupQueue(QObject):
     """Makes one backup at a time; a file that is closed is held until its backup is made.
 
     The program does not end before, even when its last window is closed.
@@ -86,9 +86,9 @@ class Safekeeping(QObject):
     progressed = Signal(object)
     """A `Progress`."""
     saved = Signal(object)
-    """`Saved`: of the file that is open."""
+    """`BackupResult`: of the file that is open."""
     failed = Signal(object)
-    """`NotSaved`."""
+    """`BackupFailure`."""
     released = Signal(object)
     """A closed file is held no longer, and its keys are forgotten: its `Path`."""
 
@@ -108,13 +108,13 @@ class Safekeeping(QObject):
         super().__init__(parent)
         self._manager = manager
         self._place = place
-        self._orders: list[_Order] = []
+        self._orders: list[_Request] = []
         self._job: BackgroundJob | None = None
         self._ends_with_windows = False
         self.notice: ClosingNotice | None = None
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self._on_patience_ended)
+        self._notice_timer = QTimer(self)
+        self._notice_timer.setSingleShot(True)
+        self._notice_timer.timeout.connect(self._on_notice_due)
 
     @property
     def is_busy(self) -> bool:
@@ -129,13 +129,13 @@ class Safekeeping(QObject):
         """Tell whether a closed file is still held."""
         return any(order.is_closed and order.file == file for order in self._orders)
 
-    def back_up(self, opened: Opened) -> None:
+    def back_up(self, opened: OpenedFile) -> None:
         """Back an open file up now, unless that is being done."""
         if not self.works_on(opened.status.file):
-            self._add(_Order(opened, is_closed=False))
+            self._add(_Request(opened, is_closed=False))
 
     @Slot(object)
-    def leave(self, opened: Opened) -> None:
+    def leave(self, opened: OpenedFile) -> None:
         """Take over a file that its window gave up: back it up if that is due, then let it go."""
         if not opened.lock.is_held:
             self.released.emit(opened.status.file)
@@ -143,8 +143,8 @@ class Safekeeping(QObject):
         if QGuiApplication.quitOnLastWindowClosed():
             self._ends_with_windows = True
             QGuiApplication.setQuitOnLastWindowClosed(False)
-        self._patience.start(NOTICE_MS)
-        self._add(_Order(opened, is_closed=True))
+        self._notice_timer.start(NOTICE_MS)
+        self._add(_Request(opened, is_closed=True))
 
     def stop(self) -> None:
         """Give up what is being made, and let every closed file go now; the next close makes it."""
@@ -156,10 +156,10 @@ class Safekeeping(QObject):
         for order in orders:
             if order.is_closed:
                 order.opened.lock.release()
-        self._patience.stop()
+        self._notice_timer.stop()
         self._drop_notice()
 
-    def _add(self, order: _Order) -> None:
+    def _add(self, order: _Request) -> None:
         self._orders.append(order)
         if self._job is None:
             self._begin()
@@ -182,7 +182,7 @@ class Safekeeping(QObject):
 
     @Slot(object)
     def _on_succeeded(self, result: JobResult) -> None:
-        if isinstance(result.value, Saved):
+        if isinstance(result.value, BackupResult):
             self.saved.emit(result.value)
 
     @Slot(object)
@@ -190,7 +190,7 @@ class Safekeeping(QObject):
         order = self._orders[0] if self._orders else None
         if order is None or (order.is_closed and isinstance(failure.error, Cancelled)):
             return  # the program was told to end now; the next close makes it
-        self.failed.emit(NotSaved(order.file, failure.error, order.is_closed))
+        self.failed.emit(BackupFailure(order.file, failure.error, order.is_closed))
 
     @Slot(object)
     def _on_finished(self, _end: JobEnd) -> None:
@@ -209,7 +209,7 @@ class Safekeeping(QObject):
             self.released.emit(order.file)
 
     def _rest(self) -> None:
-        self._patience.stop()
+        self._notice_timer.stop()
         self._drop_notice()
         if self._ends_with_windows:
             self._ends_with_windows = False
@@ -224,15 +224,15 @@ class Safekeeping(QObject):
             notice.deleteLater()
 
     @Slot()
-    def _on_patience_ended(self) -> None:
+    def _on_notice_due(self) -> None:
         if self._orders and self.notice is None:
             self.notice = ClosingNotice(self._orders[-1].file)
             self.notice.show()
 
 
 def _save(
-    manager: MigrationManager, order: _Order, place: Path | None, report: Report, cancel: Cancel
-) -> Saved:
+    manager: MigrationManager, order: _Request, place: Path | None, report: Report, cancel: Cancel
+) -> BackupResult:
     """Make a backup, and say that the second place has it only where it was read whole there."""
     from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
     from patrimoine_gui.ui.main.pages.backups.backup_tasks import byte_clock
@@ -245,12 +245,12 @@ def _save(
     newest = backup or before
     is_new = backup is not None and (before is None or before.file != backup.file)
     if newest is None or place is None:
-        return Saved(order.file, backup, is_new=is_new)
+        return BackupResult(order.file, backup, is_new=is_new)
     second = SecondPlace(place)
     if backup is None and second.has(newest):
-        return Saved(order.file, backup, PlaceState.READY, is_new)
+        return BackupResult(order.file, backup, PlaceState.READY, is_new)
     for earlier in second.lacking(sound_ones(manager.folders.backups), newest):
         if second.send(earlier, byte_clock(earlier.size, report, cancel)) is not PlaceState.READY:
             break
     clock = byte_clock(newest.size, report, cancel)  # it may have been away until now
-    return Saved(order.file, backup, second.send(newest, clock), is_new)
+    return BackupResult(order.file, backup, second.send(newest, clock), is_new)

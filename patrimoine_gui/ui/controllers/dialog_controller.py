@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
 
-class Dialogs(QObject):
+class DialogController(QObject):
     """Shows one dialog at a time."""
 
     def __init__(self, parent: QObject | None = None) -> None:

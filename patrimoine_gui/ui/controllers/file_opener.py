@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.errors import Cancelled, FileDamaged
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.controllers.file_reader import Reading
-from patrimoine_gui.ui.main.file_notices import told_name
+from patrimoine_gui.ui.controllers.file_reader import FileReader
+from patrimoine_gui.ui.main.file_notices import shown_name
 from patrimoine_gui.ui.opening import opener as opening
-from patrimoine_gui.ui.opening.read_only_opening import Consultant, SealedCopy, Unsealed
+from patrimoine_gui.ui.opening.read_only_opening import LockedCopy, ReadOnlyOpener, UnlockedCopy
 from patrimoine_gui.ui.widgets.keys.retry_delay import Tries
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.settings import SettingsStore
     from patrimoine_gui.ui.start.start_window import StartWindow
 
-Threshold = Callable[[], "StartWindow"]
+StartWindowGetter = Callable[[], "StartWindow"]
 """Gives the start window of the moment: a change of language makes another one."""
 
 
-class Door(QObject):
+class FileOpener(QObject):
     """Opens one file at a time; what it gives is told once, and not kept."""
 
     opened = Signal(object)
@@ -47,7 +47,7 @@ class Door(QObject):
         self,
         opener: opening.Opener,
         settings: SettingsStore,
-        threshold: Threshold,
+        threshold: StartWindowGetter,
         parent: QObject | None = None,
     ) -> None:
         """Read nothing yet.
@@ -62,8 +62,8 @@ class Door(QObject):
         self._opener = opener
         self._settings = settings
         self._threshold = threshold
-        self.reading = Reading(opener, self)
-        self._consultant = Consultant(opener)
+        self.reading = FileReader(opener, self)
+        self._read_only_opener = ReadOnlyOpener(opener)
         self.file: Path | None = None
         self._tries: dict[Path, Tries] = {}
         self.reading.found.connect(self._show_found)
@@ -105,10 +105,10 @@ class Door(QObject):
             keyring: keys that may open it; else they are asked for.
         """
         self.file = access.source
-        self.start.show_waiting(_("Preparing {file}…").format(file=told_name(access)))
+        self.start.show_waiting(_("Preparing {file}…").format(file=shown_name(access)))
         self.start.show()
         self.start.raise_()
-        self.reading.run(self._consultant.looking(access, keyring))
+        self.reading.run(self._read_only_opener.looking(access, keyring))
 
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:
@@ -145,7 +145,7 @@ class Door(QObject):
         self.settled.emit(start)
 
     @Slot(object)
-    def on_unlocked(self, found: opening.Found) -> None:
+    def on_unlocked(self, found: opening.OpeningResult) -> None:
         """Go on with what a file gave once its key was typed."""
         unlock = self.start.unlock
         by_recovery_key = unlock is not None and unlock.by_recovery_key
@@ -165,14 +165,14 @@ class Door(QObject):
         self.settled.emit(self.start)
 
     @Slot(object)
-    def _show_found(self, found: opening.Found) -> None:
-        if isinstance(found, opening.Opened):
+    def _show_found(self, found: opening.OpeningResult) -> None:
+        if isinstance(found, opening.OpenedFile):
             self.opened.emit(found)
-        elif isinstance(found, opening.Proposed):
+        elif isinstance(found, opening.ProposedUpgrade):
             self.proposed.emit(found)
-        elif isinstance(found, Unsealed):
+        elif isinstance(found, UnlockedCopy):
             self.look(found.access, found.keyring)
-        elif isinstance(found, SealedCopy):
+        elif isinstance(found, LockedCopy):
             self._show_unlock_of(found.access)
         else:
             self._show_unlock(self.remember())
@@ -180,8 +180,8 @@ class Door(QObject):
     def _show_unlock_of(self, access: Access) -> None:
         """Ask for the key of something that is only looked at."""
         tries = self._tries.get(access.source, Tries())
-        unlocking = self._consultant.unlocking(access)
-        self.start.show_unlock(access.source, unlocking, tries, told_name(access))
+        unlocking = self._read_only_opener.unlocking(access)
+        self.start.show_unlock(access.source, unlocking, tries, shown_name(access))
         self._bring_start()
 
     def _show_unlock(self, file: Path) -> None:

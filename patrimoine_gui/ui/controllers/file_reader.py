@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
-from patrimoine_gui.ui.opening.opener import Opened
+from patrimoine_gui.ui.opening.opener import OpenedFile
 from patrimoine_gui.ui.secret import forget_values
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class Reading(QObject):
+class FileReader(QObject):
     """What is being read; nothing of it is kept once it is told."""
 
     found = Signal(object)
@@ -49,7 +49,7 @@ class Reading(QObject):
         self.run(self._opener.reading(file, keyring, known=known))
 
     def run(self, task: Task) -> None:
-        """Begin a task that gives an `Opened`, or something that asks for a key; none may run."""
+        """Begin a task that gives an `OpeningResult`; none may run."""
         self._job = BackgroundJob(task, self)
         self._job.progressed.connect(self.progressed)
         self._job.succeeded.connect(self._on_succeeded)
@@ -69,7 +69,7 @@ class Reading(QObject):
         if job is None or not job.cancelling:
             self.found.emit(result.value)
             return
-        if isinstance(result.value, Opened):
+        if isinstance(result.value, OpenedFile):
             result.value.lock.release()
         self.failed.emit(Cancelled())
 

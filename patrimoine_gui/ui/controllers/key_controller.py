@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.wizards.keys.key_wizard import KeyWizard
 
 
-class KeyKeeper(QObject):
+class KeyController(QObject):
     """Shows one wizard at a time above the main window, which gets the new keys."""
 
     opened = Signal(object)
@@ -32,13 +32,13 @@ class KeyKeeper(QObject):
 
     def begin(self, action: KeyAction, main: MainWindow) -> None:
         """Begin a change of the keys of the file that a window shows."""
-        from patrimoine_gui.ui.wizards.keys.key_change_tasks import KeyWork
+        from patrimoine_gui.ui.wizards.keys.key_change_tasks import KeyChangeTasks
         from patrimoine_gui.ui.wizards.keys.key_wizard import KeyWizard
 
         if self.shown is not None:
             return
         self._main = main
-        self.shown = KeyWizard(action, KeyWork(self._opener, main.opened), main)
+        self.shown = KeyWizard(action, KeyChangeTasks(self._opener, main.opened), main)
         self.shown.finished.connect(self._on_finished)
         self.opened.emit(self.shown)
         self.shown.open()

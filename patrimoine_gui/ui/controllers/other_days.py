@@ -13,20 +13,20 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison.households import Comparison, compare
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
-from patrimoine_gui.ui.controllers.read_only_windows import Consultations
-from patrimoine_gui.ui.controllers.save_as_controller import SavingElsewhere
-from patrimoine_gui.ui.main.banners import Offer, Step
+from patrimoine_gui.ui.controllers.read_only_windows import ReadOnlyWindows
+from patrimoine_gui.ui.controllers.save_as_controller import SaveAsController
+from patrimoine_gui.ui.main.banners import BannerAction, Offer
 from patrimoine_gui.ui.main.main_window import MainWindow
 from patrimoine_gui.ui.opening.access import Access, AccessKind
-from patrimoine_gui.ui.start.ways_out import (
-    Rescue,
-    WaysIn,
+from patrimoine_gui.ui.start.recovery_options import (
+    UnlockOptions,
+    UsableBackups,
     calls_for_a_backup,
-    finding_ways_in,
-    rescuing,
+    finding_backups,
+    finding_unlock_options,
 )
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
-from patrimoine_gui.ui.wizards.recover.recover_task import Salvaging, preparing
+from patrimoine_gui.ui.wizards.recover.recover_task import RecoverTask, preparing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.portfolio.household import Household
-    from patrimoine_gui.ui.controllers.app_controller import Desk
-    from patrimoine_gui.ui.opening.opener import Opened
+    from patrimoine_gui.ui.controllers.app_controller import AppController
+    from patrimoine_gui.ui.opening.opener import OpenedFile
     from patrimoine_gui.ui.start.start_window import StartWindow
 
 
@@ -45,31 +45,31 @@ class OtherDays(QObject):
 
     restore_asked = Signal(object)
     """The user wants to restore this backup, a `Path`; None to choose one."""
-    rescue_shown = Signal(object)
-    """The page of a file that does not open now shows this `Rescue`, or these `WaysIn`."""
+    options_shown = Signal(object)
+    """The page of a file that does not open shows `UsableBackups`, or `UnlockOptions`."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Work for the windows of a desk."""
-        super().__init__(desk)
-        self._desk = desk
-        self.consultations = Consultations(self._new_window, self)
+    def __init__(self, app: AppController) -> None:
+        """Work for the windows of a app."""
+        super().__init__(app)
+        self._app = app
+        self.consultations = ReadOnlyWindows(self._new_window, self)
         self.consultations.emptied.connect(self._on_emptied)
-        self.saving = SavingElsewhere(desk)
+        self.saving = SaveAsController(app)
         self._search: BackgroundJob | None = None
         self._comparison: BackgroundJob | None = None
         self._compared: Path | None = None
-        desk.door.reading.failed.connect(self._on_reading_failed)
-        desk.door.failed.connect(self._on_not_opened)
+        app.file_opener.reading.failed.connect(self._on_reading_failed)
+        app.file_opener.failed.connect(self._on_not_opened)
 
     def listen_to_start(self, window: StartWindow) -> None:
         """Answer the page of a file that does not open."""
         window.backup_asked.connect(self.restore_asked)
         window.look_asked.connect(self.look_at_backup)
-        window.salvage_asked.connect(self._on_salvage_asked)
+        window.recover_asked.connect(self._on_recover_asked)
         window.mend_asked.connect(self._on_mend_asked)
         window.cancel_asked.connect(self._on_cancel_asked)
         window.forgotten_asked.connect(self._on_forgotten)
-        window.passphrase_asked.connect(self._desk.door.ask_for_key)
+        window.passphrase_asked.connect(self._app.file_opener.ask_for_key)
         window.recovery_asked.connect(self._on_recovery_asked)
 
     # --- a file that does not open ----------------------------------------------------------------
@@ -79,42 +79,42 @@ class OtherDays(QObject):
         """Look beside the window which backups of the file open."""
         if self._search is not None:
             self._search.cancel()
-        page = self._desk.start.diagnosis
+        page = self._app.start.diagnosis
         if page is None or not calls_for_a_backup(error):
             return
-        self._search = BackgroundJob(rescuing(self._desk.manager, page.file), self)
+        self._search = BackgroundJob(finding_backups(self._app.manager, page.file), self)
         self._search.succeeded.connect(self._on_found)
         self._search.failed.connect(self._on_nothing_found)
         self._search.start()
 
     @Slot(object)
     def _on_found(self, result: JobResult) -> None:
-        if self.sender() is self._search and isinstance(result.value, Rescue):
+        if self.sender() is self._search and isinstance(result.value, UsableBackups):
             self._search = None
-            self._show_rescue(result.value)
+            self._show_backups(result.value)
 
     @Slot(object)
     def _on_nothing_found(self, _failure: JobFailure) -> None:
         if self.sender() is self._search:
             self._search = None
-            self._show_rescue(Rescue())
+            self._show_backups(UsableBackups())
 
-    def _show_rescue(self, rescue: Rescue) -> None:
-        page = self._desk.start.diagnosis
+    def _show_backups(self, backups: UsableBackups) -> None:
+        page = self._app.start.diagnosis
         if page is not None:
-            page.show_rescue(rescue)
-            self.rescue_shown.emit(rescue)
+            page.show_backups(backups)
+            self.options_shown.emit(backups)
 
     # --- a damaged file ---------------------------------------------------------------------------
 
     @Slot(object)
-    def _on_salvage_asked(self, file: Path) -> None:
+    def _on_recover_asked(self, file: Path) -> None:
         """Look for the keys of a damaged file, then propose to read it into a new one."""
-        desk = self._desk
-        if desk.reading.is_busy or desk.wizard is not None:
+        app = self._app
+        if app.reading.is_busy or app.wizard is not None:
             return
-        desk.start.show_waiting(_("Looking at {file}…").format(file=file.name))
-        self._search = BackgroundJob(preparing(desk.manager, file), self)
+        app.start.show_waiting(_("Looking at {file}…").format(file=file.name))
+        self._search = BackgroundJob(preparing(app.manager, file), self)
         self._search.succeeded.connect(self._on_prepared)
         self._search.failed.connect(self._on_not_prepared)
         self._search.start()
@@ -122,64 +122,64 @@ class OtherDays(QObject):
     @Slot(object)
     def _on_mend_asked(self, file: Path) -> None:
         """Propose to put in order what another program did to a file."""
-        desk = self._desk
-        if not desk.reading.is_busy and desk.wizard is None:
-            desk.door.mend(file)
+        app = self._app
+        if not app.reading.is_busy and app.wizard is None:
+            app.file_opener.mend(file)
 
     @Slot(object)
     def _on_prepared(self, result: JobResult) -> None:
-        desk = self._desk
-        if self.sender() is self._search and isinstance(result.value, Salvaging):
+        app = self._app
+        if self.sender() is self._search and isinstance(result.value, RecoverTask):
             self._search = None
-            desk.show_wizard(desk.wizards.salvage(result.value, desk.start))
+            app.show_wizard(app.wizards.recover(result.value, app.start))
 
     @Slot(object)
     def _on_not_prepared(self, failure: JobFailure) -> None:
         if self.sender() is self._search:
             self._search = None
-            self._desk.door.show_failure(failure.error)
+            self._app.file_opener.show_failure(failure.error)
 
     @Slot()
     def _on_cancel_asked(self) -> None:
         """Wait no more for the keys of a damaged file; whatever they are is not listened to."""
-        if self._search is not None and not self._desk.reading.is_busy:
+        if self._search is not None and not self._app.reading.is_busy:
             self._search = None
-            self._desk.start.show_home()
+            self._app.start.show_home()
 
     # --- a forgotten passphrase -------------------------------------------------------------------
 
     @Slot(object)
     def _on_forgotten(self, file: Path) -> None:
         """Look beside the window what else opens a file."""
-        self._desk.start.show_forgotten(file)
-        self._search = BackgroundJob(finding_ways_in(self._desk.manager, file), self)
+        self._app.start.show_forgotten(file)
+        self._search = BackgroundJob(finding_unlock_options(self._app.manager, file), self)
         self._search.succeeded.connect(self._on_ways_found)
         self._search.failed.connect(self._on_no_ways_found)
         self._search.start()
 
     @Slot(object)
     def _on_ways_found(self, result: JobResult) -> None:
-        if self.sender() is self._search and isinstance(result.value, WaysIn):
-            self._show_ways(result.value)
+        if self.sender() is self._search and isinstance(result.value, UnlockOptions):
+            self._show_options(result.value)
 
     @Slot(object)
     def _on_no_ways_found(self, failure: JobFailure) -> None:
         """The file itself has gone meanwhile: say so, as for any that does not open."""
-        page = self._desk.start.forgotten
+        page = self._app.start.forgotten
         if self.sender() is self._search and page is not None:
-            self._desk.door.show_failure(failure.error)
+            self._app.file_opener.show_failure(failure.error)
 
-    def _show_ways(self, ways: WaysIn) -> None:
-        page = self._desk.start.forgotten
+    def _show_options(self, ways: UnlockOptions) -> None:
+        page = self._app.start.forgotten
         if page is not None:
-            page.show_ways(ways)
-            self.rescue_shown.emit(ways)
+            page.show_options(ways)
+            self.options_shown.emit(ways)
 
     @Slot(object)
     def _on_recovery_asked(self, file: Path) -> None:
-        self._desk.door.ask_for_key(file)
-        if self._desk.start.unlock is not None:
-            self._desk.start.unlock.form.other_way.click()
+        self._app.file_opener.ask_for_key(file)
+        if self._app.start.unlock is not None:
+            self._app.start.unlock.form.other_way.click()
 
     # --- looking without changing -----------------------------------------------------------------
 
@@ -190,10 +190,10 @@ class OtherDays(QObject):
             file: the older file, the backup or the copy.
             kind: which of them it is.
         """
-        if self._desk.reading.is_busy or self._desk.wizard is not None:
+        if self._app.reading.is_busy or self._app.wizard is not None:
             return
         self._compared = None
-        self._desk.door.look(Access(kind, file.absolute()), self._known_keys())
+        self._app.file_opener.look(Access(kind, file.absolute()), self._known_keys())
 
     @Slot(object)
     def look_at_backup(self, file: Path) -> None:
@@ -201,22 +201,22 @@ class OtherDays(QObject):
         self.look_at(file, AccessKind.BACKUP)
 
     def _known_keys(self) -> Keyring | None:
-        return self._desk.main.opened.keyring if self._desk.main is not None else None
+        return self._app.main.opened.keyring if self._app.main is not None else None
 
-    def show(self, opened: Opened) -> None:
+    def show(self, opened: OpenedFile) -> None:
         """Show what was opened to be looked at, or how it differs from the open file."""
-        main = self._desk.main
+        main = self._app.main
         if main is not None and self._compared == opened.access.source:
             self._compare(main, opened)
             return
         window = self.consultations.show(opened)
-        self._desk.start.hide()
-        self._desk.start.show_home()
-        self._desk.settled.emit(window)
+        self._app.start.hide()
+        self._app.start.show_home()
+        self._app.settled.emit(window)
 
     # --- comparing a copy -------------------------------------------------------------------------
 
-    def _compare(self, main: MainWindow, opened: Opened) -> None:
+    def _compare(self, main: MainWindow, opened: OpenedFile) -> None:
         today = local_time.today()
         task = partial(_comparison, main.household, opened.household, today)
         self._comparison = BackgroundJob(task, self)
@@ -225,22 +225,22 @@ class OtherDays(QObject):
 
     @Slot(object)
     def _on_compared(self, result: JobResult) -> None:
-        main = self._desk.main
+        main = self._app.main
         if self.sender() is not self._comparison or main is None or self._compared is None:
             return
         self._comparison = self._compared = None
-        self._desk.start.hide()
-        self._desk.start.show_home()
+        self._app.start.hide()
+        self._app.start.show_home()
         if isinstance(result.value, Comparison):
             title = _("This file and its copy in conflict")
-            amounts = Amounts(self._desk.settings.current.hide_amounts)
+            amounts = Amounts(self._app.settings.current.hide_amounts)
             names = _("In this file"), _("In the copy")
             dialog = ComparisonDialog(title, result.value, amounts, main, names=names)
-            self._desk.dialogs.show(dialog)
-            self._desk.settled.emit(dialog)
+            self._app.dialogs.show(dialog)
+            self._app.settled.emit(dialog)
 
-    def _new_window(self, opened: Opened) -> MainWindow:
-        return self._desk.new_window(opened)
+    def _new_window(self, opened: OpenedFile) -> MainWindow:
+        return self._app.new_window(opened)
 
     def close(self) -> bool:
         """Close the windows of what is only looked at; tells whether there were any."""
@@ -250,10 +250,10 @@ class OtherDays(QObject):
 
     @Slot()
     def _on_emptied(self) -> None:
-        desk = self._desk
-        if desk.main is not None:
-            desk.main.raise_()
-            desk.main.activateWindow()
+        app = self._app
+        if app.main is not None:
+            app.main.raise_()
+            app.main.activateWindow()
 
     # --- what the banners offer -------------------------------------------------------------------
 
@@ -263,37 +263,37 @@ class OtherDays(QObject):
         window = self.sender()
         if not isinstance(window, MainWindow):
             return
-        if offer.step is Step.CLOSE:
+        if offer.action is BannerAction.CLOSE:
             window.close()
-        elif offer.step is Step.READ_AGAIN:
+        elif offer.action is BannerAction.READ_AGAIN:
             self.reopen(window, window.file)
-        elif offer.step is Step.OPEN_THERE and offer.file is not None:
+        elif offer.action is BannerAction.OPEN_THERE and offer.file is not None:
             self.reopen(window, offer.file)
-        elif offer.step is Step.SAVE_ELSEWHERE:
+        elif offer.action is BannerAction.SAVE_ELSEWHERE:
             self.saving.begin(window)
-        elif offer.step is Step.LOCATE:
-            self._desk.choosers.ask_for_file()
-        elif offer.step is Step.RESTORE:
+        elif offer.action is BannerAction.LOCATE:
+            self._app.file_dialogs.ask_for_file()
+        elif offer.action is BannerAction.RESTORE:
             self.restore_asked.emit(offer.file)
-        elif offer.step is Step.UPGRADE and offer.file is not None:
-            self._desk.start.show()  # the program ends with the last window that closes
+        elif offer.action is BannerAction.UPGRADE and offer.file is not None:
+            self._app.start.show()  # the program ends with the last window that closes
             window.close()
-            self._desk.open(offer.file)
-        elif offer.step in {Step.LOOK, Step.COMPARE} and offer.file is not None:
+            self._app.open(offer.file)
+        elif offer.action in {BannerAction.LOOK, BannerAction.COMPARE} and offer.file is not None:
             self.look_at(offer.file, AccessKind.COPY)
-            self._compared = offer.file if offer.step is Step.COMPARE else None
+            self._compared = offer.file if offer.action is BannerAction.COMPARE else None
 
     def reopen(self, window: MainWindow, file: Path) -> None:
         """Read a file again with the keys that are open; what is shown stays until it is there."""
-        if self._desk.reading.is_busy or self._desk.wizard is not None:
+        if self._app.reading.is_busy or self._app.wizard is not None:
             return
         window.opened.lock.release()
-        self._desk.door.open(file, window.opened.keyring)
+        self._app.file_opener.open(file, window.opened.keyring)
 
     @Slot(object)
     def _on_reading_failed(self, _error: BaseException) -> None:
         """Take back the file that was to be read again, where nobody else has it now."""
-        main = self._desk.main
+        main = self._app.main
         if main is None or not main.opened.access.is_writable or main.opened.lock.is_held:
             return
         try:

@@ -11,16 +11,18 @@ from patrimoine_gui.ui.main.main_window import MainWindow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from patrimoine_gui.ui.opening.opener import Opened
+    from patrimoine_gui.ui.opening.opener import OpenedFile
 
 
-class Consultations(QObject):
+class ReadOnlyWindows(QObject):
     """Holds them until they are closed; a closed one has forgotten what it showed."""
 
     emptied = Signal()
     """The last one was closed by its user."""
 
-    def __init__(self, make: Callable[[Opened], MainWindow], parent: QObject | None = None) -> None:
+    def __init__(
+        self, make: Callable[[OpenedFile], MainWindow], parent: QObject | None = None
+    ) -> None:
         """Show nothing yet.
 
         Args:
@@ -31,7 +33,7 @@ class Consultations(QObject):
         self._make = make
         self.shown: list[MainWindow] = []
 
-    def show(self, opened: Opened) -> MainWindow:
+    def show(self, opened: OpenedFile) -> MainWindow:
         """Show something in a window of its own, in the place of one that shows the same."""
         for window in self.shown:
             if window.opened.access.source == opened.access.source:
@@ -39,7 +41,7 @@ class Consultations(QObject):
                 break
         return self._put(opened)
 
-    def _put(self, opened: Opened) -> MainWindow:
+    def _put(self, opened: OpenedFile) -> MainWindow:
         window = self._make(opened)
         window.closed.connect(self._on_closed)
         self.shown.append(window)

@@ -13,21 +13,21 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.main.main_window import MainWindow
-from patrimoine_gui.ui.widgets.file_drop import DropTaker
-from patrimoine_gui.ui.wizards.restore.restore_context import Context
-from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreWork
-from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoWork
+from patrimoine_gui.ui.widgets.file_drop import FileDropFilter
+from patrimoine_gui.ui.wizards.restore.restore_context import RestoreContext
+from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks
+from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoTasks
 
 if TYPE_CHECKING:
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.start.start_window import StartWindow
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class RevertOptions:
     """What the open file can go back to.
 
     Attributes:
@@ -39,16 +39,16 @@ class Ways:
     revert: Backup | None = None
 
 
-class RestoreGuide(QObject):
-    """Begins restores for the windows of a desk, one at a time."""
+class RestoreController(QObject):
+    """Begins restores for the windows of a app, one at a time."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppController) -> None:
         """Begin nothing yet."""
-        super().__init__(desk)
-        self._desk = desk
-        self.ways = Ways()
+        super().__init__(app)
+        self._app = app
+        self.ways = RevertOptions()
         self._job: BackgroundJob | None = None
-        desk.settled.connect(self._on_settled)
+        app.settled.connect(self._on_settled)
 
     def listen_to(self, window: MainWindow) -> None:
         """Answer the menus of a main window."""
@@ -56,7 +56,7 @@ class RestoreGuide(QObject):
         window.undo_restore_asked.connect(self.undo)
         window.revert_asked.connect(self.revert)
         window.backups_page.restore_asked.connect(self.restore)
-        DropTaker(window).dropped.connect(self._desk.open)
+        FileDropFilter(window).dropped.connect(self._app.open)
 
     def listen_to_start(self, window: StartWindow) -> None:
         """Answer the buttons of a start window."""
@@ -83,54 +83,58 @@ class RestoreGuide(QObject):
     @Slot()
     def undo(self) -> None:
         """Undo the last restore of the open file."""
-        desk, backup = self._desk, self.ways.undo
-        if desk.main is None or backup is None or not self._may_begin():
+        app, backup = self._app, self.ways.undo
+        if app.main is None or backup is None or not self._may_begin():
             return
-        work = UndoWork(desk.manager, desk.main.opened, backup, desk.opener.policy)
-        desk.show_wizard(desk.wizards.undo(work, desk.main))
+        work = UndoTasks(app.manager, app.main.opened, backup, app.opener.policy)
+        app.show_wizard(app.wizards.undo(work, app.main))
 
     def _restore(self, backup: Path | None, *, keeps_format: bool = False) -> None:
         if self._may_begin():
-            desk = self._desk
-            work = RestoreWork(desk.manager, self._context(), keeps_format)
-            desk.show_wizard(desk.wizards.restore(work, backup, desk.main or desk.start))
+            app = self._app
+            work = RestoreTasks(app.manager, self._context(), keeps_format)
+            app.show_wizard(app.wizards.restore(work, backup, app.main or app.start))
 
     def _may_begin(self) -> bool:
-        desk = self._desk
-        if desk.reading.is_busy or desk.wizard is not None or desk.keeper.shown is not None:
+        app = self._app
+        if app.reading.is_busy or app.wizard is not None or app.key_controller.shown is not None:
             return False
-        return desk.keeping.lets_begin()
+        return app.backup_controller.lets_begin()
 
-    def _context(self) -> Context:
-        desk = self._desk
-        settings = desk.settings.current
+    def _context(self) -> RestoreContext:
+        app = self._app
+        settings = app.settings.current
         recent = [Path(file) for file in settings.recent]
         sources = {file_tag(file): file for file in reversed(recent)}
-        main = desk.main
+        main = app.main
         if main is None:
-            return Context(sources, hidden=settings.hide_amounts)
+            return RestoreContext(sources, hidden=settings.hide_amounts)
         sources[file_tag(main.file)] = main.file
-        return Context(sources, main.opened, main.household, settings.hide_amounts)
+        return RestoreContext(sources, main.opened, main.household, settings.hide_amounts)
 
     # --- what the open file can go back to --------------------------------------------------------
 
     @Slot(object)
     def _on_settled(self, window: object) -> None:
-        if isinstance(window, MainWindow) and window is self._desk.main:
+        if isinstance(window, MainWindow) and window is self._app.main:
             self.look(window)
 
     def look(self, window: MainWindow) -> None:
         """Look beside the window what the file can go back to, and tell its menus."""
-        self.ways = Ways()
-        self._job = BackgroundJob(partial(_look, self._desk.manager, window.file), self)
+        self.ways = RevertOptions()
+        self._job = BackgroundJob(partial(_look, self._app.manager, window.file), self)
         self._job.succeeded.connect(self._on_looked)
         self._job.failed.connect(self._on_not_looked)
         self._job.start()
 
     @Slot(object)
     def _on_looked(self, result: JobResult) -> None:
-        main = self._desk.main
-        if self.sender() is not self._job or main is None or not isinstance(result.value, Ways):
+        main = self._app.main
+        if (
+            self.sender() is not self._job
+            or main is None
+            or not isinstance(result.value, RevertOptions)
+        ):
             return
         self.ways = result.value
         undo = "" if self.ways.undo is not None else _("This file has not been restored.")
@@ -143,7 +147,7 @@ class RestoreGuide(QObject):
         """Leave the menus as they are: nothing is offered."""
 
 
-def _look(manager: MigrationManager, file: Path, _report: Report, _cancel: Cancel) -> Ways:
+def _look(manager: MigrationManager, file: Path, _report: Report, _cancel: Cancel) -> RevertOptions:
     upgrade = manager.last_upgrade(file)
     is_old = upgrade is not None and upgrade.ordinal < manager.revisions.head.ordinal
-    return Ways(manager.last_restore(file), upgrade if is_old else None)
+    return RevertOptions(manager.last_restore(file), upgrade if is_old else None)

@@ -13,7 +13,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
 from patrimoine_gui.ui.dialogs.error_dialog import ErrorDialog
-from patrimoine_gui.ui.dialogs.file_dialogs import Choosers
+from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.main.main_window import MainWindow
 from patrimoine_gui.ui.widgets.top_level import close_by_keys
 from patrimoine_gui.ui.wizards.restore.restore_context import free_name
@@ -21,25 +21,25 @@ from patrimoine_gui.ui.wizards.restore.restore_context import free_name
 if TYPE_CHECKING:
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.ui.controllers.app_controller import Desk
-    from patrimoine_gui.ui.opening.opener import Opened
+    from patrimoine_gui.ui.controllers.app_controller import AppController
+    from patrimoine_gui.ui.opening.opener import OpenedFile
 
 
-class SavingElsewhere(QObject):
+class SaveAsController(QObject):
     """Asks where to, saves beside the window, and opens the new file in its place."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Work for the windows of a desk."""
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, app: AppController) -> None:
+        """Work for the windows of a app."""
+        super().__init__(app)
+        self._app = app
         self._window: MainWindow | None = None
         self.question: QMessageBox | None = None
         self.job: BackgroundJob | None = None
-        self.choosers = Choosers(self._above, self)
-        self.choosers.name_chosen.connect(self.save)
+        self.file_dialogs = FileDialogs(self._above, self)
+        self.file_dialogs.name_chosen.connect(self.save)
 
     def _above(self) -> QWidget:
-        return self._window or self._desk.start
+        return self._window or self._app.start
 
     def begin(self, window: MainWindow) -> None:
         """Ask where what a window shows is to be saved."""
@@ -49,7 +49,7 @@ class SavingElsewhere(QObject):
         place = QStandardPaths.StandardLocation.DocumentsLocation
         documents = Path(QStandardPaths.writableLocation(place))
         title = _("Save the household elsewhere")
-        self.choosers.ask_for_place(free_name(documents / window.file.name), title, _("Save"))
+        self.file_dialogs.ask_for_place(free_name(documents / window.file.name), title, _("Save"))
 
     @Slot(object)
     def save(self, target: Path) -> None:
@@ -57,8 +57,8 @@ class SavingElsewhere(QObject):
         window = self._window
         if window is None or self.job is not None:
             return
-        window.foot.say(_("Saving to {file}…").format(file=target.name))
-        self.job = BackgroundJob(partial(_save, self._desk.manager, window.opened, target), self)
+        window.status_bar.say(_("Saving to {file}…").format(file=target.name))
+        self.job = BackgroundJob(partial(_save, self._app.manager, window.opened, target), self)
         self.job.succeeded.connect(self._on_saved)
         self.job.failed.connect(self._on_failed)
         self.job.start()
@@ -68,16 +68,16 @@ class SavingElsewhere(QObject):
         self.job = None
         window, self._window = self._window, None
         if window is not None and isinstance(result.value, Path):
-            window.foot.say(_("Saved: {file}").format(file=result.value.name))
-            self._desk.other_days.reopen(window, result.value)
+            window.status_bar.say(_("Saved: {file}").format(file=result.value.name))
+            self._app.other_days.reopen(window, result.value)
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         self.job = None
         window, self._window = self._window, None
         if window is not None:
-            window.foot.say(_("Nothing was saved."))
-            self._desk.dialogs.show(ErrorDialog(failure.error, window))
+            window.status_bar.say(_("Nothing was saved."))
+            self._app.dialogs.show(ErrorDialog(failure.error, window))
 
     # --- closing ----------------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ def _add_answers(box: QMessageBox, *, saves: bool) -> None:
 
 
 def _save(
-    manager: MigrationManager, opened: Opened, target: Path, report: Report, cancel: Cancel
+    manager: MigrationManager, opened: OpenedFile, target: Path, report: Report, cancel: Cancel
 ) -> Path:
     if opened.kept is None:
         raise AssertionError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard
-from patrimoine_gui.ui.wizards.recover.recover_wizard import SalvageWizard
+from patrimoine_gui.ui.wizards.recover.recover_wizard import RecoverWizard
 from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoWizard
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.ui.opening.opener import Opener, Proposed
-    from patrimoine_gui.ui.wizards.recover.recover_task import Salvaging
-    from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreWork
-    from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoWork
+    from patrimoine_gui.ui.opening.opener import Opener, ProposedUpgrade
+    from patrimoine_gui.ui.wizards.recover.recover_task import RecoverTask
+    from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks
+    from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoTasks
 
-Wizard = UpgradeWizard | NewFileWizard | RestoreWizard | UndoWizard | SalvageWizard
+Wizard = UpgradeWizard | NewFileWizard | RestoreWizard | UndoWizard | RecoverWizard
 """One of them is shown at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class WizardEnd:
+class WizardResult:
     """How a wizard ended.
 
     Attributes:
@@ -44,11 +44,11 @@ class WizardEnd:
     looked_at: Path | None = None
 
 
-class WizardHost(QObject):
+class WizardController(QObject):
     """Shows one wizard at a time; knows no keys once it is over."""
 
     ended = Signal(object)
-    """The wizard is closed: a `WizardEnd`."""
+    """The wizard is closed: a `WizardResult`."""
 
     def __init__(self, opener: Opener, parent: QObject | None = None) -> None:
         """Show nothing yet."""
@@ -62,11 +62,11 @@ class WizardHost(QObject):
         """Whether the wizard that is shown knows the keys of a file that is there."""
         if isinstance(self.shown, RestoreWizard):
             return self.shown.holds_keys
-        keyed = isinstance(self.shown, UpgradeWizard | SalvageWizard)
+        keyed = isinstance(self.shown, UpgradeWizard | RecoverWizard)
         known = keyed and self.shown is not None and self.shown.keyring is not None
         return known or isinstance(self.shown, UndoWizard)
 
-    def propose(self, file: Path, proposed: Proposed, window: QWidget) -> UpgradeWizard:
+    def propose(self, file: Path, proposed: ProposedUpgrade, window: QWidget) -> UpgradeWizard:
         """Make the wizard of an upgrade, above a window; it is not open yet."""
         opener = self._opener
         wizard = UpgradeWizard(opener.manager, proposed.plan, window, policy=opener.policy)
@@ -82,7 +82,7 @@ class WizardHost(QObject):
         self._keep(wizard, file)
         return wizard
 
-    def restore(self, work: RestoreWork, backup: Path | None, window: QWidget) -> RestoreWizard:
+    def restore(self, work: RestoreTasks, backup: Path | None, window: QWidget) -> RestoreWizard:
         """Make the wizard of a restore, above a window; it is not open yet.
 
         Args:
@@ -94,15 +94,15 @@ class WizardHost(QObject):
         self._keep(wizard, None)
         return wizard
 
-    def undo(self, work: UndoWork, window: QWidget) -> UndoWizard:
+    def undo(self, work: UndoTasks, window: QWidget) -> UndoWizard:
         """Make the wizard that undoes a restore, above a window; it is not open yet."""
         wizard = UndoWizard(work, window)
         self._keep(wizard, None)
         return wizard
 
-    def salvage(self, salvaging: Salvaging, window: QWidget) -> SalvageWizard:
+    def recover(self, task: RecoverTask, window: QWidget) -> RecoverWizard:
         """Make the wizard that reads a damaged file, above a window; it is not open yet."""
-        wizard = SalvageWizard(salvaging, window, self._opener.policy)
+        wizard = RecoverWizard(task, window, self._opener.policy)
         self._keep(wizard, None)
         return wizard
 
@@ -139,27 +139,31 @@ class WizardHost(QObject):
         self.ended.emit(end)
 
 
-def _end_of(wizard: Wizard, file: Path | None) -> WizardEnd:
+def _end_of(wizard: Wizard, file: Path | None) -> WizardResult:
     """Tell how a wizard ended, and take its keys from it."""
     if isinstance(wizard, UndoWizard):
         outcome = wizard.outcome
-        return WizardEnd(outcome.file, outcome.keyring, replaced=True) if outcome else WizardEnd()
+        return (
+            WizardResult(outcome.file, outcome.keyring, replaced=True)
+            if outcome
+            else WizardResult()
+        )
     keyring, wizard.keyring = wizard.keyring, None
     if isinstance(wizard, UpgradeWizard) and wizard.looks:
-        return WizardEnd(looked_at=file)
-    if isinstance(wizard, NewFileWizard | SalvageWizard):
+        return WizardResult(looked_at=file)
+    if isinstance(wizard, NewFileWizard | RecoverWizard):
         made = _made(wizard, file)
-        return WizardEnd(made, keyring) if made is not None else WizardEnd()
+        return WizardResult(made, keyring) if made is not None else WizardResult()
     if wizard.outcome is None:
-        return WizardEnd()
+        return WizardResult()
     if isinstance(wizard, UpgradeWizard):
-        return WizardEnd(file, keyring)
+        return WizardResult(file, keyring)
     opened_file = wizard.outcome.file if wizard.opens else None
-    return WizardEnd(opened_file, keyring if wizard.opens else None, replaced=wizard.replaced)
+    return WizardResult(opened_file, keyring if wizard.opens else None, replaced=wizard.replaced)
 
 
-def _made(wizard: NewFileWizard | SalvageWizard, file: Path | None) -> Path | None:
+def _made(wizard: NewFileWizard | RecoverWizard, file: Path | None) -> Path | None:
     """Give the new file that a wizard has made, None where it made none."""
     if isinstance(wizard, NewFileWizard):
         return file if wizard.created else None
-    return wizard.salvaged.file if wizard.salvaged is not None else None
+    return wizard.recovered.file if wizard.recovered is not None else None

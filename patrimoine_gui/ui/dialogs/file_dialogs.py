@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-class Choosers(QObject):
+class FileDialogs(QObject):
     """Shows one dialog at a time, above a window."""
 
     file_chosen = Signal(object)

@@ -32,7 +32,7 @@ _WIDEST: Final = 520
 _MARGINS: Final = 60
 
 
-class Step(Enum):
+class BannerAction(Enum):
     """What a banner offers."""
 
     READ_AGAIN = "read the file again"
@@ -52,18 +52,18 @@ class Offer:
     """One button of a banner.
 
     Attributes:
-        step: what it does.
+        action: what it does.
         text: what it says.
         file: what it is about, where that is not the file of the window.
     """
 
-    step: Step
+    action: BannerAction
     text: str
     file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BannerContent:
     """One banner.
 
     Attributes:
@@ -82,12 +82,12 @@ class Told:
 
 
 class Banner(QFrame):
-    """Shows one `Told`; narrow windows get its buttons below its text."""
+    """Shows one `BannerContent`; narrow windows get its buttons below its text."""
 
     taken = Signal(object)
     """The `Offer` that was pressed."""
 
-    def __init__(self, told: Told, parent: QWidget | None = None) -> None:
+    def __init__(self, told: BannerContent, parent: QWidget | None = None) -> None:
         """Show what is told."""
         super().__init__(parent)
         self.told = told
@@ -172,7 +172,7 @@ class Banners(QWidget):
         self._list.setSpacing(SPACE)
         self.hide()
 
-    def tell(self, told: Told) -> None:
+    def tell(self, told: BannerContent) -> None:
         """Tell something, in the place of what was told of the same before."""
         self.end(told.key)
         banner = Banner(told)
@@ -200,6 +200,6 @@ class Banners(QWidget):
     @Slot(object)
     def _on_taken(self, offer: Offer) -> None:
         banner = self.sender()
-        if offer.step is Step.HIDE and isinstance(banner, Banner):
+        if offer.action is BannerAction.HIDE and isinstance(banner, Banner):
             self.end(banner.told.key)
         self.taken.emit(offer)

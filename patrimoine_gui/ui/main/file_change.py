@@ -19,7 +19,7 @@ _MOST_NAMES: Final = 5_000
 """Entries of a folder among which a renamed file is looked for."""
 
 
-class FateKind(Enum):
+class FileChangeKind(Enum):
     """What has become of it."""
 
     WHOLE = "as it was"
@@ -31,7 +31,7 @@ class FateKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class FileChange:
     """What has become of a file.
 
     Attributes:
@@ -39,17 +39,21 @@ class Fate:
         now: where it is now, for one that has another name or is in the trash.
     """
 
-    kind: FateKind
+    kind: FileChangeKind
     now: Path | None = None
 
     @property
     def is_lost(self) -> bool:
         """Whether nothing stands where the file was, and it is nowhere that is known."""
-        return self.kind in {FateKind.TRASHED, FateKind.MISSING, FateKind.DISK_GONE}
+        return self.kind in {
+            FileChangeKind.TRASHED,
+            FileChangeKind.MISSING,
+            FileChangeKind.DISK_GONE,
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FileStamp:
     """What a file was when it was last looked at.
 
     Attributes:
@@ -67,19 +71,21 @@ class Mark:
     folder: int
 
 
-WHOLE: Final = Fate(FateKind.WHOLE)
+WHOLE: Final = FileChange(FileChangeKind.WHOLE)
 
 
-def mark_of(file: Path) -> Mark | None:
+def stamp_of(file: Path) -> FileStamp | None:
     """Note what a file is, None where it cannot be reached. Never opens it."""
     try:
         status, folder = file.stat(), file.parent.stat()
     except OSError:
         return None
-    return Mark(status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino, folder.st_ino)
+    return FileStamp(
+        status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino, folder.st_ino
+    )
 
 
-def fate_of(file: Path, mark: Mark) -> Fate:
+def change_of(file: Path, mark: FileStamp) -> FileChange:
     """Compare a file with what it was. Never opens it, never raises.
 
     A disk that comes back may number its files anew, so the number does not count where size and
@@ -90,25 +96,25 @@ def fate_of(file: Path, mark: Mark) -> Fate:
     except FileNotFoundError:
         return _missing(file, mark)
     except OSError:  # a disk pulled out under a system that has not noticed
-        return Fate(FateKind.DISK_GONE)
+        return FileChange(FileChangeKind.DISK_GONE)
     same = (status.st_size, status.st_mtime_ns) == (mark.size, mark.changed)
-    return WHOLE if same else Fate(FateKind.CHANGED)
+    return WHOLE if same else FileChange(FileChangeKind.CHANGED)
 
 
-def _missing(file: Path, mark: Mark) -> Fate:
+def _missing(file: Path, mark: FileStamp) -> FileChange:
     if _disk_below(file.parent) != mark.disk:
-        return Fate(FateKind.DISK_GONE)
+        return FileChange(FileChangeKind.DISK_GONE)
     found = _numbered(file.parent, mark.number, mark.disk)
     if found is None:
         folder = _numbered(file.parent.parent, mark.folder, mark.disk)
         found = folder / file.name if folder is not None else None
     if found is not None and _is_it(found, mark):
-        return Fate(FateKind.RENAMED, found)
+        return FileChange(FileChangeKind.RENAMED, found)
     thrown = (_numbered(folder, mark.number, mark.disk) for folder in _trashes(file))
     thrown_away = next((item for item in thrown if item is not None), None)
     if thrown_away is not None and _is_it(thrown_away, mark):
-        return Fate(FateKind.TRASHED, thrown_away)
-    return Fate(FateKind.MISSING)
+        return FileChange(FileChangeKind.TRASHED, thrown_away)
+    return FileChange(FileChangeKind.MISSING)
 
 
 def _trashes(file: Path) -> list[Path]:
@@ -141,7 +147,7 @@ def _numbered(folder: Path, number: int, disk: int) -> Path | None:
     return None
 
 
-def _is_it(found: Path, mark: Mark) -> bool:
+def _is_it(found: Path, mark: FileStamp) -> bool:
     """Tell whether a file that bears the number of another is that one: numbers are used again."""
-    now = mark_of(found)
+    now = stamp_of(found)
     return now is not None and (now.size, now.changed) == (mark.size, mark.changed)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.ui.main.banners import Offer, Step, Told
-from patrimoine_gui.ui.main.file_change import Fate, FateKind
+from patrimoine_gui.ui.main.banners import BannerAction, BannerContent, Offer
+from patrimoine_gui.ui.main.file_change import FileChange, FileChangeKind
 from patrimoine_gui.ui.opening.access import Access, AccessKind
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from patrimoine_gui.database.uncounted import Uncounted
 
 ACCESS: Final = "access"
-FATE: Final = "fate"
+FILE_CHANGE: Final = "file change"
 CONFLICTS: Final = "conflicts"
 UNCOUNTED: Final = "uncounted"
 _NAMED: Final = 3
 """Copies that get a line of buttons; the others are counted."""
 
 
-def told_name(access: Access) -> str:
+def shown_name(access: Access) -> str:
     """Name what is looked at, as far as it is known before it is opened."""
     if access.kind is AccessKind.BACKUP:
         if access.created is None:
@@ -46,14 +46,14 @@ def shown_title(file: Path, access: Access) -> str:
     return _("{file} (read-only)").format(file=access.source.stem)
 
 
-def of_access(access: Access) -> Told | None:
+def of_access(access: Access) -> BannerContent | None:
     """Say why what is shown cannot be changed; None where it can."""
     said = _ACCESS.get(access.kind)
     return said(access) if said is not None else None
 
 
-def _medium(_access: Access) -> Told:
-    return Told(
+def _medium(_access: Access) -> BannerContent:
+    return BannerContent(
         ACCESS,
         "info",
         _("This file is open read-only"),
@@ -65,8 +65,8 @@ def _medium(_access: Access) -> Told:
     )
 
 
-def _outdated(access: Access) -> Told:
-    return Told(
+def _outdated(access: Access) -> BannerContent:
+    return BannerContent(
         ACCESS,
         "info",
         _("You are looking at {file} without changing it").format(file=access.source.name),
@@ -75,18 +75,18 @@ def _outdated(access: Access) -> Told:
             " still exactly what it was, in its earlier version."
         ),
         (
-            Offer(Step.UPGRADE, _("&Upgrade now"), access.source),
-            Offer(Step.CLOSE, _("C&lose this window")),
+            Offer(BannerAction.UPGRADE, _("&Upgrade now"), access.source),
+            Offer(BannerAction.CLOSE, _("C&lose this window")),
         ),
     )
 
 
-def _backup(access: Access) -> Told:
+def _backup(access: Access) -> BannerContent:
     title = _("You are looking at a backup")
     if access.created is not None:
         day = formats.moment(access.created)
         title = _("You are looking at the backup of {day}").format(day=day)
-    return Told(
+    return BannerContent(
         ACCESS,
         "info",
         title,
@@ -95,19 +95,19 @@ def _backup(access: Access) -> Told:
             " forgets what it shows."
         ),
         (
-            Offer(Step.CLOSE, _("C&lose this window")),
-            Offer(Step.RESTORE, _("&Restore this backup…"), access.source),
+            Offer(BannerAction.CLOSE, _("C&lose this window")),
+            Offer(BannerAction.RESTORE, _("&Restore this backup…"), access.source),
         ),
     )
 
 
-def _copy(access: Access) -> Told:
-    return Told(
+def _copy(access: Access) -> BannerContent:
+    return BannerContent(
         ACCESS,
         "info",
         _("You are looking at the copy {file}").format(file=access.source.name),
         _("Nothing can be changed here: neither this copy nor your file."),
-        (Offer(Step.CLOSE, _("C&lose this window")),),
+        (Offer(BannerAction.CLOSE, _("C&lose this window")),),
     )
 
 
@@ -119,28 +119,30 @@ _ACCESS: Final = {
 }
 
 
-def of_fate(
-    fate: Fate, file: Path, last_backup: date | None, *, is_kept: bool = True
-) -> Told | None:
+def of_change(
+    change: FileChange, file: Path, last_backup: date | None, *, is_kept: bool = True
+) -> BannerContent | None:
     """Say what has become of the open file; None where it is as it was.
 
     Args:
-        fate: of the file.
+        change: of the file.
         file: as it was opened.
         last_backup: the last verified one, if any.
         is_kept: whether what it held can still be saved elsewhere.
     """
-    said = _FATES.get(fate.kind)
-    told = said(fate, file, last_backup) if said is not None else None
+    said = _CHANGES.get(change.kind)
+    told = said(change, file, last_backup) if said is not None else None
     if told is None or is_kept:
         return told
-    offers = tuple(offer for offer in told.offers if offer.step is not Step.SAVE_ELSEWHERE)
+    offers = tuple(
+        offer for offer in told.offers if offer.action is not BannerAction.SAVE_ELSEWHERE
+    )
     return replace(told, offers=offers)
 
 
-def _changed(_fate: Fate, file: Path, _backup: date | None) -> Told:
-    return Told(
-        FATE,
+def _changed(_change: FileChange, file: Path, _backup: date | None) -> BannerContent:
+    return BannerContent(
+        FILE_CHANGE,
         "warn",
         _("Another program has changed {file}").format(file=file.name),
         _(
@@ -148,28 +150,28 @@ def _changed(_fate: Fate, file: Path, _backup: date | None) -> Told:
             " changes nothing more until the file has been read again. A synchronisation or a"
             " restored copy may have done this."
         ),
-        (Offer(Step.READ_AGAIN, _("&Read the file again")),),
+        (Offer(BannerAction.READ_AGAIN, _("&Read the file again")),),
     )
 
 
-def _renamed(fate: Fate, file: Path, _backup: date | None) -> Told:
-    now = fate.now or file
+def _renamed(change: FileChange, file: Path, _backup: date | None) -> BannerContent:
+    now = change.now or file
     is_near = now.parent == file.parent
     text = _("The file is whole, and is now called {name}.").format(name=now.name)
     if not is_near:
         text = _("The file is whole, and is now in {folder}.").format(folder=now.parent)
-    return Told(
-        FATE,
+    return BannerContent(
+        FILE_CHANGE,
         "warn",
         _("{file} was moved or renamed").format(file=file.name),
         f"{text} " + _("Open it there to go on; it needs no passphrase again."),
-        (Offer(Step.OPEN_THERE, _("&Open it there"), now),),
+        (Offer(BannerAction.OPEN_THERE, _("&Open it there"), now),),
     )
 
 
-def _trashed(_fate: Fate, file: Path, _backup: date | None) -> Told:
-    return Told(
-        FATE,
+def _trashed(_change: FileChange, file: Path, _backup: date | None) -> BannerContent:
+    return BannerContent(
+        FILE_CHANGE,
         "bad",
         _("{file} is in the trash").format(file=file.name),
         _(
@@ -180,15 +182,15 @@ def _trashed(_fate: Fate, file: Path, _backup: date | None) -> Told:
     )
 
 
-def _missing(_fate: Fate, file: Path, backup: date | None) -> Told:
+def _missing(_change: FileChange, file: Path, backup: date | None) -> BannerContent:
     text = _("If you moved it, show where it is now, or put it back: this window then goes on.")
     if backup is not None:
         held = _("If it was deleted, your last verified backup is of {day}.")
         text = f"{text} {held.format(day=formats.day(backup))}"
     else:
         text += " " + _("If it was deleted, look for it in the trash: there is no backup of it.")
-    return Told(
-        FATE,
+    return BannerContent(
+        FILE_CHANGE,
         "bad",
         _("{file} is no longer where it was").format(file=file.name),
         f"{text} " + _("What is shown here stays until you close this window."),
@@ -198,39 +200,39 @@ def _missing(_fate: Fate, file: Path, backup: date | None) -> Told:
 
 def _ways_back() -> tuple[Offer, ...]:
     return (
-        Offer(Step.SAVE_ELSEWHERE, _("Save it &elsewhere…")),
-        Offer(Step.LOCATE, _("Show where it &is…")),
-        Offer(Step.RESTORE, _("&Restore a backup…")),
+        Offer(BannerAction.SAVE_ELSEWHERE, _("Save it &elsewhere…")),
+        Offer(BannerAction.LOCATE, _("Show where it &is…")),
+        Offer(BannerAction.RESTORE, _("&Restore a backup…")),
     )
 
 
-def _disk_gone(_fate: Fate, file: Path, _backup: date | None) -> Told:
-    return Told(
-        FATE,
+def _disk_gone(_change: FileChange, file: Path, _backup: date | None) -> BannerContent:
+    return BannerContent(
+        FILE_CHANGE,
         "bad",
         _("The disk of {file} is no longer connected").format(file=file.name),
         _(
             "Patrimoine was writing nothing to it: nothing of yours is lost. Connect the disk"
             " again, and this window goes on by itself. Until then nothing can be recorded."
         ),
-        (Offer(Step.SAVE_ELSEWHERE, _("Save what is shown &elsewhere…")),),
+        (Offer(BannerAction.SAVE_ELSEWHERE, _("Save what is shown &elsewhere…")),),
     )
 
 
-_FATES: Final = {
-    FateKind.CHANGED: _changed,
-    FateKind.RENAMED: _renamed,
-    FateKind.TRASHED: _trashed,
-    FateKind.MISSING: _missing,
-    FateKind.DISK_GONE: _disk_gone,
+_CHANGES: Final = {
+    FileChangeKind.CHANGED: _changed,
+    FileChangeKind.RENAMED: _renamed,
+    FileChangeKind.TRASHED: _trashed,
+    FileChangeKind.MISSING: _missing,
+    FileChangeKind.DISK_GONE: _disk_gone,
 }
 
 
-def of_uncounted(uncounted: Uncounted) -> Told | None:
+def of_uncounted(uncounted: Uncounted) -> BannerContent | None:
     """Say how much is in no total; None where everything counts."""
     if uncounted.is_nothing:
         return None
-    return Told(UNCOUNTED, "warn", _title_of_missing(uncounted), _why_missing(uncounted))
+    return BannerContent(UNCOUNTED, "warn", _title_of_missing(uncounted), _why_missing(uncounted))
 
 
 def _title_of_missing(uncounted: Uncounted) -> str:
@@ -286,7 +288,7 @@ def _lost(uncounted: Uncounted) -> str:
     return text.format(count=formats.integer(uncounted.lost))
 
 
-def of_conflicts(copies: tuple[ConflictCopy, ...]) -> Told | None:
+def of_conflicts(copies: tuple[ConflictCopy, ...]) -> BannerContent | None:
     """Name the copies that a synchronisation left beside the file; None where there is none."""
     if not copies:
         return None
@@ -307,12 +309,12 @@ def of_conflicts(copies: tuple[ConflictCopy, ...]) -> Told | None:
         " anything more.",
         len(copies),
     )
-    return Told(
+    return BannerContent(
         CONFLICTS,
         "warn",
         title.format(count=len(copies)),
         text.format(service=_service(copies), names=names),
-        (*_offers(copies[:_NAMED]), Offer(Step.HIDE, _("Hide this no&tice"))),
+        (*_offers(copies[:_NAMED]), Offer(BannerAction.HIDE, _("Hide this no&tice"))),
     )
 
 
@@ -326,9 +328,11 @@ def _offers(copies: tuple[ConflictCopy, ...]) -> tuple[Offer, ...]:
     if len(copies) == 1:
         file = copies[0].file
         return (
-            Offer(Step.COMPARE, _("Co&mpare it with this file…"), file),
-            Offer(Step.LOOK, _("Open it read-&only"), file),
+            Offer(BannerAction.COMPARE, _("Co&mpare it with this file…"), file),
+            Offer(BannerAction.LOOK, _("Open it read-&only"), file),
         )
     compare = _("Compare {name}…")
     named = ((formats.visible(copy.file.name).replace("&", "&&"), copy.file) for copy in copies)
-    return tuple(Offer(Step.COMPARE, compare.format(name=name), file) for name, file in named)
+    return tuple(
+        Offer(BannerAction.COMPARE, compare.format(name=name), file) for name, file in named
+    )

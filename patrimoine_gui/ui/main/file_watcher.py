@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.ui.background import running_jobs
-from patrimoine_gui.ui.main.file_change import WHOLE, Fate, fate_of, mark_of
+from patrimoine_gui.ui.main.file_change import WHOLE, FileChange, change_of, stamp_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,18 +25,18 @@ TOGETHER_MS: Final = 300
 """What happens within this time is told once."""
 
 
-class FileWatch(QObject):
+class FileWatcher(QObject):
     """Says what has become of one file, each time that it is something else."""
 
-    fate_changed = Signal(object)
-    """What has become of it: a `Fate`."""
+    file_changed = Signal(object)
+    """What has become of it: a `FileChange`."""
 
     def __init__(self, file: Path, parent: QObject | None = None) -> None:
         """Watch a file from now on, as it is now."""
         super().__init__(parent)
         self.file = file
-        self.fate: Fate = WHOLE
-        self._mark = mark_of(file)
+        self.change: FileChange = WHOLE
+        self._mark = stamp_of(file)
         self._watcher = QFileSystemWatcher(self)
         self._together = QTimer(self)
         self._slow = QTimer(self)
@@ -59,7 +59,7 @@ class FileWatch(QObject):
     @Slot()
     def accept(self) -> None:
         """Take the file as it is now for what it should be: it was this window that changed it."""
-        self._mark = mark_of(self.file) or self._mark
+        self._mark = stamp_of(self.file) or self._mark
         self._tell(WHOLE)
 
     @Slot()
@@ -75,15 +75,15 @@ class FileWatch(QObject):
         if connections.is_held(self.file):
             return
         if self._mark is None:
-            self._mark = mark_of(self.file)
+            self._mark = stamp_of(self.file)
             return
-        self._tell(fate_of(self.file, self._mark))
+        self._tell(change_of(self.file, self._mark))
         self._follow()
 
-    def _tell(self, fate: Fate) -> None:
-        if fate != self.fate:
-            self.fate = fate
-            self.fate_changed.emit(fate)
+    def _tell(self, change: FileChange) -> None:
+        if change != self.change:
+            self.change = change
+            self.file_changed.emit(change)
 
     def stop(self) -> None:
         """Watch no more."""

@@ -12,13 +12,13 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.main.file_monitor import Vigil
+from patrimoine_gui.ui.main.file_monitor import FileMonitor
 from patrimoine_gui.ui.main.file_notices import shown_title
 from patrimoine_gui.ui.main.main_menus import MainMenus
 from patrimoine_gui.ui.main.navigation import Pages
 from patrimoine_gui.ui.main.pages.backups.backups_page import BackupsPage
 from patrimoine_gui.ui.main.pages.overview_page import OverviewPage
-from patrimoine_gui.ui.main.status_bar import MainStatus
+from patrimoine_gui.ui.main.status_bar import StatusBar
 from patrimoine_gui.ui.widgets.labels import title_of
 from patrimoine_gui.ui.widgets.layouts import column
 from patrimoine_gui.ui.widgets.top_level import size_within_screen
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from patrimoine_gui.ui.opening.file_status import FileStatus
-    from patrimoine_gui.ui.opening.opener import Opened
+    from patrimoine_gui.ui.opening.opener import OpenedFile
     from patrimoine_gui.ui.settings import Settings
 
 _SIZE: Final = (1240, 760)
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
     offer_taken = Signal(object)
     """The user takes this `Offer` of a banner."""
     left = Signal(object)
-    """The window gave up its file: whoever takes this `Opened` backs it up and lets it go."""
+    """The window gave up its file: whoever takes this `OpenedFile` backs it up and lets it go."""
     closing_asked = Signal()
     """The user closes the window of a file that is lost: what is shown goes with it."""
     closed = Signal(object)
@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
     quit_asked = Signal()
     """The user wants to leave the program."""
 
-    def __init__(self, opened: Opened, settings: Settings) -> None:
+    def __init__(self, opened: OpenedFile, settings: Settings) -> None:
         """Show a household.
 
         Args:
@@ -92,11 +92,11 @@ class MainWindow(QMainWindow):
             settings: language, theme, geometry and what else is chosen in the menus.
         """
         super().__init__()
-        self._opened: Opened | None = opened
+        self._opened: OpenedFile | None = opened
         self.status: FileStatus = opened.status
         self.household = opened.household
         self._settings = settings
-        self.vigil = Vigil(opened, self)
+        self.file_monitor = FileMonitor(opened, self)
         self.page = OverviewPage()
         self.backups_page = BackupsPage()
         self.pages = Pages()
@@ -104,8 +104,8 @@ class MainWindow(QMainWindow):
         self._leaves = False
         self._build()
         self.menus = MainMenus(self, settings)
-        self.foot = MainStatus(self)
-        self.foot.show_backup(self.status)
+        self.status_bar = StatusBar(self)
+        self.status_bar.show_backup(self.status)
         self._connect()
         self._show(settings.hide_amounts)
 
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         return self.status.file
 
     @property
-    def opened(self) -> Opened:
+    def opened(self) -> OpenedFile:
         """The file with its lock and its keys; there is none once the window is closed."""
         if self._opened is None:
             raise AssertionError
@@ -124,30 +124,30 @@ class MainWindow(QMainWindow):
     @property
     def is_writable(self) -> bool:
         """Whether the file may be written now; nothing that writes is enabled where it may not."""
-        return self._opened is not None and self.vigil.is_writable
+        return self._opened is not None and self.file_monitor.is_writable
 
     @property
     def is_last_copy(self) -> bool:
         """Whether what is shown is where the file was no more, so that closing may lose it."""
-        return self._opened is not None and self.vigil.is_lost()
+        return self._opened is not None and self.file_monitor.is_lost()
 
-    def hand_over(self) -> Opened:
+    def hand_over(self) -> OpenedFile:
         """Give the file to another window; this one no longer releases it."""
         opened, self._opened = self.opened, None
         return opened
 
-    def adopt(self, opened: Opened) -> None:
+    def adopt(self, opened: OpenedFile) -> None:
         """Hold the same file with other keys, and say what has changed."""
         self._opened = opened
         self.status = opened.status
-        self.vigil.accept(opened)
-        self.foot.show_backup(opened.status)
+        self.file_monitor.accept(opened)
+        self.status_bar.show_backup(opened.status)
         self.backups_page.show_keys(opened.keyring)
 
     def show_status(self, status: FileStatus) -> None:
         """Say what is now known of the file."""
         self.status = status
-        self.foot.show_backup(status)
+        self.status_bar.show_backup(status)
 
     def retire(self, *, saves: bool = True) -> None:
         """Close for good.
@@ -162,11 +162,11 @@ class MainWindow(QMainWindow):
     def show_lock_put_off(self) -> None:
         """Say that the file is locked later."""
         text = _("The file will be locked as soon as the work in progress is over.")
-        self.foot.say(text)
+        self.status_bar.say(text)
 
     def show_lock_refused(self) -> None:
         """Say that the file is not locked: nothing could open it again."""
-        self.foot.say(_("Not locked: the file is gone, and only this window still shows it."))
+        self.status_bar.say(_("Not locked: the file is gone, and only this window still shows it."))
 
     def _build(self) -> None:
         title = shown_title(self.file, self.opened.access)
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         if self.opened.access.is_file:
             self.pages.add(BACKUPS, _("&Backups and integrity"), "shield", self.backups_page)
         holder = QWidget()
-        layout = column(self.vigil.banners, spacing=0)
+        layout = column(self.file_monitor.banners, spacing=0)
         layout.addWidget(self.pages, 1)
         holder.setLayout(layout)
         self.setCentralWidget(holder)
@@ -190,16 +190,16 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.menus.hide_action.toggled.connect(self._on_hiding)
         self.backups_asked.connect(self.show_backups)
-        self.vigil.taken.connect(self.offer_taken)
-        self.vigil.fate_changed.connect(self._on_fate_changed)
-        self._on_fate_changed(self.vigil.fate)
+        self.file_monitor.taken.connect(self.offer_taken)
+        self.file_monitor.file_changed.connect(self._on_file_changed)
+        self._on_file_changed(self.file_monitor.change)
 
     @Slot(object)
-    def _on_fate_changed(self, _fate: object) -> None:
+    def _on_file_changed(self, _change: object) -> None:
         """Let nothing write to a file that is not what it was, or may not be written."""
         access = self.opened.access
         self.menus.allow(writing=self.is_writable, keeping=access.is_file)
-        self.foot.show_access(access)
+        self.status_bar.show_access(access)
         self.backups_page.allow_backup(allowed=self.is_writable)
 
     @Slot()
@@ -218,9 +218,9 @@ class MainWindow(QMainWindow):
         self.hiding_chosen.emit(hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
-        """Let the foot of a narrow window leave out what matters less."""
+        """Let the status bar of a narrow window leave out what matters less."""
         super().resizeEvent(event)
-        self.foot.give_way(narrow=self.width() < _NARROW)
+        self.status_bar.give_way(narrow=self.width() < _NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
         """Give the file up, to be backed up or free at once, and forget what was in it.
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
             self.closing_asked.emit()
             return
         saves = self._saves and self.is_writable
-        self.vigil.stop()
+        self.file_monitor.stop()
         opened, self._opened = self._opened, None
         self._forget()
         if opened is not None and opened.kept is not None:

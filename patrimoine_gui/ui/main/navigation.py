@@ -22,7 +22,7 @@ _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _DATA: Final = "name"
 
 
-class Rail(QFrame):
+class NavigationRail(QFrame):
     """One button a page, icon and text; arrows go from one to the next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -91,7 +91,7 @@ class Pages(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Hold no page yet."""
         super().__init__(parent)
-        self.rail = Rail()
+        self.rail = NavigationRail()
         self.stack = QStackedWidget()
         self.actions_in_order: list[QAction] = []
         self._names: list[str] = []

@@ -1,4 +1,4 @@
-"""What stands at the foot of the main window: the file, its format, its backup, the padlock."""
+"""What the status bar of the main window shows: the file, its format, its backup, the padlock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.main.file_notices import told_name
+from patrimoine_gui.ui.main.file_notices import shown_name
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.labels import ElidedLabel, tip
 from patrimoine_gui.wording.backup_words import backup_age
@@ -26,7 +26,7 @@ _BAR_WIDTH: Final = 110
 _STALE_DAYS: Final = 30
 
 
-class MainStatus(QObject):
+class StatusBar(QObject):
     """Fills the status bar of a window."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -42,7 +42,7 @@ class MainStatus(QObject):
     def _build(self, window: MainWindow) -> None:
         self._bar.setSizeGripEnabled(False)
         access = window.opened.access
-        name = ElidedLabel(window.file.name if access.is_file else told_name(access))
+        name = ElidedLabel(window.file.name if access.is_file else shown_name(access))
         name.setToolTip(tip(str(window.file)))
         self._bar.addWidget(name, 1)
         self.version.setText(_("Format {version}").format(version=window.status.version))

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFile:
     """A file that is open: whoever gets this holds its lock and its keys.
 
     Attributes:
@@ -72,7 +72,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class ProposedUpgrade:
     """A file that has to be upgraded first.
 
     Attributes:
@@ -85,7 +85,7 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class LockedFile:
     """A file that asks for its key: nothing of it is decrypted, nothing is held.
 
     Attributes:
@@ -97,7 +97,7 @@ class Sealed:
     header: FileHeader
 
 
-Found = Opened | Proposed | Sealed
+OpeningResult = OpenedFile | ProposedUpgrade | LockedFile
 """What opening a file can give."""
 
 
@@ -108,7 +108,7 @@ def open_file(
     keyring: Keyring | None = None,
     *,
     swept: int = 0,
-) -> Found:
+) -> OpeningResult:
     """Open a file at head with its keys, ask for them, or plan its upgrade.
 
     Args:
@@ -126,7 +126,7 @@ def open_file(
         raise state.error
     swept += manager.sweep(file)
     if state.state is FileState.OUTDATED:
-        return Proposed(manager.plan(file), interrupted=swept > 0)
+        return ProposedUpgrade(manager.plan(file), interrupted=swept > 0)
     if keyring is None:
         return _sealed(manager, file)
     lock = FileLock(file, config.APP_ID)
@@ -135,14 +135,16 @@ def open_file(
         header = _header(manager, file)
         if not header.has_same_keys(keyring.header):
             lock.release()
-            return Sealed(file, header)
+            return LockedFile(file, header)
         household = household_file.load(file, keyring.fields)
     except BaseException:
         lock.release()
         raise
     version = revisions.load().get(state.revision).app_version
     status = FileStatus(file, version, last_backup(folders, file, keyring.household_id))
-    return Opened(status, household, lock, keyring, access, conflict_copies(file), KeptOpen(file))
+    return OpenedFile(
+        status, household, lock, keyring, access, conflict_copies(file), KeptOpen(file)
+    )
 
 
 def _reserved(lock: FileLock, file: Path) -> Access:
@@ -161,13 +163,13 @@ def _reserved(lock: FileLock, file: Path) -> Access:
     return access
 
 
-def _sealed(manager: MigrationManager, file: Path) -> Sealed:
+def _sealed(manager: MigrationManager, file: Path) -> LockedFile:
     """Tell what asks for the key, unless somebody else has the file: no need to type then."""
     header = _header(manager, file)
     holder = find_holder(file)
     if holder is not None:
         raise FileBusy(file, holder)
-    return Sealed(file, header)
+    return LockedFile(file, header)
 
 
 def _header(manager: MigrationManager, file: Path) -> FileHeader:
@@ -209,7 +211,7 @@ class Opener:
         known: bool,  # noqa: FBT001  (bound by `reading`)
         report: Report,
         cancel: Cancel,
-    ) -> Found:
+    ) -> OpeningResult:
         swept = 0
         if not known:
             if journals(file):  # entries that belong to the file: the check takes none that has any
@@ -224,12 +226,12 @@ class Opener:
         """Make the task that plans what puts in order what another program did to a file."""
         return partial(self._mend, file)
 
-    def _mend(self, file: Path, report: Report, cancel: Cancel) -> Found:
+    def _mend(self, file: Path, report: Report, cancel: Cancel) -> OpeningResult:
         swept = self.manager.sweep(file)
         self.manager.examine(file, report, cancel, mend=True)
         plan = self.manager.plan(file, mend=True)
         if plan.mending or plan.revisions:
-            return Proposed(plan, interrupted=swept > 0)
+            return ProposedUpgrade(plan, interrupted=swept > 0)
         return open_file(self.manager, self.folders, file, swept=swept)
 
     def unlocking(self, file: Path) -> Unlocking:
@@ -241,7 +243,9 @@ class Opener:
         """
         return partial(partial, self._unlock, file)
 
-    def _unlock(self, file: Path, secret: Secret, _report: Report, _cancel: Cancel) -> Found:
+    def _unlock(
+        self, file: Path, secret: Secret, _report: Report, _cancel: Cancel
+    ) -> OpeningResult:
         keyring = unlocked(_header(self.manager, file), secret, self.policy)
         return open_file(self.manager, self.folders, file, keyring)
 

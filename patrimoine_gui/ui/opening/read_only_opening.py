@@ -15,7 +15,7 @@ from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui.opening.access import Access, AccessKind
 from patrimoine_gui.ui.opening.file_status import FileStatus
-from patrimoine_gui.ui.opening.opener import Opened, Opener, unlocked
+from patrimoine_gui.ui.opening.opener import OpenedFile, Opener, unlocked
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedCopy:
+class LockedCopy:
     """Something to be looked at that asks for its key: nothing of it is decrypted.
 
     Attributes:
@@ -38,7 +38,7 @@ class SealedCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsealed:
+class UnlockedCopy:
     """Something to be looked at, and what opens it.
 
     Attributes:
@@ -51,13 +51,13 @@ class Unsealed:
 
 
 @dataclass(frozen=True, slots=True)
-class Consultant:
+class ReadOnlyOpener:
     """Makes the tasks that open something to be looked at."""
 
     opener: Opener
 
     def looking(self, access: Access, keyring: Keyring | None = None) -> Task:
-        """Make the task that gives an `Opened`, or a `SealedCopy` where a key is wanted.
+        """Make the task that gives an `OpenedFile`, or a `LockedCopy` where a key is wanted.
 
         Args:
             access: what is to be looked at.
@@ -66,16 +66,16 @@ class Consultant:
         return partial(self._look, access, keyring)
 
     def unlocking(self, access: Access) -> Unlocking:
-        """Make what makes the task that gives `Unsealed` for what was typed."""
+        """Make what makes the task that gives `UnlockedCopy` for what was typed."""
         return partial(partial, self._unlock, access)
 
     def _unlock(
         self, access: Access, secret: Secret, _report: Report, _cancel: Cancel
-    ) -> Unsealed | SealedCopy:
+    ) -> UnlockedCopy | LockedCopy:
         header = self._header(access)
         if header is None:
-            return SealedCopy(access)
-        return Unsealed(access, unlocked(header, secret, self.opener.policy))
+            return LockedCopy(access)
+        return UnlockedCopy(access, unlocked(header, secret, self.opener.policy))
 
     def _header(self, access: Access) -> FileHeader | None:
         """Give the closed keys of what is looked at, None where anybody can read it."""
@@ -87,21 +87,21 @@ class Consultant:
 
     def _look(
         self, access: Access, keyring: Keyring | None, report: Report, cancel: Cancel
-    ) -> Opened | SealedCopy:
+    ) -> OpenedFile | LockedCopy:
         from patrimoine_gui.migration.keys import throwaway
 
         header = self._header(access)
         found = throwaway() if header is None else _fitting(keyring, header)
         access = self._dated(access)
         if found is None:
-            return SealedCopy(access)
+            return LockedCopy(access)
         manager = self.opener.manager
         with manager.consult(access.source, found, report, cancel) as copy:
             household = household_file.load(copy, found.fields)
         version = self._version(access)
         lock = FileLock(access.source, config.APP_ID)  # never taken: nothing is written
         status = FileStatus(access.source, version)
-        return Opened(status, household, lock, found, access)
+        return OpenedFile(status, household, lock, found, access)
 
     def _version(self, access: Access) -> str:
         """Give the version of Patrimoine whose format the file, or the backup, has."""

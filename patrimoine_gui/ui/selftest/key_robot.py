@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWizard
 from patrimoine_gui.crypto.kdf_policy import KdfPolicy
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.ui.key_action import KeyAction
-from patrimoine_gui.ui.selftest.robot import DriveError, press, save, settle, type_into, wait_for
+from patrimoine_gui.ui.selftest.robot import RobotError, press, save, settle, type_into, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from patrimoine_gui.migration.manager import MigrationManager
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
     from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard
     from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage, RecoveryPage
@@ -49,7 +49,7 @@ def unseen(_window: QWidget, _name: str) -> None:
 
 def _pages(wizard: UpgradeWizard | NewFileWizard) -> tuple[PassphrasePage, RecoveryPage]:
     if wizard.passphrase is None or wizard.recovery is None:
-        raise DriveError("key pages")
+        raise RobotError("key pages")
     return wizard.passphrase, wizard.recovery
 
 
@@ -77,7 +77,7 @@ def give_new_keys(wizard: UpgradeWizard | NewFileWizard, snap: Snap = unseen) ->
     wait_for(passphrase.made, following, "make keys")
     settle()
     if wizard.currentPage() is not recovery:
-        raise DriveError("recovery key")
+        raise RobotError("recovery key")
     snap(wizard, "06-recovery")
     _small(wizard, snap, "06-recovery-small")
     _type_back(wizard, recovery, snap)
@@ -90,7 +90,7 @@ def _type_back(wizard: UpgradeWizard | NewFileWizard, recovery: RecoveryPage, sn
     snap(wizard, "06-recovery-slip")
     type_into(recovery.card.typed.edit, key)
     if not recovery.card.confirmed:
-        raise DriveError("recovery key typed back")
+        raise RobotError("recovery key typed back")
     snap(wizard, "06-recovery-typed")
 
 
@@ -108,26 +108,26 @@ def _small(wizard: QWizard, snap: Snap, name: str) -> None:
 # --- a protected file -----------------------------------------------------------------------------
 
 
-def open_panel(desk: Desk, snap: Snap) -> None:
+def open_panel(app: AppController, snap: Snap) -> None:
     """Lock the open file, fail once, and unlock it again.
 
     Raises:
         DriveError: the file did not open.
     """
-    wait_for(desk.settled, desk.lock, "lock")
-    panel = desk.start.unlock
+    wait_for(app.settled, app.lock, "lock")
+    panel = app.start.unlock
     if panel is None:
-        raise DriveError("unlock")
-    snap(desk.start, "12-unlock")
+        raise RobotError("unlock")
+    snap(app.start, "12-unlock")
     fail_once(panel.form)
-    snap(desk.start, "12-unlock-wrong")
+    snap(app.start, "12-unlock-wrong")
     panel.form.other_way.click()
-    snap(desk.start, "12-unlock-recovery")
+    snap(app.start, "12-unlock-recovery")
     panel.form.other_way.click()
     type_into(panel.form.passphrase.edit, PHRASE)
-    wait_for(desk.settled, panel.form.submit, "unlock")
-    if desk.main is None:
-        raise DriveError("unlocked")
+    wait_for(app.settled, panel.form.submit, "unlock")
+    if app.main is None:
+        raise RobotError("unlocked")
 
 
 def fail_once(form: UnlockForm) -> None:
@@ -139,10 +139,10 @@ def fail_once(form: UnlockForm) -> None:
     type_into(form.passphrase.edit, _NOT_IT)
     wait_for(form.failed, form.submit, "wrong passphrase")
     if not form.passphrase.remark.text:
-        raise DriveError("wrong passphrase")
+        raise RobotError("wrong passphrase")
 
 
-def change_keys(desk: Desk, snap: Snap) -> None:
+def change_keys(app: AppController, snap: Snap) -> None:
     """Begin each change of keys, look at its first page, and leave.
 
     Raises:
@@ -150,14 +150,14 @@ def change_keys(desk: Desk, snap: Snap) -> None:
     """
     actions = (KeyAction.PASSPHRASE, KeyAction.RECOVERY_KEY, KeyAction.RENEWAL)
     for rank, action in enumerate(actions, start=1):
-        if desk.main is None:
-            raise DriveError("main window")
-        wait_for(desk.keeper.opened, partial(desk.main.keys_asked.emit, action), action.value)
-        if desk.keeper.shown is None:
-            raise DriveError(action.value)
+        if app.main is None:
+            raise RobotError("main window")
+        wait_for(app.key_controller.opened, partial(app.main.keys_asked.emit, action), action.value)
+        if app.key_controller.shown is None:
+            raise RobotError(action.value)
         settle()
-        snap(desk.keeper.shown, f"14-keys-{rank}")
-        desk.keeper.shown.leave()
+        snap(app.key_controller.shown, f"14-keys-{rank}")
+        app.key_controller.shown.leave()
         settle()
 
 
@@ -172,7 +172,7 @@ def seal(manager: MigrationManager, file: Path) -> None:
     try:
         manager.upgrade(manager.plan(file, "0004"), Keyring.create(PHRASE, LIGHT)[0])
     except UserError as error:
-        raise DriveError(f"seal: {type(error).__name__}") from None
+        raise RobotError(f"seal: {type(error).__name__}") from None
 
 
 def unlock_page(wizard: UpgradeWizard, snap: Snap) -> None:
@@ -182,7 +182,7 @@ def unlock_page(wizard: UpgradeWizard, snap: Snap) -> None:
         DriveError: there is no such page.
     """
     if wizard.unlock is None:
-        raise DriveError("unlock page")
+        raise RobotError("unlock page")
     snap(wizard, "13-upgrade-unlock")
     fail_once(wizard.unlock.form)
     snap(wizard, "13-upgrade-unlock-wrong")

@@ -28,7 +28,7 @@ from patrimoine_gui import config, i18n, paths
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.ui import theme
 from patrimoine_gui.ui.background import stop_all
-from patrimoine_gui.ui.controllers.app_controller import Desk
+from patrimoine_gui.ui.controllers.app_controller import AppController
 from patrimoine_gui.ui.qt_language import translate_qt
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 
@@ -46,7 +46,7 @@ Write = Callable[[str], None]
 """Writes one line to the console, where there is one."""
 
 
-class DriveError(Exception):
+class RobotError(Exception):
     """A window did not do what was expected; the argument says which step."""
 
 
@@ -72,7 +72,7 @@ def wait_for(signal: _Connectable, begin: Callable[[], object], step: str) -> No
     loop.exec()
     signal.disconnect(loop.quit)
     if not late.isActive():
-        raise DriveError(step)
+        raise RobotError(step)
 
 
 def settle(milliseconds: int = 30) -> None:
@@ -113,28 +113,28 @@ def private_home() -> Iterator[Path]:
 
 
 @contextmanager
-def desk_in(
+def app_in(
     application: QApplication,
     language: str,
     theme_name: str,
     policy: KdfPolicy | None = None,
-) -> Iterator[Desk]:
+) -> Iterator[AppController]:
     """Give the windows of a new user, in a language and a theme; close them afterwards."""
     i18n.set_language(language)
     translate_qt(application, language)
     theme.apply(application, theme_name)
     folders = paths.user_folders()
     manager = MigrationManager(folders, program=config.APP_ID)
-    desk = Desk(application, folders, manager, policy=policy)
+    app = AppController(application, folders, manager, policy=policy)
     application.setQuitOnLastWindowClosed(False)
     try:
-        yield desk
+        yield app
     finally:
         stop_all()
-        for window in (desk.wizard, desk.main, desk.start):
+        for window in (app.wizard, app.main, app.start):
             if window is not None:
                 window.close()
-        desk.keeping.safe.stop()
+        app.backup_controller.queue.stop()
         stop_all()  # what a wizard that was closed led to
         settle()
 
@@ -145,25 +145,25 @@ def type_into(edit: QLineEdit, text: str) -> None:
     edit.insert(text)
 
 
-def to_wizard(desk: Desk) -> UpgradeWizard:
+def to_wizard(app: AppController) -> UpgradeWizard:
     """Open a fresh copy of the example file; its upgrade is proposed.
 
     Raises:
         DriveError: no wizard came.
     """
-    wait_for(desk.settled, desk.begin_with_example, "open the example")
-    return wizard_of(desk)
+    wait_for(app.settled, app.begin_with_example, "open the example")
+    return wizard_of(app)
 
 
-def wizard_of(desk: Desk) -> UpgradeWizard:
+def wizard_of(app: AppController) -> UpgradeWizard:
     """Give the wizard of an upgrade that is shown.
 
     Raises:
         DriveError: there is none.
     """
-    if not isinstance(desk.wizard, UpgradeWizard):
-        raise DriveError("wizard")
-    return desk.wizard
+    if not isinstance(app.wizard, UpgradeWizard):
+        raise RobotError("wizard")
+    return app.wizard
 
 
 def press(wizard: QWizard, which: QWizard.WizardButton) -> None:
@@ -174,7 +174,7 @@ def press(wizard: QWizard, which: QWizard.WizardButton) -> None:
     """
     button = wizard.button(which)
     if not (button.isVisible() and button.isEnabled()):
-        raise DriveError(which.name)
+        raise RobotError(which.name)
     button.click()
 
 
@@ -186,7 +186,7 @@ def save(window: QWidget, target: Path) -> None:
     """
     settle()
     if not window.grab().save(str(target)):
-        raise DriveError(target.name)
+        raise RobotError(target.name)
 
 
 class Press(QObject):
@@ -206,15 +206,15 @@ class Press(QObject):
 class Open(QObject):
     """Opens one file, for a later turn of the event loop."""
 
-    def __init__(self, desk: Desk, file: Path) -> None:
+    def __init__(self, app: AppController, file: Path) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self._file = file
 
     @Slot()
     def open(self) -> None:
         """Open it now."""
-        self._desk.open(self._file)
+        self._app.open(self._file)
 
 
 class Create(Open):
@@ -223,4 +223,4 @@ class Create(Open):
     @Slot()
     def create(self) -> None:
         """Create it now."""
-        self._desk.create(self._file)
+        self._app.create(self._file)

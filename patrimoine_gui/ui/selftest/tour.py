@@ -23,10 +23,10 @@ from patrimoine_gui.ui.selftest.key_robot import (
     unseen,
 )
 from patrimoine_gui.ui.selftest.robot import (
-    DriveError,
     Press,
+    RobotError,
     Write,
-    desk_in,
+    app_in,
     press,
     private_home,
     settle,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.progress import Progress
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
 
 TOUR_SECONDS: Final = 240
@@ -94,7 +94,7 @@ def take_tour(
                 way.go()
                 outcome = way.outcome or outcome
             OtherWays(application, folder).go(looks)
-        except (DriveError, OSError) as error:
+        except (RobotError, OSError) as error:
             write(f"The tour stopped: {type(error).__name__} {error}")
             return FAILED
     icons.forget()
@@ -129,7 +129,7 @@ def smoke_test(application: QApplication, write: Write) -> int:
     with _time_limit(SMOKE_SECONDS), without_noise():
         try:
             found = _upgrade_once(application)
-        except (DriveError, OSError) as error:
+        except (RobotError, OSError) as error:
             write(f"smoke test failed: {type(error).__name__} {error}")
             return FAILED
     icons.forget()
@@ -138,18 +138,18 @@ def smoke_test(application: QApplication, write: Write) -> int:
 
 
 def _upgrade_once(application: QApplication) -> int:
-    with private_home(), desk_in(application, "fr", "light") as desk:
-        wizard = to_wizard(desk)
+    with private_home(), app_in(application, "fr", "light") as app:
+        wizard = to_wizard(app)
         outcome = _upgrade(wizard)
         expected = [(item.on, item.cents) for item in outcome.proof.before.year_ends]
-        wait_for(desk.settled, wizard.accept, "open the upgraded file")
-        open_panel(desk, unseen)
-        if desk.main is None:
-            raise DriveError("main window")
-        index = ValueIndex(desk.main.household)
+        wait_for(app.settled, wizard.accept, "open the upgraded file")
+        open_panel(app, unseen)
+        if app.main is None:
+            raise RobotError("main window")
+        index = ValueIndex(app.main.household)
         found = [(item.on, item.net) for item in index.year_ends()]
         if not found or found != expected:
-            raise DriveError("net worth differs")
+            raise RobotError("net worth differs")
         return len(found)
 
 
@@ -161,7 +161,7 @@ def _upgrade(wizard: UpgradeWizard) -> Outcome:
     commit = QWizard.WizardButton.CommitButton
     wait_for(wizard.ended, Press(wizard, commit).press, "upgrade")
     if wizard.outcome is None or wizard.outcome.backup is None:
-        raise DriveError(f"upgrade: {type(wizard.error).__name__}")
+        raise RobotError(f"upgrade: {type(wizard.error).__name__}")
     return wizard.outcome
 
 
@@ -201,16 +201,16 @@ class _Way:
     def go(self) -> None:
         """Take the pictures of this way."""
         snap = self._camera.snap
-        with private_home(), desk_in(self._application, *self._look, policy=LIGHT) as desk:
-            desk.begin()
-            snap(desk.start, "01-start")
-            wizard = to_wizard(desk)
+        with private_home(), app_in(self._application, *self._look, policy=LIGHT) as app:
+            app.begin()
+            snap(app.start, "01-start")
+            wizard = to_wizard(app)
             self._plan_pictures(wizard)
             self._work_pictures(wizard)
-            wait_for(desk.settled, wizard.accept, "open the upgraded file")
-            self._main_pictures(desk)
-            change_keys(desk, snap)
-            open_panel(desk, snap)
+            wait_for(app.settled, wizard.accept, "open the upgraded file")
+            self._main_pictures(app)
+            change_keys(app, snap)
+            open_panel(app, snap)
 
     def _plan_pictures(self, wizard: UpgradeWizard) -> None:
         snap = self._camera.snap
@@ -242,17 +242,17 @@ class _Way:
         wizard.resize(whole)
         self.outcome = wizard.outcome
         if self.outcome is None:
-            raise DriveError(f"upgrade: {type(wizard.error).__name__}")
+            raise RobotError(f"upgrade: {type(wizard.error).__name__}")
 
     def _proof(self, wizard: UpgradeWizard, name: str) -> None:
         if wizard.result_page.table is not None:
             wizard.result_page.show_part(wizard.result_page.table)
         self._camera.snap(wizard, name)
 
-    def _main_pictures(self, desk: Desk) -> None:
-        snap, main = self._camera.snap, desk.main
+    def _main_pictures(self, app: AppController) -> None:
+        snap, main = self._camera.snap, app.main
         if main is None:
-            raise DriveError("main window")
+            raise RobotError("main window")
         history = main.page.history
         if history.chart is None:
             wait_for(history.drawn, history.update, "chart")

@@ -10,10 +10,10 @@ from patrimoine_gui import config, paths
 from patrimoine_gui.ui.selftest.key_robot import LIGHT, Camera, give_new_keys, seal, unlock_page
 from patrimoine_gui.ui.selftest.robot import (
     Create,
-    DriveError,
     Open,
     Press,
-    desk_in,
+    RobotError,
+    app_in,
     press,
     private_home,
     settle,
@@ -22,7 +22,7 @@ from patrimoine_gui.ui.selftest.robot import (
     wizard_of,
 )
 from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard
-from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import PageId
+from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradePageId
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from patrimoine_gui.ui.controllers.app_controller import Desk
+    from patrimoine_gui.ui.controllers.app_controller import AppController
 
 _USER_VERSION_AT: Final = 60
 
@@ -48,49 +48,49 @@ class OtherWays:
             if (language, theme_name) not in looks:
                 continue
             look = (language, theme_name, LIGHT)
-            with private_home() as home, desk_in(self._application, *look) as desk:
-                self._go(desk, home, Camera(self._folder, f"{language}-{theme_name}"))
+            with private_home() as home, app_in(self._application, *look) as app:
+                self._go(app, home, Camera(self._folder, f"{language}-{theme_name}"))
 
-    def _go(self, desk: Desk, home: Path, camera: Camera) -> None:
-        desk.start.show()
+    def _go(self, app: AppController, home: Path, camera: Camera) -> None:
+        app.start.show()
         for name, file in _bad_files(home):
-            wait_for(desk.settled, Open(desk, file).open, name)
-            camera.snap(desk.start, f"20-{name}")
-        self._failure(desk, camera)
-        self._clear_copies(desk, camera)
-        self._protected(desk, home, camera)
-        self._empty_file(desk, home, camera)
+            wait_for(app.settled, Open(app, file).open, name)
+            camera.snap(app.start, f"20-{name}")
+        self._failure(app, camera)
+        self._clear_copies(app, camera)
+        self._protected(app, home, camera)
+        self._empty_file(app, home, camera)
 
-    def _failure(self, desk: Desk, camera: Camera) -> None:
+    def _failure(self, app: AppController, camera: Camera) -> None:
         folders = paths.user_folders()
-        wizard = to_wizard(desk)
+        wizard = to_wizard(app)
         press(wizard, QWizard.WizardButton.NextButton)
         press(wizard, QWizard.WizardButton.NextButton)
         give_new_keys(wizard)
         folders.backups.write_bytes(b"")
         commit = QWizard.WizardButton.CommitButton
         wait_for(wizard.ended, Press(wizard, commit).press, "failing upgrade")
-        if wizard_of(desk).currentId() != PageId.FAILURE:
-            raise DriveError("failure page")
+        if wizard_of(app).currentId() != UpgradePageId.FAILURE:
+            raise RobotError("failure page")
         camera.snap(wizard, "21-failure")
-        wait_for(desk.settled, wizard.accept, "back to the start")
-        camera.snap(desk.start, "22-start-recent")
-        self._obstacle(desk, camera)
+        wait_for(app.settled, wizard.accept, "back to the start")
+        camera.snap(app.start, "22-start-recent")
+        self._obstacle(app, camera)
         folders.backups.unlink()
 
-    def _obstacle(self, desk: Desk, camera: Camera) -> None:
+    def _obstacle(self, app: AppController, camera: Camera) -> None:
         """Show what refuses an upgrade, where it is known before it begins."""
-        wizard = to_wizard(desk)
+        wizard = to_wizard(app)
         press(wizard, QWizard.WizardButton.NextButton)
         camera.snap(wizard, "24-obstacle")
-        wait_for(desk.settled, wizard.reject, "back to the start")
+        wait_for(app.settled, wizard.reject, "back to the start")
 
-    def _clear_copies(self, desk: Desk, camera: Camera) -> None:
+    def _clear_copies(self, app: AppController, camera: Camera) -> None:
         """Upgrade a file of which an earlier version left a clear backup."""
         backups = paths.private_folder(paths.user_folders().backups)
         left = backups / f"before{config.BACKUP_EXTENSION}"
         left.write_bytes(paths.example_file().read_bytes())
-        wizard = to_wizard(desk)
+        wizard = to_wizard(app)
         press(wizard, QWizard.WizardButton.NextButton)
         press(wizard, QWizard.WizardButton.NextButton)
         give_new_keys(wizard)
@@ -103,40 +103,40 @@ class OtherWays:
         card.boxes[0].setChecked(True)
         card.remove_button.click()
         if card.question is None:
-            raise DriveError("question")
+            raise RobotError("question")
         camera.snap(card.question, "15-clear-copies-asked")
         wait_for(card.removed, card.question.accept, "remove clear copies")
         wizard.result_page.bring_into_view(card)
         camera.snap(wizard, "15-clear-copies-removed")
-        wait_for(desk.settled, wizard.accept, "open the upgraded file")
+        wait_for(app.settled, wizard.accept, "open the upgraded file")
 
-    def _protected(self, desk: Desk, home: Path, camera: Camera) -> None:
+    def _protected(self, app: AppController, home: Path, camera: Camera) -> None:
         """Upgrade a file that is protected, and one version behind."""
         file = home / "protected.patrimoine"
         file.write_bytes(paths.example_file().read_bytes())
-        seal(desk.manager, file)
-        wait_for(desk.settled, Open(desk, file).open, "open a protected file")
-        wizard = wizard_of(desk)
+        seal(app.manager, file)
+        wait_for(app.settled, Open(app, file).open, "open a protected file")
+        wizard = wizard_of(app)
         press(wizard, QWizard.WizardButton.NextButton)
         press(wizard, QWizard.WizardButton.NextButton)
         unlock_page(wizard, camera.snap)
         commit = QWizard.WizardButton.CommitButton
         wait_for(wizard.ended, Press(wizard, commit).press, "upgrade of a protected file")
         camera.snap(wizard, "13-upgrade-result")
-        wait_for(desk.settled, wizard.accept, "open the upgraded file")
+        wait_for(app.settled, wizard.accept, "open the upgraded file")
 
-    def _empty_file(self, desk: Desk, home: Path, camera: Camera) -> None:
-        wait_for(desk.settled, Create(desk, home / "nouveau.patrimoine").create, "create")
-        wizard = desk.wizard
+    def _empty_file(self, app: AppController, home: Path, camera: Camera) -> None:
+        wait_for(app.settled, Create(app, home / "nouveau.patrimoine").create, "create")
+        wizard = app.wizard
         if not isinstance(wizard, NewFileWizard):
-            raise DriveError("new file")
+            raise RobotError("new file")
         camera.snap(wizard, "23-new-file")
         give_new_keys(wizard)
         commit = QWizard.WizardButton.CommitButton
-        wait_for(desk.settled, Press(wizard, commit).press, "open the new file")
-        if desk.main is None:
-            raise DriveError("new file")
-        camera.snap(desk.main, "23-empty")
+        wait_for(app.settled, Press(wizard, commit).press, "open the new file")
+        if app.main is None:
+            raise RobotError("new file")
+        camera.snap(app.main, "23-empty")
 
 
 def _bad_files(home: Path) -> tuple[tuple[str, Path], ...]:

@@ -20,10 +20,10 @@ from patrimoine_gui.wording.catalog_words import entry_state
 
 if TYPE_CHECKING:
     from patrimoine_gui.backup.shelf import ShelfEntry
-    from patrimoine_gui.ui.start.ways_out import Rescue
+    from patrimoine_gui.ui.start.recovery_options import UsableBackups
 
 
-class RescueCard(QFrame):
+class BackupsCard(QFrame):
     """Lists the backups that open, each with two ways to use it; neither changes the file."""
 
     look_asked = Signal(object)
@@ -57,18 +57,18 @@ class RescueCard(QFrame):
     def _title(self) -> str:
         return _("Backups that this version opens") if self.is_too_new else _("Your backups")
 
-    def show_rescue(self, rescue: Rescue) -> None:
+    def show_backups(self, usable: UsableBackups) -> None:
         """Show what was found."""
         clear(self._list)
         self.buttons.clear()
-        if rescue.backups:
-            self._show_backups(rescue.backups)
+        if usable.backups:
+            self._show_backups(usable.backups)
         else:
             self.other.setText(_("Restore a backup from &elsewhere…"))
             none = _("There is no backup of this file on this computer that this version opens.")
             self._list.addWidget(label(none, "muted"))
-        if rescue.newer:
-            self._list.addWidget(label(_newer(rescue.newer), "muted"))
+        if usable.newer:
+            self._list.addWidget(label(_newer(usable.newer), "muted"))
 
     def _show_backups(self, backups: tuple[ShelfEntry, ...]) -> None:
         self._list.addLayout(self._entry(backups[0], leads=True))

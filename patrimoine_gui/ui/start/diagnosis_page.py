@@ -20,9 +20,13 @@ from patrimoine_gui.errors import (
     UserError,
 )
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.start.backups_card import RescueCard
+from patrimoine_gui.ui.start.backups_card import BackupsCard
 from patrimoine_gui.ui.start.damage_card import damage_card
-from patrimoine_gui.ui.start.ways_out import calls_for_a_backup, can_be_mended, may_be_read_in_part
+from patrimoine_gui.ui.start.recovery_options import (
+    calls_for_a_backup,
+    can_be_mended,
+    may_be_read_in_part,
+)
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.facts import facts
@@ -39,7 +43,7 @@ from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.error_location import places
 
 if TYPE_CHECKING:
-    from patrimoine_gui.ui.start.ways_out import Rescue
+    from patrimoine_gui.ui.start.recovery_options import UsableBackups
 
 _WIDTH = 640
 
@@ -61,7 +65,7 @@ class DiagnosisPage(QWidget):
     """Restore this backup, a `Path`."""
     look_asked = Signal(object)
     """Open this backup read-only, a `Path`."""
-    salvage_asked = Signal(object)
+    recover_asked = Signal(object)
     """Read what can be read of this `Path` into a new file."""
     mend_asked = Signal(object)
     """Put this `Path` in order on a copy, as was said."""
@@ -78,10 +82,10 @@ class DiagnosisPage(QWidget):
         self.retry = button(_("&Try again"), "primary" if busy else "")
         self.name = button(_("Choose another &name…"), "primary")
         self.existing = button(_("&Open this file"))
-        self.salvage = button(_("Read what can be &read…"))
+        self.recover = button(_("Read what can be &read…"))
         self.mend = button(_mending(error), "primary")
-        self.rescue = RescueCard(error)
-        self.restore = self.rescue.other
+        self.backups_card = BackupsCard(error)
+        self.restore = self.backups_card.other
         self._build()
         self._connect()
 
@@ -97,7 +101,7 @@ class DiagnosisPage(QWidget):
         content.setMaximumWidth(_WIDTH)
         layout = column(top, banner("good", told.safe), spacing=2 * SPACE)
         layout.addWidget(frame(column(advice, about, spacing=2 * SPACE)))
-        layout.addWidget(self.rescue)
+        layout.addWidget(self.backups_card)
         if may_be_read_in_part(self.error):
             layout.addWidget(self._last_resort())
         layout.addLayout(self._buttons())
@@ -112,7 +116,7 @@ class DiagnosisPage(QWidget):
 
     def _buttons(self) -> QVBoxLayout:
         self.retry.setVisible(may_pass(self.error))
-        self.rescue.setVisible(calls_for_a_backup(self.error))
+        self.backups_card.setVisible(calls_for_a_backup(self.error))
         taken = isinstance(self.error, FileExists)
         self.mend.setVisible(can_be_mended(self.error))
         if can_be_mended(self.error):
@@ -136,7 +140,7 @@ class DiagnosisPage(QWidget):
                 " that is still readable into a new file. This one stays exactly as it is."
             )
         )
-        buttons = row(self.salvage)
+        buttons = row(self.recover)
         buttons.addStretch(1)
         return frame(column(label(_("What is left in this file"), "heading"), told, buttons))
 
@@ -167,30 +171,30 @@ class DiagnosisPage(QWidget):
         self.existing.clicked.connect(self._on_retry)
         self.name.clicked.connect(self.name_asked)
         self.restore.clicked.connect(self.restore_asked)
-        self.salvage.clicked.connect(self._on_salvage)
+        self.recover.clicked.connect(self._on_recover)
         self.mend.clicked.connect(self._on_mend)
-        self.rescue.restore_asked.connect(self.backup_asked)
-        self.rescue.look_asked.connect(self.look_asked)
+        self.backups_card.restore_asked.connect(self.backup_asked)
+        self.backups_card.look_asked.connect(self.look_asked)
 
     @Slot()
     def _on_retry(self) -> None:
         self.retry_asked.emit(self.file)
 
     @Slot()
-    def _on_salvage(self) -> None:
-        self.salvage_asked.emit(self.file)
+    def _on_recover(self) -> None:
+        self.recover_asked.emit(self.file)
 
     @Slot()
     def _on_mend(self) -> None:
         self.mend_asked.emit(self.file)
 
-    def show_rescue(self, rescue: Rescue) -> None:
+    def show_backups(self, usable: UsableBackups) -> None:
         """Show which backups of the file open; the newest good one is then what is advised."""
-        self.rescue.show_rescue(rescue)
-        if rescue.backups or may_be_read_in_part(self.error):
+        self.backups_card.show_backups(usable)
+        if usable.backups or may_be_read_in_part(self.error):
             set_role(self.other, "")
-        if not rescue.backups:
-            set_role(self.salvage, "primary")
+        if not usable.backups:
+            set_role(self.recover, "primary")
 
 
 def _mending(error: BaseException) -> str:

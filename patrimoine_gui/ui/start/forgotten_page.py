@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.start.backups_card import RescueCard
-from patrimoine_gui.ui.start.ways_out import Rescue
+from patrimoine_gui.ui.start.backups_card import BackupsCard
+from patrimoine_gui.ui.start.recovery_options import UsableBackups
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.labels import ElidedLabel, label
@@ -23,7 +23,7 @@ from patrimoine_gui.ui.widgets.scroll_area import scrolled
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.ui.start.ways_out import WaysIn
+    from patrimoine_gui.ui.start.recovery_options import UnlockOptions
 
 _WIDTH: Final = 620
 
@@ -41,12 +41,12 @@ class ForgottenPage(QWidget):
     """Open this backup read-only, a `Path`."""
 
     def __init__(self, file: Path, parent: QWidget | None = None) -> None:
-        """Say what is true of every file; `show_ways` tells the rest."""
+        """Say what is true of every file; `show_options` tells the rest."""
         super().__init__(parent)
         self.file = file
         self.recovery = button(_("Use the &recovery key"), "primary", "key")
         self.back = button(_("&Try the passphrase again"))
-        self.backups = RescueCard(None, title=_("Backups with another passphrase"))
+        self.backups = BackupsCard(None, title=_("Backups with another passphrase"))
         self._ways = QVBoxLayout()
         self._ways.setSpacing(2 * SPACE)
         self._build()
@@ -98,7 +98,7 @@ class ForgottenPage(QWidget):
         """Give the keyboard to what is advised."""
         (self.back if self.recovery.isHidden() else self.recovery).setFocus()
 
-    def show_ways(self, ways: WaysIn) -> None:
+    def show_options(self, ways: UnlockOptions) -> None:
         """Show what is left: the recovery key, older passphrases, or nothing."""
         clear(self._ways)
         if ways.has_recovery_key:
@@ -110,10 +110,10 @@ class ForgottenPage(QWidget):
             self._ways.addWidget(banner("warn", _nothing(), _("There is no other way in")))
         self.backups.setVisible(bool(ways.backups))
         if ways.backups:
-            self.backups.show_rescue(Rescue(ways.backups))
+            self.backups.show_backups(UsableBackups(ways.backups))
         self.focus_first()
 
-    def _recovery_card(self, ways: WaysIn) -> QFrame:
+    def _recovery_card(self, ways: UnlockOptions) -> QFrame:
         told = _(
             "This file has a recovery key: 34 characters, which you were asked to note or to print."
             " It opens the file as the passphrase does, and lets you choose a new one."

@@ -61,7 +61,7 @@ class StartWindow(QWidget):
     """The user wants to restore this backup, a `Path`."""
     look_asked = Signal(object)
     """The user wants to look at this backup, a `Path`, and to change nothing."""
-    salvage_asked = Signal(object)
+    recover_asked = Signal(object)
     """The user wants what can be read of this damaged file, a `Path`, in a new one."""
     mend_asked = Signal(object)
     """The user wants this `Path` put in order, and agreed to what was said of it."""
@@ -243,7 +243,7 @@ class StartWindow(QWidget):
         page.restore_asked.connect(self.restore_asked)
         page.backup_asked.connect(self.backup_asked)
         page.look_asked.connect(self.look_asked)
-        page.salvage_asked.connect(self.salvage_asked)
+        page.recover_asked.connect(self.recover_asked)
         page.mend_asked.connect(self.mend_asked)
         self.diagnosis = page
         self._show_page(page)

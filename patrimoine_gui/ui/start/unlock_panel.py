@@ -1,4 +1,4 @@
-"""The closed door of a protected file: its key is asked for, and nothing of it is shown."""
+"""Asks for the key of a protected file; nothing of the file is shown."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def is_backup_name(file: Path) -> bool:
     return file.name.lower().endswith(config.BACKUP_EXTENSION)
 
 
-class DropTaker(QObject):
+class FileDropFilter(QObject):
     """Takes the files that are dropped on a window, wherever on it."""
 
     dropped = Signal(object)

@@ -23,7 +23,7 @@ _BAR: Final = 160
 _TELLS_REST: Final = 2.0
 
 
-class WorkLine(QWidget):
+class ProgressLine(QWidget):
     """Runs one job at a time; hidden while there is none."""
 
     succeeded = Signal(object)

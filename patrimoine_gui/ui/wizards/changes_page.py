@@ -22,7 +22,7 @@ from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.pictures import picture
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.remarks import intention_sentence
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Cancel, Report
 
 
-class ChangesPage(Page):
+class ChangesPage(WizardPage):
     """The consent: sentences first, details on demand."""
 
     planned = Signal(object)

@@ -31,7 +31,7 @@ from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import clear, column
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording import difference_sentence, explain
 from patrimoine_gui.wording.error_location import places
 
@@ -82,7 +82,7 @@ def worth_of_noted_key(error: BaseException, reached: UpgradeStep | None) -> Not
     return NotedKey.USELESS if failed else NotedKey.MAY_OPEN_BACKUP
 
 
-class CancelledPage(Page):
+class CancelledPage(WizardPage):
     """A calm end: the user stopped it, and the file is what it was."""
 
     def __init__(
@@ -108,7 +108,7 @@ class CancelledPage(Page):
         self.body.insertWidget(1, _noted_key(noted))
 
 
-class FailurePage(Page):
+class FailurePage(WizardPage):
     """Says that the file is intact, why it stopped, and what to do."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

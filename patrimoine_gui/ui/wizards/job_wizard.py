@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWizard
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
 from patrimoine_gui.ui.secret import forget_values
-from patrimoine_gui.ui.wizards.step_wizard import Question, RailWizard
+from patrimoine_gui.ui.wizards.step_wizard import Question, StepWizard
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,7 +23,7 @@ Then = Callable[[object], None]
 """Hears what a task gave."""
 
 
-class JobWizard(RailWizard):
+class JobWizard(StepWizard):
     """Runs one task at a time; its end alone leads on, to the page that belongs to it.
 
     `error` holds what stopped the last task.
@@ -35,7 +35,7 @@ class JobWizard(RailWizard):
     def __init__(
         self, title: str, steps: tuple[str, ...], cancel: str, parent: QWidget | None = None
     ) -> None:
-        """Prepare a wizard without pages; see `RailWizard`."""
+        """Prepare a wizard without pages; see `StepWizard`."""
         super().__init__(title, steps, cancel, parent)
         self.job: BackgroundJob | None = None
         self.error: BaseException | None = None

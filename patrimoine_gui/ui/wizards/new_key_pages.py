@@ -16,7 +16,7 @@ from patrimoine_gui.ui.widgets.layouts import clear, column
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards import key_tasks
 from patrimoine_gui.ui.wizards.key_tasks import NewKeys
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.protection import backups_are_whole, still_readable
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
 
 
-class PassphrasePage(Page):
+class PassphrasePage(WizardPage):
     """Leads on once keys were made from a passphrase; the derivation runs beside the window."""
 
     made = Signal(object)
@@ -183,7 +183,7 @@ def _tried_before() -> QFrame:
     )
 
 
-class RecoveryPage(Page):
+class RecoveryPage(WizardPage):
     """Leads on once the recovery key was typed back.
 
     `was_shown` tells whether the user has seen the key, and may have noted it.

@@ -19,7 +19,7 @@ from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import column, row
 from patrimoine_gui.ui.widgets.notices import banner
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording import step_name
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _CLOCK_MS: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
-class WorkWords:
+class ProgressTexts:
     """What the page says of the work; translated.
 
     Attributes:
@@ -64,9 +64,9 @@ class WorkWords:
     lines: Lines = _SHOWN
 
 
-def upgrade_work() -> WorkWords:
+def upgrade_work() -> ProgressTexts:
     """Give what is said of the upgrade of a file."""
-    return WorkWords(
+    return ProgressTexts(
         title=_("Upgrade in progress"),
         told=_("You can go on using your computer. Your file is not at risk."),
         stop=_("Cancel the upgrade"),
@@ -75,7 +75,7 @@ def upgrade_work() -> WorkWords:
     )
 
 
-class ProgressPage(Page):
+class ProgressPage(WizardPage):
     """Shows where the upgrade is, and asks for it to begin when the page appears."""
 
     started = Signal()
@@ -86,7 +86,7 @@ class ProgressPage(Page):
         parent: QWidget | None = None,
         *,
         named: Mapping[UpgradeStep, str] | None = None,
-        words: WorkWords | None = None,
+        words: ProgressTexts | None = None,
     ) -> None:
         """Show work that has not begun.
 

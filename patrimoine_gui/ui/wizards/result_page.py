@@ -32,7 +32,7 @@ from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_deta
 from patrimoine_gui.ui.wizards.clear_copies_card import ClearCopiesCard
 from patrimoine_gui.ui.wizards.proof_model import ProofModel
 from patrimoine_gui.ui.wizards.proof_table import ProofTable
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording import change_sentence
 from patrimoine_gui.wording.protection import backups_are_whole, still_readable
 from patrimoine_gui.wording.remarks import remark_sentence
@@ -43,7 +43,7 @@ SHOWN_BUCKETS = ("assets", "values", "set aside", "merged")
 
 
 @dataclass(frozen=True, slots=True)
-class ResultWords:
+class ResultTexts:
     """What the page says of the work that was done; translated.
 
     Attributes:
@@ -63,9 +63,9 @@ class ResultWords:
     leads: str
 
 
-def upgrade_words() -> ResultWords:
+def upgrade_texts() -> ResultTexts:
     """Give what is said of the upgrade of a file."""
-    return ResultWords(
+    return ResultTexts(
         title=_("Your file is up to date"),
         took=_("The upgrade took {duration}."),
         same=_("Your net worth is the same"),
@@ -75,14 +75,14 @@ def upgrade_words() -> ResultWords:
     )
 
 
-class ResultPage(Page):
+class ResultPage(WizardPage):
     """Says what changed and where the backup is, then shows net worth at each date."""
 
     folder_opened = Signal(object)
     """The user asked for the folder of the backup, a `Path`."""
 
     def __init__(
-        self, backups: Path, parent: QWidget | None = None, *, words: ResultWords | None = None
+        self, backups: Path, parent: QWidget | None = None, *, words: ResultTexts | None = None
     ) -> None:
         """Show nothing until an outcome is given.
 
@@ -91,7 +91,7 @@ class ResultPage(Page):
             parent: widget that holds it.
             words: what it says; None for the upgrade of a file.
         """
-        self._words = words or upgrade_words()
+        self._words = words or upgrade_texts()
         super().__init__(self._words.title, "", parent)
         self.setFinalPage(True)
         self.setButtonText(QWizard.WizardButton.FinishButton, self._words.leads)

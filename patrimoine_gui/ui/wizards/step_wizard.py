@@ -46,7 +46,7 @@ class Question:
     leave: str
 
 
-class RailWizard(QWizard):
+class StepWizard(QWizard):
     """A wizard with its steps on the left, where a narrow window shows their signs alone."""
 
     def __init__(

@@ -10,12 +10,12 @@ from PySide6.QtCore import Signal, Slot
 from patrimoine_gui.errors import RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.widgets.frames import frame
-from patrimoine_gui.ui.widgets.keys.retry_delay import PATIENCE, Patience
+from patrimoine_gui.ui.widgets.keys.retry_delay import RETRY_DELAY, RetryDelay
 from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
 from patrimoine_gui.ui.widgets.layouts import column
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards import key_tasks
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
 
 
-class UnlockPage(Page):
+class UnlockPage(WizardPage):
     """Leads on once the passphrase, or the recovery key, has opened the keys."""
 
     unlocked = Signal(object)
@@ -37,7 +37,7 @@ class UnlockPage(Page):
         policy: KdfPolicy | None = None,
         parent: QWidget | None = None,
         *,
-        patience: Patience = PATIENCE,
+        retry_delay: RetryDelay = RETRY_DELAY,
     ) -> None:
         """Ask for the key of a file.
 
@@ -45,7 +45,7 @@ class UnlockPage(Page):
             header: the keys of the file, still closed.
             policy: which derivations are read; None for the one of every day.
             parent: widget that holds it.
-            patience: how long to wait after failures.
+            retry_delay: how long to wait after failures.
         """
         super().__init__(
             _("Unlock your file"),
@@ -53,7 +53,7 @@ class UnlockPage(Page):
             parent,
         )
         self.keyring: Keyring | None = None
-        self.form = UnlockForm(partial(key_tasks.unlock, header, policy), patience=patience)
+        self.form = UnlockForm(partial(key_tasks.unlock, header, policy), retry_delay=retry_delay)
         self.safe = Remark()
         self.body.addWidget(frame(column(self.form, self.safe)))
         self.body.addStretch(1)

@@ -10,7 +10,7 @@ from patrimoine_gui.ui.widgets.layouts import SPACE, row
 from patrimoine_gui.ui.widgets.scroll_area import scrolled
 
 
-class Page(QWizardPage):
+class WizardPage(QWizardPage):
     """A page with a heading; subclasses fill `body`."""
 
     def __init__(self, title: str, introduction: str = "", parent: QWidget | None = None) -> None:

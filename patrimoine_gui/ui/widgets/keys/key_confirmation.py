@@ -34,7 +34,7 @@ def wrong_groups(typed: str, key: str) -> tuple[int, ...]:
     )
 
 
-class KeyLine(QLineEdit):
+class RecoveryKeyEdit(QLineEdit):
     """A line for a recovery key; it knows whether its text was pasted."""
 
     pasted = Signal()
@@ -57,7 +57,7 @@ class KeyLine(QLineEdit):
             self.pasted.emit()
 
 
-class TypedBack(QWidget):
+class KeyConfirmation(QWidget):
     """Asks for a key that was just shown, and says where it differs."""
 
     changed = Signal()
@@ -66,7 +66,7 @@ class TypedBack(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Ask for nothing before a key is given."""
         super().__init__(parent)
-        self.edit = KeyLine()
+        self.edit = RecoveryKeyEdit()
         self.remark = Remark()
         self.correct = False
         self._key = ""

@@ -17,7 +17,7 @@ from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.keys.clipboard import copy_secret, take_back
-from patrimoine_gui.ui.widgets.keys.key_confirmation import TypedBack
+from patrimoine_gui.ui.widgets.keys.key_confirmation import KeyConfirmation
 from patrimoine_gui.ui.widgets.keys.recovery_sheet import Sheet, keep_private, lines_of, paint, save
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
@@ -58,7 +58,7 @@ class RecoveryCard(QWidget):
         self.save_button = button(_("&Save…"), icon="save")
         self.copy_button = button(_("&Copy"), icon="copy")
         self.remark = Remark()
-        self.typed = TypedBack()
+        self.typed = KeyConfirmation()
         self._build()
         self._connect()
 

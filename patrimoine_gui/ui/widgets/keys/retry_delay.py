@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryDelay:
     """The delay after failures.
 
     Attributes:
@@ -26,7 +26,7 @@ class Patience:
         return min(self.most, self.first * 2 ** (beyond - 1)) if beyond > 0 else 0.0
 
 
-PATIENCE: Final = Patience(first=5.0)
+RETRY_DELAY: Final = RetryDelay(first=5.0)
 """What the windows use: 5 s after the third failure, then 10, 20, and 30 at most."""
 
 

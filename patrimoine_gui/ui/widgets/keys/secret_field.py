@@ -23,7 +23,7 @@ REVEAL_KEYS: Final = "Ctrl+H"
 """Show what is typed, or hide it: no key that a passphrase can hold does that."""
 
 
-class SecretLine(QLineEdit):
+class SecretEdit(QLineEdit):
     """A line that no dictionary, prediction or clipboard of the system gets to read."""
 
     caps_seen = Signal(bool)
@@ -126,7 +126,7 @@ class SecretField(TypedField):
             parent: widget that holds it.
             eye: whether it has a button of its own that shows what is typed.
         """
-        self.secret_line = SecretLine()
+        self.secret_line = SecretEdit()
         super().__init__(title, self.secret_line, parent)
         self.eye = QToolButton()
         self.caps = Remark()

@@ -16,8 +16,8 @@ from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, T
 from patrimoine_gui.ui.secret import Secret, forget_values
 from patrimoine_gui.ui.widgets.busy_line import BusyLine
 from patrimoine_gui.ui.widgets.buttons import button
-from patrimoine_gui.ui.widgets.keys.key_confirmation import KeyLine
-from patrimoine_gui.ui.widgets.keys.retry_delay import PATIENCE, Patience, Tries
+from patrimoine_gui.ui.widgets.keys.key_confirmation import RecoveryKeyEdit
+from patrimoine_gui.ui.widgets.keys.retry_delay import RETRY_DELAY, RetryDelay, Tries
 from patrimoine_gui.ui.widgets.keys.secret_field import SecretField, TypedField
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column
@@ -45,18 +45,18 @@ class UnlockForm(QWidget):
         unlocking: Unlocking,
         parent: QWidget | None = None,
         *,
-        patience: Patience = PATIENCE,
+        retry_delay: RetryDelay = RETRY_DELAY,
     ) -> None:
         """Ask for a passphrase first.
 
         Args:
             unlocking: makes the task from what was typed.
             parent: widget that holds it.
-            patience: how long to wait after failures.
+            retry_delay: how long to wait after failures.
         """
         super().__init__(parent)
         self._unlocking = unlocking
-        self._patience = patience
+        self._retry_delay = retry_delay
         self._job: BackgroundJob | None = None
         self._failures = 0
         self._not_before = 0.0
@@ -64,7 +64,7 @@ class UnlockForm(QWidget):
         self.wrong_passphrase = ""
         self.wrong_key = ""
         self.passphrase = SecretField(_("Passphrase"))
-        self.recovery = TypedField(_("Recovery key"), KeyLine())
+        self.recovery = TypedField(_("Recovery key"), RecoveryKeyEdit())
         self.other_way = button("", "link")
         self.hint = label("", "muted")
         self.trouble = QWidget()
@@ -244,7 +244,7 @@ class UnlockForm(QWidget):
     # --- after failures -------------------------------------------------------------------------
 
     def _wait(self) -> None:
-        seconds = self._patience.seconds(self._failures)
+        seconds = self._retry_delay.seconds(self._failures)
         if seconds:
             self._not_before = time.monotonic() + seconds
             self._tick.start(_TICK_MS)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task
-    from patrimoine_gui.ui.opening.opener import Opened, Opener
+    from patrimoine_gui.ui.opening.opener import OpenedFile, Opener
     from patrimoine_gui.ui.secret import Secret
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ _PUBLISHED = (PublishedUnconfirmed, ResultUnread)
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class KeyChangeResult:
     """A file whose keys were changed.
 
     Attributes:
@@ -43,17 +43,17 @@ class Changed:
         doubt: what the disk did not confirm, None where it did.
     """
 
-    opened: Opened = field(repr=False)
+    opened: OpenedFile = field(repr=False)
     outcome: Outcome | None = None
     doubt: UserError | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class KeyWork:
+class KeyChangeTasks:
     """Makes the tasks on the keys of one open file."""
 
     opener: Opener
-    opened: Opened = field(repr=False)
+    opened: OpenedFile = field(repr=False)
 
     # --- what is asked first ------------------------------------------------------------------
 
@@ -95,32 +95,32 @@ class KeyWork:
     # --- the work -----------------------------------------------------------------------------
 
     def rewriting(self, changed: Keyring) -> Task:
-        """Give the file another passphrase or recovery key; gives `Changed`."""
+        """Give the file another passphrase or recovery key; gives `KeyChangeResult`."""
         return partial(self._rewrite, changed)
 
     def renewing(self, renewed: Keyring) -> Task:
-        """Encrypt every value again with other keys; gives `Changed`."""
+        """Encrypt every value again with other keys; gives `KeyChangeResult`."""
         return partial(self._renew, renewed)
 
-    def _rewrite(self, changed: Keyring, _report: Report, _cancel: Cancel) -> Changed:
+    def _rewrite(self, changed: Keyring, _report: Report, _cancel: Cancel) -> KeyChangeResult:
         manager, file = self.opener.manager, self.opened.status.file
         try:
             with self._released():
                 manager.rewrite_header(file, self.opened.keyring, changed)
         except _PUBLISHED as doubt:
-            return Changed(self._with(changed), doubt=doubt)
-        return Changed(self._with(changed))
+            return KeyChangeResult(self._with(changed), doubt=doubt)
+        return KeyChangeResult(self._with(changed))
 
-    def _renew(self, renewed: Keyring, report: Report, cancel: Cancel) -> Changed:
+    def _renew(self, renewed: Keyring, report: Report, cancel: Cancel) -> KeyChangeResult:
         manager, file = self.opener.manager, self.opened.status.file
         try:
             with self._released():
                 outcome = manager.renew_keys(file, self.opened.keyring, renewed, report, cancel)
         except _PUBLISHED as doubt:
-            return Changed(self._with(renewed), doubt=doubt)
-        return Changed(self._with(renewed), outcome)
+            return KeyChangeResult(self._with(renewed), doubt=doubt)
+        return KeyChangeResult(self._with(renewed), outcome)
 
-    def _with(self, keyring: Keyring) -> Opened:
+    def _with(self, keyring: Keyring) -> OpenedFile:
         status = self.opened.status
         backup = last_backup(self.opener.folders, status.file, keyring.household_id)
         return replace(self.opened, keyring=keyring, status=replace(status, last_backup=backup))

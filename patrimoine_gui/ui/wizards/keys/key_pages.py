@@ -18,7 +18,7 @@ from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.report_button import technical_details
 from patrimoine_gui.ui.wizards.proof_model import ProofModel
 from patrimoine_gui.ui.wizards.proof_table import ProofTable
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 
-class ConfirmPage(Page):
+class ConfirmPage(WizardPage):
     """Leads on once the present passphrase was typed."""
 
     confirmed = Signal(object)
@@ -85,7 +85,7 @@ class ConfirmPage(Page):
             wizard.next()
 
 
-class WorkPage(Page):
+class WorkPage(WizardPage):
     """Shown while the keys of the file are written: a moment, which is not stopped."""
 
     started = Signal()
@@ -111,7 +111,7 @@ class WorkPage(Page):
         return False
 
 
-class DonePage(Page):
+class DonePage(WizardPage):
     """Says what holds from now on; shows the proof where values were written."""
 
     def __init__(self, title: str, good: str, notes: tuple[str, ...]) -> None:
@@ -145,7 +145,7 @@ class DonePage(Page):
         self._proof.addWidget(technical_details(outcome))
 
 
-class UndonePage(Page):
+class UndonePage(WizardPage):
     """A calm end: the user stopped it, and the file is what it was."""
 
     def __init__(self) -> None:

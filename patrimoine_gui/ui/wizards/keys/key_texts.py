@@ -9,7 +9,7 @@ from patrimoine_gui.ui.key_action import KeyAction
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class KeyTexts:
     """The sentences of one change of keys, translated.
 
     Attributes:
@@ -41,7 +41,7 @@ class Words:
     leave: str = ""
 
 
-def words_of(action: KeyAction) -> Words:
+def texts_of(action: KeyAction) -> KeyTexts:
     """Give the sentences of one change, in the language in use."""
     return {
         KeyAction.PASSPHRASE: _passphrase,
@@ -57,8 +57,8 @@ def _backups() -> str:
     )
 
 
-def _passphrase() -> Words:
-    return Words(
+def _passphrase() -> KeyTexts:
+    return KeyTexts(
         title=_("Change the passphrase"),
         explanation=_("The new passphrase takes the place of the present one."),
         commit=_("C&hange the passphrase"),
@@ -71,8 +71,8 @@ def _passphrase() -> Words:
     )
 
 
-def _passphrase_after_recovery() -> Words:
-    return Words(
+def _passphrase_after_recovery() -> KeyTexts:
+    return KeyTexts(
         title=_("Choose a new passphrase"),
         explanation=_(
             "You opened this file with its recovery key. If the passphrase is forgotten, "
@@ -88,8 +88,8 @@ def _passphrase_after_recovery() -> Words:
     )
 
 
-def _recovery_key() -> Words:
-    return Words(
+def _recovery_key() -> KeyTexts:
+    return KeyTexts(
         title=_("New recovery key"),
         explanation=_("The new key takes the place of the present one, which then opens nothing."),
         card=_(
@@ -106,8 +106,8 @@ def _recovery_key() -> Words:
     )
 
 
-def _renewal() -> Words:
-    return Words(
+def _renewal() -> KeyTexts:
+    return KeyTexts(
         title=_("Renew the keys"),
         explanation=_(
             "Every value of your file is encrypted again with new keys: "

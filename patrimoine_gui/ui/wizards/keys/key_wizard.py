@@ -15,12 +15,12 @@ from patrimoine_gui.ui.key_action import KeyAction
 from patrimoine_gui.ui.secret import forget_values
 from patrimoine_gui.ui.wizards.end_pages import FailurePage
 from patrimoine_gui.ui.wizards.key_tasks import NewKeys
-from patrimoine_gui.ui.wizards.keys.key_change_tasks import Changed, KeyWork
+from patrimoine_gui.ui.wizards.keys.key_change_tasks import KeyChangeResult, KeyChangeTasks
 from patrimoine_gui.ui.wizards.keys.key_pages import ConfirmPage, DonePage, UndonePage, WorkPage
-from patrimoine_gui.ui.wizards.keys.key_texts import Words, words_of
+from patrimoine_gui.ui.wizards.keys.key_texts import KeyTexts, texts_of
 from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage, RecoveryPage
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
-from patrimoine_gui.ui.wizards.step_wizard import RailWizard
+from patrimoine_gui.ui.wizards.step_wizard import StepWizard
 
 if TYPE_CHECKING:
     from patrimoine_gui.ui.background import Task
@@ -48,7 +48,7 @@ PATHS: Final = {
 """The pages up to the work, in their order."""
 
 
-class KeyWizard(RailWizard):
+class KeyWizard(StepWizard):
     """Leads through one change of keys; nothing is written before its last page but one.
 
     `changed` is set once the file has its new keys; `error` holds what stopped it, or what the disk
@@ -58,7 +58,9 @@ class KeyWizard(RailWizard):
     ended = Signal(object)
     """The work is over and its page is shown: the `KeyPageId`."""
 
-    def __init__(self, action: KeyAction, work: KeyWork, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, action: KeyAction, work: KeyChangeTasks, parent: QWidget | None = None
+    ) -> None:
         """Propose a change.
 
         Args:
@@ -66,12 +68,12 @@ class KeyWizard(RailWizard):
             work: does it, in background threads.
             parent: window above which this one stands.
         """
-        self.words: Words = words_of(action)
+        self.words: KeyTexts = texts_of(action)
         self.path = PATHS[action]
         steps = tuple(_step_name(page, self.words) for page in (*self.path, KeyPageId.DONE))
         super().__init__(self.words.title, steps, self.words.leave, parent)
         self.action = action
-        self.changed: Changed | None = None
+        self.changed: KeyChangeResult | None = None
         self.error: BaseException | None = None
         self.job: BackgroundJob | None = None
         self._work = work
@@ -205,7 +207,7 @@ class KeyWizard(RailWizard):
 
     @Slot(object)
     def _on_succeeded(self, result: JobResult) -> None:
-        if isinstance(result.value, Changed):
+        if isinstance(result.value, KeyChangeResult):
             self.changed = result.value
             if result.value.doubt is not None:
                 self._show_failure(result.value.doubt)
@@ -262,7 +264,7 @@ class KeyWizard(RailWizard):
             self.show_buttons(*back, which.CancelButton, on, focus=False)
 
 
-def _step_name(page: KeyPageId, words: Words) -> str:
+def _step_name(page: KeyPageId, words: KeyTexts) -> str:
     return {
         KeyPageId.CONFIRM: _("Present passphrase"),
         KeyPageId.PASSPHRASE: _("New passphrase"),

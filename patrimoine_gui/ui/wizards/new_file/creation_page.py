@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-class CreationPage(Page):
+class CreationPage(WizardPage):
     """Asks for the work to begin when it appears."""
 
     started = Signal()

@@ -13,7 +13,7 @@ from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure
 from patrimoine_gui.ui.wizards.end_pages import IN_DOUBT, FailurePage, NotedKey
 from patrimoine_gui.ui.wizards.new_file.creation_page import CreationPage
 from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage, RecoveryPage
-from patrimoine_gui.ui.wizards.step_wizard import RailWizard
+from patrimoine_gui.ui.wizards.step_wizard import StepWizard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ class NewPageId(IntEnum):
     FAILURE = 3
 
 
-class NewFileWizard(RailWizard):
+class NewFileWizard(StepWizard):
     """Leads to a new file; closes by itself once the file is made.
 
     `created` tells whether the file exists, `keyring` holds its keys then; `error` holds what

@@ -1,4 +1,4 @@
-"""The pages of a rescue: what it does, and what it gave."""
+"""The pages that recover a damaged file: what it does, and what it gave."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.remark import Remark
-from patrimoine_gui.ui.wizards.progress_page import WorkWords
+from patrimoine_gui.ui.wizards.progress_page import ProgressTexts
 from patrimoine_gui.ui.wizards.restore.restore_context import free_name
 from patrimoine_gui.ui.wizards.step_wizard import Question
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording import salvage as words
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from patrimoine_gui.migration.salvage import Salvaged, SalvagedTable
-    from patrimoine_gui.ui.wizards.recover.recover_task import Salvaging
+    from patrimoine_gui.ui.wizards.recover.recover_task import RecoverTask
 
 _SIGN = 18
 
 
-def salvage_work() -> WorkWords:
+def recover_texts() -> ProgressTexts:
     """Give what is said while a damaged file is read."""
-    return WorkWords(
+    return ProgressTexts(
         title=_("Reading what can be read"),
         told=_("You can go on using your computer. The damaged file is only read."),
         stop=_("Stop reading"),
@@ -55,7 +55,7 @@ def salvage_work() -> WorkWords:
     )
 
 
-def salvage_steps() -> Mapping[UpgradeStep, str]:
+def recover_steps() -> Mapping[UpgradeStep, str]:
     """Name the steps of the reading."""
     return {
         UpgradeStep.SNAPSHOT: _("Copy of what the disk still gives"),
@@ -66,7 +66,7 @@ def salvage_steps() -> Mapping[UpgradeStep, str]:
     }
 
 
-def stop_salvage() -> Question:
+def stop_recover() -> Question:
     """Ask before the reading is stopped."""
     return Question(
         _("Stop reading"),
@@ -77,13 +77,13 @@ def stop_salvage() -> Question:
     )
 
 
-class SalvageWelcomePage(Page):
+class RecoverWelcomePage(WizardPage):
     """Says what will be done, where the new file goes, and that the damaged one is only read."""
 
     place_asked = Signal()
     """The user wants another name or another folder."""
 
-    def __init__(self, salvaging: Salvaging, target: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, task: RecoverTask, target: Path, parent: QWidget | None = None) -> None:
         """Propose to read a damaged file into a new one."""
         super().__init__(
             _("Read what can be read"),
@@ -95,7 +95,7 @@ class SalvageWelcomePage(Page):
         self.place.clicked.connect(self.place_asked)
         self.remark = Remark()
         self._facts = column()
-        self._salvaging = salvaging
+        self._task = task
         self._build()
 
     def _build(self) -> None:
@@ -110,15 +110,15 @@ class SalvageWelcomePage(Page):
             inside = row(picture(sign, 20), spacing=12)
             inside.addWidget(label(text), 1)
             self.body.addLayout(inside)
-        if self._salvaging.lent is not None:
-            self.body.addWidget(banner("warn", _lent(self._salvaging)))
+        if self._task.lent is not None:
+            self.body.addWidget(banner("warn", _lent(self._task)))
         self.body.addStretch(1)
         self._show_places()
 
     def _show_places(self) -> None:
         clear(self._facts)
         pairs = (
-            (_("Damaged file"), str(self._salvaging.file)),
+            (_("Damaged file"), str(self._task.file)),
             (_("New file"), str(self.target)),
         )
         self._facts.addLayout(facts(pairs))
@@ -131,8 +131,8 @@ class SalvageWelcomePage(Page):
         self._show_places()
 
 
-def _lent(salvaging: Salvaging) -> str:
-    day = formats.day(local_time.local(salvaging.lent).date()) if salvaging.lent else ""
+def _lent(task: RecoverTask) -> str:
+    day = formats.day(local_time.local(task.lent).date()) if task.lent else ""
     text = _(
         "The keys of this file are damaged too. Those of the backup of {day} open it: the"
         " passphrase of that day is asked for."
@@ -140,16 +140,16 @@ def _lent(salvaging: Salvaging) -> str:
     return text.format(day=day)
 
 
-class SalvageResultPage(Page):
+class RecoverResultPage(WizardPage):
     """Says what was read and what was lost, thing by thing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Show nothing before `show_salvaged`."""
+        """Show nothing before `show_recovered`."""
         super().__init__(_("What was read"), "", parent)
         self.setFinalPage(True)
         self.setButtonText(QWizard.WizardButton.FinishButton, _("&Open the new file"))
 
-    def show_salvaged(self, salvaged: Salvaged) -> None:
+    def show_recovered(self, salvaged: Salvaged) -> None:
         """Show what a rescue gave."""
         clear(self.body)
         whole = salvaged.is_whole

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Salvaging:
+class RecoverTask:
     """A damaged file, and what opens its values.
 
     Attributes:
@@ -67,14 +67,14 @@ class Salvaging:
 
 
 def preparing(manager: MigrationManager, file: Path) -> Task:
-    """Make the task that looks for the keys of a damaged file; gives a `Salvaging`.
+    """Make the task that looks for the keys of a damaged file; gives a `RecoverTask`.
 
     The task raises what `salvage.keys_of` raises where no backup lends its keys either.
     """
-    return partial(_prepare, Salvaging(manager, file))
+    return partial(_prepare, RecoverTask(manager, file))
 
 
-def _prepare(begun: Salvaging, _report: Report, _cancel: Cancel) -> Salvaging:
+def _prepare(begun: RecoverTask, _report: Report, _cancel: Cancel) -> RecoverTask:
     from patrimoine_gui.migration.salvage import keys_of
 
     try:

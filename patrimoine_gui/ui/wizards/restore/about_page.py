@@ -15,8 +15,8 @@ from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column
 from patrimoine_gui.ui.widgets.notices import banner
-from patrimoine_gui.ui.wizards.restore.restore_context import Context, Relation, title_of
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.restore.restore_context import Relation, RestoreContext, title_of
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording.backup_words import kind_name
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.revisions import RevisionSet
 
 
-class AboutPage(Page):
+class AboutPage(WizardPage):
     """Shows the clear header of a backup; asks before another household is restored."""
 
     def __init__(
-        self, context: Context, revisions: RevisionSet, parent: QWidget | None = None
+        self, context: RestoreContext, revisions: RevisionSet, parent: QWidget | None = None
     ) -> None:
         """Show nothing before `show_backup`.
 

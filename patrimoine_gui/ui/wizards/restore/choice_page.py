@@ -30,7 +30,7 @@ from patrimoine_gui.ui.wizards.restore.backup_choices_model import (
     BackupChoices,
     Sources,
 )
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ _LIST_HEIGHT: Final = 190
 _NARROW: Final = 520
 
 
-class ChoicePage(Page):
+class ChoicePage(WizardPage):
     """Lists the backups of the folder, and takes any other one."""
 
     chosen = Signal(object)

@@ -13,7 +13,7 @@ from patrimoine_gui.ui.widgets.comparison_panel import ComparisonPanel
 from patrimoine_gui.ui.widgets.layouts import clear, column
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards.restore.restore_tasks import Compared, NotCompared
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PANEL_HEIGHT: Final = 300
 
 
-class ComparisonPage(Page):
+class ComparisonPage(WizardPage):
     """Says what was entered since the backup, and what each of the two is worth."""
 
     def __init__(self, *, hidden: bool, parent: QWidget | None = None) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.backup.container_header import ContainerHeader
     from patrimoine_gui.portfolio.household import Household
-    from patrimoine_gui.ui.opening.opener import Opened
+    from patrimoine_gui.ui.opening.opener import OpenedFile
 
 NAMED: Final = N_("{name} restored {day}")
 """What a restored file is called."""
@@ -33,7 +33,7 @@ class Relation(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class RestoreContext:
     """What is known where a restore begins.
 
     Attributes:
@@ -44,7 +44,7 @@ class Context:
     """
 
     sources: Mapping[str, Path]
-    opened: Opened | None = field(default=None, repr=False)
+    opened: OpenedFile | None = field(default=None, repr=False)
     household: Household | None = field(default=None, repr=False)
     hidden: bool = False
 
@@ -77,7 +77,7 @@ class Context:
         return self.sources.get(header.source)
 
 
-def proposed_file(context: Context, header: ContainerHeader, folder: Path) -> Path:
+def proposed_file(context: RestoreContext, header: ContainerHeader, folder: Path) -> Path:
     """Propose a name that nothing bears for the file that a backup becomes.
 
     Args:

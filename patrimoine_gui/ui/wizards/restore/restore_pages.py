@@ -20,9 +20,9 @@ from patrimoine_gui.ui.wizards.restore.choice_page import ChoicePage
 from patrimoine_gui.ui.wizards.restore.comparison_page import ComparisonPage
 from patrimoine_gui.ui.wizards.restore.restore_result_page import RestoreResultPage
 from patrimoine_gui.ui.wizards.restore.target_page import TargetPage
-from patrimoine_gui.ui.wizards.result_page import ResultPage, ResultWords
+from patrimoine_gui.ui.wizards.result_page import ResultPage, ResultTexts
 from patrimoine_gui.ui.wizards.unlock_page import UnlockPage
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.plan import Plan
-    from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreWork, Target
+    from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks, Target
 
 
-P = TypeVar("P", bound=Page)
+P = TypeVar("P", bound=WizardPage)
 
 
 class RestorePageId(IntEnum):
@@ -90,7 +90,7 @@ FOLLOWING: Final[Mapping[int, RestorePageId]] = {
 """The page that follows each; of one that works, where its end leads as a rule."""
 
 
-class ReadingPage(Page):
+class ReadingPage(WizardPage):
     """Shown for the moment it takes to read what a backup says of itself."""
 
     started = Signal()
@@ -142,7 +142,7 @@ class RefusalPage(FailurePage):
 class RestorePages:
     """Makes the pages of one wizard; those that depend on the backup, once it is known."""
 
-    def __init__(self, wizard: QWizard, work: RestoreWork, policy: KdfPolicy | None) -> None:
+    def __init__(self, wizard: QWizard, work: RestoreTasks, policy: KdfPolicy | None) -> None:
         """Put the pages in a wizard.
 
         Args:
@@ -162,7 +162,7 @@ class RestorePages:
         self.check = ProgressPage(named=words.check_steps(), words=words.check_work())
         self.changes: ChangesPage | None = None
         self.upgrade = ProgressPage(words=words.copy_work())
-        self.upgraded = ResultPage(manager.folders.backups, words=words.copy_words())
+        self.upgraded = ResultPage(manager.folders.backups, words=words.copy_texts())
         self.comparison = ComparisonPage(hidden=context.hidden)
         self.target = TargetPage()
         self.progress = ProgressPage(words=words.restore_work())
@@ -172,9 +172,9 @@ class RestorePages:
         self.cancelled = _cancelled_page()
         self._put()
 
-    def _restored_words(self) -> ResultWords:
+    def _restored_words(self) -> ResultTexts:
         leads = _("C&lose") if self._work.keeps_format else _("&Open the restored file")
-        return words.restored_words(leads)
+        return words.restored_texts(leads)
 
     def _put(self) -> None:
         for rank, page in (

@@ -10,7 +10,7 @@ from patrimoine_gui.ui.widgets.facts import facts
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import column, row
 from patrimoine_gui.ui.widgets.report_button import ReportButton
-from patrimoine_gui.ui.wizards.result_page import ResultPage, ResultWords
+from patrimoine_gui.ui.wizards.result_page import ResultPage, ResultTexts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class RestoreResultPage(ResultPage):
     """The proof of an upgrade, told of a restored file."""
 
-    def __init__(self, backups: Path, words: ResultWords, parent: QWidget | None = None) -> None:
+    def __init__(self, backups: Path, words: ResultTexts, parent: QWidget | None = None) -> None:
         """Show nothing until an outcome is given; see `ResultPage`."""
         super().__init__(backups, parent, words=words)
         self.source: Path | None = None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.comparison.households import Comparison
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.background import Task
-    from patrimoine_gui.ui.wizards.restore.restore_context import Context
+    from patrimoine_gui.ui.wizards.restore.restore_context import RestoreContext
 
 
 class NotCompared(Enum):
@@ -70,7 +70,7 @@ class Upgraded:
 
 
 @dataclass(frozen=True, slots=True)
-class RestoreWork:
+class RestoreTasks:
     """Makes the tasks of one restore.
 
     Attributes:
@@ -80,7 +80,7 @@ class RestoreWork:
     """
 
     manager: MigrationManager
-    context: Context
+    context: RestoreContext
     keeps_format: bool = False
 
     def listing(self) -> Task:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.wizards.progress_page import WorkWords
-from patrimoine_gui.ui.wizards.result_page import ResultWords
+from patrimoine_gui.ui.wizards.progress_page import ProgressTexts
+from patrimoine_gui.ui.wizards.result_page import ResultTexts
 from patrimoine_gui.ui.wizards.step_wizard import Question
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def steps() -> tuple[str, ...]:
     )
 
 
-def check_work() -> WorkWords:
+def check_work() -> ProgressTexts:
     """Give what is said while a backup is verified."""
-    return WorkWords(
+    return ProgressTexts(
         title=_("The backup is being verified"),
         told=_(
             "Every byte is read and compared with what was written that day. Your file is not"
@@ -75,9 +75,9 @@ def check_steps() -> Mapping[UpgradeStep, str]:
     }
 
 
-def copy_work() -> WorkWords:
+def copy_work() -> ProgressTexts:
     """Give what is said while the private copy is upgraded."""
-    return WorkWords(
+    return ProgressTexts(
         title=_("What comes out of the backup is being upgraded"),
         told=_("The work is done on a private copy. Neither your file nor the backup is at risk."),
         stop=_("Cancel the restore"),
@@ -87,9 +87,9 @@ def copy_work() -> WorkWords:
     )
 
 
-def copy_words() -> ResultWords:
+def copy_texts() -> ResultTexts:
     """Give what is said of the upgrade of the private copy."""
-    return ResultWords(
+    return ResultTexts(
         title=_("The copy is up to date"),
         took=_("The upgrade took {duration}."),
         same=_("The net worth of the backup is the same"),
@@ -99,9 +99,9 @@ def copy_words() -> ResultWords:
     )
 
 
-def restore_work() -> WorkWords:
+def restore_work() -> ProgressTexts:
     """Give what is said while a new file is made."""
-    return WorkWords(
+    return ProgressTexts(
         title=_("Restore in progress"),
         told=_("Your present file is not touched."),
         stop=_("Cancel the restore"),
@@ -111,9 +111,9 @@ def restore_work() -> WorkWords:
     )
 
 
-def replace_work() -> WorkWords:
+def replace_work() -> ProgressTexts:
     """Give what is said while the present file is saved, then replaced."""
-    return WorkWords(
+    return ProgressTexts(
         title=_("Restore in progress"),
         told=_("Your present file is saved first. It is replaced at once, at the very end."),
         stop=_("Cancel the restore"),
@@ -143,9 +143,9 @@ def restore_steps(*, replaces: bool) -> Mapping[UpgradeStep, str]:
     }
 
 
-def restored_words(leads: str) -> ResultWords:
+def restored_texts(leads: str) -> ResultTexts:
     """Give what is said of a backup that was restored."""
-    return ResultWords(
+    return ResultTexts(
         title=_("Your backup is restored"),
         took=_("The restore took {duration}."),
         same=_("The restored file is worth what the backup was"),
@@ -177,9 +177,9 @@ def stop_restore() -> Question:
     )
 
 
-def undone_words() -> ResultWords:
+def undone_texts() -> ResultTexts:
     """Give what is said of a restore that was undone."""
-    return ResultWords(
+    return ResultTexts(
         title=_("The restore is undone"),
         took=_("It took {duration}."),
         same=_("Your file is worth what it was before the restore"),

@@ -12,7 +12,7 @@ from patrimoine_gui import paths
 from patrimoine_gui.backup.backups import Backup
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
-from patrimoine_gui.ui.dialogs.file_dialogs import Choosers
+from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.widgets.file_drop import dropped_file
 from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.staging import Staged
-    from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreWork
+    from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks
     from patrimoine_gui.ui.wizards.step_wizard import Question
 
 Id = RestorePageId
@@ -51,7 +51,7 @@ class RestoreWizard(JobWizard):
 
     def __init__(
         self,
-        work: RestoreWork,
+        work: RestoreTasks,
         backup: Path | None = None,
         parent: QWidget | None = None,
         *,
@@ -77,7 +77,7 @@ class RestoreWizard(JobWizard):
         self.outcome: Outcome | None = None
         self.target: Target | None = None
         self.opens = False
-        self.choosers = Choosers(self._above, self)
+        self.file_dialogs = FileDialogs(self._above, self)
         self.pages = RestorePages(self, work, policy)
         self.setStartId(Id.CHOICE if backup is None else Id.READING)
         self.setAcceptDrops(True)
@@ -95,8 +95,8 @@ class RestoreWizard(JobWizard):
         pages.target.place_asked.connect(self._on_place_asked)
         self.setOption(QWizard.WizardOption.HaveCustomButton1)
         self.customButtonClicked.connect(self._on_other_button)
-        self.choosers.backup_chosen.connect(self.read)
-        self.choosers.name_chosen.connect(pages.target.take)
+        self.file_dialogs.backup_chosen.connect(self.read)
+        self.file_dialogs.name_chosen.connect(pages.target.take)
 
     def _above(self) -> QWidget:
         return self
@@ -141,7 +141,7 @@ class RestoreWizard(JobWizard):
 
     @Slot()
     def _on_file_asked(self) -> None:
-        self.choosers.ask_for_backup(self.work.manager.folders.backups)
+        self.file_dialogs.ask_for_backup(self.work.manager.folders.backups)
 
     @Slot(object)
     def _on_unlocked(self, keyring: Keyring) -> None:
@@ -205,7 +205,7 @@ class RestoreWizard(JobWizard):
     @Slot()
     def _on_place_asked(self) -> None:
         if self.pages.target.file is not None:
-            self.choosers.ask_for_place(self.pages.target.file)
+            self.file_dialogs.ask_for_place(self.pages.target.file)
 
     def _chosen_target(self) -> Target:
         page = self.pages.target
@@ -351,7 +351,7 @@ class RestoreWizard(JobWizard):
         if self.replaced and not self.work.keeps_format:
             self.opens = True
         super().done(result)
-        self.choosers.close()
+        self.file_dialogs.close()
         self.pages.forget()
         self._discard()
         if self.outcome is None:

@@ -19,7 +19,7 @@ from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards.restore.restore_context import Relation, free_name
 from patrimoine_gui.ui.wizards.restore.restore_tasks import NotCompared
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ _LONGEST: Final = 40
 """Letters of a name in a sentence or beside a choice; its tool tip has the whole."""
 
 
-class TargetPage(Page):
+class TargetPage(WizardPage):
     """A new file unless the user says otherwise; nothing is ever overwritten unsaved."""
 
     place_asked = Signal()

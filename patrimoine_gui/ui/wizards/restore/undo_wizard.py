@@ -26,7 +26,7 @@ from patrimoine_gui.ui.wizards.progress_page import ProgressPage
 from patrimoine_gui.ui.wizards.restore import restore_texts as words
 from patrimoine_gui.ui.wizards.restore.restore_pages import backup_unlock_page
 from patrimoine_gui.ui.wizards.restore.restore_result_page import RestoreResultPage
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task
-    from patrimoine_gui.ui.opening.opener import Opened
+    from patrimoine_gui.ui.opening.opener import OpenedFile
     from patrimoine_gui.ui.wizards.step_wizard import Question
 
 _Button = QWizard.WizardButton
@@ -52,7 +52,7 @@ class UndoPageId(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class UndoWork:
+class UndoTasks:
     """What undoes a restore.
 
     Attributes:
@@ -63,7 +63,7 @@ class UndoWork:
     """
 
     manager: MigrationManager
-    opened: Opened = field(repr=False)
+    opened: OpenedFile = field(repr=False)
     backup: Backup
     policy: KdfPolicy | None = None
 
@@ -100,7 +100,7 @@ class UndoWizard(JobWizard):
     `outcome` is set once it is done.
     """
 
-    def __init__(self, work: UndoWork, parent: QWidget | None = None) -> None:
+    def __init__(self, work: UndoTasks, parent: QWidget | None = None) -> None:
         """Propose to undo the last restore."""
         steps = (_("What is undone"), _("Restore"), _("Result"))
         super().__init__(_("Undo the restore"), steps, _("Cance&l"), parent)
@@ -115,7 +115,7 @@ class UndoWizard(JobWizard):
         for asking in (self.confirm, self.unlock):
             asking.setButtonText(_Button.CancelButton, _("Do &not undo it"))
         self.progress = ProgressPage(named=words.restore_steps(replaces=True), words=said)
-        self.done_page = RestoreResultPage(backups, words.undone_words())
+        self.done_page = RestoreResultPage(backups, words.undone_texts())
         self.failure = FailurePage()
         self.cancelled = CancelledPage(
             title=_("The restore was not undone"),
@@ -202,10 +202,10 @@ class UndoWizard(JobWizard):
             self.rail.show_step(rank, stopped=stopped)
 
 
-class _ConfirmPage(Page):
+class _ConfirmPage(WizardPage):
     """Says what is about to be done, and that it can be undone in its turn."""
 
-    def __init__(self, work: UndoWork) -> None:
+    def __init__(self, work: UndoTasks) -> None:
         told = _("{file} becomes again what it was just before it was restored.")
         super().__init__(_("Undo the last restore"), told.format(file=work.file.name))
         if work.known_keyring is not None:

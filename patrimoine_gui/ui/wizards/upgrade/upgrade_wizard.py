@@ -20,10 +20,10 @@ from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage, wort
 from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage, RecoveryPage
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
 from patrimoine_gui.ui.wizards.result_page import ResultPage
-from patrimoine_gui.ui.wizards.step_wizard import Question, RailWizard
+from patrimoine_gui.ui.wizards.step_wizard import Question, StepWizard
 from patrimoine_gui.ui.wizards.unlock_page import UnlockPage
 from patrimoine_gui.ui.wizards.upgrade.welcome_page import WelcomePage, version_before
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 
-class PageId(IntEnum):
+class UpgradePageId(IntEnum):
     """The pages; RESULT, FAILURE and CANCELLED are three ways to end."""
 
     WELCOME = 0
@@ -48,7 +48,7 @@ class PageId(IntEnum):
     CANCELLED = 8
 
 
-class UpgradeWizard(RailWizard):
+class UpgradeWizard(StepWizard):
     """Leads through one upgrade.
 
     `outcome` is set once the upgrade has taken place, whichever way the window is closed
@@ -58,7 +58,7 @@ class UpgradeWizard(RailWizard):
     """
 
     ended = Signal(object)
-    """The work is over and its page is shown: the `PageId`."""
+    """The work is over and its page is shown: the `UpgradePageId`."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class UpgradeWizard(RailWizard):
             policy: how keys are derived; None for the one of every day.
         """
         self.path = _path(plan, asked=keyring is None)
-        steps = tuple(_step_name(page) for page in (*self.path, PageId.RESULT))
+        steps = tuple(_step_name(page) for page in (*self.path, UpgradePageId.RESULT))
         title = _("Upgrade of {file}").format(file=plan.file.name)
         super().__init__(title, steps, _("&Later"), parent)
         self._manager = manager
@@ -107,31 +107,31 @@ class UpgradeWizard(RailWizard):
         self.setOption(QWizard.WizardOption.HaveCustomButton1)
         self.setButton(QWizard.WizardButton.CustomButton1, self.look)
         for rank, page in (
-            (PageId.WELCOME, self.welcome),
-            (PageId.CHANGES, self.changes),
-            (PageId.PROGRESS, self.progress),
-            (PageId.RESULT, self.result_page),
-            (PageId.FAILURE, self.failure),
-            (PageId.CANCELLED, self.cancelled),
+            (UpgradePageId.WELCOME, self.welcome),
+            (UpgradePageId.CHANGES, self.changes),
+            (UpgradePageId.PROGRESS, self.progress),
+            (UpgradePageId.RESULT, self.result_page),
+            (UpgradePageId.FAILURE, self.failure),
+            (UpgradePageId.CANCELLED, self.cancelled),
         ):
             self.setPage(rank, page)
         self._add_key_pages(policy)
         begins = self.page(self.path[-2])
-        if isinstance(begins, Page):
+        if isinstance(begins, WizardPage):
             begins.commit_with(_("&Upgrade now"))
 
     def _add_key_pages(self, policy: KdfPolicy | None) -> None:
         plan = self.plan
-        if PageId.PASSPHRASE in self.path:
+        if UpgradePageId.PASSPHRASE in self.path:
             self.passphrase = PassphrasePage(plan.file, policy, earlier=plan.earlier)
             self.recovery = RecoveryPage(plan.file)
-            self.setPage(PageId.PASSPHRASE, self.passphrase)
-            self.setPage(PageId.RECOVERY, self.recovery)
+            self.setPage(UpgradePageId.PASSPHRASE, self.passphrase)
+            self.setPage(UpgradePageId.RECOVERY, self.recovery)
             self.passphrase.made.connect(self.recovery.show_keys)
             self.passphrase.made.connect(self._on_keys_made)
-        elif PageId.UNLOCK in self.path and plan.header is not None:
+        elif UpgradePageId.UNLOCK in self.path and plan.header is not None:
             self.unlock = UnlockPage(plan.header, policy)
-            self.setPage(PageId.UNLOCK, self.unlock)
+            self.setPage(UpgradePageId.UNLOCK, self.unlock)
             self.unlock.unlocked.connect(self._on_unlocked)
 
     def _connect(self) -> None:
@@ -143,10 +143,10 @@ class UpgradeWizard(RailWizard):
     def nextId(self) -> int:  # noqa: N802  (Qt's name)
         """Give the page that follows the current one, -1 at an end."""
         page = self.currentId()
-        if page == PageId.PROGRESS:
+        if page == UpgradePageId.PROGRESS:
             return self._end_page()
         if page in self.path:
-            return self.path[self.path.index(PageId(page)) + 1]
+            return self.path[self.path.index(UpgradePageId(page)) + 1]
         return -1
 
     @Slot()
@@ -177,13 +177,13 @@ class UpgradeWizard(RailWizard):
 
     def failed_page_id(self) -> int:
         """Give the page of the upgrade."""
-        return PageId.PROGRESS
+        return UpgradePageId.PROGRESS
 
-    def _end_page(self) -> PageId:
+    def _end_page(self) -> UpgradePageId:
         if self.outcome is not None:
-            return PageId.RESULT
+            return UpgradePageId.RESULT
         cancelled = isinstance(self.error, Cancelled)
-        return PageId.CANCELLED if cancelled else PageId.FAILURE
+        return UpgradePageId.CANCELLED if cancelled else UpgradePageId.FAILURE
 
     def reject(self) -> None:
         """Close, by Cancel, Esc or the close box; what would be given up is asked about first."""
@@ -255,9 +255,9 @@ class UpgradeWizard(RailWizard):
 
     @Slot()
     def _on_last_page_ready(self) -> None:
-        if self.currentId() == PageId.PROGRESS:
+        if self.currentId() == UpgradePageId.PROGRESS:
             self.next()
-            self.ended.emit(PageId(self.currentId()))
+            self.ended.emit(UpgradePageId(self.currentId()))
 
     def _was_clear(self) -> bool:
         """Tell whether anybody could read the file before, and nobody can now."""
@@ -265,32 +265,32 @@ class UpgradeWizard(RailWizard):
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
-        stopped = page in {PageId.FAILURE, PageId.CANCELLED}
+        stopped = page in {UpgradePageId.FAILURE, UpgradePageId.CANCELLED}
         if page in self.path:
-            self.rail.show_step(self.path.index(PageId(page)))
-        elif page == PageId.RESULT:
+            self.rail.show_step(self.path.index(UpgradePageId(page)))
+        elif page == UpgradePageId.RESULT:
             self.rail.show_step(len(self.path) + 1)
         elif stopped:
             self.rail.show_step(len(self.path) - 1, stopped=True)
         if page >= 0:
-            self._show_buttons(PageId(page))
+            self._show_buttons(UpgradePageId(page))
 
-    def _show_buttons(self, page: PageId) -> None:
+    def _show_buttons(self, page: UpgradePageId) -> None:
         which = QWizard.WizardButton
-        if page is PageId.PROGRESS:
+        if page is UpgradePageId.PROGRESS:
             self.show_buttons(which.CancelButton)
-        elif page is PageId.FAILURE:
+        elif page is UpgradePageId.FAILURE:
             self.show_failure_buttons(self.error)
-        elif page in {PageId.RESULT, PageId.CANCELLED}:
+        elif page in {UpgradePageId.RESULT, UpgradePageId.CANCELLED}:
             self.show_buttons(which.FinishButton)
-        elif page is PageId.WELCOME and self.plan.mending:  # nothing can look at it as it is
+        elif page is UpgradePageId.WELCOME and self.plan.mending:  # nothing can look at it as it is
             self.show_buttons(which.CancelButton, which.NextButton)
-        elif page is PageId.WELCOME:
+        elif page is UpgradePageId.WELCOME:
             self.show_buttons(which.CustomButton1, which.CancelButton, which.NextButton)
         else:
             on = which.CommitButton if page is self.path[-2] else which.NextButton
             self.show_buttons(
-                which.BackButton, which.CancelButton, on, focus=page is PageId.CHANGES
+                which.BackButton, which.CancelButton, on, focus=page is UpgradePageId.CHANGES
             )
 
 
@@ -304,23 +304,23 @@ def _look_button() -> QPushButton:
     return look
 
 
-def _path(plan: Plan, *, asked: bool) -> tuple[PageId, ...]:
+def _path(plan: Plan, *, asked: bool) -> tuple[UpgradePageId, ...]:
     """Give the pages up to the work, in their order."""
-    keys: tuple[PageId, ...] = ()
+    keys: tuple[UpgradePageId, ...] = ()
     if asked and plan.key_need is KeyNeed.CREATE:
-        keys = (PageId.PASSPHRASE, PageId.RECOVERY)
+        keys = (UpgradePageId.PASSPHRASE, UpgradePageId.RECOVERY)
     elif asked:
-        keys = (PageId.UNLOCK,)
-    return (PageId.WELCOME, PageId.CHANGES, *keys, PageId.PROGRESS)
+        keys = (UpgradePageId.UNLOCK,)
+    return (UpgradePageId.WELCOME, UpgradePageId.CHANGES, *keys, UpgradePageId.PROGRESS)
 
 
-def _step_name(page: PageId) -> str:
+def _step_name(page: UpgradePageId) -> str:
     return {
-        PageId.WELCOME: _("Your file"),
-        PageId.CHANGES: _("What will change"),
-        PageId.PASSPHRASE: _("Passphrase"),
-        PageId.RECOVERY: _("Recovery key"),
-        PageId.UNLOCK: _("Unlock"),
-        PageId.PROGRESS: _("Upgrade"),
-        PageId.RESULT: _("Result"),
+        UpgradePageId.WELCOME: _("Your file"),
+        UpgradePageId.CHANGES: _("What will change"),
+        UpgradePageId.PASSPHRASE: _("Passphrase"),
+        UpgradePageId.RECOVERY: _("Recovery key"),
+        UpgradePageId.UNLOCK: _("Unlock"),
+        UpgradePageId.PROGRESS: _("Upgrade"),
+        UpgradePageId.RESULT: _("Result"),
     }[page]

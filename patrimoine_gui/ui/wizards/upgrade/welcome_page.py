@@ -18,7 +18,7 @@ from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.pictures import picture
-from patrimoine_gui.ui.wizards.wizard_page import Page
+from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -34,7 +34,7 @@ def version_after(plan: Plan) -> str:
     return plan.revisions[-1].app_version if plan.revisions else version_before(plan)
 
 
-class WelcomePage(Page):
+class WelcomePage(WizardPage):
     """Says what is about to be proposed, and that nothing has happened yet."""
 
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:

@@ -29,7 +29,7 @@ class BackupActions(QObject):
         """Make the actions."""
         super().__init__(parent)
         self.verify = self._new(_("&Verify"), "shield")
-        self.consult = self._new(_("Open &read-only"), "eye")
+        self.look = self._new(_("Open &read-only"), "eye")
         self.compare = self._new(_("&Compare…"), "compare")
         self.restore = self._new(_("Re&store…"), "archive")
         self.weigh = self._new(_("&Net worth that day"), "summary")
@@ -38,7 +38,7 @@ class BackupActions(QObject):
         self.delete = self._new(_("&Delete this backup…"), "trash")
         self.delete.setShortcut(QKeySequence(Qt.Key.Key_Delete))
         self.delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.first = (self.restore, self.consult, self.compare, self.verify)
+        self.first = (self.restore, self.look, self.compare, self.verify)
         self.others = (self.weigh, self.export, self.readable, self.delete)
 
     def _new(self, text: str, sign: str) -> QAction:
@@ -56,7 +56,7 @@ class BackupActions(QObject):
         """Enable what can be done with a backup now."""
         usable = entry is not None and entry.backup is not None
         sound = usable and entry is not None and entry.state is not EntryState.SUSPECT
-        for action in (self.consult, self.compare, self.restore, self.weigh, self.readable):
+        for action in (self.look, self.compare, self.restore, self.weigh, self.readable):
             action.setEnabled(sound and not busy)
         for action in (self.verify, self.export, self.delete):
             action.setEnabled(entry is not None and not busy)

@@ -14,11 +14,11 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison.households import Comparison
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.dialogs.file_dialogs import name_parts
-from patrimoine_gui.ui.main.pages.backups import questions
+from patrimoine_gui.ui.main.pages.backups import confirmations
 from patrimoine_gui.ui.main.pages.backups.backup_actions import BackupActions
-from patrimoine_gui.ui.main.pages.backups.backup_tasks import Listing, Verified
+from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupListing, VerifyResult
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
-from patrimoine_gui.ui.widgets.progress_line import WorkLine
+from patrimoine_gui.ui.widgets.progress_line import ProgressLine
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.wording import comparison_words, explain
 from patrimoine_gui.wording.catalog_words import verified_sentence
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.background import JobFailure, JobResult, Task
     from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
-    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork
+    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupTasks
 
 
-class Errands(QObject):
+class BackupCommands(QObject):
     """Connects the actions to what they do; says in its remark how each ended."""
 
     restore_asked = Signal(object)
     """The user wants this backup restored: its `Path`."""
-    consult_asked = Signal(object)
+    look_asked = Signal(object)
     """The user wants to look at this backup, and change nothing: its `Path`."""
     read = Signal(object)
-    """The list was read again: a `Listing`."""
+    """The list was read again: a `BackupListing`."""
     unread = Signal(object)
     """The list could not be read: the error."""
     done = Signal()
@@ -57,14 +57,14 @@ class Errands(QObject):
         super().__init__(parent)
         self._widget = parent
         self.table = table
-        self.deeds = BackupActions(self)
-        self.line = WorkLine()
+        self.actions = BackupActions(self)
+        self.line = ProgressLine()
         self.remark = Remark()
         self.question: QMessageBox | None = None
         self.chooser: QFileDialog | None = None
         self.dialog: ComparisonDialog | None = None
         self.amounts = Amounts()
-        self.work: BackupWork | None = None
+        self.work: BackupTasks | None = None
         self.household: Household | None = None
         self._then: Callable[[object], None] | None = None
         self._asked: ShelfEntry | None = None
@@ -72,16 +72,16 @@ class Errands(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        deeds = self.deeds
+        actions = self.actions
         for action, slot in (
-            (deeds.verify, self._on_verify),
-            (deeds.consult, self._on_consult),
-            (deeds.compare, self._on_compare),
-            (deeds.restore, self._on_restore),
-            (deeds.weigh, self._on_weigh),
-            (deeds.export, self._on_export),
-            (deeds.readable, self._on_readable),
-            (deeds.delete, self._on_delete),
+            (actions.verify, self._on_verify),
+            (actions.look, self._on_look),
+            (actions.compare, self._on_compare),
+            (actions.restore, self._on_restore),
+            (actions.weigh, self._on_weigh),
+            (actions.export, self._on_export),
+            (actions.readable, self._on_readable),
+            (actions.delete, self._on_delete),
         ):
             action.triggered.connect(slot)
         self.table.chosen.connect(self._allow)
@@ -99,7 +99,7 @@ class Errands(QObject):
             self._begin(_("Reading the backups…"), self.work.listing(), self._give_listing)
 
     def _give_listing(self, found: object) -> None:
-        if isinstance(found, Listing):
+        if isinstance(found, BackupListing):
             self.read.emit(found)
 
     def forget(self) -> None:
@@ -112,7 +112,7 @@ class Errands(QObject):
 
     @Slot()
     def _allow(self) -> None:
-        self.deeds.allow(self.table.entry, busy=self.line.is_busy)
+        self.actions.allow(self.table.entry, busy=self.line.is_busy)
 
     # --- one piece of work -----------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class Errands(QObject):
 
     # --- the actions -----------------------------------------------------------------------------
 
-    def _chosen(self) -> tuple[BackupWork, ShelfEntry] | None:
+    def _chosen(self) -> tuple[BackupTasks, ShelfEntry] | None:
         entry = self.table.entry
         if self.work is None or entry is None or self.line.is_busy:
             return None
@@ -166,12 +166,12 @@ class Errands(QObject):
         if (chosen := self._chosen()) is not None:
             self._verify(chosen[0], self.table.backups.entries)
 
-    def _verify(self, work: BackupWork, entries: tuple[ShelfEntry, ...]) -> None:
+    def _verify(self, work: BackupTasks, entries: tuple[ShelfEntry, ...]) -> None:
         self._stale = True
         self._begin(_("Verifying…"), work.verifying(entries), self._show_verified)
 
     def _show_verified(self, found: object) -> None:
-        if isinstance(found, Verified):
+        if isinstance(found, VerifyResult):
             bad = bool(found.damaged or found.left or found.newer)
             text = verified_sentence(found.sound, found.damaged, found.left, found.newer)
             self.remark.say(text, "warn" if bad else "good")
@@ -210,9 +210,9 @@ class Errands(QObject):
             self.dialog = None
 
     @Slot()
-    def _on_consult(self) -> None:
+    def _on_look(self) -> None:
         if (chosen := self._chosen()) is not None:
-            self.consult_asked.emit(chosen[1].file)
+            self.look_asked.emit(chosen[1].file)
 
     @Slot()
     def _on_restore(self) -> None:
@@ -224,7 +224,7 @@ class Errands(QObject):
         if (chosen := self._chosen()) is not None:
             self._asked = chosen[1]
             self._ask(
-                questions.before_deletion(chosen[1], self._widget), self._on_deletion_confirmed
+                confirmations.before_deletion(chosen[1], self._widget), self._on_deletion_confirmed
             )
 
     @Slot()
@@ -259,7 +259,8 @@ class Errands(QObject):
         if (chosen := self._chosen()) is not None:
             self._asked = chosen[1]
             self._ask(
-                questions.before_readable_copy(chosen[1], self._widget), self._on_readable_agreed
+                confirmations.before_readable_copy(chosen[1], self._widget),
+                self._on_readable_agreed,
             )
 
     @Slot()

@@ -39,7 +39,7 @@ _BEGINNING = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class BackupWorth:
     """What the household was worth on the day of a backup.
 
     Attributes:
@@ -58,7 +58,7 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class BackupListing:
     """What stands among the backups.
 
     Attributes:
@@ -71,7 +71,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifyResult:
     """What verifying found.
 
     Attributes:
@@ -88,7 +88,7 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupWork:
+class BackupTasks:
     """Makes the tasks of the page of backups.
 
     Attributes:
@@ -112,15 +112,15 @@ class BackupWork:
         return file_tag(self.file.resolve())
 
     def listing(self) -> Task:
-        """Make the task that gives a `Listing`; it raises where the folder cannot be read."""
+        """Make the task that gives a `BackupListing`; it raises where the folder cannot be read."""
         return partial(_list, self)
 
     def verifying(self, entries: tuple[ShelfEntry, ...]) -> Task:
-        """Make the task that reads backups whole and gives a `Verified`."""
+        """Make the task that reads backups whole and gives a `VerifyResult`."""
         return partial(_verify, self, entries)
 
     def weighing(self, entries: tuple[ShelfEntry, ...]) -> Task:
-        """Make the task that gives the `Worth` of each backup by its path, as many as it could."""
+        """Make the task that gives the `BackupWorth` of backups by their paths."""
         return partial(_weigh, self, entries)
 
     def comparing(self, entry: ShelfEntry, household: Household, today: date) -> Task:
@@ -172,10 +172,10 @@ def byte_clock(total: int, report: Report, cancel: Cancel) -> Tick:
     return _Clock(total, report, cancel).tick
 
 
-def _list(work: BackupWork, _report: Report, _cancel: Cancel) -> Listing:
+def _list(work: BackupTasks, _report: Report, _cancel: Cancel) -> BackupListing:
     _refuse_unreadable(work.manager.folders.backups)
     shelf = work.shelf
-    return Listing(shelf.entries(work.tag, work.keyring.household_id), shelf.disk_use())
+    return BackupListing(shelf.entries(work.tag, work.keyring.household_id), shelf.disk_use())
 
 
 def _refuse_unreadable(folder: Path) -> None:
@@ -191,8 +191,8 @@ def _refuse_unreadable(folder: Path) -> None:
 
 
 def _verify(
-    work: BackupWork, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
-) -> Verified:
+    work: BackupTasks, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
+) -> VerifyResult:
     shelf, clock = work.shelf, _Clock(sum(item.size for item in entries), report, cancel)
     found: list[EntryState] = []
     left = newer = 0
@@ -205,12 +205,12 @@ def _verify(
             newer += 1
         clock.done += entry.size
     sound = found.count(EntryState.VERIFIED)
-    return Verified(sound, len(found) - sound, left, newer)
+    return VerifyResult(sound, len(found) - sound, left, newer)
 
 
 def _weigh(
-    work: BackupWork, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
-) -> dict[Path, Worth]:
+    work: BackupTasks, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
+) -> dict[Path, BackupWorth]:
     clock, found = _Clock(len(entries), report, cancel), {}
     try:
         for entry in entries:
@@ -222,27 +222,27 @@ def _weigh(
     return found
 
 
-def _worth(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Worth:
+def _worth(work: BackupTasks, entry: ShelfEntry, cancel: Cancel) -> BackupWorth:
     from patrimoine_gui.portfolio.net_worth import ValueIndex
 
     if entry.backup is None:
-        return Worth(failed=True)
+        return BackupWorth(failed=True)
     if entry.backup.mk_id != work.keyring.mk_id:
-        return Worth(needs_secret=True)
+        return BackupWorth(needs_secret=True)
     day = local_time.local(entry.backup.created).date()
     try:
         household = _household(work, entry, cancel)
     except UserError as error:
         if isinstance(error, Cancelled):
             raise
-        return Worth(failed=True)
+        return BackupWorth(failed=True)
     index = ValueIndex(household, day)
     known = index.span is not None and index.span[0] <= day
     net = index.net_worth(day).net if known else None
-    return Worth(net, day, is_short=not household.uncounted.is_nothing)
+    return BackupWorth(net, day, is_short=not household.uncounted.is_nothing)
 
 
-def _household(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Household:
+def _household(work: BackupTasks, entry: ShelfEntry, cancel: Cancel) -> Household:
     from patrimoine_gui.migration.progress import ignore
     from patrimoine_gui.portfolio.repository import household_file
 
@@ -251,7 +251,7 @@ def _household(work: BackupWork, entry: ShelfEntry, cancel: Cancel) -> Household
 
 
 def _compare(
-    work: BackupWork,
+    work: BackupTasks,
     entry: ShelfEntry,
     household: Household,
     today: date,
@@ -264,13 +264,13 @@ def _compare(
 
 
 def _export(
-    work: BackupWork, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
+    work: BackupTasks, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
 ) -> Path:
     return work.shelf.export(entry, target, byte_clock(entry.size, report, cancel))
 
 
 def _write_readable(
-    work: BackupWork, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
+    work: BackupTasks, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
 ) -> Path:
     from patrimoine_gui.migration import plain_copy
 
@@ -281,17 +281,17 @@ def _write_readable(
     return target
 
 
-def _delete(work: BackupWork, entry: ShelfEntry, _report: Report, _cancel: Cancel) -> None:
+def _delete(work: BackupTasks, entry: ShelfEntry, _report: Report, _cancel: Cancel) -> None:
     work.shelf.delete(entry)
 
 
-def _check(work: BackupWork, held: FileLock, report: Report, cancel: Cancel) -> Health:
+def _check(work: BackupTasks, held: FileLock, report: Report, cancel: Cancel) -> Health:
     from patrimoine_gui.migration import health
 
     return health.check(work.manager, work.file, work.keyring, report, cancel, held=held)
 
 
-def _read_journal(work: BackupWork, _report: Report, _cancel: Cancel) -> Journal:
+def _read_journal(work: BackupTasks, _report: Report, _cancel: Cancel) -> Journal:
     from patrimoine_gui.migration import journal_reading
 
     return journal_reading.read(work.manager.folders.upgrade_log, work.tag)

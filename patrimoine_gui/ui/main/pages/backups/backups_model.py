@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.backup.shelf import ShelfEntry
-    from patrimoine_gui.ui.main.pages.backups.backup_tasks import Worth
+    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWorth
 
 Index = QModelIndex | QPersistentModelIndex
 DATE: Final = 0
@@ -48,7 +48,7 @@ class BackupsModel(QAbstractTableModel):
         """Hold no backup yet."""
         super().__init__()
         self.entries: tuple[ShelfEntry, ...] = ()
-        self._worths: dict[Path, Worth] = {}
+        self._worths: dict[Path, BackupWorth] = {}
         self._amounts = Amounts()
         self._short = False
         self._versions = revisions.load()
@@ -66,7 +66,7 @@ class BackupsModel(QAbstractTableModel):
                 self.entries = (*self.entries[:rank], entry, *self.entries[rank + 1 :])
                 self.dataChanged.emit(self.index(rank, 0), self.index(rank, SIZE))
 
-    def show_worths(self, worths: dict[Path, Worth]) -> None:
+    def show_worths(self, worths: dict[Path, BackupWorth]) -> None:
         """Show what the household was worth on the days of some backups."""
         self._worths |= worths
         self._changed(WORTH)

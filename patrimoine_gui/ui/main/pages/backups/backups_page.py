@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.amounts import Amounts
-    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork
+    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupTasks
 
 
 _NARROW: Final = 640
@@ -39,7 +39,7 @@ class BackupsPage(QWidget):
     """The user wants a backup now."""
     restore_asked = Signal(object)
     """The user wants this backup restored: its `Path`."""
-    consult_asked = Signal(object)
+    look_asked = Signal(object)
     """The user wants to look at this backup, and change nothing: its `Path`."""
     place_chosen = Signal(object)
     """The user chose a second place, a `Path`, or none any more."""
@@ -58,7 +58,7 @@ class BackupsPage(QWidget):
         self.place = PlaceTab()
         self.log = LogTab()
         self.health = HealthTab()
-        self._work: BackupWork | None = None
+        self._work: BackupTasks | None = None
         self._is_read = False
         self._build()
         self._connect()
@@ -81,14 +81,14 @@ class BackupsPage(QWidget):
     def _connect(self) -> None:
         self.make_button.clicked.connect(self.back_up_asked)
         self.list.back_up_asked.connect(self.back_up_asked)
-        self.list.errands.restore_asked.connect(self.restore_asked)
-        self.list.errands.consult_asked.connect(self.consult_asked)
+        self.list.commands.restore_asked.connect(self.restore_asked)
+        self.list.commands.look_asked.connect(self.look_asked)
         self.list.listed.connect(self.listed)
         self.place.chosen.connect(self.place_chosen)
         self.health.check_asked.connect(self.check_asked)
         self.health.checked.connect(self.read)
 
-    def show_file(self, work: BackupWork, household: Household, place: Path | None) -> None:
+    def show_file(self, work: BackupTasks, household: Household, place: Path | None) -> None:
         """Show the backups of a file, as soon as the page is looked at.
 
         Args:
@@ -115,7 +115,7 @@ class BackupsPage(QWidget):
     def show_keys(self, keyring: Keyring) -> None:
         """Use other keys from now on: those of the file were changed."""
         if self._work is not None:
-            self._work = self.list.errands.work = replace(self._work, keyring=keyring)
+            self._work = self.list.commands.work = replace(self._work, keyring=keyring)
             self.refresh()
 
     @Slot()

@@ -19,7 +19,7 @@ from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.pictures import picture
-from patrimoine_gui.ui.widgets.progress_line import WorkLine
+from patrimoine_gui.ui.widgets.progress_line import ProgressLine
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.widgets.scroll_area import scrolled
 from patrimoine_gui.wording import explain
@@ -45,7 +45,7 @@ class HealthTab(QWidget):
         """Show nothing yet."""
         super().__init__(parent)
         self.check_button = button(_("&Check this file"), "primary", "shield")
-        self.line = WorkLine()
+        self.line = ProgressLine()
         self.remark = Remark()
         self.found = column(spacing=SPACE)
         self.health: Health | None = None

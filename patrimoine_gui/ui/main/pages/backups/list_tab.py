@@ -11,9 +11,9 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.ui import addresses
 from patrimoine_gui.ui.main.pages.backups.backup_actions import ActionRow
-from patrimoine_gui.ui.main.pages.backups.backup_commands import Errands
+from patrimoine_gui.ui.main.pages.backups.backup_commands import BackupCommands
 from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
-from patrimoine_gui.ui.main.pages.backups.placeholder import Blank
+from patrimoine_gui.ui.main.pages.backups.placeholder import Placeholder
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.amounts import Amounts
-    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork, Listing
+    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupListing, BackupTasks
 
 
 _NARROW: Final = 640
 
 
 class ListTab(QWidget):
-    """Lists the backups, in the background; the work on them is that of `errands`."""
+    """Lists the backups, in the background; the work on them is that of `commands`."""
 
     back_up_asked = Signal()
     """The user wants a backup now."""
@@ -43,15 +43,15 @@ class ListTab(QWidget):
         """Show nothing yet."""
         super().__init__(parent)
         self.table = BackupTable()
-        self.errands = Errands(self.table, self)
-        self.buttons = ActionRow(self.errands.deeds)
+        self.commands = BackupCommands(self.table, self)
+        self.buttons = ActionRow(self.commands.actions)
         self.verify_all = button(_("Verify &all"), icon="shield")
         self.folder_button = button(_("O&pen the folder"), icon="folder")
         self.use = label("", "muted")
         self.retention = label(retention_sentence(), "small")
         self.facts = label("", "muted")
         self.parts = QStackedWidget()
-        self.blank = Blank()
+        self.blank = Placeholder()
         self.folder_button.setAccessibleName(_("Open the folder of the backups"))
         self.folder_button.setToolTip(_("Open the folder of the backups"))
         self._build()
@@ -68,34 +68,34 @@ class ListTab(QWidget):
         filled.setLayout(inside)
         self.parts.addWidget(self.blank)
         self.parts.addWidget(filled)
-        layout = column(top, self.parts, self.errands.line, self.errands.remark, spacing=SPACE)
+        layout = column(top, self.parts, self.commands.line, self.commands.remark, spacing=SPACE)
         layout.addWidget(self.retention)
         layout.setStretch(1, 1)
         layout.setContentsMargins(0, SPACE, 0, 0)
         self.setLayout(layout)
-        self.errands.deeds.put_in(self.table)
+        self.commands.actions.put_in(self.table)
 
     def _connect(self) -> None:
         self.table.chosen.connect(self._on_chosen)
-        self.verify_all.clicked.connect(self.errands.verify_all)
+        self.verify_all.clicked.connect(self.commands.verify_all)
         self.folder_button.clicked.connect(self._on_folder)
         self.blank.back_up_asked.connect(self.back_up_asked)
         self.blank.again_asked.connect(self.read)
-        self.errands.read.connect(self._show_listing)
-        self.errands.unread.connect(self._show_error)
+        self.commands.read.connect(self._show_listing)
+        self.commands.unread.connect(self._show_error)
 
-    def show_file(self, work: BackupWork, household: Household) -> None:
+    def show_file(self, work: BackupTasks, household: Household) -> None:
         """Show the backups of a file, once they are read."""
-        self.errands.work, self.errands.household = work, household
+        self.commands.work, self.commands.household = work, household
 
     def show_amounts(self, amounts: Amounts) -> None:
         """Show amounts, or hide them."""
-        self.errands.amounts = amounts
+        self.commands.amounts = amounts
         self.table.backups.show_amounts(amounts)
 
     def forget(self) -> None:
         """Stop the work, and forget keys, household and backups."""
-        self.errands.forget()
+        self.commands.forget()
         self.table.backups.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
@@ -111,10 +111,10 @@ class ListTab(QWidget):
         """Read the list again."""
         if not self.table.backups.entries:
             self.blank.show_reading()
-        self.errands.read_list()
+        self.commands.read_list()
 
     @Slot(object)
-    def _show_listing(self, found: Listing) -> None:
+    def _show_listing(self, found: BackupListing) -> None:
         self.table.show_entries(found.entries)
         self.blank.show_empty()
         self.parts.setCurrentIndex(1 if found.entries else 0)
@@ -144,6 +144,6 @@ class ListTab(QWidget):
 
     @Slot()
     def _on_folder(self) -> None:
-        if self.errands.work is not None:
-            folder = self.errands.work.manager.folders.backups
+        if self.commands.work is not None:
+            folder = self.commands.work.manager.folders.backups
             addresses.open_folder(folder)

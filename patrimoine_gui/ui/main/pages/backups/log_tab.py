@@ -13,7 +13,7 @@ from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.journal_reading import Journal, Run
 from patrimoine_gui.ui import addresses
 from patrimoine_gui.ui.background import BackgroundJob
-from patrimoine_gui.ui.main.pages.backups.placeholder import Blank
+from patrimoine_gui.ui.main.pages.backups.placeholder import Placeholder
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.disclosure import Disclosure
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QFrame
 
     from patrimoine_gui.ui.background import JobFailure, JobResult
-    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWork
+    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupTasks
 
 _MOST = 200
 _SIGN = 20
@@ -43,7 +43,7 @@ class LogTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
-        self.blank = Blank()
+        self.blank = Placeholder()
         self.note = label("", "muted")
         self.folder_button = button(_("Open the &reports"), icon="folder")
         self.cards = column(spacing=SPACE)
@@ -68,7 +68,7 @@ class LogTab(QWidget):
         layout.setStretch(2, 1)
         self.setLayout(layout)
 
-    def read(self, work: BackupWork) -> None:
+    def read(self, work: BackupTasks) -> None:
         """Read the log, in the background."""
         if self._job is not None:
             return

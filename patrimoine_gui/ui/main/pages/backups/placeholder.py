@@ -15,7 +15,7 @@ from patrimoine_gui.ui.widgets.pictures import picture
 _SIGN = 44
 
 
-class Blank(QWidget):
+class Placeholder(QWidget):
     """A sentence in the middle, and what to do next."""
 
     back_up_asked = Signal()

@@ -50,7 +50,7 @@ _READABLE_DAMAGE: Final = {DamageKind.TRUNCATED, DamageKind.PAGES, DamageKind.CO
 
 
 @dataclass(frozen=True, slots=True)
-class Rescue:
+class UsableBackups:
     """What is on offer.
 
     Attributes:
@@ -63,7 +63,7 @@ class Rescue:
 
 
 @dataclass(frozen=True, slots=True)
-class WaysIn:
+class UnlockOptions:
     """What opens a file whose passphrase is forgotten.
 
     Attributes:
@@ -108,38 +108,42 @@ def can_be_mended(error: BaseException) -> bool:
     return isinstance(error, MarksMissing)
 
 
-def rescuing(manager: MigrationManager, file: Path) -> Task:
-    """Make the task that looks for the backups of a file; gives a `Rescue`."""
+def finding_backups(manager: MigrationManager, file: Path) -> Task:
+    """Make the task that looks for the backups of a file; gives a `UsableBackups`."""
     return partial(_rescue, manager, file)
 
 
-def _rescue(manager: MigrationManager, file: Path, _report: Report, cancel: Cancel) -> Rescue:
+def _rescue(
+    manager: MigrationManager, file: Path, _report: Report, cancel: Cancel
+) -> UsableBackups:
     """Look for the backups of a file, by its place and by the household that it still names."""
     shelf, head = Shelf(manager.folders.backups), manager.revisions.head.ordinal
     found = shelf.entries(file_tag(file), household_of(file) or None)
     newer = [item for item in found if item.backup is not None and item.backup.ordinal > head]
     ours = (item for item in found if item.backup is not None and item.backup.ordinal <= head)
     sound = [item for item in ours if item.state in _SOUND]
-    return Rescue(tuple(_checked(shelf, sound, cancel))[:_SHOWN], len(newer))
+    return UsableBackups(tuple(_checked(shelf, sound, cancel))[:_SHOWN], len(newer))
 
 
-def finding_ways_in(manager: MigrationManager, file: Path) -> Task:
-    """Make the task that looks what opens a file but its passphrase; gives `WaysIn`."""
+def finding_unlock_options(manager: MigrationManager, file: Path) -> Task:
+    """Make the task that looks what opens a file but its passphrase; gives `UnlockOptions`."""
     return partial(_ways_in, manager, file)
 
 
-def _ways_in(manager: MigrationManager, file: Path, report: Report, cancel: Cancel) -> WaysIn:
+def _ways_in(
+    manager: MigrationManager, file: Path, report: Report, cancel: Cancel
+) -> UnlockOptions:
     header = manager.header(file)
     if header is None:
-        return WaysIn()
+        return UnlockOptions()
     slots = _slots(header)
     found = _rescue(manager, file, report, cancel).backups
     others = [item for item in found if item.backup and _other_phrase(item.backup, header)]
     recovery = next((slot for slot in slots if slot.kind is SlotKind.RECOVERY), None)
     if recovery is None:
-        return WaysIn(backups=tuple(others))
+        return UnlockOptions(backups=tuple(others))
     made = local_time.local(datetime.fromisoformat(recovery.created)).date()
-    return WaysIn(True, made, tuple(others))  # noqa: FBT003  (a record)
+    return UnlockOptions(True, made, tuple(others))  # noqa: FBT003  (a record)
 
 
 def _slots(header: FileHeader) -> tuple[Slot, ...]:

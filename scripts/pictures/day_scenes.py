@@ -81,7 +81,9 @@ def old_file(stage: Stage) -> None:
 def backup_looked_at(stage: Stage) -> None:
     """Open a backup read-only, beside the file."""
     stage.open()
-    look = partial(stage.app.other_days.look_at, stage.household.backups[-1], AccessKind.BACKUP)
+    look = partial(
+        stage.app.read_only_controller.look_at, stage.household.backups[-1], AccessKind.BACKUP
+    )
     wait_for(stage.app.settled, look, "look")
     stage.snap(stage.looked_at(), "backup-consulted")
 
@@ -112,4 +114,4 @@ def _say_forgotten(stage: Stage) -> None:
     if app.start.unlock is None:
         raise RobotError("unlock")
     app.start.resize(900, 640)
-    wait_for(app.other_days.options_shown, app.start.unlock.forgotten.click, "forgotten")
+    wait_for(app.forgotten_controller.options_shown, app.start.unlock.forgotten.click, "forgotten")

@@ -23,7 +23,7 @@ _PIECES: Final = 1
 
 def restore_as_new(stage: Stage) -> None:
     """Choose a backup of the open file, and restore it beside."""
-    stage.open().restore_menu_asked.emit()
+    stage.open().menus.restore_asked.emit()
     wizard = stage.restoring()
     wizard.pages.choice.table.selectRow(1)
     stage.snap(wizard, "restore-choose")

@@ -104,7 +104,7 @@ class Stage:
 
     def looked_at(self) -> MainWindow:
         """Give the window of what is only looked at."""
-        return self.arranged(self.app.other_days.consultations.shown[-1])
+        return self.arranged(self.app.read_only_controller.windows.shown[-1])
 
     def restoring(self) -> RestoreWizard:
         """Give the restore wizard that is shown.
@@ -119,7 +119,9 @@ class Stage:
 
     def refused(self, file: Path) -> None:
         """Open a file that is no household file that opens, and wait for what is said of it."""
-        wait_for(self.app.other_days.options_shown, partial(self.app.begin, file), "refusal")
+        wait_for(
+            self.app.diagnosis_controller.backups_shown, partial(self.app.begin, file), "refusal"
+        )
 
 
 # --- wizards --------------------------------------------------------------------------------------

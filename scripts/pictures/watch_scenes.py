@@ -84,9 +84,9 @@ def conflict(stage: Stage) -> None:
         if offer.action is BannerAction.COMPARE
     )
     wait_for(stage.app.settled, compare.click, "compare")
-    if stage.app.dialogs.shown is None:
+    if stage.app.state.dialogs.shown is None:
         raise RobotError("comparison")
-    stage.snap(stage.app.dialogs.shown, "conflict-comparison")
+    stage.snap(stage.app.state.dialogs.shown, "conflict-comparison")
 
 
 # --- disks ----------------------------------------------------------------------------------------
@@ -114,5 +114,5 @@ def read_only_medium(stage: Stage) -> None:
         window = stage.open(file)
         stage.snap(window, "read-only-medium")
         window.retire()
-        stage.app.main = None
+        stage.app.state.main = None
         rest()

@@ -85,7 +85,7 @@ def test_what_nobody_caught_becomes_a_dialog(
         _fail()
     except ZeroDivisionError as error:
         sys.excepthook(type(error), error, error.__traceback__)
-    dialog = controller.dialogs.shown
+    dialog = controller.state.dialogs.shown
     assert dialog is not None
     assert dialog.isVisible()
     assert "12 345" not in caplog.text

@@ -116,7 +116,7 @@ def restored_as_new(app: AppController, qtbot: QtBot, backup: Path) -> Outcome:
 def put_back(app: AppController, qtbot: QtBot) -> None:
     """Go back to before the upgrade: in its own format, in the place of the file."""
     assert app.main is not None
-    qtbot.waitUntil(lambda: app.restore_controller.ways.revert is not None, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: app.restore_controller.options.revert is not None, timeout=LIMIT_MS)
     app.main.menus.revert.trigger()
     wizard = app.wizard
     assert isinstance(wizard, RestoreWizard)

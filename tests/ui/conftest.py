@@ -110,7 +110,7 @@ def app(qapp: QApplication, qtbot: QtBot) -> Iterator[AppController]:
         if window is not None:
             window.close()
     made.backup_controller.queue.stop()
-    made.other_days.close()
+    made.read_only_controller.close()
     qtbot.waitUntil(lambda: not made.backup_controller.queue.is_busy, timeout=LIMIT_MS)
     made.deleteLater()
     qtbot.wait(0)

@@ -83,7 +83,7 @@ def ended(app: AppController, qtbot: QtBot, end: Callable[[], object]) -> None:
 
 def left(app: AppController, qtbot: QtBot, end: Callable[[], object]) -> None:
     """Close the wizard above what was shown before."""
-    with qtbot.waitSignal(app.wizards.ended, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.state.wizards.ended, timeout=LIMIT_MS):
         end()
 
 

@@ -82,7 +82,7 @@ def test_a_backup_that_fails_is_told_at_once_and_the_file_is_free(
     app.folders.backups.parent.mkdir(parents=True, exist_ok=True)
     app.folders.backups.write_bytes(b"in the way")
     closed(app, qtbot)
-    dialog = app.dialogs.shown
+    dialog = app.state.dialogs.shown
     assert isinstance(dialog, ErrorDialog)
     assert dialog.isVisible()
     dialog.accept()

@@ -32,11 +32,11 @@ def _english() -> None:
 
 def looked_at(app: AppController, qtbot: QtBot, file: Path, kind: AccessKind) -> None:
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.other_days.look_at(file, kind)
+        app.read_only_controller.look_at(file, kind)
 
 
 def only(app: AppController) -> MainWindow:
-    (window,) = app.other_days.consultations.shown
+    (window,) = app.read_only_controller.windows.shown
     return window
 
 
@@ -60,7 +60,7 @@ def test_a_backup_is_shown_beside_the_file_and_forgotten(
     assert "You are looking at the backup of" in texts(window.file_monitor.banners)
     assert "read-only" in window.windowTitle()
     press(window, BannerAction.CLOSE)
-    assert not app.other_days.consultations.shown
+    assert not app.read_only_controller.windows.shown
     assert not window.household.assets
     assert backup.file.read_bytes() == before
     assert main.is_writable
@@ -75,16 +75,16 @@ def test_a_backup_asks_for_its_key_where_no_file_is_open(
     looked_at(app, qtbot, backup.file, AccessKind.BACKUP)
     panel = app.start.unlock
     assert panel is not None
-    assert not app.other_days.consultations.shown
+    assert not app.read_only_controller.windows.shown
     panel.form.passphrase.edit.setText("wrong")
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         panel.unlock_button.click()
-    assert not app.other_days.consultations.shown
+    assert not app.read_only_controller.windows.shown
     type_passphrase(app, qtbot)
     assert only(app).household.assets
-    with qtbot.waitSignal(app.auto_lock.due, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.lock_controller.auto_lock.due, timeout=LIMIT_MS):
         app.lock()
-    assert not app.other_days.consultations.shown
+    assert not app.read_only_controller.windows.shown
     assert app.start.isVisible()
 
 
@@ -113,7 +113,7 @@ def test_an_older_file_is_looked_at_and_stays_what_it_is(
     with qtbot.assertNotEmitted(ended), qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         press(window, BannerAction.UPGRADE)
     assert app.wizard is not None
-    assert not app.other_days.consultations.shown
+    assert not app.read_only_controller.windows.shown
     assert old.digest() == before
 
 
@@ -142,9 +142,9 @@ def test_a_copy_in_conflict_is_compared_with_the_file(
     main = shown_file(app, qtbot, current.file)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         press(main, BannerAction.COMPARE)
-    dialog = app.dialogs.shown
+    dialog = app.state.dialogs.shown
     assert isinstance(dialog, ComparisonDialog)
     assert "1 removed" in dialog.panel.counts.text()
-    assert not app.other_days.consultations.shown
+    assert not app.read_only_controller.windows.shown
     dialog.accept()
     assert (copy.read_bytes(), current.digest()) == before

@@ -37,7 +37,7 @@ def test_the_recovery_key_and_a_backup_of_an_older_passphrase_are_offered(
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         app.begin(current.file)
     assert app.start.unlock is not None
-    with qtbot.waitSignal(app.other_days.options_shown, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.forgotten_controller.options_shown, timeout=LIMIT_MS):
         app.start.unlock.forgotten.click()
     page = app.start.forgotten
     assert page is not None
@@ -48,11 +48,11 @@ def test_the_recovery_key_and_a_backup_of_an_older_passphrase_are_offered(
     assert app.start.unlock.by_recovery_key
     app.start.unlock.forgotten.click()
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.other_days.look_at_backup(backup)
+        app.read_only_controller.look_at_backup(backup)
     app.start.unlock.form.passphrase.edit.setText(PASSPHRASE)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         app.start.unlock.unlock_button.click()
-    assert app.other_days.consultations.shown[0].household.assets
+    assert app.read_only_controller.windows.shown[0].household.assets
 
 
 def test_where_there_is_no_way_in_it_is_said(qtbot: QtBot) -> None:

@@ -107,7 +107,7 @@ def test_nobody_there_locks_the_open_file(
     shown_file(timed_app, qtbot, current.file)
     qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
     with qtbot.waitSignal(timed_app.settled, timeout=LIMIT_MS):
-        pass_idly(timed_app.auto_lock, time, 10 * 60)
+        pass_idly(timed_app.lock_controller.auto_lock, time, 10 * 60)
     assert timed_app.main is None
     assert timed_app.start.unlock is not None
 
@@ -116,8 +116,8 @@ def test_what_was_chosen_in_the_menu_holds_at_once_and_is_remembered(
     timed_app: AppController, time: Time, qtbot: QtBot, current: files.Household
 ) -> None:
     main = shown_file(timed_app, qtbot, current.file)
-    main.idle_chosen.emit(0)
-    pass_idly(timed_app.auto_lock, time, 3600)
+    main.menus.idle_chosen.emit(0)
+    pass_idly(timed_app.lock_controller.auto_lock, time, 3600)
     assert timed_app.main is main
     assert timed_app.settings.current.lock_after == 0
 
@@ -126,11 +126,11 @@ def test_locking_closes_the_dialogs_above_the_window(
     app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     main = shown_file(app, qtbot, current.file)
-    main.about_asked.emit()
-    assert app.dialogs.shown is not None
+    main.menus.about_asked.emit()
+    assert app.state.dialogs.shown is not None
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         app.lock()
-    assert app.dialogs.shown is None
+    assert app.state.dialogs.shown is None
     assert app.main is None
 
 
@@ -138,7 +138,7 @@ def test_with_nothing_open_there_is_nothing_to_lock(app: AppController) -> None:
     app.begin()
     app.lock()
     assert app.start.pages.currentIndex() == 0
-    assert not app.reading.is_busy
+    assert not app.state.file_opener.reading.is_busy
 
 
 def test_a_proposal_that_holds_no_keys_yet_stays(
@@ -160,7 +160,7 @@ def test_a_file_whose_disk_is_gone_after_a_sleep_is_said_to_be_gone(
     shown_file(app, qtbot, current.file)
     current.file.rename(current.file.with_name("elsewhere"))
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.auto_lock.ask(LockReason.ASLEEP)
+        app.lock_controller.auto_lock.ask(LockReason.ASLEEP)
     assert app.main is None
     assert app.start.diagnosis is not None
 
@@ -178,8 +178,8 @@ def test_an_upgrade_is_not_locked_but_what_it_has_made_is(
     assert job is not None
     assert job.running
     time.wall += 3600
-    with qtbot.waitSignal(timed_app.auto_lock.put_off, timeout=LIMIT_MS):
-        timed_app.auto_lock.check()
+    with qtbot.waitSignal(timed_app.lock_controller.auto_lock.put_off, timeout=LIMIT_MS):
+        timed_app.lock_controller.auto_lock.check()
     assert wizard.isVisible()
     assert not job.cancelling
     with qtbot.waitSignal(timed_app.settled, timeout=2 * LIMIT_MS):

@@ -290,10 +290,10 @@ def test_opening_another_file_gives_the_first_one_back(
 def test_language_and_theme_change_at_once_and_are_remembered(
     app: AppController, window: MainWindow, qapp: QApplication, current: files.Household
 ) -> None:
-    window.language_chosen.emit("fr")
+    window.menus.language_chosen.emit("fr")
     assert app.main is not None
     assert "Patrimoine net" in texts(app.main)
-    app.main.theme_chosen.emit("dark")
+    app.main.menus.theme_chosen.emit("dark")
     assert theme.theme() == "dark"
     assert app.settings.current.language == "fr"
     assert app.settings.current.theme == "dark"

@@ -161,8 +161,8 @@ def test_the_wizard_of_the_keys(
     app: AppController, qtbot: QtBot, current: files.Household, action: KeyAction
 ) -> None:
     main = shown_file(app, qtbot, current.file)
-    main.keys_asked.emit(action)
-    wizard = app.key_controller.shown
+    main.menus.keys_asked.emit(action)
+    wizard = app.state.key_controller.shown
     assert wizard is not None
     wizard.error = STOPPED
     wizard.failure.show_error(STOPPED, "")

@@ -32,7 +32,7 @@ def _english() -> None:
 
 
 def diagnosis(app: AppController, qtbot: QtBot, file: Path) -> DiagnosisPage:
-    with qtbot.waitSignal(app.other_days.options_shown, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.diagnosis_controller.backups_shown, timeout=LIMIT_MS):
         app.begin(file)
     page = app.start.diagnosis
     assert page is not None
@@ -126,7 +126,7 @@ def test_damage_that_only_reading_finds_has_its_page_too(
         app.begin(current.file)
     assert app.start.unlock is not None
     app.start.unlock.form.passphrase.edit.setText(PASSPHRASE)
-    with qtbot.waitSignal(app.other_days.options_shown, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.diagnosis_controller.backups_shown, timeout=LIMIT_MS):
         app.start.unlock.unlock_button.click()
     page = app.start.diagnosis
     assert page is not None

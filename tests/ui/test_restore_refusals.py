@@ -162,7 +162,7 @@ def test_a_damaged_file_leads_to_its_backups_and_keeps_its_bytes(
     backup = saved(app, current)
     main = shown_file(app, qtbot, current.file)
     before = loaded(main)
-    app.main = None
+    app.state.main = None
     main.retire(saves=False)
     broken = current.file.read_bytes()[:5000]
     current.file.write_bytes(broken)

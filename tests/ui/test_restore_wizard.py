@@ -174,7 +174,7 @@ def test_the_present_file_is_backed_up_replaced_and_comes_back(
     assert restored != entered
     assert app.main.household == restored
 
-    qtbot.waitUntil(lambda: app.restore_controller.ways.undo is not None, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: app.restore_controller.options.undo is not None, timeout=LIMIT_MS)
     assert app.main.menus.undo_restore.isEnabled()
     app.main.menus.undo_restore.trigger()
     undo = app.wizard

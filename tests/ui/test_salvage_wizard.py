@@ -39,7 +39,7 @@ def damaged(current: files.Household) -> Path:
 
 
 def wizard_for(app: AppController, qtbot: QtBot, file: Path) -> RecoverWizard:
-    with qtbot.waitSignal(app.other_days.options_shown, timeout=LIMIT_MS):
+    with qtbot.waitSignal(app.diagnosis_controller.backups_shown, timeout=LIMIT_MS):
         app.begin(file)
     page = app.start.diagnosis
     assert page is not None
@@ -59,13 +59,13 @@ def test_what_is_left_becomes_a_new_file_that_opens(
     assert wizard.unlock is not None
     wizard.unlock.form.passphrase.edit.setText(PASSPHRASE)
     put_off: list[LockReason] = []
-    app.auto_lock.put_off.connect(put_off.append)
+    app.lock_controller.auto_lock.put_off.connect(put_off.append)
     with qtbot.waitSignal(wizard.progress.started, timeout=LIMIT_MS):
         wizard.button(QWizard.WizardButton.CommitButton).click()
     assert running_jobs()
-    app.auto_lock.ask(LockReason.ASLEEP)
+    app.lock_controller.auto_lock.ask(LockReason.ASLEEP)
     assert put_off == [LockReason.ASLEEP]
-    app.auto_lock.end()
+    app.lock_controller.auto_lock.end()
     qtbot.waitUntil(lambda: wizard.currentId() == RecoverPageId.DONE, timeout=LIMIT_MS)
     shown = texts(wizard.result_page)
     assert wizard.recovered is not None

@@ -40,7 +40,7 @@ def ask(app: AppController, window: MainWindow) -> None:
     banner = next(item for item in window.findChildren(Banner) if item.told.tone == "bad")
     offers = [offer.action for offer in banner.told.offers]
     banner.buttons[offers.index(BannerAction.SAVE_ELSEWHERE)].click()
-    assert app.other_days.saving.file_dialogs.shown is not None
+    assert app.save_as_controller.file_dialogs.shown is not None
 
 
 def test_what_is_shown_is_saved_to_a_new_file_and_goes_on_there(
@@ -48,14 +48,14 @@ def test_what_is_shown_is_saved_to_a_new_file_and_goes_on_there(
 ) -> None:
     shown, place = lost.household, tmp_path / "ailleurs.patrimoine"
     ask(app, lost)
-    app.other_days.saving.file_dialogs.close()
-    app.other_days.saving.begin(lost)
+    app.save_as_controller.file_dialogs.close()
+    app.save_as_controller.begin(lost)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.other_days.saving.file_dialogs.name_chosen.emit(place)
+        app.save_as_controller.file_dialogs.name_chosen.emit(place)
     main = app.main
     assert main is not None
     assert (main.file, main.household, main.is_writable) == (place, shown, True)
-    assert not app.other_days.saving.question
+    assert not app.save_as_controller.question
     main.retire(saves=False)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         app.open(place)
@@ -67,13 +67,13 @@ def test_a_name_that_is_taken_is_never_replaced(
 ) -> None:
     taken = tmp_path / "taken.patrimoine"
     taken.write_bytes(b"somebody's")
-    app.other_days.saving.begin(lost)
-    app.other_days.saving.file_dialogs.name_chosen.emit(taken)
-    qtbot.waitUntil(lambda: isinstance(app.dialogs.shown, ErrorDialog), timeout=LIMIT_MS)
+    app.save_as_controller.begin(lost)
+    app.save_as_controller.file_dialogs.name_chosen.emit(taken)
+    qtbot.waitUntil(lambda: isinstance(app.state.dialogs.shown, ErrorDialog), timeout=LIMIT_MS)
     assert taken.read_bytes() == b"somebody's"
     assert app.main is lost
-    app.dialogs.close()
-    app.other_days.saving.file_dialogs.close()
+    app.state.dialogs.close()
+    app.save_as_controller.file_dialogs.close()
     lost.retire(saves=False)
 
 
@@ -82,7 +82,7 @@ def test_closing_asks_first(
     *, app: AppController, lost: MainWindow, qtbot: QtBot, leaves: bool
 ) -> None:
     lost.close()
-    box = app.other_days.saving.question
+    box = app.save_as_controller.question
     assert lost.isVisible()
     assert box is not None
     role = QMessageBox.ButtonRole
@@ -106,7 +106,7 @@ def test_what_is_kept_open_no_longer_is_not_offered(
     told = window.file_monitor.banners.shown[FILE_CHANGE].told
     assert [offer.action for offer in told.offers] == [BannerAction.LOCATE, BannerAction.RESTORE]
     window.close()
-    box = app.other_days.saving.question
+    box = app.save_as_controller.question
     assert box is not None
     role = QMessageBox.ButtonRole
     assert {box.buttonRole(item) for item in box.buttons()} == {
@@ -128,5 +128,5 @@ def test_a_window_whose_file_is_there_closes_without_a_question(
 ) -> None:
     window = shown_file(app, qtbot, current.file)
     window.close()
-    assert app.other_days.saving.question is None
+    assert app.save_as_controller.question is None
     qtbot.waitUntil(lambda: app.main is None, timeout=LIMIT_MS)

@@ -48,9 +48,9 @@ def main(app: AppController, qtbot: QtBot, current: files.Household) -> MainWind
 
 def begun(app: AppController, main: MainWindow, action: KeyAction) -> KeyWizard:
     """Choose an entry of the menu, and give the wizard that comes."""
-    main.keys_asked.emit(action)
-    assert app.key_controller.shown is not None
-    return app.key_controller.shown
+    main.menus.keys_asked.emit(action)
+    assert app.state.key_controller.shown is not None
+    return app.state.key_controller.shown
 
 
 def confirm(wizard: KeyWizard, qtbot: QtBot, passphrase: str = keys.PASSPHRASE) -> None:
@@ -137,8 +137,8 @@ def unconfirming(app: AppController, monkeypatch: pytest.MonkeyPatch) -> None:
         return unconfirmed
 
     for name in ("rewrite_header", "renew_keys"):
-        work = getattr(app.opener.manager, name)
-        monkeypatch.setattr(app.opener.manager, name, fails_at_its_end(work))
+        work = getattr(app.state.opener.manager, name)
+        monkeypatch.setattr(app.state.opener.manager, name, fails_at_its_end(work))
 
 
 @pytest.mark.usefixtures("unconfirming")
@@ -194,7 +194,7 @@ def test_a_wrong_present_passphrase_changes_nothing(
     wizard.reject()
     assert current.digest() == before
     assert main.opened.lock.is_held
-    assert app.key_controller.shown is None
+    assert app.state.key_controller.shown is None
 
 
 def test_giving_up_before_the_end_changes_nothing(
@@ -207,7 +207,7 @@ def test_giving_up_before_the_end_changes_nothing(
     wizard.button(CANCEL).click()
     assert wizard.question is not None
     wizard.question.accept()
-    assert app.key_controller.shown is None
+    assert app.state.key_controller.shown is None
     assert current.digest() == before
     assert not store.listed(app.folders.backups)
     assert main.isVisible()
@@ -222,7 +222,7 @@ def test_a_lock_closes_a_wizard_that_shows_a_key_without_asking(
     assert wizard.question is not None
     qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
     app.lock()
-    assert app.key_controller.shown is None
+    assert app.state.key_controller.shown is None
     assert app.main is None
 
 

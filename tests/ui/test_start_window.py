@@ -169,8 +169,8 @@ def test_another_name_can_be_chosen_where_the_first_is_taken(
     assert app.start.diagnosis is not None
     with qtbot.waitSignal(app.start.create_asked, timeout=LIMIT_MS):
         app.start.diagnosis.name.click()
-    assert app.file_dialogs.shown is not None
-    app.file_dialogs.close()
+    assert app.state.file_dialogs.shown is not None
+    app.state.file_dialogs.close()
 
 
 @pytest.mark.parametrize("way", ["back", "existing"])
@@ -197,7 +197,7 @@ def test_a_file_that_takes_long_need_not_be_waited_for(
         qtbot.keyClick(app.start.cancel, Qt.Key.Key_Return)
     assert app.start.pages.currentIndex() == 0
     assert app.start.diagnosis is None
-    assert not app.reading.is_busy
+    assert not app.state.file_opener.reading.is_busy
     with FileLock(current.file, "another"):
         pass
 

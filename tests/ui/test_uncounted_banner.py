@@ -112,8 +112,8 @@ def test_it_is_said_of_a_backup_that_is_looked_at(
     main = shown_file(app, qtbot, current.file)
     backup = app.manager.back_up(current.file, main.opened.keyring, held=main.opened.lock)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.other_days.look_at(backup.file, AccessKind.BACKUP)
-    (window,) = app.other_days.consultations.shown
+        app.read_only_controller.look_at(backup.file, AccessKind.BACKUP)
+    (window,) = app.read_only_controller.windows.shown
     assert "At least 5 records are missing" in said(window)
 
 

@@ -118,12 +118,12 @@ def test_the_recovery_key_opens_it_and_a_new_passphrase_is_proposed_not_forced(
     panel.form.other_way.click()
     try_with(app, qtbot, recovery.text().lower().replace("-", " "))
     assert app.main is not None
-    wizard = app.key_controller.shown
+    wizard = app.state.key_controller.shown
     assert wizard is not None
     assert wizard.isVisible()
     wizard.reject()
     assert app.main.isVisible()
-    assert app.key_controller.shown is None
+    assert app.state.key_controller.shown is None
 
 
 def test_esc_leads_to_the_list_and_forgets_what_was_typed(
@@ -244,7 +244,7 @@ def test_success_forgets_the_failures(
     try_with(app, qtbot, "wrong")
     try_with(app, qtbot, "wrong")
     unlocked(app, qtbot)
-    assert not app.file_opener._tries
+    assert not app.state.file_opener._tries
 
 
 # --- what is left behind --------------------------------------------------------------------

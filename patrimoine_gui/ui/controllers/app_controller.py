@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,23 +9,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.errors import FileExists
-from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.controllers.auto_lock import AutoLock, LockReason
+from patrimoine_gui.ui.controllers.app_state import AppState
 from patrimoine_gui.ui.controllers.backup_controller import BackupController
-from patrimoine_gui.ui.controllers.dialog_controller import DialogController
-from patrimoine_gui.ui.controllers.file_opener import FileOpener
-from patrimoine_gui.ui.controllers.key_controller import KeyController
-from patrimoine_gui.ui.controllers.other_days import OtherDays
+from patrimoine_gui.ui.controllers.banner_controller import BannerController
+from patrimoine_gui.ui.controllers.diagnosis_controller import DiagnosisController
+from patrimoine_gui.ui.controllers.forgotten_controller import ForgottenController
+from patrimoine_gui.ui.controllers.lock_controller import LockController
 from patrimoine_gui.ui.controllers.preferences import Preferences
+from patrimoine_gui.ui.controllers.read_only_controller import ReadOnlyController
 from patrimoine_gui.ui.controllers.restore_controller import RestoreController
-from patrimoine_gui.ui.controllers.wizard_controller import WizardController, WizardResult
+from patrimoine_gui.ui.controllers.save_as_controller import SaveAsController
 from patrimoine_gui.ui.dialogs.about_dialog import AboutDialog
-from patrimoine_gui.ui.dialogs.error_dialog import ErrorDialog
-from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.key_action import KeyAction
 from patrimoine_gui.ui.main.main_window import MainWindow
-from patrimoine_gui.ui.opening import opener
 from patrimoine_gui.ui.opening.access import AccessKind
+from patrimoine_gui.ui.opening.opener import Opener, copy_example
 from patrimoine_gui.ui.settings import SettingsStore
 from patrimoine_gui.ui.start.start_window import StartWindow
 from patrimoine_gui.ui.widgets.file_drop import is_backup_name
@@ -34,24 +31,21 @@ from patrimoine_gui.ui.widgets.file_drop import is_backup_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication, QWidget, QWizard
+    from PySide6.QtWidgets import QApplication, QWizard
 
     from patrimoine_gui import paths
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.ui.controllers.auto_lock import Clocks
-    from patrimoine_gui.ui.controllers.file_reader import FileReader
-    from patrimoine_gui.ui.controllers.wizard_controller import Wizard
-
-_log = logging.getLogger(__name__)
+    from patrimoine_gui.ui.controllers.wizard_controller import Wizard, WizardResult
+    from patrimoine_gui.ui.opening.opener import OpenedFile, ProposedUpgrade
 
 
 class AppController(QObject):
-    """Owns the windows and the settings; the only place that decides which window is shown.
+    """Makes the windows; the only place that decides which one is shown.
 
-    The keys of an open file are held by its main window alone: when that is locked or closed,
-    nothing here knows them any more.
+    The other controllers know the state alone, and ask by signals for what is decided here.
     """
 
     settled = Signal(object)
@@ -79,50 +73,66 @@ class AppController(QObject):
         self.application = application
         self.folders = folders
         self.manager = manager
-        self.opener = opener.Opener(manager, folders, policy)
         self.settings = SettingsStore(folders.settings)
-        self.file_dialogs = FileDialogs(self._shown, self)
-        self.file_opener = FileOpener(self.opener, self.settings, self._threshold, self)
-        self.restore_controller = RestoreController(self)
-        self.backup_controller = BackupController(self)
-        self.other_days = OtherDays(self)
-        self.start = self._new_start_window()
-        self.main: MainWindow | None = None
+        self.state = state = AppState(Opener(manager, folders, policy), self.settings, self)
+        self.read_only_controller = ReadOnlyController(state, self.new_window, self)
+        self.diagnosis_controller = DiagnosisController(state, self)
+        self.forgotten_controller = ForgottenController(state, self)
+        self.backup_controller = BackupController(state, self)
+        self.restore_controller = RestoreController(state, self.backup_controller, self)
+        self.save_as_controller = SaveAsController(state, self)
+        self.banner_controller = BannerController(state, self)
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
-        self.auto_lock = AutoLock(application, clocks, self)
-        self.dialogs = DialogController(self)
-        self.wizards = WizardController(self.opener, self)
-        self.key_controller = KeyController(self.opener, self)
+        self.lock_controller = LockController(
+            application, state, self.read_only_controller, clocks, self
+        )
         self._connect()
+        self._connect_files()
+        self._connect_start(state.start)
 
     @property
-    def reading(self) -> FileReader:
-        """What is being read."""
-        return self.file_opener.reading
+    def start(self) -> StartWindow:
+        """The start window of the moment."""
+        return self.state.start
 
-    def _threshold(self) -> StartWindow:
-        return self.start
+    @property
+    def main(self) -> MainWindow | None:
+        """The main window, None where no file is open."""
+        return self.state.main
 
     @property
     def wizard(self) -> Wizard | None:
         """The wizard that is shown."""
-        return self.wizards.shown
+        return self.state.wizard
 
     def _connect(self) -> None:
         self.preferences.changed.connect(self.rebuild)
-        self.preferences.idle_changed.connect(self.auto_lock.begin)
-        self.file_opener.opened.connect(self._show_main)
-        self.file_opener.proposed.connect(self._show_proposed)
-        self.file_opener.recovered.connect(self._on_recovered)
-        self.file_opener.stopped.connect(self._on_back)
-        self.file_opener.settled.connect(self.settled)
-        self.auto_lock.due.connect(self._on_lock_due)
-        self.auto_lock.put_off.connect(self._on_lock_put_off)
-        self.other_days.restore_asked.connect(self.restore_controller.restore)
-        self.key_controller.lost.connect(self._on_file_lost)
-        self.wizards.ended.connect(self._on_wizard_ended)
-        self.file_dialogs.file_chosen.connect(self.open)
-        self.file_dialogs.name_chosen.connect(self.create)
+        self.preferences.idle_changed.connect(self.lock_controller.auto_lock.begin)
+        self.lock_controller.open_asked.connect(self.open)
+        self.diagnosis_controller.wizard_ready.connect(self.show_wizard)
+        self.restore_controller.wizard_ready.connect(self.show_wizard)
+        self.restore_controller.file_dropped.connect(self.open)
+        self.settled.connect(self.restore_controller.on_settled)
+        self.backup_controller.open_asked.connect(self.open)
+        self.read_only_controller.settled.connect(self.settled)
+        self.save_as_controller.reopen_asked.connect(self.banner_controller.reopen)
+        self.banner_controller.restore_asked.connect(self.restore_controller.restore)
+        self.banner_controller.save_as_asked.connect(self.save_as_controller.begin)
+        self.banner_controller.look_asked.connect(self.read_only_controller.look_at)
+        self.banner_controller.comparison_asked.connect(self.read_only_controller.compare_copy)
+        self.banner_controller.open_asked.connect(self.open)
+
+    def _connect_files(self) -> None:
+        state = self.state
+        state.file_opener.opened.connect(self._show_main)
+        state.file_opener.proposed.connect(self._show_proposed)
+        state.file_opener.recovered.connect(self._on_recovered)
+        state.file_opener.stopped.connect(self._on_back)
+        state.file_opener.settled.connect(self.settled)
+        state.key_controller.lost.connect(self.lock_controller.lock_lost_file)
+        state.wizards.ended.connect(self._on_wizard_ended)
+        state.file_dialogs.file_chosen.connect(self.open)
+        state.file_dialogs.name_chosen.connect(self.create)
 
     # --- beginning ----------------------------------------------------------------------------
 
@@ -139,22 +149,6 @@ class AppController(QObject):
         self.start.show()
         self._on_example()
 
-    def _new_start_window(self) -> StartWindow:
-        window = StartWindow(self.settings.current.recent)
-        window.open_asked.connect(self.file_dialogs.ask_for_file)
-        window.file_asked.connect(self.open)
-        window.create_asked.connect(self.file_dialogs.ask_for_name)
-        window.example_asked.connect(self._on_example)
-        window.forget_asked.connect(self._on_forget)
-        window.cancel_asked.connect(self.file_opener.reading.cancel)
-        window.unlocked.connect(self.file_opener.on_unlocked)
-        window.unlock_failed.connect(self.file_opener.on_not_unlocked)
-        window.back_asked.connect(self._on_back)
-        self.restore_controller.listen_to_start(window)
-        self.other_days.listen_to_start(window)
-        self.backup_controller.listen_to_start(window)
-        return window
-
     # --- opening a file -----------------------------------------------------------------------
 
     @Slot(object)
@@ -165,7 +159,7 @@ class AppController(QObject):
             file: which one.
             keyring: its keys, where a wizard has just made or opened them.
         """
-        if self.reading.is_busy or self.wizard is not None:
+        if not self.state.is_free:
             return
         file = file.absolute()
         if is_backup_name(file):
@@ -173,166 +167,49 @@ class AppController(QObject):
         elif self.main is not None and self.main.file == file:
             self._on_back()
         elif not self.backup_controller.puts_off(file, keyring):
-            self.file_opener.open(file, keyring)
+            self.state.file_opener.open(file, keyring)
 
     @Slot(object)
-    def _show_proposed(self, proposed: opener.ProposedUpgrade) -> None:
-        self.show_wizard(self.wizards.propose(self.file_opener.remember(), proposed, self.start))
+    def create(self, file: Path) -> None:
+        """Ask for the keys of a new file, make it and open it; never overwrites."""
+        state = self.state
+        if not state.is_free:
+            return
+        state.file_opener.file = file = file.absolute()
+        if os.path.lexists(file):
+            state.file_opener.show_failure(FileExists(file))
+        else:
+            self.show_wizard(state.wizards.create(file, state.start))
+
+    @Slot(object)
+    def _show_proposed(self, proposed: ProposedUpgrade) -> None:
+        state = self.state
+        self.show_wizard(state.wizards.propose(state.file_opener.remember(), proposed, state.start))
 
     @Slot()
     def _on_recovered(self) -> None:
         if self.main is not None:
             self._on_keys_asked(KeyAction.PASSPHRASE_AFTER_RECOVERY)
 
-    # --- locking ------------------------------------------------------------------------------
+    # --- the start window ---------------------------------------------------------------------
 
-    @Slot()
-    def lock(self) -> None:
-        """Lock the open file, as soon as no work is in progress."""
-        self.auto_lock.ask(LockReason.ASKED)
-
-    @Slot(object)
-    def _on_lock_put_off(self, _reason: LockReason) -> None:
-        if self.main is not None:
-            self.main.show_lock_put_off()
-
-    @Slot(object)
-    def _on_lock_due(self, reason: LockReason) -> None:
-        """Close what shows or holds a file, then ask for its key again."""
-        if not self.other_days.close() and self.main is None and not self.wizards.holds_keys:
-            return
-        if (
-            self.main is not None
-            and self.main.is_last_copy
-            and not self.main.file_monitor.may_come_back
-        ):
-            self.main.show_lock_refused()
-            return
-        self._close_dialogs()
-        file = self.wizards.leave_upgrade()
-        main, self.main = self.main, None
-        if main is not None:
-            file = file or main.file
-            self.start.show()
-            main.retire(saves=reason in {LockReason.ASKED, LockReason.IDLE})
-        if file is not None:
-            _log.info("%s locked: %s", file_tag(file), reason.value)
-            self.start.show_home()
-            self.open(file)
-        elif main is None:
-            self.start.show_home()
-            self.start.show()
-
-    def _close_dialogs(self) -> None:
-        self.file_dialogs.close()
-        self.dialogs.close()
-        self.key_controller.close()
-
-    # --- windows ------------------------------------------------------------------------------
-
-    @Slot(object)
-    def _show_main(self, opened: opener.OpenedFile) -> None:
-        if not opened.access.is_file:
-            self.auto_lock.begin(self.settings.current.lock_after)
-            return self.other_days.show(opened)
-        self.file_opener.forget_tries(self.file_opener.remember())
-        before, self.main = self.main, None
-        self.main = self.new_window(opened)
-        self.main.show()
-        if before is not None:
-            before.retire()
-        self.start.hide()
-        self.start.show_home()
-        self.auto_lock.begin(self.settings.current.lock_after)
-        return self.settled.emit(self.main)
-
-    def new_window(self, opened: opener.OpenedFile) -> MainWindow:
-        """Make a window whose menus are answered; it is not shown yet."""
-        window = MainWindow(opened, self.settings.current)
-        window.open_asked.connect(self.file_dialogs.ask_for_file)
-        window.create_asked.connect(self.file_dialogs.ask_for_name)
-        window.about_asked.connect(self._on_about)
-        window.theme_chosen.connect(self.preferences.choose_theme)
-        window.language_chosen.connect(self.preferences.choose_language)
-        window.hiding_chosen.connect(self.preferences.choose_hiding)
-        window.idle_chosen.connect(self.preferences.choose_idle)
-        window.lock_asked.connect(self.lock)
-        window.keys_asked.connect(self._on_keys_asked)
-        window.offer_taken.connect(self.other_days.take)
-        window.closing_asked.connect(self.other_days.saving.ask_before_closing)
-        self.restore_controller.listen_to(window)
-        self.backup_controller.listen_to(window)
-        window.closed.connect(self._on_main_closed)
-        window.quit_asked.connect(self.application.closeAllWindows)
-        return window
-
-    def show_wizard(self, wizard: QWizard) -> None:
-        """Show a wizard of the host, above its window."""
-        if wizard.parent() is self.start:
-            self.start.show_home()
-            self.start.show()
-        wizard.open()
-        self.auto_lock.begin(self.settings.current.lock_after)
-        self.settled.emit(wizard)
-
-    @Slot(object)
-    def _on_wizard_ended(self, end: WizardResult) -> None:
-        if end.replaced and self.main is not None:
-            main, self.main = self.main, None
-            self.start.show_home()
-            self.start.show()
-            main.retire(saves=False)
-        if end.file is not None:
-            self.open(end.file, end.keyring)
-        elif end.looked_at is not None:
-            self.other_days.look_at(end.looked_at, AccessKind.OUTDATED)
-        elif self.main is not None:
-            self._on_back()
-        else:
-            self.settled.emit(self.start)
-
-    @Slot(object)
-    def _on_main_closed(self, geometry: str) -> None:
-        self.settings.update(replace(self.settings.current, geometry=geometry))
-        if self.sender() is self.main:
-            self.main = None
-
-    def show_error(self, error: BaseException) -> None:
-        """Show an error that nobody foresaw, above whatever is shown."""
-        if self.dialogs.shown is None:
-            self.dialogs.show(ErrorDialog(error, self._shown()))
-
-    def _shown(self) -> QWidget:
-        windows = (self.wizard, self.main, self.start)
-        return next((item for item in windows if item is not None and item.isVisible()), self.start)
-
-    # --- keys ---------------------------------------------------------------------------------
-
-    @Slot(object)
-    def _on_keys_asked(self, action: KeyAction) -> None:
-        may = (
-            self.main is not None and self.main.is_writable and self.backup_controller.lets_begin()
-        )
-        if may and self.main is not None and not self.reading.is_busy and self.wizard is None:
-            self.key_controller.begin(action, self.main)
-
-    @Slot()
-    def _on_file_lost(self) -> None:
-        """Ask for the key again: somebody else took the file while its keys were changed."""
-        self.auto_lock.ask(LockReason.TAKEN)
-
-    # --- what the user asks -------------------------------------------------------------------
-
-    @Slot(object)
-    def create(self, file: Path) -> None:
-        """Ask for the keys of a new file, make it and open it; never overwrites."""
-        if self.reading.is_busy or self.wizard is not None:
-            return
-        self.file_opener.file = file = file.absolute()
-        if os.path.lexists(file):
-            self.file_opener.show_failure(FileExists(file))
-        else:
-            self.show_wizard(self.wizards.create(file, self.start))
+    def _connect_start(self, window: StartWindow) -> None:
+        state = self.state
+        window.open_asked.connect(state.file_dialogs.ask_for_file)
+        window.file_asked.connect(self.open)
+        window.create_asked.connect(state.file_dialogs.ask_for_name)
+        window.example_asked.connect(self._on_example)
+        window.forget_asked.connect(self._on_forget)
+        window.cancel_asked.connect(state.file_opener.reading.cancel)
+        window.unlocked.connect(state.file_opener.on_unlocked)
+        window.unlock_failed.connect(state.file_opener.on_not_unlocked)
+        window.back_asked.connect(self._on_back)
+        window.restore_asked.connect(self.restore_controller.ask)
+        window.backup_asked.connect(self.restore_controller.restore)
+        window.look_asked.connect(self.read_only_controller.look_at_backup)
+        self.diagnosis_controller.listen_to_start(window)
+        self.forgotten_controller.listen_to_start(window)
+        self.backup_controller.listen_to_start(window)
 
     @Slot()
     def _on_back(self) -> None:
@@ -345,7 +222,7 @@ class AppController(QObject):
     @Slot()
     def _on_example(self) -> None:
         try:
-            self.open(opener.copy_example(self.folders))
+            self.open(copy_example(self.folders))
         except OSError as error:
             self.start.show_error(self.folders.data, error)
 
@@ -354,15 +231,109 @@ class AppController(QObject):
         self.settings.update(self.settings.current.without_recent(file))
         self.start.show_recent(self.settings.current.recent)
 
+    # --- the main window ----------------------------------------------------------------------
+
+    @Slot(object)
+    def _show_main(self, opened: OpenedFile) -> None:
+        state = self.state
+        if not opened.access.is_file:
+            self.lock_controller.begin()
+            return self.read_only_controller.show(opened)
+        state.file_opener.forget_tries(state.file_opener.remember())
+        before, state.main = state.main, None
+        state.main = self.new_window(opened)
+        state.main.show()
+        if before is not None:
+            before.retire()
+        self._leave_start()
+        self.lock_controller.begin()
+        return self.settled.emit(state.main)
+
+    def _leave_start(self) -> None:
+        self.start.hide()
+        self.start.show_home()
+
+    def new_window(self, opened: OpenedFile) -> MainWindow:
+        """Make a window whose menus are answered; it is not shown yet."""
+        window = MainWindow(opened, self.settings.current)
+        menus = window.menus
+        menus.open_asked.connect(self.state.file_dialogs.ask_for_file)
+        menus.create_asked.connect(self.state.file_dialogs.ask_for_name)
+        menus.about_asked.connect(self._on_about)
+        menus.theme_chosen.connect(self.preferences.choose_theme)
+        menus.language_chosen.connect(self.preferences.choose_language)
+        menus.idle_chosen.connect(self.preferences.choose_idle)
+        menus.keys_asked.connect(self._on_keys_asked)
+        menus.quit_asked.connect(self.application.closeAllWindows)
+        window.hiding_chosen.connect(self.preferences.choose_hiding)
+        window.lock_asked.connect(self.lock)
+        window.offer_taken.connect(self.banner_controller.take)
+        window.closing_asked.connect(self.save_as_controller.ask_before_closing)
+        window.closed.connect(self._on_main_closed)
+        window.backups_page.look_asked.connect(self.read_only_controller.look_at_backup)
+        self.restore_controller.listen_to(window)
+        self.backup_controller.listen_to(window)
+        return window
+
+    @Slot(object)
+    def _on_main_closed(self, geometry: str) -> None:
+        self.settings.update(replace(self.settings.current, geometry=geometry))
+        if self.sender() is self.main:
+            self.state.main = None
+
+    @Slot()
+    def lock(self) -> None:
+        """Lock the open file, as soon as no work is in progress."""
+        self.lock_controller.lock()
+
+    @Slot(object)
+    def _on_keys_asked(self, action: KeyAction) -> None:
+        state, main = self.state, self.main
+        may = main is not None and main.is_writable and self.backup_controller.lets_begin()
+        if may and main is not None and state.is_free:
+            state.key_controller.begin(action, main)
+
+    # --- wizards and dialogs ------------------------------------------------------------------
+
+    @Slot(object)
+    def show_wizard(self, wizard: QWizard) -> None:
+        """Show a wizard of the host, above its window."""
+        if wizard.parent() is self.start:
+            self.start.show_home()
+            self.start.show()
+        wizard.open()
+        self.lock_controller.begin()
+        self.settled.emit(wizard)
+
+    @Slot(object)
+    def _on_wizard_ended(self, end: WizardResult) -> None:
+        if end.replaced and self.main is not None:
+            main, self.state.main = self.main, None
+            self.start.show_home()
+            self.start.show()
+            main.retire(saves=False)
+        if end.file is not None:
+            self.open(end.file, end.keyring)
+        elif end.looked_at is not None:
+            self.read_only_controller.look_at(end.looked_at, AccessKind.OUTDATED)
+        elif self.main is not None:
+            self._on_back()
+        else:
+            self.settled.emit(self.start)
+
     @Slot()
     def _on_about(self) -> None:
-        self.dialogs.show(AboutDialog(self._shown()))
+        self.state.dialogs.show(AboutDialog(self.state.top_window()))
+
+    def show_error(self, error: BaseException) -> None:
+        """Show an error that nobody foresaw, above whatever is shown."""
+        self.state.show_error(error)
 
     # --- appearance ---------------------------------------------------------------------------
 
     def _may_rebuild(self) -> bool:
         """Tell whether no window holds something that would be lost."""
-        return self.wizard is None and self.key_controller.shown is None
+        return self.wizard is None and self.state.key_controller.shown is None
 
     @Slot()
     def rebuild(self) -> None:
@@ -370,21 +341,23 @@ class AppController(QObject):
 
         A window that works out keys at this moment stays as it is.
         """
-        if self.main is not None:
-            old, self.main = self.main, None
-            self.main = self.new_window(old.hand_over())
-            self.main.setGeometry(old.geometry())
-            self.main.show()
+        state = self.state
+        if state.main is not None:
+            old, state.main = state.main, None
+            state.main = self.new_window(old.hand_over())
+            state.main.setGeometry(old.geometry())
+            state.main.show()
             old.retire()
-        self.other_days.consultations.rebuild()
+        self.read_only_controller.windows.rebuild()
         if self.start.unlock is None or not self.start.unlock.is_busy:
             self._rebuild_start()
-        self.settled.emit(self.main or self.start)
+        self.settled.emit(state.main or state.start)
 
     def _rebuild_start(self) -> None:
-        old, self.start = self.start, self._new_start_window()
+        old, self.state.start = self.start, StartWindow(self.settings.current.recent)
+        self._connect_start(self.start)
         if old.unlock is not None:
-            self.file_opener.ask_for_key(old.unlock.file)
+            self.state.file_opener.ask_for_key(old.unlock.file)
         if old.isVisible() and (self.main is None or old.unlock is not None):
             self.start.setGeometry(old.geometry())
             self.start.show()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui import formats
 from patrimoine_gui.backup.second_place import PlaceState
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.shelf import ShelfEntry
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.progress import Progress
-    from patrimoine_gui.ui.controllers.app_controller import AppController
+    from patrimoine_gui.ui.controllers.app_state import AppState
     from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.start.start_window import StartWindow
 
@@ -28,12 +28,20 @@ if TYPE_CHECKING:
 class BackupController(QObject):
     """Answers the page of backups and Ctrl+B; keeps a closed file until its backup is made."""
 
-    def __init__(self, app: AppController) -> None:
-        """Work for the windows of a app."""
-        super().__init__(app)
-        self._app = app
+    open_asked = Signal(object, object)
+    """A closed file is free again, and waited for: its `Path`, and its keys or None."""
+
+    def __init__(self, state: AppState, parent: QObject | None = None) -> None:
+        """Make no backup yet.
+
+        Args:
+            state: the windows of the moment.
+            parent: owner.
+        """
+        super().__init__(parent)
+        self._state = state
         self._waiting: tuple[Path, Keyring | None] | None = None
-        self.queue = BackupQueue(app.manager, self.place, self)
+        self.queue = BackupQueue(state.manager, self.place, self)
         self.queue.progressed.connect(self._on_progressed)
         self.queue.saved.connect(self._on_saved)
         self.queue.failed.connect(self._on_failed)
@@ -41,7 +49,7 @@ class BackupController(QObject):
 
     def place(self) -> Path | None:
         """Give the second place of the moment, None where none was chosen."""
-        chosen = self._app.settings.current.second_place
+        chosen = self._state.settings.current.second_place
         return Path(chosen) if chosen else None
 
     # --- windows ----------------------------------------------------------------------------------
@@ -51,15 +59,13 @@ class BackupController(QObject):
         window.left.connect(self.queue.leave)
         if not window.opened.access.is_file:
             return
-        window.back_up_asked.connect(self.back_up)
+        window.menus.back_up_asked.connect(self.back_up)
         page = window.backups_page
         page.back_up_asked.connect(self.back_up)
-        page.restore_asked.connect(self._app.restore_controller.restore)
-        page.look_asked.connect(self._app.other_days.look_at_backup)
         page.place_chosen.connect(self._on_place_chosen)
         page.check_asked.connect(self._on_check_asked)
         page.listed.connect(self._on_listed)
-        work = BackupTasks(self._app.manager, window.file, window.opened.keyring)
+        work = BackupTasks(self._state.manager, window.file, window.opened.keyring)
         page.show_file(work, window.household, self.place())
         if self.queue.works_on(window.file):
             window.status_bar.begin_backup()
@@ -73,16 +79,16 @@ class BackupController(QObject):
     @Slot()
     def back_up(self) -> None:
         """Back the open file up now, unless it is being changed or backed up."""
-        app = self._app
-        main = app.main
-        is_free = app.wizard is None and app.key_controller.shown is None
+        state = self._state
+        main = state.main
+        is_free = state.wizard is None and state.key_controller.shown is None
         if main is not None and main.is_writable and is_free and self.lets_begin():
             main.status_bar.begin_backup()
             self.queue.back_up(main.opened)
 
     def lets_begin(self) -> bool:
         """Tell whether other work on the open file may begin; if not, the status bar says why."""
-        main = self._app.main
+        main = self._state.main
         if main is None or not self.queue.works_on(main.file):
             return True
         main.status_bar.say(_("A backup is being made: try again in a moment."))
@@ -90,13 +96,13 @@ class BackupController(QObject):
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
-        main = self._app.main
+        main = self._state.main
         if main is not None and self.queue.works_on(main.file) and not self.queue.holds(main.file):
             main.status_bar.show_progress(progress)
 
     @Slot(object)
     def _on_saved(self, saved: BackupResult) -> None:
-        main = self._app.main
+        main = self._state.main
         if main is None or main.file != saved.file or saved.backup is None:
             return
         main.show_status(replace(main.status, last_backup=day_of(saved.backup)))
@@ -106,11 +112,11 @@ class BackupController(QObject):
     @Slot(object)
     def _on_failed(self, missed: BackupFailure) -> None:
         """Say at once that there is no backup, whatever is shown."""
-        main = self._app.main
+        main = self._state.main
         if main is not None and main.file == missed.file:
             main.status_bar.end_backup(main.status)
-        self._app.dialogs.close()
-        self._app.show_error(missed.error)
+        self._state.dialogs.close()
+        self._state.show_error(missed.error)
 
     # --- a file that was closed -------------------------------------------------------------------
 
@@ -119,27 +125,27 @@ class BackupController(QObject):
         if not self.queue.holds(file):
             return False
         self._waiting = (file, keyring)
-        self._app.start.show_waiting(_("Backing up {file}…").format(file=file.name))
+        self._state.start.show_waiting(_("Backing up {file}…").format(file=file.name))
         return True
 
     @Slot(object)
     def _on_released(self, file: Path) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[0] == file:
-            self._app.open(*waiting)
+            self.open_asked.emit(*waiting)
 
     @Slot()
     def _on_cancel_asked(self) -> None:
         if self._waiting is not None:
             self._waiting = None
-            self._app.start.show_home()
+            self._state.start.show_home()
 
     # --- the page ---------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_place_chosen(self, place: Path | None) -> None:
         """Remember a place, and let it have a backup at once: it is told to be ready."""
-        settings = self._app.settings
+        settings = self._state.settings
         chosen = "" if place is None else str(place)
         settings.update(replace(settings.current, second_place=chosen))
         if place is not None:
@@ -147,15 +153,15 @@ class BackupController(QObject):
 
     @Slot()
     def _on_check_asked(self) -> None:
-        main = self._app.main
+        main = self._state.main
         if main is not None:
-            work = BackupTasks(self._app.manager, main.file, main.opened.keyring)
+            work = BackupTasks(self._state.manager, main.file, main.opened.keyring)
             main.backups_page.health.begin(work.checking(main.opened.lock))
 
     @Slot(object)
     def _on_listed(self, entries: tuple[ShelfEntry, ...]) -> None:
         """Tell the age of the newest backup that is verified, now that it is known."""
-        main = self._app.main
+        main = self._state.main
         if main is None or self.queue.works_on(main.file):
             return
         sound = (item.backup for item in entries if item.verified and item.backup)

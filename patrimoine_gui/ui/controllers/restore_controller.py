@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.ui.controllers.app_controller import AppController
-    from patrimoine_gui.ui.start.start_window import StartWindow
+    from patrimoine_gui.ui.controllers.app_state import AppState
+    from patrimoine_gui.ui.controllers.backup_controller import BackupController
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,36 @@ class RevertOptions:
 
 
 class RestoreController(QObject):
-    """Begins restores for the windows of a app, one at a time."""
+    """Begins restores, one at a time."""
 
-    def __init__(self, app: AppController) -> None:
-        """Begin nothing yet."""
-        super().__init__(app)
-        self._app = app
-        self.ways = RevertOptions()
+    wizard_ready = Signal(object)
+    """A wizard that is to be shown."""
+    file_dropped = Signal(object)
+    """A file, a `Path`, was dropped on a main window."""
+
+    def __init__(
+        self, state: AppState, backups: BackupController, parent: QObject | None = None
+    ) -> None:
+        """Begin nothing yet.
+
+        Args:
+            state: the windows of the moment.
+            backups: says whether the open file is being backed up.
+            parent: owner.
+        """
+        super().__init__(parent)
+        self._state = state
+        self._backups = backups
+        self.options = RevertOptions()
         self._job: BackgroundJob | None = None
-        app.settled.connect(self._on_settled)
 
     def listen_to(self, window: MainWindow) -> None:
         """Answer the menus of a main window."""
-        window.restore_menu_asked.connect(self.ask)
-        window.undo_restore_asked.connect(self.undo)
-        window.revert_asked.connect(self.revert)
+        window.menus.restore_asked.connect(self.ask)
+        window.menus.undo_restore_asked.connect(self.undo)
+        window.menus.revert_asked.connect(self.revert)
         window.backups_page.restore_asked.connect(self.restore)
-        FileDropFilter(window).dropped.connect(self._app.open)
-
-    def listen_to_start(self, window: StartWindow) -> None:
-        """Answer the buttons of a start window."""
-        window.restore_asked.connect(self.ask)
+        FileDropFilter(window).dropped.connect(self.file_dropped)
 
     # --- what is asked ----------------------------------------------------------------------------
 
@@ -77,36 +86,35 @@ class RestoreController(QObject):
     @Slot()
     def revert(self) -> None:
         """Go back to before the last upgrade of the open file."""
-        if self.ways.revert is not None:
-            self._restore(self.ways.revert.file, keeps_format=True)
+        if self.options.revert is not None:
+            self._restore(self.options.revert.file, keeps_format=True)
 
     @Slot()
     def undo(self) -> None:
         """Undo the last restore of the open file."""
-        app, backup = self._app, self.ways.undo
-        if app.main is None or backup is None or not self._may_begin():
+        state, backup = self._state, self.options.undo
+        if state.main is None or backup is None or not self._may_begin():
             return
-        work = UndoTasks(app.manager, app.main.opened, backup, app.opener.policy)
-        app.show_wizard(app.wizards.undo(work, app.main))
+        work = UndoTasks(state.manager, state.main.opened, backup, state.opener.policy)
+        self.wizard_ready.emit(state.wizards.undo(work, state.main))
 
     def _restore(self, backup: Path | None, *, keeps_format: bool = False) -> None:
         if self._may_begin():
-            app = self._app
-            work = RestoreTasks(app.manager, self._context(), keeps_format)
-            app.show_wizard(app.wizards.restore(work, backup, app.main or app.start))
+            state = self._state
+            work = RestoreTasks(state.manager, self._context(), keeps_format)
+            window = state.main or state.start
+            self.wizard_ready.emit(state.wizards.restore(work, backup, window))
 
     def _may_begin(self) -> bool:
-        app = self._app
-        if app.reading.is_busy or app.wizard is not None or app.key_controller.shown is not None:
+        if not self._state.is_free or self._state.key_controller.shown is not None:
             return False
-        return app.backup_controller.lets_begin()
+        return self._backups.lets_begin()
 
     def _context(self) -> RestoreContext:
-        app = self._app
-        settings = app.settings.current
+        settings = self._state.settings.current
         recent = [Path(file) for file in settings.recent]
         sources = {file_tag(file): file for file in reversed(recent)}
-        main = app.main
+        main = self._state.main
         if main is None:
             return RestoreContext(sources, hidden=settings.hide_amounts)
         sources[file_tag(main.file)] = main.file
@@ -115,32 +123,33 @@ class RestoreController(QObject):
     # --- what the open file can go back to --------------------------------------------------------
 
     @Slot(object)
-    def _on_settled(self, window: object) -> None:
-        if isinstance(window, MainWindow) and window is self._app.main:
+    def on_settled(self, window: object) -> None:
+        """Look what a file can go back to, once its window is shown."""
+        if isinstance(window, MainWindow) and window is self._state.main:
             self.look(window)
 
     def look(self, window: MainWindow) -> None:
         """Look beside the window what the file can go back to, and tell its menus."""
-        self.ways = RevertOptions()
-        self._job = BackgroundJob(partial(_look, self._app.manager, window.file), self)
+        self.options = RevertOptions()
+        self._job = BackgroundJob(partial(_look, self._state.manager, window.file), self)
         self._job.succeeded.connect(self._on_looked)
         self._job.failed.connect(self._on_not_looked)
         self._job.start()
 
     @Slot(object)
     def _on_looked(self, result: JobResult) -> None:
-        main = self._app.main
+        main = self._state.main
         if (
             self.sender() is not self._job
             or main is None
             or not isinstance(result.value, RevertOptions)
         ):
             return
-        self.ways = result.value
-        undo = "" if self.ways.undo is not None else _("This file has not been restored.")
+        self.options = result.value
+        undo = "" if self.options.undo is not None else _("This file has not been restored.")
         none = _("There is no backup of this file from before an upgrade.")
         main.menus.offer_undo(undo)
-        main.menus.offer_revert("" if self.ways.revert is not None else none)
+        main.menus.offer_revert("" if self.options.revert is not None else none)
 
     @Slot(object)
     def _on_not_looked(self, _failure: JobFailure) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Slot
+from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from patrimoine_gui.i18n import _
@@ -21,17 +21,25 @@ from patrimoine_gui.ui.wizards.restore.restore_context import free_name
 if TYPE_CHECKING:
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.ui.controllers.app_controller import AppController
+    from patrimoine_gui.ui.controllers.app_state import AppState
     from patrimoine_gui.ui.opening.opener import OpenedFile
 
 
 class SaveAsController(QObject):
     """Asks where to, saves beside the window, and opens the new file in its place."""
 
-    def __init__(self, app: AppController) -> None:
-        """Work for the windows of a app."""
-        super().__init__(app)
-        self._app = app
+    reopen_asked = Signal(object, object)
+    """It is saved: this `MainWindow` is to show the new file, a `Path`."""
+
+    def __init__(self, state: AppState, parent: QObject | None = None) -> None:
+        """Save nothing yet.
+
+        Args:
+            state: the windows of the moment.
+            parent: owner.
+        """
+        super().__init__(parent)
+        self._state = state
         self._window: MainWindow | None = None
         self.question: QMessageBox | None = None
         self.job: BackgroundJob | None = None
@@ -39,8 +47,9 @@ class SaveAsController(QObject):
         self.file_dialogs.name_chosen.connect(self.save)
 
     def _above(self) -> QWidget:
-        return self._window or self._app.start
+        return self._window or self._state.start
 
+    @Slot(object)
     def begin(self, window: MainWindow) -> None:
         """Ask where what a window shows is to be saved."""
         if self.job is not None:
@@ -58,7 +67,7 @@ class SaveAsController(QObject):
         if window is None or self.job is not None:
             return
         window.status_bar.say(_("Saving to {file}…").format(file=target.name))
-        self.job = BackgroundJob(partial(_save, self._app.manager, window.opened, target), self)
+        self.job = BackgroundJob(partial(_save, self._state.manager, window.opened, target), self)
         self.job.succeeded.connect(self._on_saved)
         self.job.failed.connect(self._on_failed)
         self.job.start()
@@ -69,7 +78,7 @@ class SaveAsController(QObject):
         window, self._window = self._window, None
         if window is not None and isinstance(result.value, Path):
             window.status_bar.say(_("Saved: {file}").format(file=result.value.name))
-            self._app.other_days.reopen(window, result.value)
+            self.reopen_asked.emit(window, result.value)
 
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
@@ -77,7 +86,7 @@ class SaveAsController(QObject):
         window, self._window = self._window, None
         if window is not None:
             window.status_bar.say(_("Nothing was saved."))
-            self._app.dialogs.show(ErrorDialog(failure.error, window))
+            self._state.dialogs.show(ErrorDialog(failure.error, window))
 
     # --- closing ----------------------------------------------------------------------------------
 

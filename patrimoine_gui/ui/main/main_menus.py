@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from patrimoine_gui import config
@@ -16,26 +16,56 @@ from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.top_level import CLOSE_KEYS, QUIT_KEYS
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
+    from collections.abc import Iterable
 
-    from patrimoine_gui.ui.main.main_window import MainWindow
+    from PySide6.QtWidgets import QMainWindow, QMenu
+
     from patrimoine_gui.ui.settings import Settings
 
 _LANGUAGES: Final = (("fr", "&Français"), ("en", "&English"))
 
 
 class MainMenus(QObject):
-    """Builds the menus once; what the user chooses there are signals of the window."""
+    """Builds the menus once, and says what the user chooses there."""
 
-    def __init__(self, window: MainWindow, settings: Settings) -> None:
+    open_asked = Signal()
+    """The user wants another file."""
+    create_asked = Signal()
+    """The user wants a new file."""
+    about_asked = Signal()
+    """The user wants to know which version this is."""
+    language_chosen = Signal(object)
+    """A language: "fr" or "en"."""
+    theme_chosen = Signal(object)
+    """A theme: "light", "dark" or "system"."""
+    lock_asked = Signal()
+    """The user wants the file locked."""
+    idle_chosen = Signal(object)
+    """After how many minutes without anybody the file is locked; 0 for never."""
+    keys_asked = Signal(object)
+    """The user wants this `KeyAction`."""
+    back_up_asked = Signal()
+    """The user wants a backup now."""
+    restore_asked = Signal()
+    """The user wants to restore a backup, and has not said which."""
+    undo_restore_asked = Signal()
+    """The user wants the file as it was before the last restore."""
+    revert_asked = Signal()
+    """The user wants the file as it was before the last upgrade."""
+    quit_asked = Signal()
+    """The user wants to leave the program."""
+
+    def __init__(self, window: QMainWindow, pages: Iterable[QAction], settings: Settings) -> None:
         """Put the menus in a window.
 
         Args:
-            window: its pages are known already.
+            window: which one.
+            pages: the actions that lead to its pages.
             settings: language, theme and what else is chosen here.
         """
         super().__init__(window)
         self._window = window
+        self._pages = pages
         self._settings = settings
         self.hide_action = QAction(_("&Hide amounts"), window)
         self.undo_restore = QAction(_("&Undo the restore"), window)
@@ -49,7 +79,7 @@ class MainMenus(QObject):
         self._build_security_menu()
         help_menu = window.menuBar().addMenu(_("&Help"))
         about = _("&About {name}").format(name=config.APP_NAME)
-        self._add(help_menu, about, window.about_asked)
+        self._add(help_menu, about, self.about_asked)
 
     def allow(self, *, writing: bool, keeping: bool) -> None:
         """Enable what writes to the file, and what makes or uses its backups, or neither.
@@ -79,17 +109,17 @@ class MainMenus(QObject):
         menu = window.menuBar().addMenu(_("&File"))
         menu.setToolTipsVisible(True)
         standard = QKeySequence.StandardKey
-        self._add(menu, _("&New file…"), window.create_asked, QKeySequence(standard.New), "plus")
-        self._add(menu, _("&Open…"), window.open_asked, QKeySequence(standard.Open), "folder")
+        self._add(menu, _("&New file…"), self.create_asked, QKeySequence(standard.New), "plus")
+        self._add(menu, _("&Open…"), self.open_asked, QKeySequence(standard.Open), "folder")
         menu.addSeparator()
         keys = QKeySequence("Ctrl+B")
-        back_up = self._add(menu, _("&Back up now"), window.back_up_asked, keys, "save")
+        back_up = self._add(menu, _("&Back up now"), self.back_up_asked, keys, "save")
         restore = _("&Restore a backup…")
         self._writing.append(back_up)
-        self._keeping.append(self._add(menu, restore, window.restore_menu_asked, sign="archive"))
+        self._keeping.append(self._add(menu, restore, self.restore_asked, sign="archive"))
         for action, signal in (
-            (self.undo_restore, window.undo_restore_asked),
-            (self.revert, window.revert_asked),
+            (self.undo_restore, self.undo_restore_asked),
+            (self.revert, self.revert_asked),
         ):
             action.triggered.connect(signal)
             menu.addAction(action)
@@ -97,12 +127,11 @@ class MainMenus(QObject):
         self.offer_revert(_("There is no backup of this file from before an upgrade."))
         menu.addSeparator()
         self._add(menu, _("&Close"), window.close, QKeySequence(CLOSE_KEYS))
-        self._add(menu, _("&Quit"), window.quit_asked, QKeySequence(QUIT_KEYS))
+        self._add(menu, _("&Quit"), self.quit_asked, QKeySequence(QUIT_KEYS))
 
     def _build_view_menu(self) -> None:
-        window = self._window
-        menu = window.menuBar().addMenu(_("&View"))
-        for action in window.pages.actions_in_order:
+        menu = self._window.menuBar().addMenu(_("&View"))
+        for action in self._pages:
             menu.addAction(action)
         menu.addSeparator()
         self.hide_action.setCheckable(True)
@@ -115,9 +144,8 @@ class MainMenus(QObject):
         self._choices(menu.addMenu(_("&Language")), _LANGUAGES, language(), self._on_language)
 
     def _build_security_menu(self) -> None:
-        window = self._window
-        menu = window.menuBar().addMenu(_("&Security"))
-        self._add(menu, _("&Lock now"), window.lock_asked, QKeySequence("Ctrl+L"), "lock")
+        menu = self._window.menuBar().addMenu(_("&Security"))
+        self._add(menu, _("&Lock now"), self.lock_asked, QKeySequence("Ctrl+L"), "lock")
         choices = tuple((str(minutes), _idle_text(minutes)) for minutes in LOCK_MINUTES)
         chosen = str(self._settings.lock_after)
         self._choices(menu.addMenu(_("Lock &automatically")), choices, chosen, self._on_idle)
@@ -171,21 +199,21 @@ class MainMenus(QObject):
 
     @Slot(QAction)
     def _on_theme(self, action: QAction) -> None:
-        self._window.theme_chosen.emit(action.data())
+        self.theme_chosen.emit(action.data())
 
     @Slot(QAction)
     def _on_language(self, action: QAction) -> None:
-        self._window.language_chosen.emit(action.data())
+        self.language_chosen.emit(action.data())
 
     @Slot(QAction)
     def _on_idle(self, action: QAction) -> None:
-        self._window.idle_chosen.emit(int(action.data()))
+        self.idle_chosen.emit(int(action.data()))
 
     @Slot()
     def _on_keys(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self._window.keys_asked.emit(action.data())
+            self.keys_asked.emit(action.data())
 
 
 def _idle_text(minutes: int) -> str:

@@ -45,34 +45,10 @@ class MainWindow(QMainWindow):
     A closed window shows nothing and knows nothing any more, whoever still refers to it.
     """
 
-    open_asked = Signal()
-    """The user wants another file."""
-    create_asked = Signal()
-    """The user wants a new file."""
-    about_asked = Signal()
-    """The user wants to know which version this is."""
-    language_chosen = Signal(object)
-    """A language: "fr" or "en"."""
-    theme_chosen = Signal(object)
-    """A theme: "light", "dark" or "system"."""
     hiding_chosen = Signal(object)
     """Whether amounts are hidden from now on."""
     lock_asked = Signal()
     """The user wants the file locked."""
-    idle_chosen = Signal(object)
-    """After how many minutes without anybody the file is locked; 0 for never."""
-    keys_asked = Signal(object)
-    """The user wants this `KeyAction`."""
-    back_up_asked = Signal()
-    """The user wants a backup now."""
-    backups_asked = Signal()
-    """The user wants to see the backups."""
-    restore_menu_asked = Signal()
-    """The user wants to restore a backup, and has not said which."""
-    undo_restore_asked = Signal()
-    """The user wants the file as it was before the last restore."""
-    revert_asked = Signal()
-    """The user wants the file as it was before the last upgrade."""
     offer_taken = Signal(object)
     """The user takes this `Offer` of a banner."""
     left = Signal(object)
@@ -81,8 +57,6 @@ class MainWindow(QMainWindow):
     """The user closes the window of a file that is lost: what is shown goes with it."""
     closed = Signal(object)
     """The window is closed; its geometry in base64."""
-    quit_asked = Signal()
-    """The user wants to leave the program."""
 
     def __init__(self, opened: OpenedFile, settings: Settings) -> None:
         """Show a household.
@@ -103,8 +77,8 @@ class MainWindow(QMainWindow):
         self._saves = True
         self._leaves = False
         self._build()
-        self.menus = MainMenus(self, settings)
-        self.status_bar = StatusBar(self)
+        self.menus = MainMenus(self, self.pages.actions_in_order, settings)
+        self.status_bar = StatusBar(self.statusBar(), opened)
         self.status_bar.show_backup(self.status)
         self._connect()
         self._show(settings.hide_amounts)
@@ -189,7 +163,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.menus.hide_action.toggled.connect(self._on_hiding)
-        self.backups_asked.connect(self.show_backups)
+        self.menus.lock_asked.connect(self.lock_asked)
+        self.status_bar.lock_asked.connect(self.lock_asked)
+        self.status_bar.backups_asked.connect(self.show_backups)
         self.file_monitor.taken.connect(self.offer_taken)
         self.file_monitor.file_changed.connect(self._on_file_changed)
         self._on_file_changed(self.file_monitor.change)

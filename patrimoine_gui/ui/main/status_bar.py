@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 
 from patrimoine_gui import formats, local_time
@@ -16,10 +16,12 @@ from patrimoine_gui.ui.widgets.labels import ElidedLabel, tip
 from patrimoine_gui.wording.backup_words import backup_age
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStatusBar
+
     from patrimoine_gui.migration.progress import Progress
-    from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.opening.access import Access
     from patrimoine_gui.ui.opening.file_status import FileStatus
+    from patrimoine_gui.ui.opening.opener import OpenedFile
 
 _NOTICE_MS: Final = 8000
 _BAR_WIDTH: Final = 110
@@ -29,25 +31,35 @@ _STALE_DAYS: Final = 30
 class StatusBar(QObject):
     """Fills the status bar of a window."""
 
-    def __init__(self, window: MainWindow) -> None:
-        """Put its parts in the status bar of a window."""
-        super().__init__(window)
-        self._bar = window.statusBar()
+    lock_asked = Signal()
+    """The padlock was pressed."""
+    backups_asked = Signal()
+    """The user wants to see the backups."""
+
+    def __init__(self, bar: QStatusBar, opened: OpenedFile) -> None:
+        """Put its parts in a status bar.
+
+        Args:
+            bar: of a window.
+            opened: what the window shows.
+        """
+        super().__init__(bar)
+        self._bar = bar
         self.padlock = QToolButton()
         self.backup = QToolButton()
         self.progress = QProgressBar()
         self.version = QLabel()
-        self._build(window)
+        self._build(opened)
 
-    def _build(self, window: MainWindow) -> None:
+    def _build(self, opened: OpenedFile) -> None:
         self._bar.setSizeGripEnabled(False)
-        access = window.opened.access
-        name = ElidedLabel(window.file.name if access.is_file else shown_name(access))
-        name.setToolTip(tip(str(window.file)))
+        access, status = opened.access, opened.status
+        name = ElidedLabel(status.file.name if access.is_file else shown_name(access))
+        name.setToolTip(tip(str(status.file)))
         self._bar.addWidget(name, 1)
-        self.version.setText(_("Format {version}").format(version=window.status.version))
-        self._build_padlock(window)
-        self._build_backup(window)
+        self.version.setText(_("Format {version}").format(version=status.version))
+        self._build_padlock()
+        self._build_backup()
         self.progress.setFixedWidth(_BAR_WIDTH)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Progress of the backup"))
@@ -55,7 +67,7 @@ class StatusBar(QObject):
         for part in (self.padlock, self.version, self.progress, self.backup):
             self._bar.addPermanentWidget(part)
 
-    def _build_padlock(self, window: MainWindow) -> None:
+    def _build_padlock(self) -> None:
         """Say that the file is open to whoever sits here; pressed, it locks."""
         padlock = self.padlock
         padlock.setText(_("Unlocked"))
@@ -65,7 +77,7 @@ class StatusBar(QObject):
         padlock.setToolTip(tip)
         padlock.setAccessibleName(_("Unlocked"))
         padlock.setAccessibleDescription(tip)
-        padlock.clicked.connect(window.lock_asked)
+        padlock.clicked.connect(self.lock_asked)
 
     def show_access(self, access: Access) -> None:
         """Say that what is shown is only looked at, where that is so."""
@@ -80,10 +92,10 @@ class StatusBar(QObject):
         padlock.setAccessibleDescription(tip)
         self.backup.setVisible(access.is_file)
 
-    def _build_backup(self, window: MainWindow) -> None:
+    def _build_backup(self) -> None:
         """Tell the age of the last backup; pressed, it leads to all of them."""
         self.backup.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.backup.clicked.connect(window.backups_asked)
+        self.backup.clicked.connect(self.backups_asked)
 
     def give_way(self, *, narrow: bool) -> None:
         """Leave out the format and the words of the padlock, or show them again."""

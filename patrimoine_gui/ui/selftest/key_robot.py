@@ -152,12 +152,16 @@ def change_keys(app: AppController, snap: Snap) -> None:
     for rank, action in enumerate(actions, start=1):
         if app.main is None:
             raise RobotError("main window")
-        wait_for(app.key_controller.opened, partial(app.main.keys_asked.emit, action), action.value)
-        if app.key_controller.shown is None:
+        wait_for(
+            app.state.key_controller.opened,
+            partial(app.main.menus.keys_asked.emit, action),
+            action.value,
+        )
+        if app.state.key_controller.shown is None:
             raise RobotError(action.value)
         settle()
-        snap(app.key_controller.shown, f"14-keys-{rank}")
-        app.key_controller.shown.leave()
+        snap(app.state.key_controller.shown, f"14-keys-{rank}")
+        app.state.key_controller.shown.leave()
         settle()
 
 

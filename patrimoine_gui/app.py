@@ -155,6 +155,6 @@ def _catch_all(app: AppController) -> None:
             app.application.quit()
             return
         _log.error("unexpected %s at %s", type(error).__name__, origin(error))
-        app.show_error(error)
+        app.state.show_error(error)
 
     sys.excepthook = hook

@@ -38,7 +38,7 @@ def refused(stage: Stage) -> None:
     for name, content in _spoilt(stage.household.backups[-1].read_bytes()).items():
         file = folder / f"Sauvegarde de la clé USB{config.BACKUP_EXTENSION}"
         file.write_bytes(content)
-        wait_for(stage.app.settled, partial(stage.app.open, file), name)
+        wait_for(stage.app.settled, partial(stage.app.opening_controller.open, file), name)
         wizard = stage.restoring()
         if name == "damaged":
             wait_for(wizard.ended, partial(press, wizard, NEXT), name)
@@ -54,5 +54,5 @@ def foreign(stage: Stage) -> None:
     manager.create(other, keyring)
     backup = manager.back_up(other, keyring).file
     stage.open()
-    wait_for(stage.app.settled, partial(stage.app.open, backup), "open")
+    wait_for(stage.app.settled, partial(stage.app.opening_controller.open, backup), "open")
     stage.snap(stage.restoring(), "refused-foreign")

@@ -54,7 +54,7 @@ def restore_of_other_keys(stage: Stage) -> None:
 
 def _asked(stage: Stage, backup: Path) -> RestoreWizard:
     """Open a backup as a double click does."""
-    wait_for(stage.app.settled, partial(stage.app.open, backup), "open a backup")
+    wait_for(stage.app.settled, partial(stage.app.opening_controller.open, backup), "open a backup")
     return stage.restoring()
 
 

@@ -77,7 +77,7 @@ def test_the_backup_of_an_old_file_comes_back_in_today_s_format_and_in_its_own(
     qtbot.waitUntil(lambda: not app.backup_controller.queue.is_busy, timeout=LIMIT_MS)
     keyring = app.main.opened.keyring
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.open(old.file, keyring)
+        app.opening_controller.open(old.file, keyring)
     put_back(app, qtbot)
     assert files.content(old.file) == as_it_was
     assert upgraded.backup.read_bytes() == backup
@@ -87,7 +87,7 @@ def restored_as_new(app: AppController, qtbot: QtBot, backup: Path) -> Outcome:
     """Restore a backup as a new file: the pages of an upgrade, on what came out of it."""
     assert app.main is not None
     entered = app.main.household
-    app.open(backup)
+    app.opening_controller.open(backup)
     wizard = app.wizard
     assert isinstance(wizard, RestoreWizard)
     until(qtbot, wizard, Id.ABOUT, _nothing)

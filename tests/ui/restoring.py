@@ -59,7 +59,7 @@ def until(qtbot: QtBot, wizard: RestoreWizard, page: Id, begin: Callable[[], obj
 
 def opened(app: AppController, qtbot: QtBot, backup: Path) -> RestoreWizard:
     """Open a backup as a double click does, and give the page that says what it is."""
-    app.open(backup)
+    app.opening_controller.open(backup)
     wizard = wizard_of(app)
     until(qtbot, wizard, Id.ABOUT, nothing)
     return wizard

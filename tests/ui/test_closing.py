@@ -110,6 +110,6 @@ def test_a_file_that_is_asked_for_while_it_is_backed_up_opens_after(
     main.close()
     assert app.backup_controller.queue.holds(current.file)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.open(current.file)
+        app.opening_controller.open(current.file)
     assert len(store.listed(app.folders.backups)) == 1
     assert unlocked(app, qtbot).file == current.file

@@ -83,7 +83,7 @@ def test_a_backup_asks_for_its_key_where_no_file_is_open(
     type_passphrase(app, qtbot)
     assert only(app).household.assets
     with qtbot.waitSignal(app.lock_controller.auto_lock.due, timeout=LIMIT_MS):
-        app.lock()
+        app.lock_controller.lock()
     assert not app.read_only_controller.windows.shown
     assert app.start.isVisible()
 

@@ -115,7 +115,7 @@ def opened(app: AppController, qtbot: QtBot) -> Iterator[Callable[[Path], None]]
     def open_file(file: Path) -> None:
         app.begin()
         with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-            app.open(file)
+            app.opening_controller.open(file)
 
     yield open_file
     app.start.close()
@@ -273,7 +273,7 @@ def test_a_bug_is_explained_too(
     monkeypatch.setattr("patrimoine_gui.ui.opening.opener.find_holder", broken)
     app.begin()
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.open(current.file)
+        app.opening_controller.open(current.file)
     assert_calm(app)
     assert app.start.diagnosis is not None
     assert "a secret" not in texts(app.start.diagnosis)

@@ -129,14 +129,14 @@ def test_locking_closes_the_dialogs_above_the_window(
     main.menus.about_asked.emit()
     assert app.state.dialogs.shown is not None
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.lock()
+        app.lock_controller.lock()
     assert app.state.dialogs.shown is None
     assert app.main is None
 
 
 def test_with_nothing_open_there_is_nothing_to_lock(app: AppController) -> None:
     app.begin()
-    app.lock()
+    app.lock_controller.lock()
     assert app.start.pages.currentIndex() == 0
     assert not app.state.file_opener.reading.is_busy
 
@@ -149,7 +149,7 @@ def test_a_proposal_that_holds_no_keys_yet_stays(
     wizard = app.wizard
     assert isinstance(wizard, UpgradeWizard)
     qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
-    app.lock()
+    app.lock_controller.lock()
     assert app.wizard is wizard
     wizard.reject()
 
@@ -212,7 +212,7 @@ def test_a_locked_file_stays_held_while_work_puts_the_lock_off(
     work = Work()
     job = BackgroundJob(work)
     job.start()
-    app.lock()
+    app.lock_controller.lock()
     assert app.main is main
     assert "as soon as" in main.statusBar().currentMessage()
     with pytest.raises(FileBusy):

@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_written_is_shown_and_says_so(
     assert not enabled(window, "Renew the keys")
     assert {item.name for item in guarded.parent.iterdir()} == {guarded.name}
     with qtbot.waitSignal(app.settled, timeout=6000):
-        app.lock()
+        app.lock_controller.lock()
     assert app.main is None
 
 

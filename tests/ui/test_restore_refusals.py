@@ -64,7 +64,7 @@ def test_what_is_no_good_backup_is_named_and_another_can_be_chosen(
     backup = saved(app, current)
     shown_file(app, qtbot, current.file)
     before = current.digest()
-    app.open(tmp_path / "gone.patrimoine-backup")
+    app.opening_controller.open(tmp_path / "gone.patrimoine-backup")
     wizard = wizard_of(app)
     until(qtbot, wizard, Id.FAILURE, nothing)
     for words, content in spoilt(backup).items():
@@ -149,7 +149,7 @@ def test_locking_closes_the_wizard_and_puts_its_copy_away(
     wizard = opened(app, qtbot, backup)
     compared(qtbot, wizard)
     assert left_behind(app, current.file.parent)
-    ended(app, qtbot, app.lock)
+    ended(app, qtbot, app.lock_controller.lock)
     assert app.wizard is None
     assert wizard.keyring is None
     assert not left_behind(app, current.file.parent)
@@ -166,7 +166,7 @@ def test_a_damaged_file_leads_to_its_backups_and_keeps_its_bytes(
     main.retire(saves=False)
     broken = current.file.read_bytes()[:5000]
     current.file.write_bytes(broken)
-    ended(app, qtbot, lambda: app.open(current.file))
+    ended(app, qtbot, lambda: app.opening_controller.open(current.file))
     assert app.start.diagnosis is not None
     app.start.diagnosis.restore.click()
     wizard = wizard_of(app)

@@ -58,7 +58,7 @@ def test_what_is_shown_is_saved_to_a_new_file_and_goes_on_there(
     assert not app.save_as_controller.question
     main.retire(saves=False)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.open(place)
+        app.opening_controller.open(place)
     assert unlocked(app, qtbot).household == shown
 
 
@@ -118,7 +118,7 @@ def test_what_is_kept_open_no_longer_is_not_offered(
 
 
 def test_a_file_that_is_gone_is_not_locked_away(app: AppController, lost: MainWindow) -> None:
-    app.lock()
+    app.lock_controller.lock()
     assert app.main is lost
     lost.retire(saves=False)
 

@@ -121,7 +121,7 @@ def test_the_new_passphrase_opens_the_file_and_the_old_one_no_longer(
     assert main.opened.lock.is_held
     assert main.status.last_backup is not None
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.lock()
+        app.lock_controller.lock()
     assert unlocked(app, qtbot, OTHER).household == household
 
 
@@ -164,7 +164,7 @@ def test_keys_that_the_disk_did_not_confirm_are_used_from_then_on(
     wizard.button(FINISH).click()
     assert main.opened.keyring.header.has_same_keys(header_of(current))
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.lock()
+        app.lock_controller.lock()
     phrase = OTHER if action is KeyAction.PASSPHRASE else keys.PASSPHRASE
     assert unlocked(app, qtbot, phrase).household == household
 
@@ -221,7 +221,7 @@ def test_a_lock_closes_a_wizard_that_shows_a_key_without_asking(
     wizard.button(CANCEL).click()
     assert wizard.question is not None
     qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
-    app.lock()
+    app.lock_controller.lock()
     assert app.state.key_controller.shown is None
     assert app.main is None
 
@@ -279,7 +279,7 @@ def test_renewed_keys_are_proved_and_the_values_are_the_same(
     assert recovers(header_of(current), recovery)
     assert main.opened.lock.is_held
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.lock()
+        app.lock_controller.lock()
     assert unlocked(app, qtbot).household == household
 
 
@@ -305,7 +305,7 @@ def test_a_renewal_that_is_cancelled_leaves_the_file_as_it_was(
     monkeypatch.setattr(app.manager, "renew_keys", slowed)
     wizard.button(COMMIT).click()
     assert halfway.wait(LIMIT_MS / 1000)
-    app.lock()
+    app.lock_controller.lock()
     wizard.reject()
     assert wizard.isVisible()
     assert isinstance(wizard.progress, ProgressPage)

@@ -124,7 +124,7 @@ def test_a_new_file_gets_its_keys_and_is_opened_and_remembered(
     app: AppController, qtbot: QtBot, tmp_path: Path
 ) -> None:
     file = tmp_path / "notre foyer.patrimoine"
-    app.create(file)
+    app.opening_controller.create(file)
     wizard = app.wizard
     assert isinstance(wizard, NewFileWizard)
     assert not file.exists()
@@ -148,7 +148,7 @@ def test_a_new_file_never_replaces_another(
     before = current.digest()
     app.begin()
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.create(current.file)
+        app.opening_controller.create(current.file)
     assert app.main is None
     page = app.start.diagnosis
     assert page is not None
@@ -165,7 +165,7 @@ def test_another_name_can_be_chosen_where_the_first_is_taken(
 ) -> None:
     app.begin()
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.create(current.file)
+        app.opening_controller.create(current.file)
     assert app.start.diagnosis is not None
     with qtbot.waitSignal(app.start.create_asked, timeout=LIMIT_MS):
         app.start.diagnosis.name.click()
@@ -179,7 +179,7 @@ def test_no_second_window_stays_above_an_open_file(
 ) -> None:
     shown_file(app, qtbot, current.file)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.create(current.file)
+        app.opening_controller.create(current.file)
     assert app.start.isVisible()
     page = app.start.diagnosis
     assert page is not None

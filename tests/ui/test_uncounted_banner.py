@@ -122,6 +122,6 @@ def test_a_lock_takes_it_away_with_everything_else(
 ) -> None:
     before = said(shown_file(app, qtbot, current.file))
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.lock()
+        app.lock_controller.lock()
     assert app.main is None
     assert said(unlocked(app, qtbot)) == before != ""

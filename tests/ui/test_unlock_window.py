@@ -281,7 +281,7 @@ def test_a_wizard_does_not_make_its_user_type_twice(
     header = file_header.read_from(current.file)
     assert header is not None
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.open(current.file, keys.unlocked(header))
+        app.opening_controller.open(current.file, keys.unlocked(header))
     assert app.main is not None
 
 
@@ -289,7 +289,7 @@ def test_keys_of_another_household_are_not_tried(
     app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
-        app.open(current.file, keys.new_keyring_of_others())
+        app.opening_controller.open(current.file, keys.new_keyring_of_others())
     assert app.main is None
     assert app.start.unlock is not None
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from patrimoine_gui.errors import FileExists
 from patrimoine_gui.ui.controllers.app_state import AppState
 from patrimoine_gui.ui.controllers.backup_controller import BackupController
 from patrimoine_gui.ui.controllers.banner_controller import BannerController
 from patrimoine_gui.ui.controllers.diagnosis_controller import DiagnosisController
 from patrimoine_gui.ui.controllers.forgotten_controller import ForgottenController
 from patrimoine_gui.ui.controllers.lock_controller import LockController
+from patrimoine_gui.ui.controllers.opening_controller import OpeningController
 from patrimoine_gui.ui.controllers.preferences import Preferences
 from patrimoine_gui.ui.controllers.read_only_controller import ReadOnlyController
 from patrimoine_gui.ui.controllers.restore_controller import RestoreController
@@ -23,10 +22,9 @@ from patrimoine_gui.ui.dialogs.about_dialog import AboutDialog
 from patrimoine_gui.ui.key_action import KeyAction
 from patrimoine_gui.ui.main.main_window import MainWindow
 from patrimoine_gui.ui.opening.access import AccessKind
-from patrimoine_gui.ui.opening.opener import Opener, copy_example
+from patrimoine_gui.ui.opening.opener import Opener
 from patrimoine_gui.ui.settings import SettingsStore
 from patrimoine_gui.ui.start.start_window import StartWindow
-from patrimoine_gui.ui.widgets.file_drop import is_backup_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,11 +33,10 @@ if TYPE_CHECKING:
 
     from patrimoine_gui import paths
     from patrimoine_gui.crypto.kdf import KdfPolicy
-    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.ui.controllers.auto_lock import Clocks
     from patrimoine_gui.ui.controllers.wizard_controller import Wizard, WizardResult
-    from patrimoine_gui.ui.opening.opener import OpenedFile, ProposedUpgrade
+    from patrimoine_gui.ui.opening.opener import OpenedFile
 
 
 class AppController(QObject):
@@ -80,6 +77,9 @@ class AppController(QObject):
         self.forgotten_controller = ForgottenController(state, self)
         self.backup_controller = BackupController(state, self)
         self.restore_controller = RestoreController(state, self.backup_controller, self)
+        self.opening_controller = OpeningController(
+            state, self.restore_controller, self.backup_controller, self
+        )
         self.save_as_controller = SaveAsController(state, self)
         self.banner_controller = BannerController(state, self)
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
@@ -108,31 +108,29 @@ class AppController(QObject):
     def _connect(self) -> None:
         self.preferences.changed.connect(self.rebuild)
         self.preferences.idle_changed.connect(self.lock_controller.auto_lock.begin)
-        self.lock_controller.open_asked.connect(self.open)
+        self.lock_controller.open_asked.connect(self.opening_controller.open)
+        self.opening_controller.wizard_ready.connect(self.show_wizard)
         self.diagnosis_controller.wizard_ready.connect(self.show_wizard)
         self.restore_controller.wizard_ready.connect(self.show_wizard)
-        self.restore_controller.file_dropped.connect(self.open)
+        self.restore_controller.file_dropped.connect(self.opening_controller.open)
         self.settled.connect(self.restore_controller.on_settled)
-        self.backup_controller.open_asked.connect(self.open)
+        self.backup_controller.open_asked.connect(self.opening_controller.open)
         self.read_only_controller.settled.connect(self.settled)
         self.save_as_controller.reopen_asked.connect(self.banner_controller.reopen)
         self.banner_controller.restore_asked.connect(self.restore_controller.restore)
         self.banner_controller.save_as_asked.connect(self.save_as_controller.begin)
         self.banner_controller.look_asked.connect(self.read_only_controller.look_at)
         self.banner_controller.comparison_asked.connect(self.read_only_controller.compare_copy)
-        self.banner_controller.open_asked.connect(self.open)
+        self.banner_controller.open_asked.connect(self.opening_controller.open)
 
     def _connect_files(self) -> None:
         state = self.state
         state.file_opener.opened.connect(self._show_main)
-        state.file_opener.proposed.connect(self._show_proposed)
         state.file_opener.recovered.connect(self._on_recovered)
-        state.file_opener.stopped.connect(self._on_back)
+        state.file_opener.stopped.connect(state.go_back)
         state.file_opener.settled.connect(self.settled)
         state.key_controller.lost.connect(self.lock_controller.lock_lost_file)
         state.wizards.ended.connect(self._on_wizard_ended)
-        state.file_dialogs.file_chosen.connect(self.open)
-        state.file_dialogs.name_chosen.connect(self.create)
 
     # --- beginning ----------------------------------------------------------------------------
 
@@ -140,96 +138,28 @@ class AppController(QObject):
         """Show the first window, and open a file where one is named."""
         self.start.show()
         if file is not None:
-            self.open(file)
+            self.opening_controller.open(file)
         else:
             self.settled.emit(self.start)
 
     def begin_with_example(self) -> None:
         """Show the first window and open a fresh copy of the example."""
         self.start.show()
-        self._on_example()
-
-    # --- opening a file -----------------------------------------------------------------------
-
-    @Slot(object)
-    def open(self, file: Path, keyring: Keyring | None = None) -> None:
-        """Open a file, ask for its key, propose its upgrade, or say why it cannot be opened.
-
-        Args:
-            file: which one.
-            keyring: its keys, where a wizard has just made or opened them.
-        """
-        if not self.state.is_free:
-            return
-        file = file.absolute()
-        if is_backup_name(file):
-            self.restore_controller.restore(file)
-        elif self.main is not None and self.main.file == file:
-            self._on_back()
-        elif not self.backup_controller.puts_off(file, keyring):
-            self.state.file_opener.open(file, keyring)
-
-    @Slot(object)
-    def create(self, file: Path) -> None:
-        """Ask for the keys of a new file, make it and open it; never overwrites."""
-        state = self.state
-        if not state.is_free:
-            return
-        state.file_opener.file = file = file.absolute()
-        if os.path.lexists(file):
-            state.file_opener.show_failure(FileExists(file))
-        else:
-            self.show_wizard(state.wizards.create(file, state.start))
-
-    @Slot(object)
-    def _show_proposed(self, proposed: ProposedUpgrade) -> None:
-        state = self.state
-        self.show_wizard(state.wizards.propose(state.file_opener.remember(), proposed, state.start))
-
-    @Slot()
-    def _on_recovered(self) -> None:
-        if self.main is not None:
-            self._on_keys_asked(KeyAction.PASSPHRASE_AFTER_RECOVERY)
+        self.opening_controller.open_example()
 
     # --- the start window ---------------------------------------------------------------------
 
     def _connect_start(self, window: StartWindow) -> None:
-        state = self.state
-        window.open_asked.connect(state.file_dialogs.ask_for_file)
-        window.file_asked.connect(self.open)
-        window.create_asked.connect(state.file_dialogs.ask_for_name)
-        window.example_asked.connect(self._on_example)
-        window.forget_asked.connect(self._on_forget)
-        window.cancel_asked.connect(state.file_opener.reading.cancel)
-        window.unlocked.connect(state.file_opener.on_unlocked)
-        window.unlock_failed.connect(state.file_opener.on_not_unlocked)
-        window.back_asked.connect(self._on_back)
-        window.restore_asked.connect(self.restore_controller.ask)
-        window.backup_asked.connect(self.restore_controller.restore)
-        window.look_asked.connect(self.read_only_controller.look_at_backup)
-        self.diagnosis_controller.listen_to_start(window)
-        self.forgotten_controller.listen_to_start(window)
-        self.backup_controller.listen_to_start(window)
-
-    @Slot()
-    def _on_back(self) -> None:
-        """Go back to the open file, where there is one; the start window was above it."""
-        if self.main is not None:
-            self.start.hide()
-            self.main.raise_()
-            self.main.activateWindow()
-
-    @Slot()
-    def _on_example(self) -> None:
-        try:
-            self.open(copy_example(self.folders))
-        except OSError as error:
-            self.start.show_error(self.folders.data, error)
-
-    @Slot(object)
-    def _on_forget(self, file: Path) -> None:
-        self.settings.update(self.settings.current.without_recent(file))
-        self.start.show_recent(self.settings.current.recent)
+        for controller in (
+            self.state.file_opener,
+            self.opening_controller,
+            self.restore_controller,
+            self.read_only_controller,
+            self.diagnosis_controller,
+            self.forgotten_controller,
+            self.backup_controller,
+        ):
+            controller.listen_to_start(window)
 
     # --- the main window ----------------------------------------------------------------------
 
@@ -245,34 +175,30 @@ class AppController(QObject):
         state.main.show()
         if before is not None:
             before.retire()
-        self._leave_start()
+        state.start.hide()
+        state.start.show_home()
         self.lock_controller.begin()
         return self.settled.emit(state.main)
-
-    def _leave_start(self) -> None:
-        self.start.hide()
-        self.start.show_home()
 
     def new_window(self, opened: OpenedFile) -> MainWindow:
         """Make a window whose menus are answered; it is not shown yet."""
         window = MainWindow(opened, self.settings.current)
         menus = window.menus
-        menus.open_asked.connect(self.state.file_dialogs.ask_for_file)
-        menus.create_asked.connect(self.state.file_dialogs.ask_for_name)
         menus.about_asked.connect(self._on_about)
-        menus.theme_chosen.connect(self.preferences.choose_theme)
-        menus.language_chosen.connect(self.preferences.choose_language)
-        menus.idle_chosen.connect(self.preferences.choose_idle)
         menus.keys_asked.connect(self._on_keys_asked)
         menus.quit_asked.connect(self.application.closeAllWindows)
-        window.hiding_chosen.connect(self.preferences.choose_hiding)
-        window.lock_asked.connect(self.lock)
-        window.offer_taken.connect(self.banner_controller.take)
-        window.closing_asked.connect(self.save_as_controller.ask_before_closing)
         window.closed.connect(self._on_main_closed)
-        window.backups_page.look_asked.connect(self.read_only_controller.look_at_backup)
-        self.restore_controller.listen_to(window)
-        self.backup_controller.listen_to(window)
+        for controller in (
+            self.opening_controller,
+            self.preferences,
+            self.lock_controller,
+            self.banner_controller,
+            self.save_as_controller,
+            self.read_only_controller,
+            self.restore_controller,
+            self.backup_controller,
+        ):
+            controller.listen_to(window)
         return window
 
     @Slot(object)
@@ -282,9 +208,9 @@ class AppController(QObject):
             self.state.main = None
 
     @Slot()
-    def lock(self) -> None:
-        """Lock the open file, as soon as no work is in progress."""
-        self.lock_controller.lock()
+    def _on_recovered(self) -> None:
+        if self.main is not None:
+            self._on_keys_asked(KeyAction.PASSPHRASE_AFTER_RECOVERY)
 
     @Slot(object)
     def _on_keys_asked(self, action: KeyAction) -> None:
@@ -313,21 +239,17 @@ class AppController(QObject):
             self.start.show()
             main.retire(saves=False)
         if end.file is not None:
-            self.open(end.file, end.keyring)
+            self.opening_controller.open(end.file, end.keyring)
         elif end.looked_at is not None:
             self.read_only_controller.look_at(end.looked_at, AccessKind.OUTDATED)
         elif self.main is not None:
-            self._on_back()
+            self.state.go_back()
         else:
             self.settled.emit(self.start)
 
     @Slot()
     def _on_about(self) -> None:
         self.state.dialogs.show(AboutDialog(self.state.top_window()))
-
-    def show_error(self, error: BaseException) -> None:
-        """Show an error that nobody foresaw, above whatever is shown."""
-        self.state.show_error(error)
 
     # --- appearance ---------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from patrimoine_gui.ui.controllers.dialog_controller import DialogController
 from patrimoine_gui.ui.controllers.file_opener import FileOpener
@@ -69,6 +69,14 @@ class AppState(QObject):
     def is_free(self) -> bool:
         """Whether nothing is being read and no wizard that leads to a file is shown."""
         return not self.file_opener.reading.is_busy and self.wizard is None
+
+    @Slot()
+    def go_back(self) -> None:
+        """Go back to the open file, where there is one; the start window was above it."""
+        if self.main is not None:
+            self.start.hide()
+            self.main.raise_()
+            self.main.activateWindow()
 
     def top_window(self) -> QWidget:
         """Give the window above which a dialog stands."""

@@ -42,6 +42,10 @@ class BannerController(QObject):
         self._state = state
         state.file_opener.reading.failed.connect(self._on_reading_failed)
 
+    def listen_to(self, window: MainWindow) -> None:
+        """Answer the banners of a main window."""
+        window.offer_taken.connect(self.take)
+
     @Slot(object)
     def take(self, offer: Offer) -> None:
         """Do what a banner offers, for the window whose banner it is."""

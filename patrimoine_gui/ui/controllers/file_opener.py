@@ -75,6 +75,12 @@ class FileOpener(QObject):
         """The start window of the moment."""
         return self._threshold()
 
+    def listen_to_start(self, window: StartWindow) -> None:
+        """Answer the unlocking of a file, and the wait for one."""
+        window.cancel_asked.connect(self.reading.cancel)
+        window.unlocked.connect(self.on_unlocked)
+        window.unlock_failed.connect(self.on_not_unlocked)
+
     def open(self, file: Path, keyring: Keyring | None = None) -> None:
         """Read a file beside the window; none may be being read.
 

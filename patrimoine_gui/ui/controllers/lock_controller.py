@@ -53,6 +53,10 @@ class LockController(QObject):
         self.auto_lock.due.connect(self._on_due)
         self.auto_lock.put_off.connect(self._on_put_off)
 
+    def listen_to(self, window: MainWindow) -> None:
+        """Answer the menu and the padlock of a main window."""
+        window.lock_asked.connect(self.lock)
+
     @Slot()
     def lock(self) -> None:
         """Lock the open file, as soon as no work is in progress."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.settings import SettingsStore
 
 
@@ -47,6 +48,13 @@ class Preferences(QObject):
         self._settings = settings
         self._may_change = may_change
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def listen_to(self, window: MainWindow) -> None:
+        """Answer the menus of a main window."""
+        window.menus.theme_chosen.connect(self.choose_theme)
+        window.menus.language_chosen.connect(self.choose_language)
+        window.menus.idle_chosen.connect(self.choose_idle)
+        window.hiding_chosen.connect(self.choose_hiding)
 
     @Slot(object)
     def choose_theme(self, setting: str) -> None:

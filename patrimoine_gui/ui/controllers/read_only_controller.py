@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui import local_time
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison import Comparison, compare
+from patrimoine_gui.portfolio.comparison.households import Comparison, compare
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.background import BackgroundJob, JobResult
 from patrimoine_gui.ui.controllers.read_only_windows import ReadOnlyWindows
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.controllers.app_state import AppState
     from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.opening.opener import OpenedFile
+    from patrimoine_gui.ui.start.start_window import StartWindow
 
 
 class ReadOnlyController(QObject):
@@ -53,6 +54,14 @@ class ReadOnlyController(QObject):
         self.windows.emptied.connect(self._on_emptied)
         self._comparison: BackgroundJob | None = None
         self._compared: Path | None = None
+
+    def listen_to(self, window: MainWindow) -> None:
+        """Answer the list of backups of a main window."""
+        window.backups_page.look_asked.connect(self.look_at_backup)
+
+    def listen_to_start(self, window: StartWindow) -> None:
+        """Answer the backups that a start window offers."""
+        window.look_asked.connect(self.look_at_backup)
 
     @Slot(object, object)
     def look_at(self, file: Path, kind: AccessKind) -> None:

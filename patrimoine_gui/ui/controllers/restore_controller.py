@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.controllers.app_state import AppState
     from patrimoine_gui.ui.controllers.backup_controller import BackupController
+    from patrimoine_gui.ui.start.start_window import StartWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class RestoreController(QObject):
         window.menus.revert_asked.connect(self.revert)
         window.backups_page.restore_asked.connect(self.restore)
         FileDropFilter(window).dropped.connect(self.file_dropped)
+
+    def listen_to_start(self, window: StartWindow) -> None:
+        """Answer the start window, and the pages of files that do not open."""
+        window.restore_asked.connect(self.ask)
+        window.backup_asked.connect(self.restore)
 
     # --- what is asked ----------------------------------------------------------------------------
 

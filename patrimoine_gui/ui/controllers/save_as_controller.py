@@ -46,6 +46,10 @@ class SaveAsController(QObject):
         self.file_dialogs = FileDialogs(self._above, self)
         self.file_dialogs.name_chosen.connect(self.save)
 
+    def listen_to(self, window: MainWindow) -> None:
+        """Answer a main window that is closed while its file is lost."""
+        window.closing_asked.connect(self.ask_before_closing)
+
     def _above(self) -> QWidget:
         return self._window or self._state.start
 

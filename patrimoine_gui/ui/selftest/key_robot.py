@@ -114,7 +114,7 @@ def open_panel(app: AppController, snap: Snap) -> None:
     Raises:
         DriveError: the file did not open.
     """
-    wait_for(app.settled, app.lock, "lock")
+    wait_for(app.settled, app.lock_controller.lock, "lock")
     panel = app.start.unlock
     if panel is None:
         raise RobotError("unlock")

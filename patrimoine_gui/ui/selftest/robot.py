@@ -214,7 +214,7 @@ class Open(QObject):
     @Slot()
     def open(self) -> None:
         """Open it now."""
-        self._app.open(self._file)
+        self._app.opening_controller.open(self._file)
 
 
 class Create(Open):
@@ -223,4 +223,4 @@ class Create(Open):
     @Slot()
     def create(self) -> None:
         """Create it now."""
-        self._app.create(self._file)
+        self._app.opening_controller.create(self._file)

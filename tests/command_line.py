@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from patrimoine_gui.crypto.kdf import POLICY
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.migration import fresh_build, revisions
 from patrimoine_gui.migration.manager import MigrationManager
+from tests import command_server
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.recovery_key import RecoveryKey
@@ -36,21 +38,37 @@ KEY_OPTIONS = {"--passphrase-file", "--passphrase-fd", "--recovery-key-file"}
 def run(
     *words: str | Path, cwd: Path = ROOT, keys: bool = True, **more: Any
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command; one that needs keys finds `PASSPHRASE` in a file, unless told otherwise."""
+    """Run a command; one that needs keys finds `PASSPHRASE` in a file, unless told otherwise.
+
+    Args:
+        words: the command line.
+        cwd: the working copy.
+        keys: whether to give keys where none are named.
+        more: what `subprocess.run` is to be told; then the process is a new one, see
+            `command_server`.
+    """
     with tempfile.TemporaryDirectory() as folder:
         given = [*map(str, words)]
         if keys and KEYED & {*given} and not KEY_OPTIONS & {*given}:
             given += key_options(Path(folder))
-        return subprocess.run(
-            [sys.executable, str(cwd / "migrate.py"), *given],
-            cwd=cwd,
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=more.pop("stdin", subprocess.DEVNULL),
-            encoding="utf-8",
-            **more,
-        )
+        environment = more.pop("env", dict(os.environ))
+        if cwd == ROOT and not more and command_server.can_run(environment):
+            return command_server.run(given, environment)
+        return run_anew(*given, cwd=cwd, env=environment, **more)
+
+
+def run_anew(*words: str, cwd: Path = ROOT, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process that loads everything itself."""
+    return subprocess.run(
+        [sys.executable, str(cwd / "migrate.py"), *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=more.pop("stdin", subprocess.DEVNULL),
+        encoding="utf-8",
+        **more,
+    )
 
 
 def key_options(folder: Path, passphrase: str = PASSPHRASE) -> list[str]:
@@ -73,9 +91,18 @@ def household_keys() -> tuple[Keyring, RecoveryKey]:
 
 
 def current(file: Path) -> Path:
-    """Make a protected file of today's version, which `PASSPHRASE` opens."""
-    MigrationManager().create(file, household_keys()[0])
+    """Give a protected file of today's version, which `PASSPHRASE` opens."""
+    file.write_bytes(_content_of_current())
+    file.chmod(0o600)
     return file
+
+
+@functools.cache
+def _content_of_current() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "current.patrimoine"
+        MigrationManager().create(file, household_keys()[0])
+        return file.read_bytes()
 
 
 def raised(file: Path, target: str = "head") -> Path:
@@ -133,11 +160,19 @@ def everything(*folders: Path) -> dict[str, bytes | None]:
 
 
 def clone_to(folder: Path) -> Path:
-    """Make a working copy of what the command line needs."""
+    """Make a working copy of what the command line needs, with its bytecode."""
     for name in ("patrimoine_gui", "migrations"):
-        unwanted = shutil.ignore_patterns("__pycache__", "ui")
-        shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("ui"))
     for name in ("migrate.py", "alembic.ini", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def revisions_to(folder: Path) -> Path:
+    """Make a working copy of what a new revision is written into, without the program."""
+    unwanted = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=unwanted)
+    for name in ("alembic.ini", "pyproject.toml"):
         shutil.copy(ROOT / name, folder / name)
     return folder
 

@@ -36,7 +36,7 @@ from patrimoine_gui.migration.authoring import (
 )
 from patrimoine_gui.migration.drafting import MARK
 from patrimoine_gui.migration.review import ReviewKind
-from tests.command_line import clone_to, content
+from tests.command_line import content, revisions_to
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = indexing.read_chain(ROOT / "migrations")[-1].id
@@ -46,7 +46,7 @@ TODAY = date(2027, 3, 9)
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    return clone_to(tmp_path / "clone")
+    return revisions_to(tmp_path / "clone")
 
 
 def changed_models(table: str, *columns: sa.Column[Any], dropped: str = "") -> sa.MetaData:

@@ -12,7 +12,7 @@ import pytest
 from patrimoine_gui.migration import fresh_build, structures
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
-from tests.command_line import ROOT, clone_to
+from tests.command_line import ROOT, revisions_to
 from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MIGRATIONS = ROOT / "migrations"
 @pytest.fixture
 def migrations(tmp_path: Path) -> Path:
     """Give a copy of the revisions, with what is written down of them."""
-    return clone_to(tmp_path / "clone") / "migrations"
+    return revisions_to(tmp_path / "clone") / "migrations"
 
 
 def change(file: Path) -> None:

@@ -46,7 +46,6 @@ __all__ = [
     "Content",
     "Tick",
     "clear_copies",
-    "extract",
     "is_intact",
     "is_verified",
     "listed",
@@ -159,8 +158,3 @@ def sweep_partials(folder: Path) -> None:
     """Remove what dead processes left half written; another computer's is given a day."""
     partials.sweep(folder)
     partials.sweep_manifests(folder)
-
-
-def extract(backup: Backup, target: Path, keyring: Keyring, tick: Tick = nobody) -> None:
-    """Write the file that a backup holds to a new private one; see `container.extract`."""
-    container.extract(backup.file, target, keyring, tick)

@@ -315,14 +315,6 @@ def private(file: Path, kind: type[bounds.Bounded] = bounds.Bounded) -> Iterator
 
 
 @contextmanager
-def frozen(file: Path) -> Iterator[sqlite3.Connection]:
-    """Open a file that nobody writes (a backup): no lock, no journal, never a byte written."""
-    with closing(_connect(file, "mode=ro&immutable=1")) as connection:
-        connection.execute("PRAGMA query_only = ON")
-        yield connection
-
-
-@contextmanager
 def _translated(file: Path) -> Iterator[None]:
     try:
         yield

@@ -72,16 +72,6 @@ class Rules:
     seconds: float | None = None
 
 
-def check(file: Path, folder: Path, rules: Rules) -> None:
-    """Refuse a file that is not, in every respect, such as a version of ours writes.
-
-    Raises:
-        UserError: as `examined`.
-    """
-    with examined(file, folder, rules):
-        pass
-
-
 def examine(file: Path, folders: UserFolders, rules: Rules) -> None:
     """Check a file on a copy beside it, or or where files of this user are.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from patrimoine_gui.backup import register, store
+from patrimoine_gui.backup import container, register, store
 from patrimoine_gui.database import file_header
 from patrimoine_gui.migration import indexing, revisions
 from patrimoine_gui.migration.manager import MigrationManager
@@ -72,7 +72,7 @@ class Household:
         for rank, item in enumerate(self.backups()):
             found.append(folder / f"{rank}-{item.file.stem}")
             if not found[-1].exists():
-                store.extract(item, found[-1], keys.unlocked(item.header.file_header))
+                container.extract(item.file, found[-1], keys.unlocked(item.header.file_header))
         return tuple(found)
 
     def unfinished(self) -> set[str]:

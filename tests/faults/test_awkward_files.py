@@ -233,10 +233,6 @@ def test_damaged_structure_is_found_before_the_upgrade(tmp_path: Path) -> None:
 # --- money ---------------------------------------------------------------------------------------
 
 
-def cents(household: Household, table: str, column: str) -> list[tuple[object, ...]]:
-    return query(household.file, f"SELECT {column} FROM {table} ORDER BY 1")
-
-
 def test_money_is_the_same_to_the_cent_up_and_down_again(tmp_path: Path) -> None:
     household = mid_size(tmp_path, rows=5_000)
     readable = (

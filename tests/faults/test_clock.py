@@ -20,7 +20,7 @@ def aged(household: Household, days: float) -> None:
     for backup in store.listed(household.folders.backups):
         keyring = keys.unlocked(backup.header.file_header)
         scratch = household.folders.data.parent / "aged"
-        store.extract(backup, scratch, keyring)
+        container.extract(backup.file, scratch, keyring)
         backup.file.unlink()
         moment = datetime.now(UTC) - timedelta(days=days)
         meta = container.Meta(backup.kind, backup.source, backup.revision, backup.ordinal, moment)

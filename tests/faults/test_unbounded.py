@@ -256,7 +256,7 @@ def test_counting_rows_without_number_ends(file: Path) -> None:
     assert refused.value.kind == "query"
 
 
-@pytest.mark.parametrize("opened", [connections.live, connections.reading, connections.frozen])
+@pytest.mark.parametrize("opened", [connections.live, connections.reading])
 def test_a_pipe_is_never_waited_for(opened: Callable[..., object], tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.patrimoine"
     os.mkfifo(pipe)

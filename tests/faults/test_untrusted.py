@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import store
+from patrimoine_gui.backup import container, store
 from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.errors import (
@@ -30,7 +30,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration import untrusted
 from tests import keys
 from tests.faults import household
-from tests.faults.suspects import RULES, damage, hostile, refused
+from tests.faults.suspects import RULES, check, damage, hostile, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def test_tables_and_plain_indexes_of_the_user_are_accepted(file: Path, folder: P
         "CREATE INDEX vite ON valuation (asset_id, as_of DESC)",
         "ANALYZE",
     )
-    untrusted.check(file, folder, RULES)
+    check(file, folder)
 
 
 def test_what_a_backup_holds_is_checked_without_a_second_copy(
@@ -84,7 +84,7 @@ def test_what_a_backup_holds_is_checked_without_a_second_copy(
     ring = keys.new_keyring()
     backup = store.write(tmp_path / "backups", content, BackupKind.MANUAL, ring)
     out = folder / "out"
-    store.extract(backup, out, ring)
+    container.extract(backup.file, out, ring)
     stated = (backup.revision, backup.ordinal)
     untrusted.check_private(
         out, backup.file, untrusted.Rules(RULES.migrations, RULES.revisions, stated)
@@ -155,7 +155,7 @@ def test_format_number_and_stamp_that_disagree_are_refused(file: Path, folder: P
     household.execute(file, "INSERT INTO alembic_version VALUES ('0003'), ('0002')")
     assert isinstance(refused(file, folder), RevisionMismatch)
     household.execute(file, "DELETE FROM alembic_version WHERE version_num = '0002'")
-    untrusted.check(file, folder, RULES)
+    check(file, folder)
     household.execute(file, "PRAGMA user_version = 2")
     assert isinstance(refused(file, folder), RevisionMismatch)
     household.execute(file, "PRAGMA user_version = 3", "DROP TABLE alembic_version")
@@ -196,7 +196,7 @@ def test_links_to_nothing_are_refused_only_where_no_upgrade_could_mend_them(
     current = household.golden(f"{head.id}-rich", tmp_path / "current").file
     for path in (file, current):
         household.execute(path, "PRAGMA foreign_keys = OFF", "DELETE FROM asset WHERE id = 1")
-    untrusted.check(file, folder, RULES)
+    check(file, folder)
     assert damage(current, folder) is DamageKind.LINKS
 
 
@@ -204,7 +204,7 @@ def test_header_that_is_missing_changed_or_out_of_place_is_refused(
     tmp_path: Path, file: Path, folder: Path
 ) -> None:
     protected = household.golden("0005-slots", tmp_path / "p").file
-    untrusted.check(protected, folder, RULES)
+    check(protected, folder)
     household.execute(protected, "UPDATE file_header SET mk_id = x'0000000000000000'")
     assert isinstance(refused(protected, folder), HeaderTampered)
     household.execute(protected, "ALTER TABLE file_header ADD COLUMN more")
@@ -220,7 +220,7 @@ def test_journal_beside_the_file_is_not_ignored(file: Path, folder: Path) -> Non
     wal.write_bytes(b"frames")
     assert damage(file, folder) is DamageKind.JOURNAL
     wal.write_bytes(b"")
-    untrusted.check(file, folder, RULES)
+    check(file, folder)
 
 
 def test_changed_bytes_are_refused_by_a_class_or_change_nothing_that_is_checked(
@@ -235,7 +235,7 @@ def test_changed_bytes_are_refused_by_a_class_or_change_nothing_that_is_checked(
             changed[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         file.write_bytes(changed)
         try:
-            untrusted.check(file, folder, RULES)
+            check(file, folder)
         except UserError as error:
             outcomes.add(type(error))
     assert FileDamaged in outcomes

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import Cancelled, FileDamaged, HostileObject
-from patrimoine_gui.migration import guarded, untrusted
+from patrimoine_gui.migration import guarded
 from tests.faults import household
-from tests.faults.suspects import RULES, ask, forge, hostile, refused
+from tests.faults.suspects import ask, check, forge, hostile, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +130,7 @@ def test_costly_constraint_of_a_table_of_the_user_is_never_computed(
         " WHERE name = 'mine'",
     )
     started = time.monotonic()
-    untrusted.check(file, folder, RULES)  # SQLite keeps no constraint of a file it may not write
+    check(file, folder)  # SQLite keeps no constraint of a file it may not write
     assert time.monotonic() - started < 2
 
 

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from patrimoine_gui.database.encrypted_types import EncryptedString
 from patrimoine_gui.database.models import Base
 
-Tables = sa.MetaData
 Edit = Callable[[sa.MetaData], object]
 
 

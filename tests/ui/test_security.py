@@ -32,12 +32,11 @@ if TYPE_CHECKING:
     from tests.faults import household as files
 
 OTHER = "quatre chats et un tracteur violet"
-NEXT, COMMIT, FINISH, CANCEL, BACK = (
+NEXT, COMMIT, FINISH, CANCEL = (
     QWizard.WizardButton.NextButton,
     QWizard.WizardButton.CommitButton,
     QWizard.WizardButton.FinishButton,
     QWizard.WizardButton.CancelButton,
-    QWizard.WizardButton.BackButton,
 )
 
 

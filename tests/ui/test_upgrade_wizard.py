@@ -35,10 +35,8 @@ if TYPE_CHECKING:
 
 NewWizard = Callable[..., UpgradeWizard]
 NEXT = QWizard.WizardButton.NextButton
-BACK = QWizard.WizardButton.BackButton
 COMMIT = QWizard.WizardButton.CommitButton
 CANCEL = QWizard.WizardButton.CancelButton
-FINISH = QWizard.WizardButton.FinishButton
 FAILING = 'connection_v1().execute("SELECT * FROM a_table_that_is_not_there")'
 SLOW = """
 connection = connection_v1()

@@ -228,7 +228,7 @@ def test_automatic_backups_of_many_days_are_pruned_and_none_once_the_clock_went_
 def replace_created(backup: Backup, moment: datetime, target: Path) -> Path:
     """Write a backup again as a clock that was wrong would have dated it."""
     scratch = target.with_name("scratch")
-    store.extract(backup, scratch, keys.new_keyring())
+    container.extract(backup.file, scratch, keys.new_keyring())
     meta = container.Meta(backup.kind, backup.source, backup.revision, backup.ordinal, moment)
     container.write(scratch, target, meta, keys.new_keyring())
     scratch.unlink()

@@ -135,7 +135,6 @@ def for_the_application(file: Path) -> AbstractContextManager[sqlite3.Connection
     [
         connections.live,
         connections.reading,
-        connections.frozen,
         in_private,
         for_the_application,
     ],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import store
+from patrimoine_gui.backup import container
 from patrimoine_gui.backup.container_header import BackupKind
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
@@ -186,7 +186,7 @@ def test_each_copy_of_a_file_goes_back_to_what_it_was_itself(tmp_path: Path) -> 
         found = manager.last_upgrade(file)
         assert found is not None
         extracted = tmp_path / file.name
-        store.extract(found, extracted, opened(found.file))
+        container.extract(found.file, extracted, opened(found.file))
         assert content(extracted) == then
     shutil.copyfile(edited, later)
     assert manager.last_upgrade(later) is None  # nobody knows which of the three it was

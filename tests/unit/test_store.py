@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import partials, register, reuse, store
+from patrimoine_gui.backup import container, partials, register, reuse, store
 from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.crypto.kdf import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
@@ -68,7 +68,7 @@ def test_backup_holds_the_copy_byte_by_byte_for_this_user_alone(
     tmp_path: Path, folder: Path
 ) -> None:
     backup = write(folder, content(tmp_path))
-    store.extract(backup, tmp_path / "out", containers.keyring())
+    container.extract(backup.file, tmp_path / "out", containers.keyring())
     assert (tmp_path / "out").read_bytes() == content(tmp_path).copy.read_bytes()
     assert is_verified(backup)
     assert store.is_intact(backup)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.labels import label
-from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
+from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.roles import tone_colour
 
@@ -190,12 +190,6 @@ class Banners(QWidget):
             banner.hide()
             banner.deleteLater()
         self.setVisible(bool(self.shown))
-
-    def end_all(self) -> None:
-        """Tell nothing."""
-        clear(self._list)
-        self.shown.clear()
-        self.hide()
 
     @Slot(object)
     def _on_taken(self, offer: Offer) -> None:

@@ -39,10 +39,10 @@ MEASURES = (
     Measure("read", bulk_reading.measure, 20),
     Measure("renew", reencrypting.measure, 45),
     Measure("unlock", unlocking.measure, 15),
-    Measure("backup", backing_up.measure, 30),
+    Measure("backup", backing_up.measure, 40),
     Measure("restore", restoring.measure, 45),
     Measure("list", listing.measure, 15),
-    Measure("verify", verifying.measure, 15),
+    Measure("verify", verifying.measure, 25),
     Measure("portfolio", portfolios.measure, 90),
     Measure("compare", comparing.measure, 60),
 )

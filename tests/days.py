@@ -46,7 +46,7 @@ DAYS: Final = (
     Day("02:30, which comes twice", "2027-10-31 00:30:00", PARIS),
 )
 
-_LOCKS: Final = "tests/faults/test_two_at_once.py"
+_LOCKS: Final = "tests/faults/kills/test_two_at_once.py"
 _TERMINAL: Final = "tests/unit/test_cli_keys.py"
 
 LEFT_OUT: Final = {

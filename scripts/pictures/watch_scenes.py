@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.ui.main.banners import BannerAction
 from patrimoine_gui.ui.selftest.robot import RobotError, wait_for
 from scripts.pictures.stage import rest
-from tests.faults.disks import make_read_only, small_disk
 from tests.faults.household import execute
+from tests.faults.small_disks import make_read_only, small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

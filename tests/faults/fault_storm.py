@@ -21,7 +21,7 @@ from patrimoine_gui.backup import store
 from patrimoine_gui.cli.wording.error_table import CLI_ERRORS
 from patrimoine_gui.wording import error_table
 from patrimoine_gui.wording.exit_status import ExitStatus
-from tests.faults.answering import HUNG, Answer, Answering, Fault
+from tests.faults.failing_calls import HUNG, Answer, Answering, Fault
 from tests.faults.fault_works import NEW_FILE, NEW_KEY, Work, Works
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from patrimoine_gui.database import file_header
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.paths import UserFolders
 from tests import backed_up_household, keys
-from tests.faults.answering import Answering, Fault
+from tests.faults.failing_calls import Answering, Fault
 from tests.faults.household import Household, content, golden, is_whole, query
 
 State = Callable[[Household], str]

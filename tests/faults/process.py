@@ -39,7 +39,7 @@ PATIENCE = 60.0
 NOBODY = 65534
 
 _server = multiprocessing.get_context("forkserver")
-_server.set_forkserver_preload(["tests.faults.engine"])
+_server.set_forkserver_preload(["tests.faults.preloaded_engine"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The builders of the golden files of 0004 and 0005: their keys, headers and tokens.
 
-Kept as they were on the day they ran, like those of `golden_builders`. They make the keys as
-file-format.md says, on their own: no code of the application, so that a file made here is read by
-any version that follows the specification.
+Kept as they were on the day they ran, like those of `builders/golden_files.py`. They
+make the keys as file-format.md says, on their own: no code of the application, so that a file made
+here is read by any version that follows the specification.
 
 `python -m tests.history.protected_builders NAME TARGET` makes one anew, somewhere else.
 """
@@ -25,14 +25,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from migrations.frozen.fields_v1 import STRINGS, pack_v1, seal_legacy_v1, seal_v1
 from migrations.frozen.secrets_v1 import ASSET_LABELS, REJECT_LABELS
-from tests.history import protected_household as household
-from tests.history.golden_builders import _new
+from tests.history.builders import protected_household as household
+from tests.history.builders.golden_files import _new
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable
 
-    from tests.history.protected_household import Row
+    from tests.history.builders.protected_household import Row
 
     Sealer = Callable[[str, int], Callable[[bytes], bytes | str]]
 

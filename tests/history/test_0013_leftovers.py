@@ -13,7 +13,7 @@ from migrations.frozen.details_v1 import with_texts_v1, without_texts_v1
 from migrations.frozen.kept_owners_v1 import OWNERS, OWNERS_STATEMENT
 from migrations.frozen.kept_tables_v1 import create_statement_v1
 from migrations.frozen.legacy_notes_v1 import quoted_v1, with_lines_v1, without_lines_v1
-from tests.history import household_0012
+from tests.history.builders import household_0012
 from tests.history.journeys import edit, reach, rows
 
 if TYPE_CHECKING:

@@ -14,14 +14,14 @@ import pytest
 
 from migrations.frozen.canonical_numbers_v1 import canonical_v1
 from migrations.frozen.regulatory_v1 import ROWS
-from tests.history import household_0012
-from tests.history.builders_0013 import insert, keyed_header
-from tests.history.golden_builders import _new
-from tests.history.household_0013 import S
+from tests.history.builders import household_0012
+from tests.history.builders.golden_0013 import insert, keyed_header
+from tests.history.builders.golden_files import _new
+from tests.history.builders.household_0013 import S
 from tests.history.journeys import edit, reach, rows
 
 if TYPE_CHECKING:
-    from tests.history.household_0012 import Contents
+    from tests.history.builders.household_0012 import Contents
 
 
 def made(folder: Path, tables: Contents | None = None) -> Path:

@@ -12,7 +12,7 @@ from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.portfolio.statements import is_intact
 from tests import keys
 from tests.history import protected_builders
-from tests.history.encrypted_rows import read
+from tests.history.builders.encrypted_rows import read
 from tests.history.journeys import copy_of, edit, keyring_of, reach, rows, to_the_letter
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from migrations.frozen.fields_v1 import seal_legacy_v1
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
-from tests.history.golden_builders import empty_0001, empty_0002, empty_0003
+from tests.history.builders.golden_files import empty_0001, empty_0002, empty_0003
 from tests.history.journeys import GOLDEN, run
 from tests.history.protected_builders import old_key
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.history.encrypted_rows import put, read
+from tests.history.builders.encrypted_rows import put, read
 from tests.history.journeys import copy_of, reach, rows
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from migrations.frozen.currencies_v1 import mentions_another_v1
 from patrimoine_gui.errors import UpgradeFailed
 from patrimoine_gui.portfolio import currencies
-from tests.history import protected_household as household
+from tests.history.builders import protected_household as household
 from tests.history.journeys import copy_of, edit, opened, reach, rows
 
 if TYPE_CHECKING:

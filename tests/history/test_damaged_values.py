@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.history.encrypted_rows import put, read
+from tests.history.builders.encrypted_rows import put, read
 from tests.history.journeys import NAMES, copy_of, reach, rows
 from tests.revision_chain import HEAD
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from migrations.frozen.loan_numbers_v1 import loan_numbers_v1
-from tests.history.encrypted_rows import put, read
+from tests.history.builders.encrypted_rows import put, read
 from tests.history.journeys import copy_of, edit, reach, rows
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from patrimoine_gui.errors import ConsentRequired, UpgradeFailed
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.wording import explain, report_text
-from tests.history import protected_household as household
-from tests.history.golden_builders import empty_0003
+from tests.history.builders import protected_household as household
+from tests.history.builders.golden_files import empty_0003
 from tests.history.journeys import (
     ASSET_LABELS,
     REJECT_LABELS,

@@ -17,7 +17,7 @@ from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
 from tests.disk_use import DiskUse
-from tests.history.encrypted_rows import read, tokens_of
+from tests.history.builders.encrypted_rows import read, tokens_of
 from tests.history.journeys import (
     NAMES,
     REVISIONS,
@@ -54,7 +54,7 @@ RICH_HISTORY_0002 = [
     (29, 20, "2021-12-31", 987654321099),
     (31, 6, "2021-12-31", -1),
 ]
-"""The readable rows of 0001-rich, worked out by hand from `golden_builders.HISTORY_0001`."""
+"""The readable rows of 0001-rich, worked out by hand from `golden_files.HISTORY_0001`."""
 
 RICH_REASONS = {
     3: "date",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrations.frozen.holdings_v1 import holdings_v1, is_isin_v1, plain_v1, together_v1
-from tests.history.encrypted_rows import put, read
+from tests.history.builders.encrypted_rows import put, read
 from tests.history.journeys import copy_of, edit, reach, rows
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from patrimoine_gui.errors import UserError
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.paths import UserFolders
-from tests.history import golden_builders
-from tests.history.encrypted_rows import read
+from tests.history.builders import golden_files
+from tests.history.builders.encrypted_rows import read
+from tests.history.builders.protected_household import CLEAR_VALUES
 from tests.history.journeys import NAMES, copy_of, edit, keyring_for
-from tests.history.protected_household import CLEAR_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +47,9 @@ def secrets_of(name: str) -> tuple[str, ...]:
     if name >= "0004":
         return CLEAR_VALUES
     tables: dict[str, list[tuple[object, ...]]] = {
-        "0001-rich": [*golden_builders.ACCOUNTS_0001, *golden_builders.HISTORY_0001],
-        "0002-rich": [*golden_builders.ACCOUNTS_0002, *golden_builders.REJECTS_0002],
-        "0003-rich": [(row[1], *row[4:]) for row in golden_builders.ASSETS_0003],
+        "0001-rich": [*golden_files.ACCOUNTS_0001, *golden_files.HISTORY_0001],
+        "0002-rich": [*golden_files.ACCOUNTS_0002, *golden_files.REJECTS_0002],
+        "0003-rich": [(row[1], *row[4:]) for row in golden_files.ASSETS_0003],
     }
     ours = {"account", "balance_history", "amount", "orphan", "missing"}
     readable = re.compile(r"\d[\d/-]*")
@@ -197,7 +197,7 @@ def test_a_large_clear_file_leaves_nothing_in_its_free_pages(
 ) -> None:
     """Notes of many pages: what a dropped column leaves is in no page of the result."""
     file = tmp_path / "notes.patrimoine"
-    golden_builders.empty_0003(file)
+    golden_files.empty_0003(file)
     text = "l’or de mamie Odette, sous le cerisier"
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("BEGIN")

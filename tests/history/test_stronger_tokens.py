@@ -20,7 +20,7 @@ from patrimoine_gui.migration import keys
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys as test_keys
 from tests.history import protected_builders
-from tests.history.encrypted_rows import put, read
+from tests.history.builders.encrypted_rows import put, read
 from tests.history.journeys import copy_of, edit, keyring_of, reach, rows
 
 VALUES = "SELECT id, amount FROM valuation ORDER BY id"

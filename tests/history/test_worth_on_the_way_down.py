@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import UpgradeFailed
-from tests.history.encrypted_rows import tokens_of
+from tests.history.builders.encrypted_rows import tokens_of
 from tests.history.journeys import copy_of, edit, reach, rows
 
 if TYPE_CHECKING:

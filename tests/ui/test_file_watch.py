@@ -15,7 +15,7 @@ from patrimoine_gui.ui.main.file_change import (
     stamp_of,
 )
 from patrimoine_gui.ui.main.file_watcher import FileWatcher
-from tests.faults.disks import can_mount, small_disk
+from tests.faults.small_disks import can_mount, small_disk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from patrimoine_gui.ui.main.file_change import FileChangeKind
 from patrimoine_gui.ui.main.file_notices import ACCESS, FILE_CHANGE
 from patrimoine_gui.ui.opening.access import AccessKind
 from tests.faults import household as files
-from tests.faults.disks import can_mount, make_read_only, small_disk
+from tests.faults.small_disks import can_mount, make_read_only, small_disk
 from tests.ui.conftest import shown_file, texts
 
 if TYPE_CHECKING:

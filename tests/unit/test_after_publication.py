@@ -11,7 +11,7 @@ import pytest
 from patrimoine_gui.errors import ResultUnread, UpgradeFailed, UpgradeStep
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
-from tests.history.golden_builders import rich_0001
+from tests.history.builders.golden_files import rich_0001
 from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
-from tests.history.golden_builders import rich_0001
+from tests.history.builders.golden_files import rich_0001
 
 if TYPE_CHECKING:
     from collections.abc import Callable

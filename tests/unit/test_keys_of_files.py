@@ -25,7 +25,7 @@ from patrimoine_gui.migration.progress import Progress  # noqa: TC001
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.history import journeys
-from tests.history.golden_builders import rich_0003
+from tests.history.builders.golden_files import rich_0003
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 from patrimoine_gui.database.lock import FileLock, beside, find_holder, read_holder
 from patrimoine_gui.errors import Holder, LockObstructed
 from patrimoine_gui.migration.manager import MigrationManager
-from tests.history.golden_builders import rich_0001
+from tests.history.builders.golden_files import rich_0001
 
 if TYPE_CHECKING:
     from collections.abc import Callable

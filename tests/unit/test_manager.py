@@ -21,7 +21,7 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.progress import Progress  # noqa: TC001
 from tests import keys
 from tests.faults import household as files
-from tests.history.golden_builders import rich_0001
+from tests.history.builders.golden_files import rich_0001
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from patrimoine_gui.migration import meter
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.progress import Progress, Unit
 from tests import keys
-from tests.history.golden_builders import rich_0001
+from tests.history.builders.golden_files import rich_0001
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from patrimoine_gui.database.lock import FileLock, beside, find_holder, read_hol
 from patrimoine_gui.errors import FileBusy, FileUnreachable, Holder, UnreachableReason
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.wording import explain
-from tests.history.golden_builders import rich_0001
+from tests.history.builders.golden_files import rich_0001
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """

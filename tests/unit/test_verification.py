@@ -13,7 +13,7 @@ from patrimoine_gui.errors import ProofFailed
 from patrimoine_gui.migration import fresh_build, indexing, verification
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
-from tests.history.golden_builders import rich_0003
+from tests.history.builders.golden_files import rich_0003
 from tests.revision_chain import HEAD, NEXT
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ Kept as on the day the file was made.
 
 from __future__ import annotations
 
-from tests.history import household_0013 as household
-from tests.history import movements_0013 as movements
-from tests.history.household_0013 import STAMP, Row
+from tests.history.builders import household_0013 as household
+from tests.history.builders import movements_0013 as movements
+from tests.history.builders.household_0013 import STAMP, Row
 
 _STAMPED: Row = {"created_at": STAMP, "updated_at": STAMP}
 _MONEY: Row = {"currency": "EUR"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.history.household_0013 import NBSP, STAMP, Row, S
+from tests.history.builders.household_0013 import NBSP, STAMP, Row, S
 
 SECURITIES: list[Row] = [
     {

@@ -26,7 +26,7 @@ from patrimoine_gui.migration.progress import ignore, never
 from patrimoine_gui.paths import UserFolders
 from tests import keys
 from tests.faults import household
-from tests.faults.suspects import forge
+from tests.faults.untrusted_files import forge
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,8 +23,8 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.logs import file_tag
 from tests import keys
 from tests.faults import process
-from tests.faults.disks import can_mount, make_read_only, small_disk
 from tests.faults.household import Household, execute, place
+from tests.faults.small_disks import can_mount, make_read_only, small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,6 +8,7 @@ import pytest
 
 from patrimoine_gui.errors import ProofFailed, UpgradeFailed, UpgradeStep, UserError
 from tests import keys
+from tests.faults.failing_revisions import FAILS, FINE, LIES, REBUILD
 from tests.faults.household import (
     Household,
     execute,
@@ -16,7 +17,6 @@ from tests.faults.household import (
     query,
     second_folder,
 )
-from tests.faults.mistakes import FAILS, FINE, LIES, REBUILD
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,10 @@ import pytest
 from patrimoine_gui.errors import BackupFailed, FileReadOnly, FolderReadOnly
 from tests import keys
 from tests.faults import process
-from tests.faults.disks import can_mount, make_read_only, small_disk
 from tests.faults.household import Household, golden
 from tests.faults.process import Hindrance
 from tests.faults.rights import needs_root, public_folder
+from tests.faults.small_disks import can_mount, make_read_only, small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

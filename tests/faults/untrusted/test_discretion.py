@@ -11,8 +11,8 @@ from patrimoine_gui import logs
 from patrimoine_gui.errors import UserError
 from tests import keys
 from tests.command_line import PASSPHRASE, key_options, run
+from tests.faults.failing_revisions import FAILS, LIES
 from tests.faults.household import Household, execute, golden, second_folder
-from tests.faults.mistakes import FAILS, LIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Commands answered in processes of their own, in which the n-th call of a kind fails.
 
-`python -m tests.faults.answering` loads the program once, with a library before it that makes
+`python -m tests.faults.failing_calls` loads the program once, with a library before it that makes
 calls fail (`faultlib.c`), and forks a process for each command that it is asked for. Each answers
 as the command line does: an exit status, and a document.
 """
@@ -97,7 +97,7 @@ class Answering:
         subprocess.run(build, check=True)
         self._heard = folder / "heard"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.answering"],
+            [sys.executable, "-m", "tests.faults.failing_calls"],
             cwd=ROOT,
             env=os.environ | {"LD_PRELOAD": str(library)},
             stdin=subprocess.PIPE,
@@ -152,7 +152,7 @@ def serve() -> None:
 
 def _load_all() -> None:
     """Load whatever a command may want, once and not in every process."""
-    import_module("tests.faults.engine")
+    import_module("tests.faults.preloaded_engine")
     for package in ("backup", "cli", "crypto", "migration", "portfolio", "wording"):
         found = import_module(f"patrimoine_gui.{package}")
         for module in pkgutil.iter_modules(found.__path__, f"{found.__name__}."):

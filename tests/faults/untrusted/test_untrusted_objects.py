@@ -11,7 +11,7 @@ import pytest
 from patrimoine_gui.errors import Cancelled, FileDamaged, HostileObject
 from patrimoine_gui.migration import guarded
 from tests.faults import household
-from tests.faults.suspects import ask, check, forge, hostile, refused
+from tests.faults.untrusted_files import ask, check, forge, hostile, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

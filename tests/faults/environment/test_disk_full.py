@@ -14,9 +14,9 @@ import pytest
 from patrimoine_gui.errors import NoSpace, UpgradeStep
 from tests import keys
 from tests.faults import process
-from tests.faults.disks import can_mount, small_disk
 from tests.faults.household import Household, again, golden, mid_size, place, second_folder
 from tests.faults.process import End, Hindrance, Moment
+from tests.faults.small_disks import can_mount, small_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """The builders that made the golden files, each kept as it was on the day it ran.
 
 A golden file is made once and never again: the tests read the committed file. The builders stay
-so that anyone can see what is in it. `python -m tests.history.golden_builders NAME TARGET` makes
-one anew, somewhere else; it never writes into `tests/data`.
+so that anyone can see what is in it. `python -m tests.history.builders.golden_files NAME TARGET`
+makes one anew, somewhere else; it never writes into `tests/data`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from patrimoine_gui.migration import fresh_build
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 APPLICATION_ID = 0x50415452
 
 NBSP = "\u00a0"

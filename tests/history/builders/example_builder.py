@@ -4,7 +4,7 @@
 savings of a household that began small. Monthly values as they were typed into version 0.1, with
 the slips that people make. No figure is drawn at random: the file is the same at each build.
 
-`python -m tests.history.example_builder TARGET` makes it anew.
+`python -m tests.history.builders.example_builder TARGET` makes it anew.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from math import sin
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.history.golden_builders import _new
+from tests.history.builders.golden_files import _new
 
 if TYPE_CHECKING:
     import sqlite3

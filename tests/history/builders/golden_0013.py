@@ -1,7 +1,7 @@
 """The builders of the golden files of 0013: key slots without an old key, tokens v2 alone.
 
-Kept as they were on the day they ran. `python -m tests.history.builders_0013 NAME TARGET` makes
-one anew, somewhere else.
+Kept as they were on the day they ran. `python -m tests.history.builders.golden_0013 NAME TARGET`
+makes one anew, somewhere else.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from migrations.frozen.fields_v1 import seal_v1
-from tests.history import household_0013 as household
-from tests.history import tables_0013 as tables
-from tests.history.golden_builders import _new
+from tests.history.builders import household_0013 as household
+from tests.history.builders import tables_0013 as tables
+from tests.history.builders.golden_files import _new
 from tests.history.protected_builders import (
     DATA_KEYS,
     HOUSEHOLD_ID,

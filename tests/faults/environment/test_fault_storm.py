@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faults.answering import COMPILER, Answering, Fault
+from tests.faults.failing_calls import COMPILER, Answering, Fault
 from tests.faults.fault_storm import FaultStorm
 
 if TYPE_CHECKING:

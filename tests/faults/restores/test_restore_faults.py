@@ -18,10 +18,10 @@ from patrimoine_gui.errors import Cancelled, NoSpace, UpgradeStep
 from patrimoine_gui.paths import UserFolders
 from tests import backed_up_household, keys
 from tests.faults import process
-from tests.faults.disks import can_mount, small_disk
 from tests.faults.household import Household, content, golden, query
 from tests.faults.restore_storm import WAYS, RestoreStorm
 from tests.faults.rights import needs_root, public_folder
+from tests.faults.small_disks import can_mount, small_disk
 from tests.faults.writers import Writer
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from patrimoine_gui.logs import file_tag
 from tests import keys
 from tests.faults import process
 from tests.faults.household import Household, again, place
-from tests.faults.last_breath import deaths
+from tests.faults.kill_points import deaths
 
 if TYPE_CHECKING:
     from pathlib import Path

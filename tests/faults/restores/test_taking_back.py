@@ -12,7 +12,7 @@ from patrimoine_gui.errors import FileDamaged, HostileObject, MarksMissing
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.outcome import RemarkKind
 from tests.faults.household import Household, golden, query
-from tests.faults.test_mending import keyring_of, told, upgraded
+from tests.faults.untrusted.test_mending import keyring_of, told, upgraded
 from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from migrations.frozen.columns_v1 import ENCRYPTED_0012, ENCRYPTED_0013
 from migrations.frozen.fields_v1 import seal_v1
 from patrimoine_gui.database.field_values import stored
-from tests.history.builders_0013 import keyed_header
-from tests.history.golden_builders import _new
+from tests.history.builders.golden_0013 import keyed_header
+from tests.history.builders.golden_files import _new
 from tests.history.journeys import keyring_of
 from tests.history.protected_builders import DATA_KEYS
 

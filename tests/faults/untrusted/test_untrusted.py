@@ -30,7 +30,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration import untrusted
 from tests import keys
 from tests.faults import household
-from tests.faults.suspects import RULES, check, damage, hostile, refused
+from tests.faults.untrusted_files import RULES, check, damage, hostile, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The builders of the golden files of 0014: the digests of statements are encrypted.
 
-Kept as they were on the day they ran. `python -m tests.history.builders_0014 NAME TARGET` makes
-one anew, somewhere else.
+Kept as they were on the day they ran. `python -m tests.history.builders.golden_0014 NAME TARGET`
+makes one anew, somewhere else.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.history.builders_0013 import insert, keyed_header, uid_of
-from tests.history.golden_builders import _new
-from tests.history.household_0013 import NBSP, Row, S
-from tests.history.tables_0013 import PUBLIC, TABLES
+from tests.history.builders.golden_0013 import insert, keyed_header, uid_of
+from tests.history.builders.golden_files import _new
+from tests.history.builders.household_0013 import NBSP, Row, S
+from tests.history.builders.tables_0013 import PUBLIC, TABLES
 
 if TYPE_CHECKING:
     import sqlite3

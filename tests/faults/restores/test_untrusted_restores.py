@@ -31,7 +31,7 @@ from patrimoine_gui.errors import (
     WrongKey,
 )
 from tests import backed_up_household, keys
-from tests.faults import suspects
+from tests.faults import untrusted_files
 from tests.faults.household import content, execute
 from tests.unit.containers import with_hashes
 
@@ -218,7 +218,7 @@ def test_a_file_with_a_planted_trigger_is_set_aside_and_the_trigger_never_runs(
     day: Day, tmp_path: Path
 ) -> None:
     again = backed_up_household.again(day, tmp_path)
-    suspects.forge(again.file)
+    untrusted_files.forge(again.file)
     execute(again.file, "CREATE TRIGGER t AFTER UPDATE ON file_header BEGIN DELETE FROM asset; END")
     before = again.file.read_bytes()
     done = again.replace(consent_foreign=True)

@@ -18,7 +18,7 @@ from tests import keys
 from tests.faults import process
 from tests.faults.household import content, execute, golden, mid_size, query
 from tests.faults.process import Hindrance, Moment, Running, command_line
-from tests.history.encrypted_rows import read
+from tests.history.builders.encrypted_rows import read
 
 if TYPE_CHECKING:
     from pathlib import Path

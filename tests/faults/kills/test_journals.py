@@ -20,7 +20,7 @@ from tests.faults.household import Household, content, golden, is_whole, mid_siz
 from tests.faults.process import Hindrance, Moment
 from tests.faults.rights import needs_root, public_folder
 from tests.faults.writers import Writer
-from tests.history.encrypted_rows import read
+from tests.history.builders.encrypted_rows import read
 from tests.revision_chain import HEAD
 
 if TYPE_CHECKING:

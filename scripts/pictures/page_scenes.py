@@ -38,10 +38,10 @@ def page_of_backups(stage: Stage) -> None:
     stage.snap(window, "backups-verified")
     _comparison(stage, page)
     commands.actions.readable.trigger()
-    if commands.question is None:
+    if commands.dialogs.question is None:
         raise RobotError("question")
-    stage.snap(commands.question, "readable-copy-warning")
-    commands.question.reject()
+    stage.snap(commands.dialogs.question, "readable-copy-warning")
+    commands.dialogs.question.reject()
     _other_tabs(stage, page)
     _deletion_refused(stage, page)
 
@@ -72,9 +72,9 @@ def _deletion_refused(stage: Stage, page: BackupsPage) -> None:
     while page.list.table.backups.rowCount():
         count = page.list.table.backups.rowCount()
         commands.actions.delete.trigger()
-        if commands.question is None:
+        if commands.dialogs.question is None:
             raise RobotError("question")
-        wait_for(commands.done, commands.question.accept, "delete")
+        wait_for(commands.done, commands.dialogs.question.accept, "delete")
         rest()
         if page.list.table.backups.rowCount() == count:
             break

@@ -128,7 +128,7 @@ def _delete(listing: ListTab, qtbot: QtBot, state: EntryState) -> None:
     states = [entry.state for entry in listing.table.backups.entries]
     listing.table.selectRow(states.index(state))
     listing.commands.actions.delete.trigger()
-    question = listing.commands.question
+    question = listing.commands.dialogs.question
     assert question is not None
     with qtbot.waitSignal(listing.listed, timeout=LIMIT_MS):
         question.accept()
@@ -158,13 +158,13 @@ def test_a_backup_tells_its_net_worth_and_is_compared_and_exported(
         (commands.actions.readable, "clear.sqlite"),
     ):
         action.trigger()
-        if commands.question is not None:
-            assert "not encrypted" in commands.question.informativeText()
-            commands.question.accept()
-        assert commands.chooser is not None
-        commands.chooser.fileSelected.emit(str(tmp_path / name))
+        if commands.dialogs.question is not None:
+            assert "not encrypted" in commands.dialogs.question.informativeText()
+            commands.dialogs.question.accept()
+        assert commands.dialogs.chooser is not None
+        commands.dialogs.chooser.fileSelected.emit(str(tmp_path / name))
         free(listing, qtbot)
-        commands.chooser.reject()
+        commands.dialogs.chooser.reject()
     entry = listing.table.backups.entries[0]
     assert (tmp_path / "copy").read_bytes() == entry.file.read_bytes()
     found = files.query(tmp_path / "clear.sqlite", "SELECT name FROM asset")

@@ -102,9 +102,9 @@ def test_enter_presses_the_card_that_has_the_focus(qtbot: QtBot, key: Qt.Key) ->
     window = StartWindow(())
     qtbot.addWidget(window)
     window.show()
-    window.create_button.setFocus()
+    window.home.create_button.setFocus()
     with qtbot.waitSignal(window.create_asked, timeout=LIMIT_MS):
-        qtbot.keyClick(window.create_button, key)
+        qtbot.keyClick(window.home.create_button, key)
 
 
 def test_enter_presses_the_focused_button_of_an_error(
@@ -167,9 +167,9 @@ def test_the_last_file_is_under_the_keyboard_from_the_start(qtbot: QtBot, tmp_pa
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    assert window.recent.list.hasFocus()
+    assert window.home.recent.list.hasFocus()
     with qtbot.waitSignal(window.file_asked, timeout=LIMIT_MS) as asked:
-        qtbot.keyClick(window.recent.list, Qt.Key.Key_Return)
+        qtbot.keyClick(window.home.recent.list, Qt.Key.Key_Return)
     assert asked.args == [tmp_path / "a.patrimoine"]
 
 

@@ -41,7 +41,7 @@ def test_file_is_opened_and_remembered(
     again = SettingsStore(paths.user_folders().settings).current
     assert [os.fsencode(item) for item in again.recent] == [os.fsencode(file)]
     app.rebuild()
-    assert app.start.recent.list.item(0).data(Qt.ItemDataRole.UserRole) == file
+    assert app.start.home.recent.list.item(0).data(Qt.ItemDataRole.UserRole) == file
 
 
 @pytest.mark.parametrize("present", [True, False])
@@ -56,7 +56,7 @@ def test_recent_files_lose_no_byte(qtbot: QtBot, tmp_path: Path, *, present: boo
     chosen: list[Path] = []
     window.forget_asked.connect(forgotten.append)
     window.file_asked.connect(chosen.append)
-    shown = window.recent.list
+    shown = window.home.recent.list
     for rank, place in enumerate(places):
         row = shown.itemWidget(shown.item(rank))
         told = [item.text() for item in row.findChildren(ElidedLabel)]

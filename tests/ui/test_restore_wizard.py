@@ -89,7 +89,7 @@ def test_the_list_shows_the_newest_first_and_another_may_be_dropped(
     enter_something(current.file)
     second = saved(app, current)
     app.start.show()
-    app.start.restore_button.click()
+    app.start.home.restore_button.click()
     wizard = wizard_of(app)
     qtbot.waitUntil(lambda: wizard.pages.choice.model.rowCount() == 2, timeout=LIMIT_MS)
     assert [wizard.pages.choice.model.at(row).file for row in (0, 1)] == [second, first]

@@ -45,11 +45,11 @@ def test_without_recent_files_the_window_says_how_to_begin(qtbot: QtBot) -> None
     qtbot.addWidget(window)
     window.show()
     assert "No file yet" in texts(window)
-    assert window.example_button.isVisible()
+    assert window.home.example_button.isVisible()
 
 
 def test_a_missing_file_is_said_to_be_missing(two: StartWindow, tmp_path: Path) -> None:
-    whole = [item.accessibleName() for item in two.recent.findChildren(ElidedLabel)]
+    whole = [item.accessibleName() for item in two.home.recent.findChildren(ElidedLabel)]
     assert "famille" in whole
     assert f"Not found in {tmp_path}" in whole
 
@@ -58,11 +58,11 @@ def test_return_opens_and_delete_takes_out_of_the_list(
     two: StartWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(two.file_asked, timeout=LIMIT_MS) as asked:
-        qtbot.keyClick(two.recent.list, Qt.Key.Key_Return)
+        qtbot.keyClick(two.home.recent.list, Qt.Key.Key_Return)
     assert asked.args == [tmp_path / "famille.patrimoine"]
-    qtbot.keyClick(two.recent.list, Qt.Key.Key_Down)
+    qtbot.keyClick(two.home.recent.list, Qt.Key.Key_Down)
     with qtbot.waitSignal(two.forget_asked, timeout=LIMIT_MS) as forgotten:
-        qtbot.keyClick(two.recent.list, Qt.Key.Key_Delete)
+        qtbot.keyClick(two.home.recent.list, Qt.Key.Key_Delete)
     assert forgotten.args == [tmp_path / "perdu.patrimoine"]
     assert (tmp_path / "famille.patrimoine").exists()
 
@@ -87,7 +87,7 @@ def test_a_long_name_leaves_room_for_its_button(qtbot: QtBot, tmp_path: Path) ->
     qtbot.addWidget(window)
     window.show()
     window.resize(window.minimumSize())
-    viewport = window.recent.list.viewport()
+    viewport = window.home.recent.list.viewport()
     (removal,) = viewport.findChildren(QToolButton)
 
     def inside() -> bool:

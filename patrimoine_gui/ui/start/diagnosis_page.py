@@ -27,6 +27,7 @@ from patrimoine_gui.ui.start.recovery_options import (
     can_be_mended,
     may_be_read_in_part,
 )
+from patrimoine_gui.ui.temporary_errors import is_temporary
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.facts import facts
@@ -38,7 +39,6 @@ from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.report_button import ReportButton, technical_details
 from patrimoine_gui.ui.widgets.roles import set_role, tone_colour
 from patrimoine_gui.ui.widgets.scroll_area import scrolled
-from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.error_location import places
 
@@ -115,7 +115,7 @@ class DiagnosisPage(QWidget):
         self.setAccessibleDescription(" ".join(told.sentences()))
 
     def _buttons(self) -> QVBoxLayout:
-        self.retry.setVisible(may_pass(self.error))
+        self.retry.setVisible(is_temporary(self.error))
         self.backups_card.setVisible(calls_for_a_backup(self.error))
         taken = isinstance(self.error, FileExists)
         self.mend.setVisible(can_be_mended(self.error))

@@ -6,30 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from patrimoine_gui import __version__, config
+from patrimoine_gui import config
 from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.start.diagnosis_page import DiagnosisPage
 from patrimoine_gui.ui.start.forgotten_page import ForgottenPage
-from patrimoine_gui.ui.start.recent_files import RecentFiles
+from patrimoine_gui.ui.start.home_page import HomePage
 from patrimoine_gui.ui.start.unlock_panel import UnlockPanel
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.file_drop import dropped_file
 from patrimoine_gui.ui.widgets.labels import label, title_of
-from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
-from patrimoine_gui.ui.widgets.pictures import picture
-from patrimoine_gui.ui.widgets.scroll_area import scrolled
+from patrimoine_gui.ui.widgets.layouts import SPACE, column
 from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_screen
 
 if TYPE_CHECKING:
@@ -41,7 +31,6 @@ if TYPE_CHECKING:
 
 _SIZE = (900, 600)
 _SMALLEST = (640, 430)
-_LEFT = 340
 _BAR = 260
 _PARTS = 1000
 
@@ -88,15 +77,7 @@ class StartWindow(QWidget):
         """Show recent files, given as paths."""
         super().__init__(parent)
         self.pages = QStackedWidget()
-        self.recent = RecentFiles(recent)
-        self.open_button = _action(_("Open a file…"), _("A household file of yours"), "folder")
-        self.create_button = _action(_("Create a file…"), _("An empty household file"), "plus")
-        self.restore_button = _action(
-            _("Restore a backup…"), _("A file as it was on an earlier day"), "archive"
-        )
-        self.example_button = _action(
-            _("Look at the example"), _("A fictitious family, to try everything"), "sparkle"
-        )
+        self.home = HomePage(recent)
         self.waiting = label("", "heading")
         self.bar = QProgressBar()
         self.cancel = button(_("&Cancel"))
@@ -105,7 +86,7 @@ class StartWindow(QWidget):
         self.forgotten: ForgottenPage | None = None
         self._build()
         self._connect()
-        self._focus_home()
+        self.home.focus_first()
 
     def _build(self) -> None:
         self.setWindowTitle(config.APP_NAME)
@@ -116,51 +97,8 @@ class StartWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
-        self.pages.addWidget(self._home())
+        self.pages.addWidget(self.home)
         self.pages.addWidget(self._wait())
-
-    def _home(self) -> QWidget:
-        home = QWidget()
-        layout = row(spacing=0)
-        layout.addWidget(self._left())
-        right = column(spacing=SPACE, margin=3 * SPACE)
-        right.addWidget(label(_("Recent files"), "heading"))
-        right.addWidget(self.recent, 1)
-        hint = label(_("You can also drop a file on this window."), "small")
-        right.addWidget(hint)
-        layout.addLayout(right, 1)
-        home.setLayout(layout)
-        return home
-
-    def _left(self) -> QFrame:
-        left = QFrame()
-        left.setProperty("role", "side")
-        left.setFixedWidth(_LEFT)
-        brand = row(spacing=14)
-        brand.addWidget(picture("patrimoine", 52))
-        name = column(spacing=0)
-        name.addWidget(label(config.APP_NAME, "title", wrap=False))
-        name.addWidget(label(_("Version {version}").format(version=__version__), "small"))
-        brand.addLayout(name, 1)
-        layout = column(brand, spacing=SPACE, margin=3 * SPACE)
-        layout.addSpacing(SPACE)
-        layout.addWidget(
-            label(_("What you own and owe, in one file on your own computer."), "muted")
-        )
-        layout.addSpacing(2 * SPACE)
-        for action in (
-            self.open_button,
-            self.create_button,
-            self.restore_button,
-            self.example_button,
-        ):
-            layout.addWidget(action)
-        layout.addStretch(1)
-        inside = QWidget()
-        inside.setLayout(layout)
-        around = column(scrolled(inside), spacing=0)
-        left.setLayout(around)
-        return left
 
     def _wait(self) -> QWidget:
         bar = self.bar
@@ -182,13 +120,13 @@ class StartWindow(QWidget):
         return page
 
     def _connect(self) -> None:
-        self.open_button.clicked.connect(self.open_asked)
-        self.create_button.clicked.connect(self.create_asked)
-        self.restore_button.clicked.connect(self.restore_asked)
-        self.example_button.clicked.connect(self.example_asked)
+        self.home.open_button.clicked.connect(self.open_asked)
+        self.home.create_button.clicked.connect(self.create_asked)
+        self.home.restore_button.clicked.connect(self.restore_asked)
+        self.home.example_button.clicked.connect(self.example_asked)
         self.cancel.clicked.connect(self._on_cancel)
-        self.recent.chosen.connect(self.file_asked)
-        self.recent.forgotten.connect(self.forget_asked)
+        self.home.recent.chosen.connect(self.file_asked)
+        self.home.recent.forgotten.connect(self.forget_asked)
         for keys, signal in (
             (QKeySequence.StandardKey.Open, self.open_asked),
             (QKeySequence.StandardKey.New, self.create_asked),
@@ -204,14 +142,7 @@ class StartWindow(QWidget):
         """Show the list of files, the last one first under the keyboard."""
         self.pages.setCurrentIndex(0)
         self._drop_last()
-        self._focus_home()
-
-    def _focus_home(self) -> None:
-        """Give the keyboard to the selected file, or to the button that leads to one."""
-        if self.recent.is_empty:
-            self.open_button.setFocus()
-        else:
-            self.recent.list.setFocus()
+        self.home.focus_first()
 
     def show_waiting(self, text: str) -> None:
         """Show that something is being read or written."""
@@ -229,7 +160,7 @@ class StartWindow(QWidget):
 
     def show_recent(self, recent: tuple[str, ...]) -> None:
         """Show other recent files."""
-        self.recent.show_files(recent)
+        self.home.recent.show_files(recent)
 
     def show_error(self, file: Path, error: BaseException) -> None:
         """Show why a file cannot be opened."""
@@ -309,21 +240,3 @@ class StartWindow(QWidget):
         if file is not None:
             event.acceptProposedAction()
             self.file_asked.emit(file)
-
-
-def _action(title: str, subtitle: str, sign: str) -> QPushButton:
-    """Make a large button with a title and a line below it."""
-    result = button("", "action")
-    inside = row(spacing=14)
-    inside.setContentsMargins(14, 10, 14, 10)
-    words = column(spacing=1)
-    words.addWidget(label(title, "strong", wrap=False))
-    words.addWidget(label(subtitle, "small", wrap=False))
-    inside.addWidget(picture(sign, 24))
-    inside.addLayout(words, 1)
-    for part in result.findChildren(QLabel):
-        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    result.setLayout(inside)
-    result.setAccessibleName(title)
-    result.setAccessibleDescription(subtitle)
-    return result

@@ -8,23 +8,16 @@ from typing import Final
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.errors import (
-    BackupFailed,
     Cancelled,
-    FileBusy,
-    FileReadOnly,
-    FileUnreachable,
-    FolderReadOnly,
-    KdfMemory,
-    NoSpace,
     ProofFailed,
     PublishedUnconfirmed,
     ResultUnread,
     StateUnknown,
     UpgradeFailed,
     UpgradeStep,
-    VerifyFailed,
 )
 from patrimoine_gui.i18n import _
+from patrimoine_gui.ui.temporary_errors import is_temporary
 from patrimoine_gui.ui.widgets.facts import facts
 from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.labels import label
@@ -39,24 +32,6 @@ IN_DOUBT: Final = (PublishedUnconfirmed, ResultUnread, StateUnknown)
 """Errors after which the file is, or may be, no longer what it was."""
 
 _BEFORE_BACKUP: Final = (UpgradeStep.LOCK, UpgradeStep.SNAPSHOT)
-
-
-_PASSING: Final = (
-    NoSpace,
-    FileBusy,
-    FileReadOnly,
-    FolderReadOnly,
-    FileUnreachable,
-    BackupFailed,
-    VerifyFailed,
-    KdfMemory,
-    OSError,
-)
-
-
-def may_pass(error: BaseException | None) -> bool:
-    """Tell whether the same work may succeed later, once something around it has changed."""
-    return isinstance(error, _PASSING)
 
 
 class NotedKey(Enum):
@@ -147,7 +122,7 @@ class FailurePage(WizardPage):
         if isinstance(error, ProofFailed):
             self.body.addWidget(_differences(error))
         if noted is not None:
-            self.body.addWidget(_noted_key(noted, again=may_pass(error)))
+            self.body.addWidget(_noted_key(noted, again=is_temporary(error)))
         self.report = ReportButton(error)
         self.body.addWidget(self.report)
         self.body.addWidget(technical_details(error))

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
+from patrimoine_gui.ui.temporary_errors import is_temporary
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.labels import title_of
 from patrimoine_gui.ui.widgets.roles import set_role
 from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_screen
-from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.ui.wizards.step_rail import StepRail
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class StepWizard(QWizard):
     def show_failure_buttons(self, error: BaseException | None) -> None:
         """Show what a failure leads to: try again, where that may help, or close."""
         which = QWizard.WizardButton
-        again = (which.CustomButton2,) if may_pass(error) else ()
+        again = (which.CustomButton2,) if is_temporary(error) else ()
         self.show_buttons(*again, which.FinishButton)
 
     def failed_page_id(self) -> int:

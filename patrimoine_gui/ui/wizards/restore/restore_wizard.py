@@ -13,8 +13,8 @@ from patrimoine_gui.backup.backups import Backup
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
+from patrimoine_gui.ui.temporary_errors import is_temporary
 from patrimoine_gui.ui.widgets.file_drop import dropped_file
-from patrimoine_gui.ui.wizards.end_pages import may_pass
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
 from patrimoine_gui.ui.wizards.restore import restore_texts as words
 from patrimoine_gui.ui.wizards.restore.restore_context import proposed_file
@@ -319,7 +319,7 @@ class RestoreWizard(JobWizard):
     def _show_failure_buttons(self) -> None:
         """Offer to choose again, and to try again where that may help and the copy is there."""
         needs_copy = self.failed_page_id() in {Id.UPGRADE, Id.WORK}
-        may = may_pass(self.error) and self.failed_page_id() != Id.CHOICE
+        may = is_temporary(self.error) and self.failed_page_id() != Id.CHOICE
         again = (_Button.CustomButton2,) if may and (self.staged_is_there or not needs_copy) else ()
         self.show_buttons(_Button.CustomButton1, *again, _Button.FinishButton)
 

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from patrimoine_gui import local_time, paths
+from patrimoine_gui import local_time
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison.households import Comparison
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.dialogs.file_dialogs import name_parts
 from patrimoine_gui.ui.main.pages.backups import confirmations
 from patrimoine_gui.ui.main.pages.backups.backup_actions import BackupActions
+from patrimoine_gui.ui.main.pages.backups.backup_dialogs import BackupDialogs
 from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupListing, VerifyResult
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.widgets.progress_line import ProgressLine
@@ -25,6 +24,8 @@ from patrimoine_gui.wording.catalog_words import verified_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from patrimoine_gui.backup.shelf import ShelfEntry
     from patrimoine_gui.portfolio.household import Household
@@ -60,8 +61,7 @@ class BackupCommands(QObject):
         self.actions = BackupActions(self)
         self.line = ProgressLine()
         self.remark = Remark()
-        self.question: QMessageBox | None = None
-        self.chooser: QFileDialog | None = None
+        self.dialogs = BackupDialogs(parent)
         self.dialog: ComparisonDialog | None = None
         self.amounts = Amounts()
         self.work: BackupTasks | None = None
@@ -106,9 +106,9 @@ class BackupCommands(QObject):
         """Stop the work, and forget keys and household."""
         self.line.cancel()
         self.work = self.household = self._then = self._asked = None
-        for window in (self.question, self.chooser, self.dialog):
-            if window is not None:
-                window.reject()
+        self.dialogs.close()
+        if self.dialog is not None:
+            self.dialog.reject()
 
     @Slot()
     def _allow(self) -> None:
@@ -223,7 +223,7 @@ class BackupCommands(QObject):
     def _on_delete(self) -> None:
         if (chosen := self._chosen()) is not None:
             self._asked = chosen[1]
-            self._ask(
+            self.dialogs.ask(
                 confirmations.before_deletion(chosen[1], self._widget), self._on_deletion_confirmed
             )
 
@@ -240,7 +240,7 @@ class BackupCommands(QObject):
     def _on_export(self) -> None:
         if (chosen := self._chosen()) is not None:
             self._asked = chosen[1]
-            self._choose(
+            self.dialogs.choose(
                 _("Copy the backup elsewhere"), chosen[1].file.name, self._on_export_chosen
             )
 
@@ -258,7 +258,7 @@ class BackupCommands(QObject):
     def _on_readable(self) -> None:
         if (chosen := self._chosen()) is not None:
             self._asked = chosen[1]
-            self._ask(
+            self.dialogs.ask(
                 confirmations.before_readable_copy(chosen[1], self._widget),
                 self._on_readable_agreed,
             )
@@ -267,7 +267,7 @@ class BackupCommands(QObject):
     def _on_readable_agreed(self) -> None:
         if self._asked is not None:
             name = f"{self._asked.file.stem}.sqlite"
-            self._choose(_("Write a readable copy"), name, self._on_readable_chosen)
+            self.dialogs.choose(_("Write a readable copy"), name, self._on_readable_chosen)
 
     @Slot(str)
     def _on_readable_chosen(self, target: str) -> None:
@@ -278,33 +278,3 @@ class BackupCommands(QObject):
     def _show_readable(self, found: object) -> None:
         text = _("Written: {place}. It is not protected: delete it once it has served.")
         self.remark.say(text.format(place=found), "warn")
-
-    # --- questions and places --------------------------------------------------------------------
-
-    def _ask(self, box: QMessageBox, agreed: Callable[[], None]) -> None:
-        self.question = box
-        box.accepted.connect(agreed)
-        box.finished.connect(self._on_question_closed)
-        box.open()
-
-    @Slot()
-    def _on_question_closed(self) -> None:
-        if self.question is not None:
-            self.question.deleteLater()
-            self.question = None
-
-    def _choose(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
-        chooser = self.chooser = QFileDialog(self._widget, title, str(paths.home()))
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        name_parts(chooser)
-        chooser.selectFile(name)
-        chooser.fileSelected.connect(chosen)
-        chooser.finished.connect(self._on_chooser_closed)
-        chooser.open()
-
-    @Slot()
-    def _on_chooser_closed(self) -> None:
-        if self.chooser is not None:
-            self.chooser.deleteLater()
-            self.chooser = None

@@ -97,8 +97,8 @@ def restored_as_new(app: AppController, qtbot: QtBot, backup: Path) -> Outcome:
     assert "Amounts become exact" in texts(wizard.pages.changes)
     until(qtbot, wizard, Id.UPGRADED, wizard.button(COMMIT).click)
     wizard.button(NEXT).click()
-    assert wizard.compared.comparison is not None
-    assert wizard.compared.comparison.is_empty
+    assert wizard.run.compared.comparison is not None
+    assert wizard.run.compared.comparison.is_empty
     wizard.button(NEXT).click()
     until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
     assert wizard.outcome is not None

@@ -96,8 +96,8 @@ def test_the_list_shows_the_newest_first_and_another_may_be_dropped(
     elsewhere = tmp_path / "on a key.patrimoine-backup"
     elsewhere.write_bytes(first.read_bytes())
     until(qtbot, wizard, Id.ABOUT, lambda: drop(wizard, elsewhere))
-    assert wizard.backup is not None
-    assert wizard.backup.file == elsewhere
+    assert wizard.run.backup is not None
+    assert wizard.run.backup.file == elsewhere
     left(app, qtbot, wizard.reject)
 
 
@@ -123,7 +123,7 @@ def test_a_backup_dropped_on_the_open_window_becomes_a_file_of_its_own(
     assert current.digest() == present
     ended(app, qtbot, wizard.accept)
     assert app.main is not None
-    day = wizard.backup.created.astimezone().date().isoformat() if wizard.backup else ""
+    day = wizard.run.backup.created.astimezone().date().isoformat() if wizard.run.backup else ""
     assert app.main.file == current.file.with_name(f"maison restored {day}.patrimoine")
     assert loaded(app.main) == before
     assert not left_behind(app, current.file.parent)

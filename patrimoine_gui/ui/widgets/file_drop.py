@@ -11,6 +11,7 @@ from patrimoine_gui import config
 from patrimoine_gui.ui import addresses
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -33,9 +34,15 @@ class FileDropFilter(QObject):
     dropped = Signal(object)
     """One local file, a `Path`."""
 
-    def __init__(self, window: QWidget) -> None:
-        """Take what is dropped on a window, for as long as it lives."""
+    def __init__(self, window: QWidget, may_take: Callable[[], bool] | None = None) -> None:
+        """Take what is dropped on a window, for as long as it lives.
+
+        Args:
+            window: which one.
+            may_take: whether a file is taken at this moment; None for always.
+        """
         super().__init__(window)
+        self._may_take = may_take
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -44,7 +51,8 @@ class FileDropFilter(QObject):
         is_drop = event.type() in {QEvent.Type.DragEnter, QEvent.Type.Drop}
         if not is_drop or not isinstance(event, QDropEvent):
             return super().eventFilter(watched, event)
-        file = dropped_file(event)
+        is_wanted = self._may_take is None or self._may_take()
+        file = dropped_file(event) if is_wanted else None
         if file is None:
             return super().eventFilter(watched, event)
         event.acceptProposedAction()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from patrimoine_gui.backup.container_header import ContainerHeader
+    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.opening.opener import OpenedFile
 
@@ -64,6 +65,13 @@ class RestoreContext:
             same = self.opened.keyring.household_id == header.household_id
             return Relation.SAME if same else Relation.FOREIGN
         return Relation.KNOWN if header.source in self.sources else Relation.UNKNOWN
+
+    def keyring_of(self, header: ContainerHeader) -> Keyring | None:
+        """Give the keys that are open, where they are those of a backup."""
+        if self.opened is None:
+            return None
+        ours = self.opened.keyring.household_id, self.opened.keyring.mk_id
+        return self.opened.keyring if ours == (header.household_id, header.mk_id) else None
 
     def present_file(self, header: ContainerHeader) -> Path | None:
         """Give the present file of the household of a backup, None where it is not known."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
+from patrimoine_gui import paths
 from patrimoine_gui.formats import visible
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.widgets.buttons import button
@@ -18,12 +20,10 @@ from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards.restore.restore_context import Relation, free_name
-from patrimoine_gui.ui.wizards.restore.restore_tasks import NotCompared
+from patrimoine_gui.ui.wizards.restore.restore_tasks import NotCompared, Target
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QVBoxLayout
 
 _LONGEST: Final = 40
@@ -134,9 +134,29 @@ class TargetPage(WizardPage):
         """Whether the present file is replaced."""
         return self.replace.isChecked()
 
+    def chosen(self, present: Path | None, consents: bool) -> Target:  # noqa: FBT001  (a setting)
+        """Give what the user chose.
+
+        Args:
+            present: the file that may be replaced, None where there is none.
+            consents: whether the user agreed to what was said of the backup.
+        """
+        if self.replaces and present is not None:
+            return Target(present, replaces=True)
+        if self.file is None:
+            raise AssertionError
+        return Target(self.file, consents=consents)
+
     @Slot()
     def _on_chosen(self) -> None:
         self.place.setEnabled(self.as_new.isChecked())
+
+
+def documents_folder() -> Path:
+    """Give the folder in which a new file is proposed when no other is known."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    documents = Path(QStandardPaths.writableLocation(place))
+    return documents if documents.is_dir() else paths.home()
 
 
 def _shortened(name: str) -> str:

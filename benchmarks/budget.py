@@ -29,15 +29,16 @@ class Budget:
         """Give the seconds since the measure began."""
         return self._clock() - self._began
 
-    def rounds(self, share: float = 1.0, least: int = LEAST) -> Iterator[int]:
+    def rounds(self, share: float = 1.0) -> Iterator[int]:
         """Count rounds from 0, while another one as long as the longest still fits.
+
+        `LEAST` rounds are taken in any case.
 
         Args:
             share: the part of all the time after which no round may end.
-            least: rounds that are taken in any case.
         """
         rank, longest = 0, 0.0
-        while rank < least or self.spent() + longest <= self.seconds * share:
+        while rank < LEAST or self.spent() + longest <= self.seconds * share:
             began = self.spent()
             yield rank
             longest = max(longest, self.spent() - began)

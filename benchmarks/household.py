@@ -42,9 +42,9 @@ _PRICE = "INSERT INTO price (id, security_id, on_date, price, source) VALUES (?,
 _CHUNK = 20_000
 
 
-def make(target: Path, size: Size, seed: int = 1, keyring: Keyring | None = None) -> Path:
+def make(target: Path, size: Size, seed: int = 1) -> Path:
     """Make a file of a size; one that stands there is replaced."""
-    keyring = keyring or new_keyring()
+    keyring = new_keyring()
     target.unlink(missing_ok=True)
     MigrationManager().create(target, keyring)
     fill(target, keyring, size, seed)

@@ -1,11 +1,11 @@
-"""Large files that several measures start from, each made once."""
+"""Large files that several measures start from, each made once.
+
+What makes them is imported when one is: a process whose memory is measured loads this module too.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from benchmarks import files, household
-from benchmarks.plausible import Size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +20,18 @@ class Samples:
     def values(self, rows: int) -> Path:
         """Give a file of version 0.1 with so many daily values."""
         file = self._folder / f"values-{rows}.patrimoine"
-        return file if file.exists() else files.make(file, rows)
+        if not file.exists():
+            from benchmarks import files
+
+            files.make(file, rows)
+        return file
 
     def household(self) -> Path:
         """Give a household of the usual large size, at head."""
         file = self._folder / "household.patrimoine"
-        return file if file.exists() else household.make(file, Size())
+        if not file.exists():
+            from benchmarks import household
+            from benchmarks.plausible import Size
+
+            household.make(file, Size())
+        return file

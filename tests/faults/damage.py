@@ -74,9 +74,9 @@ def zeroed(content: bytes, *pages: int) -> bytes:
     return bytes(found)
 
 
-def flipped(content: bytes, value: bytes, byte: int = -1) -> bytes:
-    """Give the content with one bit of the only place of a value the other way round."""
+def flipped(content: bytes, value: bytes) -> bytes:
+    """Give the content with one bit at the end of the only place of a value the other way round."""
     assert content.count(value) == 1
     found = bytearray(content)
-    found[content.index(value) + (byte % len(value))] ^= 1
+    found[content.index(value) + len(value) - 1] ^= 1
     return bytes(found)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +19,7 @@ from benchmarks.table import Line, show
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ROOT = Path(__file__).resolve().parents[2]
 ALL_SECONDS = 25 * 60
 
 
@@ -128,6 +131,16 @@ def test_one_measure_by_itself(
     assert ends.startswith("1/1 fields: ")
     assert f"n = {LEAST}; took " in ends
     assert f" | {LEAST} | at most 1.6 x | " in shown.out
+
+
+def test_a_process_whose_memory_is_measured_loads_nothing_that_makes_samples() -> None:
+    code = (
+        "import sys, benchmarks.backing_up, benchmarks.restoring\n"
+        "heavy = {'benchmarks.household', 'sqlalchemy'} & set(sys.modules)\n"
+        "sys.exit(f'loads {sorted(heavy)}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_moments_from_which_the_next_question_is_near() -> None:

@@ -130,7 +130,7 @@ faults: $(VENV)/dev.stamp  ## fail every call of every work, and compare what is
 # --- making things -----------------------------------------------------------------------------
 
 index: $(VENV)/app.stamp  ## write migrations/index.py and structures.json anew from the revisions
-	$(PY) -m patrimoine_gui.migration.indexing
+	$(PY) -m patrimoine_gui.authoring.index
 
 messages: $(VENV)/dev.stamp  ## collect the sentences, merge them into the catalogue, compile it
 	@mkdir -p build

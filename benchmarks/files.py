@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, paths
-from patrimoine_gui.migration import fresh_build
+from patrimoine_gui.migration.schema import fresh_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks import keys
 from benchmarks.table import Line
-from patrimoine_gui.backup import register_document, store, streams
-from patrimoine_gui.backup.container_head import read_head
-from patrimoine_gui.backup.register import NAME, Register, look_at
-from patrimoine_gui.backup.shelf import EntryState, Shelf
+from patrimoine_gui.backup import backup_records_document, store, streams
+from patrimoine_gui.backup.backup_records import NAME, Register, look_at
+from patrimoine_gui.backup.catalog import EntryState, Shelf
+from patrimoine_gui.backup.container.head import read_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +86,8 @@ def _verify_all(backups: Path) -> None:
     for path in backups.glob(f"*{store.SUFFIX}"):
         with streams.opened(path) as reader:
             look = look_at(reader, read_head(reader, path))
-        records[path.name] = register_document.Record(look, datetime.now(UTC), is_sound=True)
-    document = register_document.encode(register_document.Known(records))
+        records[path.name] = backup_records_document.Record(look, datetime.now(UTC), is_sound=True)
+    document = backup_records_document.encode(backup_records_document.Known(records))
     Register(backups).file.write_bytes(document)
 
 

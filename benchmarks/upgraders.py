@@ -65,7 +65,7 @@ def stock(file: Path, target: str) -> None:
 
 def _keys(file: Path) -> KeysV1:
     """Give the keys of a file, or new ones for a file that has none."""
-    from patrimoine_gui.migration import keys as handed
+    from patrimoine_gui.migration import revision_keys as handed
     from patrimoine_gui.migration.manager import MigrationManager
 
     header = MigrationManager().header(file)

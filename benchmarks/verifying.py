@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from benchmarks import keys
 from benchmarks.backing_up import random_file
 from benchmarks.table import Line
-from patrimoine_gui.backup import container, store
+from patrimoine_gui.backup import store
+from patrimoine_gui.backup.container import container
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -36,8 +36,8 @@ def run_on(connection: Connection) -> None:
 
 def compare_with_models() -> None:
     """Compare a database at head, made in memory by the revisions, with the models."""
+    from patrimoine_gui.authoring import autogenerate
     from patrimoine_gui.database.models import Base
-    from patrimoine_gui.migration import autogenerate
 
     with autogenerate.head_in_memory(Path(__file__).resolve().parent) as connection:
         context.configure(

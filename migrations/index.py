@@ -1,6 +1,6 @@
 """What the program knows of the revisions before Alembic is loaded.
 
-Generated from `migrations/versions` by `patrimoine_gui.migration.indexing`; never edited by hand.
+Generated from `migrations/versions` by `patrimoine_gui.authoring.index`; never edited by hand.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 <%!
-from patrimoine_gui.migration.skeleton import Constants
-from patrimoine_gui.migration.source_text import imports_of
+from patrimoine_gui.authoring.revision_template import Constants
+from patrimoine_gui.authoring.source_format import imports_of
 %>\
 <%
 known = context.get("constants") or Constants()

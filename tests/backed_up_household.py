@@ -7,9 +7,9 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import journal_reading
+from patrimoine_gui.migration.log import upgrade_log_reader
 from tests import keys
 from tests.faults.household import Household, content, execute, golden
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.backup.backups import Backup
-    from patrimoine_gui.backup.container_header import BackupKind
+    from patrimoine_gui.backup.container.header import BackupKind
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.migration.journal import Entry
+    from patrimoine_gui.migration.log.upgrade_log import Entry
     from patrimoine_gui.migration.outcome import Outcome
     from tests.faults.household import Content
 
@@ -75,7 +75,7 @@ class Day:
     def noted(self) -> tuple[Entry, ...]:
         """Give what the log of upgrades tells of the file."""
         log = self.household.folders.upgrade_log
-        return tuple(run.entry for run in journal_reading.read(log, file_tag(self.file)).runs)
+        return tuple(run.entry for run in upgrade_log_reader.read(log, file_tag(self.file)).runs)
 
     def left(self) -> set[str]:
         """Name whatever is beside the file, half made among the backups, or noted as staged."""

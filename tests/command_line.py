@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from patrimoine_gui import config
 from patrimoine_gui.crypto.kdf import POLICY
 from patrimoine_gui.crypto.keyring import Keyring
-from patrimoine_gui.migration import fresh_build, revisions
+from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.migration.schema import fresh_build
 from tests import command_server
 
 if TYPE_CHECKING:

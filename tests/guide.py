@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from patrimoine_gui.migration import indexing
+from patrimoine_gui.authoring import index
 from tests import working_copy
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -33,7 +33,7 @@ GUIDE: Final = ROOT / "docs" / "migrations.fr.md"
 FENCE: Final = "```"
 BASH: Final = shutil.which("bash") or "bash"
 PLAYED: Final = ("console", "diff")
-NEXT: Final = int(indexing.read_chain(ROOT / "migrations")[-1].id) + 1
+NEXT: Final = int(index.read_chain(ROOT / "migrations")[-1].id) + 1
 LAST: Final = ("0041", f"{NEXT - 1:04d}")
 NUMBERS: Final = {f"{NEXT:04d}": "0042", f"{NEXT + 1:04d}": "0043", f"{NEXT + 2:04d}": "0044"}
 PROGRESS: Final = re.compile(r"\s*\d+ % .*|\d+/\d+  .*")
@@ -58,7 +58,7 @@ KEPT: Final = ("SYSTEMROOT", "TMPDIR", "TZ", "FAKETIME", "LD_PRELOAD")
 PRELUDE: Final = """
 make() {
     case $1 in
-        index) python -m patrimoine_gui.migration.indexing ;;
+        index) python -m patrimoine_gui.authoring.index ;;
         ledger) python -m tests.ledger add ;;
         *) echo "make $1"; return 2 ;;
     esac

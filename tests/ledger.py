@@ -10,8 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-from patrimoine_gui.migration.checking import ledger
-from patrimoine_gui.migration.checking.ledger import Differences, compare, frozen_hashes, read
+from patrimoine_gui.authoring.lint import ledger
+from patrimoine_gui.authoring.lint.ledger import Differences, compare, frozen_hashes, read
 
 ROOT = Path(__file__).resolve().parent.parent
 LEDGER = ROOT / ledger.LEDGER

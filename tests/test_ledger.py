@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.migration.checking import ledger as frozen
+from patrimoine_gui.authoring.lint import ledger as frozen
 from tests import ledger
 
 if TYPE_CHECKING:

@@ -18,20 +18,22 @@ import sqlalchemy as sa
 import migrations.frozen
 from migrations.frozen.fields_v1 import STRINGS, reader_v1, seal_v1, unpack_v1
 from patrimoine_gui import paths
+from patrimoine_gui.authoring import create as authoring
+from patrimoine_gui.authoring import index, revision_template
 from patrimoine_gui.database.encrypted_types import EncryptedString
 from patrimoine_gui.database.models import Base
-from patrimoine_gui.migration import authoring, indexing, keys, skeleton
+from patrimoine_gui.migration import revision_keys
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
 from tests.history import journeys
 
 if TYPE_CHECKING:
-    from patrimoine_gui.migration.authoring import WrittenRevision
+    from patrimoine_gui.authoring.create import WrittenRevision
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAD = indexing.read_chain(ROOT / "migrations")[-1].id
+HEAD = index.read_chain(ROOT / "migrations")[-1].id
 FIRST, SECOND = (f"{int(HEAD) + step:04d}" for step in (1, 2))
-GOLDEN = skeleton.newest_golden(ROOT / "tests", HEAD)
+GOLDEN = revision_template.newest_golden(ROOT / "tests", HEAD)
 GOLDEN_FILE = journeys.GOLDEN / f"{GOLDEN}.patrimoine"
 
 Columns = dict[str, sa.Column[Any]]
@@ -107,7 +109,7 @@ class Place:
 
     def opened(self, column: str, label: str) -> list[object]:
         """Open the tokens of a column of the table."""
-        reader = reader_v1(keys.of(journeys.keyring_of(GOLDEN_FILE)), label)
+        reader = reader_v1(revision_keys.of(journeys.keyring_of(GOLDEN_FILE)), label)
         tokens = self.rows(f"SELECT {column} FROM gadget ORDER BY id")
         return [None if token is None else unpack_v1(reader(token)) for (token,) in tokens]
 
@@ -122,7 +124,7 @@ def first_revision(folder: Path) -> Place:
     with measures_of(place):
         place.create(gadget(), "Gadgets are counted")
         place.reach(FIRST)
-    held = keys.of(journeys.keyring_of(GOLDEN_FILE))
+    held = revision_keys.of(journeys.keyring_of(GOLDEN_FILE))
     token = seal_v1(held.data[held.active], held.active, "gadget.secret", STRINGS)(b"hidden")
     query = "INSERT INTO gadget (id, label, size, memo, raw, state, secret)"
     with closing(sqlite3.connect(place.file)) as connection, connection:
@@ -138,7 +140,7 @@ def finished(written: WrittenRevision, edits: tuple[tuple[str, str], ...]) -> No
         assert text.count(old) == 1, (old, text)
         text = text.replace(old, new)
     written.file.write_text(text, encoding="utf-8")
-    indexing.write_index(written.file.parents[1])
+    index.write_index(written.file.parents[1])
 
 
 class measures_of:  # noqa: N801  (used as a function)

@@ -7,11 +7,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from patrimoine_gui.migration import indexing
-from patrimoine_gui.migration.culprit import SourceBroken
+from patrimoine_gui.authoring import index
+from patrimoine_gui.migration.error_location import SourceBroken
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAD = int(indexing.read_chain(ROOT / "migrations")[-1].id)
+HEAD = int(index.read_chain(ROOT / "migrations")[-1].id)
 NEXT = f"{HEAD + 1:04d}"
 """The revision that tests plant."""
 
@@ -140,8 +140,8 @@ def edit(folder: Path, file: Path, old: str, new: str) -> None:
 def refresh(folder: Path) -> None:
     """Write the index again, unless the chain is broken."""
     try:
-        indexing.write_index(folder / "migrations")
-    except (indexing.BrokenHistory, SourceBroken):
+        index.write_index(folder / "migrations")
+    except (index.BrokenHistory, SourceBroken):
         return
 
 

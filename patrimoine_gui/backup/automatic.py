@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container.header import BackupKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

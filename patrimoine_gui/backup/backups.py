@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
-from patrimoine_gui.backup import container
-from patrimoine_gui.backup.container_layout import Tick, nobody
+from patrimoine_gui.backup.container import container
+from patrimoine_gui.backup.container.layout import Tick, nobody
 from patrimoine_gui.errors import Cancelled, ForeignHousehold, UserError, WrongKey
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
+    from patrimoine_gui.backup.container.header import BackupKind, ContainerHeader
     from patrimoine_gui.crypto.keyring import Keyring
 
 SUFFIX = config.BACKUP_EXTENSION

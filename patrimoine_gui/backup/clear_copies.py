@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, files, local_time
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.backup.partials import MANIFEST_SUFFIX
 from patrimoine_gui.database import connections, header
 

@@ -8,8 +8,8 @@ from io import FileIO
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import files
-from patrimoine_gui.backup import container, partials, streams
-from patrimoine_gui.backup import container_layout as layout
+from patrimoine_gui.backup import partials, streams
+from patrimoine_gui.backup.container import container, layout
 from patrimoine_gui.database import room
 from patrimoine_gui.errors import (
     FileExists,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from patrimoine_gui.backup.container_layout import Tick
+    from patrimoine_gui.backup.container.layout import Tick
 
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}

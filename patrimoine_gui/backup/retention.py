@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import files
 from patrimoine_gui.backup.backups import Backup, is_intact, listed
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container.header import BackupKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container
 from patrimoine_gui.backup.backups import Backup, listed
-from patrimoine_gui.backup.container_header import BackupKind
-from patrimoine_gui.backup.suspects import set_aside
+from patrimoine_gui.backup.container import container
+from patrimoine_gui.backup.container.header import BackupKind
+from patrimoine_gui.backup.quarantine import set_aside
 from patrimoine_gui.errors import (
     ContainerCorrupted,
     ContainerTooNew,
@@ -23,7 +23,7 @@ from patrimoine_gui.errors import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.backup.container_layout import Tick
+    from patrimoine_gui.backup.container.layout import Tick
     from patrimoine_gui.backup.contents import Content
     from patrimoine_gui.crypto.keyring import Keyring
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.backup import copying, partials, retention
 from patrimoine_gui.backup.backups import Backup, is_intact, listed, read_head
-from patrimoine_gui.backup.container_layout import Tick, nobody
-from patrimoine_gui.backup.suspects import set_aside
+from patrimoine_gui.backup.container.layout import Tick, nobody
+from patrimoine_gui.backup.quarantine import set_aside
 from patrimoine_gui.database import disks, room
 from patrimoine_gui.errors import FileUnreachable, FolderReadOnly, NoSpace, UserError, VerifyFailed
 

@@ -12,14 +12,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import files
-from patrimoine_gui.backup import container, partials, reuse
+from patrimoine_gui.backup import partials, reuse
+from patrimoine_gui.backup.backup_records import Register
 from patrimoine_gui.backup.backups import SUFFIX, Backup, is_intact, is_verified, listed
 from patrimoine_gui.backup.clear_copies import ClearCopy, clear_copies, remove_clear_copies
-from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
-from patrimoine_gui.backup.container_layout import Tick, nobody
+from patrimoine_gui.backup.container import container
+from patrimoine_gui.backup.container.header import BackupKind, ContainerHeader
+from patrimoine_gui.backup.container.layout import Tick, nobody
 from patrimoine_gui.backup.contents import Content
-from patrimoine_gui.backup.register import Register
-from patrimoine_gui.backup.suspects import SUSPECT_SUFFIX, kept_once, set_aside
+from patrimoine_gui.backup.quarantine import SUSPECT_SUFFIX, kept_once, set_aside
 from patrimoine_gui.errors import (
     ContainerCorrupted,
     ContainerTruncated,

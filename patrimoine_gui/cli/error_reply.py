@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.authoring.create import is_working_copy
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.cli.wording import explain, status_of
 from patrimoine_gui.errors import EncryptedComparison, ProofFailed, UpgradeFailed, UserError
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import culprit
-from patrimoine_gui.migration.authoring import is_working_copy
+from patrimoine_gui.migration import error_location
 from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording import Explanation, report_text
 from patrimoine_gui.wording.error_location import places, process
@@ -43,7 +43,7 @@ def for_author(error: BaseException) -> BaseException:
     migrations = migrations_folder()
     if isinstance(error, (UserError, KeyboardInterrupt)) or not is_working_copy(migrations):
         return error
-    return culprit.named(error, migrations) or error
+    return error_location.named(error, migrations) or error
 
 
 def _where(error: BaseException) -> tuple[tuple[str, str], ...]:

@@ -18,11 +18,11 @@ COMMANDS = {"status", "history", "show", "log", "completion"}
 def warn_author(request: Request, streams: Terminal) -> None:
     """Name a revision that does not load or run to whoever writes it; the answer needs none."""
     from patrimoine_gui import paths
-    from patrimoine_gui.migration import authoring
+    from patrimoine_gui.authoring import create
 
     broken = None
     if request.command in _ABOUT_REVISIONS:
-        broken = authoring.broken_source(paths.migrations_folder())
+        broken = create.broken_source(paths.migrations_folder())
     if broken is not None:
         from patrimoine_gui.cli.wording import explain
 

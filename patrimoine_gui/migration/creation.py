@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from patrimoine_gui import config
 from patrimoine_gui.database.lock import is_name_too_long
 from patrimoine_gui.errors import FileUnreachable, UnreachableReason
-from patrimoine_gui.migration import fresh_build
-from patrimoine_gui.migration.change import put_header, signed_by_us
-from patrimoine_gui.migration.new_file import creation_error, refuse_taken, write_new
+from patrimoine_gui.migration.copies.new_file import creation_error, refuse_taken, write_new
+from patrimoine_gui.migration.schema import fresh_build
+from patrimoine_gui.migration.transformation import put_header, signed_by_us
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,8 @@ from patrimoine_gui.errors import (
     UserError,
     WorkKind,
 )
-from patrimoine_gui.migration import culprit, shadow
+from patrimoine_gui.migration import error_location
+from patrimoine_gui.migration.copies import shadow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ class Moment:
 def named(error: Exception, moment: Moment) -> UserError:
     """Give the error of ours that stands for what stopped a run, by types and codes only."""
     where = moment.step, moment.revision, moment.backup
-    if isinstance(error, culprit.SourceBroken):
+    if isinstance(error, error_location.SourceBroken):
         return UpgradeFailed(*where, error.cause, "", moment.kind, error.place)
     cause = _root(error)
     code = getattr(cause, "sqlite_errorname", "")
@@ -87,7 +88,7 @@ def named(error: Exception, moment: Moment) -> UserError:
 
 def _source_place(error: Exception, moment: Moment) -> str:
     """Give the file and line of the revision that raised, "" where none ran."""
-    found = culprit.named(error, moment.migrations) if moment.migrations else None
+    found = error_location.named(error, moment.migrations) if moment.migrations else None
     return found.place if found and moment.revision else ""
 
 

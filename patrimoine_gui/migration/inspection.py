@@ -60,10 +60,10 @@ def _known_again(found: Diagnosis, revisions: RevisionSet, migrations: Path | No
     error = found.error
     if isinstance(error, NotAHouseholdFile) and error.kind is not ForeignKind.OTHER_PROGRAM:
         return found
-    from patrimoine_gui.migration import unmarked  # for such files only
+    from patrimoine_gui.migration.file_check import lost_marks  # for such files only
     from patrimoine_gui.paths import migrations_folder
 
-    revision = unmarked.revision_of(found.file, revisions, migrations or migrations_folder())
+    revision = lost_marks.revision_of(found.file, revisions, migrations or migrations_folder())
     if revision is None:
         return found
     return diagnosis.unmarked(found.file, found.head, revision, found.size)

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
-from patrimoine_gui.migration.upgrading import UpgradeManager
+from patrimoine_gui.migration.upgrader import UpgradeManager
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from patrimoine_gui.backup.backups import Backup
-    from patrimoine_gui.backup.container_header import BackupKind, ContainerHeader
+    from patrimoine_gui.backup.container.header import BackupKind, ContainerHeader
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.kept_open import KeptOpen
     from patrimoine_gui.database.lock import FileLock
+    from patrimoine_gui.migration.copies.staging import Staged
     from patrimoine_gui.migration.outcome import Outcome
-    from patrimoine_gui.migration.run import Run
-    from patrimoine_gui.migration.staging import Staged
+    from patrimoine_gui.migration.upgrade_run import Run
 
 
 class MigrationManager(UpgradeManager):
@@ -53,7 +53,7 @@ class MigrationManager(UpgradeManager):
         Raises:
             UserError: it cannot be read, or no backup could be made; nothing is left.
         """
-        from patrimoine_gui.backup.container_header import BackupKind
+        from patrimoine_gui.backup.container.header import BackupKind
 
         run = self._still(file, keyring, report, cancel, held)
         return run.save(kind or BackupKind.MANUAL)
@@ -74,11 +74,11 @@ class MigrationManager(UpgradeManager):
         Returns:
             The backup, None where none was due.
         """
-        from patrimoine_gui.migration import saving
+        from patrimoine_gui.backup import due
 
-        if not saving.is_due(file.resolve(), self.folders.backups):
+        if not due.is_due(file.resolve(), self.folders.backups):
             return None
-        kind = saving.BackupKind.AUTOMATIC
+        kind = due.BackupKind.AUTOMATIC
         return self.back_up(file, keyring, report, cancel, kind=kind, held=held)
 
     @contextmanager
@@ -101,7 +101,7 @@ class MigrationManager(UpgradeManager):
         held: FileLock | None = None,
     ) -> Run:
         """Prepare a run that goes nowhere."""
-        from patrimoine_gui.migration import keys
+        from patrimoine_gui.migration import revision_keys as keys
 
         plan = self.plan(file, "+0", held=held)
         if keyring is None:  # none is used
@@ -115,13 +115,13 @@ class MigrationManager(UpgradeManager):
             UserError: the file cannot be opened.
             HeaderMissing, HeaderTampered: it is protected, and its keys are not to be found.
         """
-        from patrimoine_gui.migration import planning
+        from patrimoine_gui.migration.planning import planner
 
         found = self.inspect(file)
         if found.error is not None:
             raise found.error
         protects = self.revisions.get(found.revision).protects
-        return planning.header_of(file.resolve()) if protects else None
+        return planner.header_of(file.resolve()) if protects else None
 
     def rewrite_header(self, file: Path, keyring: Keyring, changed: Keyring) -> Path:
         """Give a file another passphrase or recovery key; not one value is written.
@@ -136,9 +136,9 @@ class MigrationManager(UpgradeManager):
             PlanOutdated: the keys of the file are not `keyring`, or `changed` opens other values.
             UserError: whatever else refused it; the file is what it was.
         """
-        from patrimoine_gui.migration import rekeying
+        from patrimoine_gui.migration import change_keys
 
-        return rekeying.rewrite(self, file.resolve(), keyring, changed)
+        return change_keys.rewrite(self, file.resolve(), keyring, changed)
 
     def examine(
         self,
@@ -161,7 +161,7 @@ class MigrationManager(UpgradeManager):
             UserError: it is damaged, of another program, of a newer version...
             Cancelled: the user stopped it.
         """
-        from patrimoine_gui.migration import untrusted
+        from patrimoine_gui.migration.file_check import untrusted
 
         del report
         rules = untrusted.Rules(self.migrations, self.revisions, cancelled=cancel, mend=mend)
@@ -175,7 +175,7 @@ class MigrationManager(UpgradeManager):
         Returns:
             How many files went.
         """
-        from patrimoine_gui.migration import staging, sweeping
+        from patrimoine_gui.migration.copies import staging, sweeping
 
         staging.sweep(self.folders, self.program)
         return sweeping.sweep(file, self.program)
@@ -217,8 +217,8 @@ class MigrationManager(UpgradeManager):
         Raises:
             UserError: see `saved_elsewhere.save`; nothing is left at the name.
         """
-        from patrimoine_gui.migration import saved_elsewhere
         from patrimoine_gui.migration.meter import Meter
+        from patrimoine_gui.migration.restore import save_elsewhere as saved_elsewhere
 
         meter = Meter(report, cancel, saved_elsewhere.COSTS)
         saved_elsewhere.save(self, kept, target.absolute(), keyring, meter)
@@ -233,9 +233,9 @@ class MigrationManager(UpgradeManager):
             NotABackup, ContainerTooNew, ContainerTruncated, ContainerCorrupted, TooLarge,
             FileUnreachable: as named.
         """
-        from patrimoine_gui.migration import staged_backup
+        from patrimoine_gui.migration.restore import extract
 
-        return staged_backup.read(self, backup)
+        return extract.read(self, backup)
 
     def stage(
         self,
@@ -263,11 +263,11 @@ class MigrationManager(UpgradeManager):
             FileTooNew, HostileObject, RevisionMismatch: what is in it is refused.
             UserError: the backup is damaged or no backup, or there is no room; nothing is left.
         """
-        from patrimoine_gui.migration import staged_backup
         from patrimoine_gui.migration.meter import Meter
+        from patrimoine_gui.migration.restore import extract
 
-        meter = Meter(report, cancel, staged_backup.COSTS)
-        return staged_backup.stage(self, backup, keyring, beside.absolute().parent, meter)
+        meter = Meter(report, cancel, extract.COSTS)
+        return extract.stage(self, backup, keyring, beside.absolute().parent, meter)
 
     def restore(  # noqa: PLR0913  (each consent is given by name)
         self,
@@ -310,7 +310,7 @@ class MigrationManager(UpgradeManager):
             ResultUnread: it was published, but cannot be read again.
             UserError: whatever else stopped it; the file is what it was.
         """
-        from patrimoine_gui.migration import restoration
+        from patrimoine_gui.migration.restore import restoration
 
         file = destination.resolve() if replace else destination.absolute()
         asked = restoration.Asked(
@@ -323,7 +323,7 @@ class MigrationManager(UpgradeManager):
 
         Never raises a `UserError`.
         """
-        from patrimoine_gui.migration import undoing
+        from patrimoine_gui.migration.restore import undo_restore as undoing
 
         return undoing.last_restore(self.folders, file.resolve())
 
@@ -333,7 +333,7 @@ class MigrationManager(UpgradeManager):
         A file that was renamed since has the one of its former name, as long as no other copy of
         it has one too. Never raises a `UserError`.
         """
-        from patrimoine_gui.migration import undoing
+        from patrimoine_gui.migration.restore import undo_restore as undoing
 
         return undoing.last_upgrade(self.folders, file.resolve())
 
@@ -363,7 +363,7 @@ class MigrationManager(UpgradeManager):
             WrongKey, ForeignHousehold: other keys open that backup.
             UserError: see `restore`; the file is what it was.
         """
-        from patrimoine_gui.migration import undoing
+        from patrimoine_gui.migration.restore import undo_restore as undoing
 
         keys = undoing.Keys(keyring, current_keyring or keyring)
         return undoing.undo(self, file.resolve(), keys, held, report, cancel)
@@ -386,7 +386,7 @@ class MigrationManager(UpgradeManager):
         Raises:
             UserError: it cannot be opened or brought to head.
         """
-        from patrimoine_gui.migration import consulting
+        from patrimoine_gui.migration.restore import read_only
 
-        with consulting.consult(self, source, keyring, report, cancel) as copy:
+        with read_only.consult(self, source, keyring, report, cancel) as copy:
             yield copy

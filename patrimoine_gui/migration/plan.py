@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.migration.expectations import Way
+from patrimoine_gui.migration.estimates import Way
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader

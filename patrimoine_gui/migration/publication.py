@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import UpgradeStep
-from patrimoine_gui.migration import doubt
+from patrimoine_gui.migration.measuring import commit_check
 from patrimoine_gui.migration.progress import Unit
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ _PAGES = 512
 """Pages written between two looks at the cancel flag."""
 
 
-def publish(copy: Path, live: sqlite3.Connection, meter: Meter, work: doubt.Committing) -> None:
+def publish(
+    copy: Path, live: sqlite3.Connection, meter: Meter, work: commit_check.Committing
+) -> None:
     """Copy a private copy into the live file; a failure or a cancel is SQLite's own rollback.
 
     Args:
@@ -44,8 +46,8 @@ def publish(copy: Path, live: sqlite3.Connection, meter: Meter, work: doubt.Comm
     live.execute("PRAGMA journal_mode = DELETE")
     with connections.private(copy) as source:
         page_size = source.execute("PRAGMA page_size").fetchone()[0]
-        after = replace(doubt.marks(source), schema=doubt.marks(live).schema + 1)
-        with doubt.resolving(live, work, after):
+        after = replace(commit_check.marks(source), schema=commit_check.marks(live).schema + 1)
+        with commit_check.resolving(live, work, after):
             source.backup(live, pages=_PAGES, progress=step)
     meter.begin(UpgradeStep.CLEAN, 1, Unit.CHECKS, cancellable=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.i18n import _, ngettext
 
 if TYPE_CHECKING:

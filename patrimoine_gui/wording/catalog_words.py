@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats, local_time
+from patrimoine_gui.backup.catalog import EntryState
 from patrimoine_gui.backup.second_place import PlaceState
-from patrimoine_gui.backup.shelf import EntryState
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.wording import explain
 
 if TYPE_CHECKING:
-    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.backup.catalog import ShelfEntry
 
 
 def entry_state(entry: ShelfEntry, *, short: bool = False) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration.health import CheckKind
+from patrimoine_gui.migration.health_check import CheckKind
 
 if TYPE_CHECKING:
-    from patrimoine_gui.migration.health import Check, Health
+    from patrimoine_gui.migration.health_check import Check, Health
 
 
 def check_name(kind: CheckKind) -> str:

@@ -8,7 +8,7 @@ from patrimoine_gui.errors import TargetUnknown
 from patrimoine_gui.i18n import _
 
 if TYPE_CHECKING:
-    from patrimoine_gui.migration.journal_reading import Run
+    from patrimoine_gui.migration.log.upgrade_log_reader import Run
     from patrimoine_gui.migration.revisions import RevisionSet
 
 

@@ -8,7 +8,7 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from patrimoine_gui.migration.salvage import SalvagedTable
+    from patrimoine_gui.migration.recover.recovery import SalvagedTable
 
 
 def thing_name(table: str) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         UpgradeFailed,
         VerifyFailed,
     )
-    from patrimoine_gui.migration.culprit import SourceBroken
+    from patrimoine_gui.migration.error_location import SourceBroken
 
 
 def file_busy(error: FileBusy) -> Explanation:

@@ -11,11 +11,11 @@ from unittest import mock
 
 from patrimoine_gui import config, paths
 from patrimoine_gui.backup import store
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.crypto import header_creation
 from patrimoine_gui.crypto.kdf_policy import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
-from patrimoine_gui.migration import journal
+from patrimoine_gui.migration.log import upgrade_log
 from patrimoine_gui.migration.manager import MigrationManager
 from tests.faults.household import execute
 
@@ -68,7 +68,10 @@ def days_ago(days: int) -> Iterator[None]:
         def now(cls, tz: tzinfo | None = None) -> Self:
             return cls.fromtimestamp(moment.timestamp(), tz)
 
-    with mock.patch.object(store, "datetime", Clock), mock.patch.object(journal, "datetime", Clock):
+    with (
+        mock.patch.object(store, "datetime", Clock),
+        mock.patch.object(upgrade_log, "datetime", Clock),
+    ):
         yield
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import household as generator
 from benchmarks.plausible import Size
-from patrimoine_gui.database.raw_pages import TABLE_LEAF, Pages
+from patrimoine_gui.migration.recover.raw_pages import TABLE_LEAF, Pages
 from tests import keys
 from tests.faults.household import Household, place
 

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from patrimoine_gui.backup import container, register, store
+from patrimoine_gui.authoring import index
+from patrimoine_gui.backup import backup_records, store
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.database import file_header
-from patrimoine_gui.migration import indexing, revisions
+from patrimoine_gui.migration import revisions
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
 from tests import keys
@@ -79,7 +81,7 @@ class Household:
         """Name what stands in the folder of backups and belongs to no whole backup."""
         if not self.folders.backups.exists():
             return set()
-        known = {register.NAME, *(item.file.name for item in self.backups())}
+        known = {backup_records.NAME, *(item.file.name for item in self.backups())}
         return {entry.name for entry in os.scandir(self.folders.backups)} - known
 
     def digest(self) -> str:
@@ -255,5 +257,5 @@ def second_folder(folder: Path, *upgrades: str, scrub: bool = False) -> Path:
             upgrade="\n".join(f"    {line}" for line in body.strip().splitlines()),
         )
         (versions / f"20261201_{rank:04d}_injected.py").write_text(text, encoding="utf-8")
-    indexing.write_index(target)
+    index.write_index(target)
     return target

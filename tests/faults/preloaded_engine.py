@@ -12,8 +12,8 @@ import alembic.script
 import sqlalchemy.dialects.sqlite
 
 import migrations.index
-import patrimoine_gui.migration.fresh_build
-import patrimoine_gui.migration.run
+import patrimoine_gui.migration.schema.fresh_build
+import patrimoine_gui.migration.upgrade_run
 import tests.faults.process
 from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.paths import migrations_folder
@@ -30,13 +30,13 @@ LOADED = (
     sqlalchemy.dialects.sqlite,
     *(import_module(f"migrations.frozen.{path.stem}") for path in FROZEN),
     migrations.index,
-    patrimoine_gui.migration.fresh_build,
-    patrimoine_gui.migration.run,
+    patrimoine_gui.migration.schema.fresh_build,
+    patrimoine_gui.migration.upgrade_run,
     tests.faults.process,
 )
 
 STRUCTURES = [
-    patrimoine_gui.migration.fresh_build.schema_of(migrations_folder(), revision.id)
+    patrimoine_gui.migration.schema.fresh_build.schema_of(migrations_folder(), revision.id)
     for revision in load().all
 ]
 """Built once here, like in a window that has been open for a while."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.errors import UpgradeStep
 from tests import backed_up_household, keys
 from tests.backed_up_household import Day

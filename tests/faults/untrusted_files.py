@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import DamageKind, FileDamaged, HostileObject, UserError
-from patrimoine_gui.migration import guarded, revisions, untrusted
+from patrimoine_gui.migration import revisions
+from patrimoine_gui.migration.file_check import sandbox, untrusted
 from tests.faults import household
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def damage(file: Path, folder: Path) -> DamageKind:
 
 def ask(copy: Path, file: Path, statement: str, seconds: float = 60.0) -> None:
     """Ask a private copy something, as carefully as the checks do."""
-    with guarded.opened(copy, file, seconds) as connection:
+    with sandbox.opened(copy, file, seconds) as connection:
         connection.execute(statement).fetchall()
 
 

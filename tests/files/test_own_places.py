@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import config, paths
-from patrimoine_gui.backup import register
+from patrimoine_gui.backup import backup_records
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
@@ -107,7 +107,7 @@ PLACES = {
     "settings/settings.json": pipe,
     "logs/patrimoine.log": pipe,
     "data/upgrades.jsonl": link,
-    f"data/backups/{register.NAME}": device,
+    f"data/backups/{backup_records.NAME}": device,
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import paths
-from patrimoine_gui.backup import container
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.errors import ConsentRequired, TargetUnknown
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.migration.manager import MigrationManager

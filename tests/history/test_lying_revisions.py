@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from patrimoine_gui import paths
+from patrimoine_gui.authoring import index
 from patrimoine_gui.errors import ProofFailed, UpgradeFailed
-from patrimoine_gui.migration import indexing
 from patrimoine_gui.migration.manager import MigrationManager
 from tests.history.journeys import copy_of, keyring_for, run
 
@@ -257,7 +257,7 @@ def folder_with(folder: Path, number: str, *, up: bool) -> Path:
     truth = AFTER_THE_TRUTH.format(up=up)
     source = lying.read_text(encoding="utf-8") + LYING.format(truth=truth)
     lying.write_text(source, encoding="utf-8")
-    indexing.write_index(folder)
+    index.write_index(folder)
     return folder
 
 
@@ -349,7 +349,7 @@ def test_a_revision_without_keys_stops_before_it_encrypts_anything(tmp_path: Pat
     source = revision.read_text(encoding="utf-8")
     keyless = source.replace("def upgrade() -> None:", KEYLESS, 1)
     revision.write_text(keyless, encoding="utf-8")
-    indexing.write_index(folder)
+    index.write_index(folder)
     file = copy_of("0003-rich", tmp_path)
     before = file.read_bytes()
     manager = MigrationManager(migrations=folder)

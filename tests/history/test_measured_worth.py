@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrations.frozen.schedule_v1 import EventV1, TermsV1, balances_v1, start_v1
-from patrimoine_gui.migration import keys, proof
+from patrimoine_gui.migration import revision_keys
+from patrimoine_gui.migration.measuring import proof
 from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.portfolio.household import (
     Deferral,
@@ -42,7 +43,9 @@ def test_the_window_shows_what_the_proof_measured(name: str, tmp_path: Path) -> 
     reach(file, "head")
     keyring = keyring_of(file)
     with closing(sqlite3.connect(file)) as connection:
-        measures = proof.measure(connection, load().head, lambda _a, _b: None, keys.of(keyring))
+        measures = proof.measure(
+            connection, load().head, lambda _a, _b: None, revision_keys.of(keyring)
+        )
     assert measures.whole is not None
     today = datetime.now(UTC).date()
     index = ValueIndex(household_file.load(file, keyring.fields), today)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import logs
-from patrimoine_gui.backup import container
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.errors import UserError
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import Direction

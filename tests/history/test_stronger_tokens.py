@@ -16,7 +16,7 @@ from migrations.frozen.fields_v1 import seal_legacy_v1
 from migrations.frozen.json_shapes_v1 import canonical_v1, clear_v1, shaped_v1
 from migrations.frozen.keys_v1 import KeysV1  # noqa: TC001
 from migrations.frozen.retoken_v1 import retoken_v1, unwrap_v1
-from patrimoine_gui.migration import keys
+from patrimoine_gui.migration import revision_keys
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys as test_keys
 from tests.history import protected_builders
@@ -140,11 +140,11 @@ def test_the_backup_of_the_first_kind_still_opens_with_its_passphrase(tmp_path: 
     assert outcome.backup is not None
     again = tmp_path / "again.patrimoine"
     manager = MigrationManager()
-    from patrimoine_gui.backup import container
+    from patrimoine_gui.backup.container import container
 
     header = container.read_header(outcome.backup)
     keyring = test_keys.unlocked(header.file_header, protected_builders.PASSPHRASE)
-    assert keys.of(keyring).legacy is not None
+    assert revision_keys.of(keyring).legacy is not None
     assert manager.inspect(file).revision == "0010"
     assert not again.exists()
 
@@ -161,7 +161,7 @@ def test_what_0_9_0_encrypted_twice_is_repaired_once(tmp_path: Path) -> None:
     assert after == {key: expected[key] for key in after}
     assert read(file, "asset", "note")[4] == "gAAAAABnotreallyatoken"
     assert read(file, "asset", "details")[3 if 3 in after else 1] is not False
-    opened = keys.of(keyring_of(file))
+    opened = revision_keys.of(keyring_of(file))
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         assert unwrap_v1(connection, ENCRYPTED_0009, lambda: opened, lambda _a, _b: None) == 0
 
@@ -176,7 +176,7 @@ def test_a_file_that_stopped_at_0010_is_repaired_all_the_same(tmp_path: Path) ->
 
 def test_what_was_edited_twice_in_0_9_0_is_repaired_whole(tmp_path: Path) -> None:
     file = copy_of("0009-botched", tmp_path)
-    key = keys.of(keyring_of(file)).legacy
+    key = revision_keys.of(keyring_of(file)).legacy
     assert key is not None
     seal = seal_legacy_v1(key)
     token = seal(seal(seal(b"1234").encode()).encode())

@@ -21,20 +21,14 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.pool import StaticPool
 
 import migrations.frozen
-from patrimoine_gui.migration import (
-    authoring,
-    autogenerate,
-    fresh_build,
-    indexing,
-    keys,
-    revisions,
-    runner,
-    structure_changes,
-    verification,
-)
-from patrimoine_gui.migration.authoring import NothingToMigrate
+from patrimoine_gui.authoring import autogenerate, create, structure_changes
+from patrimoine_gui.authoring import index as indexing
+from patrimoine_gui.authoring.create import NothingToMigrate
+from patrimoine_gui.authoring.private_copies import folders_in
+from patrimoine_gui.migration import revision_keys, revisions, runner
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.migration.private_copies import folders_in
+from patrimoine_gui.migration.measuring import verification
+from patrimoine_gui.migration.schema import fresh_build
 from tests.history import journeys
 
 if TYPE_CHECKING:
@@ -131,12 +125,12 @@ class Clone:
         return self.folder / "migrations"
 
     @contextmanager
-    def written(self, kind: Kind, models: sa.MetaData) -> Iterator[authoring.WrittenRevision]:
+    def written(self, kind: Kind, models: sa.MetaData) -> Iterator[create.WrittenRevision]:
         """Let `create` write the revision of a kind, and take it away at the end."""
         self.tried += 1  # a name of its own: a module that was compiled is known by its name
         index = self.migrations / "index.py"
         before = index.read_bytes()
-        made = authoring.create(self.migrations, f"Kind {self.tried}, {kind.name}", models)
+        made = create.create(self.migrations, f"Kind {self.tried}, {kind.name}", models)
         try:
             with _measured(self.migrations / "frozen"):
                 yield made
@@ -196,7 +190,7 @@ def _is_quiet(clone: Clone, models: sa.MetaData) -> bool:
 
 
 def _by_runner(clone: Clone, kind: Kind, models: sa.MetaData, file: Path) -> None:
-    held = keys.of(journeys.keyring_of(file))
+    held = revision_keys.of(journeys.keyring_of(file))
     options = runner.RunOptions(
         tick=lambda _done, _total: None, reached=lambda _name: None, ordinal_of=int, keys=held
     )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWizard
 
-from patrimoine_gui.migration import staging
+from patrimoine_gui.migration.copies import staging
 from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
 from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 
 from patrimoine_gui import formats
 from patrimoine_gui.backup import store
-from patrimoine_gui.backup.shelf import EntryState
+from patrimoine_gui.backup.catalog import EntryState
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import journal
+from patrimoine_gui.migration.log import upgrade_log
 from patrimoine_gui.portfolio.comparison.households import compare
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
@@ -260,8 +260,10 @@ def test_the_upgrades_and_the_check_of_the_file_are_told(
 ) -> None:
     page = window.backups_page
     tag = file_tag(window.file.resolve())
-    journal.record(app.folders, journal.Entry(tag, "0003", "0013", "done", 2.0, "", ("x: yes",)))
-    journal.record(app.folders, journal.Entry(tag, "0003", "0013", "cancelled", 1.0))
+    upgrade_log.record(
+        app.folders, upgrade_log.Entry(tag, "0003", "0013", "done", 2.0, "", ("x: yes",))
+    )
+    upgrade_log.record(app.folders, upgrade_log.Entry(tag, "0003", "0013", "cancelled", 1.0))
     page.refresh()
     qtbot.waitUntil(lambda: page.log.cards.count() == 2, timeout=LIMIT_MS)
     page.tabs.setCurrentWidget(page.log)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.errors import FileUnreachable
 from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id

@@ -13,7 +13,7 @@ from patrimoine_gui.backup import store
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import verification
+from patrimoine_gui.migration.measuring import verification
 from patrimoine_gui.ui import background
 from patrimoine_gui.ui.wizards.end_pages import NotedKey, worth_of_noted_key
 from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradePageId, UpgradeWizard

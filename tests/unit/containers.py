@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container
-from patrimoine_gui.backup import container_layout as layout
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container import container, layout
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.crypto.kdf import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from patrimoine_gui import errors
+from patrimoine_gui.authoring import branch_problems, create
 from patrimoine_gui.errors import (
     Cancelled,
     ConsentRequired,
@@ -28,7 +29,7 @@ from patrimoine_gui.errors import (
     UserError,
     WorkKind,
 )
-from patrimoine_gui.migration import authoring, branch_problems, culprit
+from patrimoine_gui.migration import error_location
 
 SECRET = Path("/home/elodie.martin/Comptes Élodie/famille.patrimoine")
 """A path that no sentence may show."""
@@ -141,11 +142,11 @@ EXAMPLES: tuple[UserError, ...] = (
     branch_problems.BranchLanded(("20261122_0004_a.py",)),
     branch_problems.BranchUnknown(("0042",)),
     branch_problems.NothingToRebase(()),
-    authoring.RevisionsUnwritable(SECRET.parent),
-    authoring.RevisionsForked(("20261122_0004_a.py", "20261123_0004_b.py")),
-    authoring.NothingToMigrate(),
-    authoring.LabelChanged(("asset.name",)),
-    authoring.DescriptionUnusable(),
-    culprit.SourceBroken("migrations/versions/20261122_0004_a.py", 12, "NameError", "sa"),
-    culprit.SourceBroken("patrimoine_gui/database/models/assets.py", 1, "KeyError"),
+    create.RevisionsUnwritable(SECRET.parent),
+    create.RevisionsForked(("20261122_0004_a.py", "20261123_0004_b.py")),
+    create.NothingToMigrate(),
+    create.LabelChanged(("asset.name",)),
+    create.DescriptionUnusable(),
+    error_location.SourceBroken("migrations/versions/20261122_0004_a.py", 12, "NameError", "sa"),
+    error_location.SourceBroken("patrimoine_gui/database/models/assets.py", 1, "KeyError"),
 )

@@ -16,17 +16,10 @@ import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 from alembic.runtime.migration import MigrationContext
 
-from patrimoine_gui.database.models import Base
-from patrimoine_gui.errors import FileExists
-from patrimoine_gui.migration import (
-    authoring,
-    autogenerate,
-    fresh_build,
-    indexing,
-    schema,
-    source_text,
-)
-from patrimoine_gui.migration.authoring import (
+from patrimoine_gui.authoring import autogenerate, source_format
+from patrimoine_gui.authoring import create as authoring
+from patrimoine_gui.authoring import index as indexing
+from patrimoine_gui.authoring.create import (
     DescriptionUnusable,
     NothingToMigrate,
     RevisionsForked,
@@ -34,8 +27,11 @@ from patrimoine_gui.migration.authoring import (
     WrittenRevision,
     slug,
 )
-from patrimoine_gui.migration.drafting import MARK
-from patrimoine_gui.migration.review import ReviewKind
+from patrimoine_gui.authoring.review import ReviewKind
+from patrimoine_gui.authoring.revision_functions import MARK
+from patrimoine_gui.database.models import Base
+from patrimoine_gui.errors import FileExists
+from patrimoine_gui.migration.schema import fresh_build, structure
 from tests.command_line import content, revisions_to
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +80,7 @@ def test_the_models_make_exactly_the_schema_of_head() -> None:
         Base.metadata.create_all(link)
         raw = link.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
-        made, expected = schema.read(raw), schema.read(head)
+        made, expected = structure.read(raw), structure.read(head)
     engine.dispose()
     tables = set(expected.tables) - {"alembic_version"}
     assert set(made.tables) == tables
@@ -125,10 +121,10 @@ def test_what_was_written_goes_back_to_the_schema_before(clone: Path) -> None:
         raw = link.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
         run_downgrade(link, migrations / "versions")
-        found = schema.read(raw)
+        found = structure.read(raw)
     with closing(fresh_build.build(migrations, HEAD)) as connection:
-        expected = schema.read(connection)
-    assert schema.differences(found, expected) == ()
+        expected = structure.read(connection)
+    assert structure.differences(found, expected) == ()
 
 
 def run_downgrade(link: sa.Connection, versions: Path) -> None:
@@ -343,4 +339,4 @@ def test_the_header_table_is_outside_alembic() -> None:
 
 def test_strings_are_quoted_as_in_the_rest_of_the_source() -> None:
     source = "f('a', \"b\", 'it\\'s', 'say \"x\"')\n"
-    assert source_text.double_quoted(source) == 'f("a", "b", \'it\\\'s\', \'say "x"\')\n'
+    assert source_format.double_quoted(source) == 'f("a", "b", \'it\\\'s\', \'say "x"\')\n'

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from patrimoine_gui.migration import indexing
+from patrimoine_gui.authoring import index
 from tests.command_line import ROOT, clone_to, content
 
-HEAD = indexing.read_chain(ROOT / "migrations")[-1].id
+HEAD = index.read_chain(ROOT / "migrations")[-1].id
 NEXT = f"{int(HEAD) + 1:04d}"
 
 

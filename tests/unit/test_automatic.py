@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import automatic, container, fingerprint, store
+from patrimoine_gui.backup import automatic, due, fingerprint, store
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.backup.fingerprint import Fingerprint
 from patrimoine_gui.backup.store import Backup, BackupKind
 from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import BackupFailed, Cancelled, FileBusy, UpgradeStep
-from patrimoine_gui.migration import saving
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
 from tests import keys
@@ -102,7 +102,7 @@ def close(household: Household) -> Backup | None:
 
 def is_due(household: Household, days: float = 0.0) -> bool:
     now = datetime.now().astimezone() + timedelta(days=days)
-    return saving.is_due(household.file, household.folders.backups, now)
+    return due.is_due(household.file, household.folders.backups, now)
 
 
 def test_closing_makes_one_backup_a_day_when_the_file_changed(household: Household) -> None:

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.errors import UpgradeFailed, WrongPassphrase
-from patrimoine_gui.migration import branches, rebasing, rehearsal
-from patrimoine_gui.migration.branches import (
+from patrimoine_gui.authoring import branches, rebase, rehearse
+from patrimoine_gui.authoring.branches import (
     BranchAmbiguous,
     Branches,
     BranchLanded,
     BranchUnknown,
     NothingToRebase,
 )
-from patrimoine_gui.migration.checking import Finding, Rule, check
+from patrimoine_gui.authoring.lint import Finding, Rule, check
+from patrimoine_gui.authoring.private_copies import folders_in
+from patrimoine_gui.authoring.rebase import Renamed
+from patrimoine_gui.authoring.rehearse import Passage, Sample
+from patrimoine_gui.errors import UpgradeFailed, WrongPassphrase
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.migration.private_copies import folders_in
-from patrimoine_gui.migration.rebasing import Renamed
-from patrimoine_gui.migration.rehearsal import Passage, Sample
 from tests import ledger, working_copy
 from tests.command_line import content
 from tests.history.journeys import GOLDEN, keyring_for
@@ -146,7 +146,7 @@ def test_two_files_with_one_id_are_detected(repository: Path) -> None:
 
 def test_ours_goes_on_top_of_theirs_with_all_that_belongs_to_it(repository: Path) -> None:
     fork(repository)
-    done = rebasing.rebase(repository, keyring_for)
+    done = rebase.rebase(repository, keyring_for)
     moved = VERSIONS / f"{DAY}_{BEYOND}_rangs.py"
     assert (done.numbers, done.onto) == (((NEXT, BEYOND),), NEXT)
     assert set(done.files) == {
@@ -168,7 +168,7 @@ def test_ours_goes_on_top_of_theirs_with_all_that_belongs_to_it(repository: Path
 def test_its_golden_file_gets_what_theirs_brought_and_keeps_its_rows(repository: Path) -> None:
     fork(repository)
     assets = one(repository / HISTORY / f"{NEXT}-rangs.patrimoine", "SELECT count(*) FROM asset")
-    rebasing.rebase(repository, keyring_for)
+    rebase.rebase(repository, keyring_for)
     golden = repository / HISTORY / f"{BEYOND}-rangs.patrimoine"
     assert columns(golden) >= {"rank", "colour"}
     assert one(golden, "SELECT version_num FROM alembic_version") == BEYOND
@@ -181,9 +181,9 @@ def test_its_golden_file_gets_what_theirs_brought_and_keeps_its_rows(repository:
 
 def test_the_rehearsal_passes_afterwards(repository: Path) -> None:
     fork(repository)
-    rebasing.rebase(repository, keyring_for)
+    rebase.rebase(repository, keyring_for)
     golden = Sample(repository / HISTORY / f"{BEYOND}-rangs.patrimoine", is_golden=True)
-    cells = rehearsal.rehearse(
+    cells = rehearse.rehearse(
         [golden, Sample(GOLDEN / f"{HEAD}-rich.patrimoine")],
         keyring_for,
         Passage(migrations=repository / "migrations"),
@@ -208,7 +208,7 @@ def test_the_revisions_after_it_move_along(repository: Path) -> None:
     plant_theirs(repository)
     for file in ours:
         file.rename(repository / VERSIONS / file.name)
-    done = rebasing.rebase(repository, keyring_for)
+    done = rebase.rebase(repository, keyring_for)
     assert done.numbers == ((NEXT, BEYOND), (BEYOND, LAST))
     last = (repository / VERSIONS / f"{DAY}_{LAST}_suite.py").read_text(encoding="utf-8")
     assert f'\nrevision = "{LAST}"\ndown_revision = "{BEYOND}"\n' in last
@@ -223,7 +223,7 @@ def test_a_date_earlier_than_theirs_is_brought_up_to_it(repository: Path) -> Non
     fork(repository)
     ours = repository / VERSIONS / OURS
     ours.rename(ours.with_name(f"20261231_{NEXT}_rangs.py"))
-    rebasing.rebase(repository, keyring_for)
+    rebase.rebase(repository, keyring_for)
     assert (repository / VERSIONS / f"{DAY}_{BEYOND}_rangs.py").exists()
 
 
@@ -232,7 +232,7 @@ def test_measures_that_are_ours_are_renamed_too(repository: Path) -> None:
     (repository / HISTORY / f"{NEXT}-rangs.patrimoine").unlink()
     measures = Path("migrations/frozen") / f"measures_{NEXT}.py"
     (repository / measures).write_text(f'"""Measures {NEXT}."""\n', encoding="utf-8")
-    done = rebasing.rebase(repository, keyring_for)
+    done = rebase.rebase(repository, keyring_for)
     new = measures.with_name(f"measures_{BEYOND}.py")
     assert Renamed(measures, new) in done.files
     assert (repository / new).read_text(encoding="utf-8") == f'"""Measures {BEYOND}."""\n'
@@ -253,7 +253,7 @@ def test_where_neither_has_landed_it_must_be_said_which_moves(repository: Path) 
     fork(repository, landed=False)
     before = content(repository)
     with pytest.raises(BranchAmbiguous) as refused:
-        rebasing.rebase(repository, keyring_for)
+        rebase.rebase(repository, keyring_for)
     assert set(refused.value.files) == {OURS, THEIRS}
     with pytest.raises(BranchAmbiguous):
         branches.split(repository, [NEXT])
@@ -297,7 +297,7 @@ def test_a_wrong_key_leaves_every_file_as_it_was(repository: Path) -> None:
         raise WrongPassphrase
 
     with pytest.raises(WrongPassphrase):
-        rebasing.rebase(repository, ask)
+        rebase.rebase(repository, ask)
     assert content(repository) == before
 
 
@@ -313,7 +313,7 @@ def test_branches_that_exclude_each_other_leave_every_file_as_it_was(repository:
         connection.execute("ALTER TABLE asset ADD COLUMN colour TEXT")
     before = content(repository)
     with pytest.raises(UpgradeFailed) as failure:
-        rebasing.rebase(repository, keyring_for)
+        rebase.rebase(repository, keyring_for)
     assert failure.value.place.startswith("migrations/versions/")
     assert content(repository) == before
     assert [item.name for item in repository.rglob(".*.new")] == []
@@ -325,5 +325,5 @@ def test_the_check_names_both_files_before_and_none_after(repository: Path) -> N
     found = check(repository)
     assert Finding(VERSIONS / OURS, line, Rule.NUMBER, NEXT) in found
     assert Finding(VERSIONS / THEIRS, line, Rule.NUMBER, NEXT) in found
-    rebasing.rebase(repository, keyring_for)
+    rebase.rebase(repository, keyring_for)
     assert check(repository) == ()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from patrimoine_gui.authoring.lint import Finding, Rule, check
+from patrimoine_gui.authoring.lint.exceptions import KNOWN
 from patrimoine_gui.database.models import Base
-from patrimoine_gui.migration.checking import Finding, Rule, check
-from patrimoine_gui.migration.checking.known import KNOWN
 from tests import working_copy
 from tests.working_copy import DAY, DOWNGRADE, NEXT, ROOT, Place
 
@@ -37,7 +37,7 @@ def test_a_new_revision_with_all_that_it_needs_passes(repository: Path) -> None:
 
 
 def test_every_exception_is_still_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("patrimoine_gui.migration.checking.KNOWN", ())
+    monkeypatch.setattr("patrimoine_gui.authoring.lint.KNOWN", ())
     left = check(ROOT)
     for item in KNOWN:
         assert any(f"_{item.revision}_" in f.file.name and item.covers(f) for f in left), item

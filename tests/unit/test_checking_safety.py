@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from patrimoine_gui.migration.checking import Finding, Rule, check
+from patrimoine_gui.authoring.lint import Finding, Rule, check
 from tests import working_copy
 
 RUN = "    op.get_bind().exec_driver_sql({!r})"

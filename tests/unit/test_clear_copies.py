@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import register, store
+from patrimoine_gui.backup import backup_records, store
 from patrimoine_gui.backup.clear_copies import ClearCopy, clear_copies, remove_clear_copies
 from patrimoine_gui.backup.store import BackupKind, Content
 from tests.unit import containers
@@ -51,7 +51,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def names(folder: Path) -> set[str]:
-    return {entry.name for entry in folder.iterdir()} - {register.NAME}
+    return {entry.name for entry in folder.iterdir()} - {backup_records.NAME}
 
 
 def encrypted(folder: Path) -> store.Backup:

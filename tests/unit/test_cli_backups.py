@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from patrimoine_gui.backup.register import NAME, Register
+from patrimoine_gui.backup.backup_records import NAME, Register
 from patrimoine_gui.migration.manager import MigrationManager
 from tests.command_line import (
     HEAD,

@@ -15,9 +15,8 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import strategies as st
 
-from patrimoine_gui.backup import container
-from patrimoine_gui.backup import container_layout as layout
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container import container, layout
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.crypto.kdf import KdfPolicy, hkdf
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import ForeignHousehold, TooLarge, UserError, WrongKey

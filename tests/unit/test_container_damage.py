@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import container
-from patrimoine_gui.backup import container_layout as layout
+from patrimoine_gui.backup.container import container, layout
 from patrimoine_gui.crypto.header import canonical
 from patrimoine_gui.errors import (
     ContainerCorrupted,

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from patrimoine_gui.authoring import index
+from patrimoine_gui.authoring.create import LabelChanged, NothingToMigrate
+from patrimoine_gui.authoring.review import ReviewKind
 from patrimoine_gui.database.encrypted_types import (
     EncryptedInteger,
     EncryptedString,
     EncryptedType,
     EncryptedValue,
 )
-from patrimoine_gui.migration import indexing
-from patrimoine_gui.migration.authoring import LabelChanged, NothingToMigrate
-from patrimoine_gui.migration.review import ReviewKind
 from tests.unmeasured_table import (
     FIRST,
     ROWS,
@@ -66,7 +66,7 @@ def test_a_clear_column_is_encrypted_and_comes_back(name: str, place: Place) -> 
     models = gadget({column: sa.Column(column, kind, nullable=not required)})
     written = place.create(models)
     assert ReviewKind.ENCRYPTED in {note.kind for note in written.notes}
-    script = indexing.read_script(written.file)
+    script = index.read_script(written.file)
     assert [script.flag(item) for item in ("requires_key", "scrub_after", "protects")] == [True] * 3
     with pytest.raises(NothingToMigrate):
         place.create(models)

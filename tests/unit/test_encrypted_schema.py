@@ -15,12 +15,13 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from patrimoine_gui.authoring import autogenerate, create, index
+from patrimoine_gui.authoring.encrypted_columns import Relabelled
 from patrimoine_gui.crypto import legacy_token
 from patrimoine_gui.database import encrypted_types as types
 from patrimoine_gui.database import file_header
 from patrimoine_gui.database.models import Base
-from patrimoine_gui.migration import authoring, autogenerate, fresh_build, indexing
-from patrimoine_gui.migration.encrypted_columns import Relabelled
+from patrimoine_gui.migration.schema import fresh_build
 from tests.command_line import clone_to
 from tests.encrypted_table import ALL, CLEAR, KEYS, TEXT, both_ways
 from tests.keys import new_keyring
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 NEXT = f"{int(HEAD) + 1:04d}"
-HEAD = indexing.read_chain(MIGRATIONS)[-1].id
+HEAD = index.read_chain(MIGRATIONS)[-1].id
 TODAY = date(2027, 3, 9)
 COLUMNS = ("name", "note", "details")
 
@@ -86,7 +87,7 @@ def test_new_encrypted_columns_become_blobs(tmp_path: Path) -> None:
     kinds: tuple[types.EncryptedType[Any], ...] = ALL
     added = {f"added_{rank}": kind for rank, kind in enumerate(kinds)}
     models = models_with("asset", *(sa.Column(name, kind) for name, kind in added.items()))
-    written = authoring.create(clone / "migrations", "Something more is kept", models, TODAY)
+    written = create.create(clone / "migrations", "Something more is kept", models, TODAY)
     source = written.file.read_text(encoding="utf-8")
     for name in added:
         assert f'sa.Column("{name}", sa.LargeBinary(), nullable=True)' in source

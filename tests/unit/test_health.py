@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup.register import Register
+from patrimoine_gui.backup.backup_records import Register
 from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import Cancelled, FileBusy, KeyRequired
-from patrimoine_gui.migration import health
-from patrimoine_gui.migration.health import CheckKind, Health
+from patrimoine_gui.migration import health_check
+from patrimoine_gui.migration.health_check import CheckKind, Health
 from tests import keys
 from tests.faults import damage
 from tests.faults.household import Household, again, golden
@@ -37,7 +37,7 @@ def home(sound: Household, tmp_path: Path) -> Household:
 def checked(home: Household) -> Health:
     """Check a file, and see that nothing of it changed and nothing was left behind."""
     before = home.digest()
-    found = health.check(home.manager(), home.file, keys.new_keyring())
+    found = health_check.check(home.manager(), home.file, keys.new_keyring())
     assert home.digest() == before
     assert home.beside() == set()
     assert {entry.name for entry in home.folders.data.glob("*")} <= {"backups", "staged"}
@@ -147,8 +147,8 @@ def test_the_window_that_holds_the_file_checks_it_and_works_on(home: Household) 
 
     with FileLock(home.file, "patrimoine") as lock:
         with pytest.raises(FileBusy):
-            health.check(manager, home.file, ring)
-        found = health.check(manager, home.file, ring, work, held=lock)
+            health_check.check(manager, home.file, ring)
+        found = health_check.check(manager, home.file, ring, work, held=lock)
     assert found.is_sound
     writer[0].execute("COMMIT")
     writer[0].close()
@@ -161,7 +161,7 @@ def test_a_cancel_leaves_nothing(home: Household) -> None:
     for moment in (1, 4, 9):
         steps = iter(range(moment))
         with pytest.raises(Cancelled):
-            health.check(
+            health_check.check(
                 manager,
                 home.file,
                 ring,
@@ -174,9 +174,9 @@ def test_a_cancel_leaves_nothing(home: Household) -> None:
 
 def test_protected_files_want_their_keys_and_others_none(home: Household, tmp_path: Path) -> None:
     with pytest.raises(KeyRequired):
-        health.check(home.manager(), home.file, None)
+        health_check.check(home.manager(), home.file, None)
     old = golden("0001-rich", tmp_path / "old")
-    found = health.check(old.manager(), old.file, None)
+    found = health_check.check(old.manager(), old.file, None)
     assert [check.kind for check in found.checks] == [
         CheckKind.PAGES,
         CheckKind.INDEXES,

@@ -16,7 +16,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
     UpgradeStep,
 )
-from patrimoine_gui.migration import shadow
+from patrimoine_gui.migration.copies import shadow
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.progress import Progress  # noqa: TC001
 from tests import keys

@@ -13,7 +13,7 @@ import pytest
 
 from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.migration import meter as module
-from patrimoine_gui.migration.expectations import Way
+from patrimoine_gui.migration.estimates import Way
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.progress import Progress, Unit, never
 

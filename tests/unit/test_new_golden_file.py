@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from patrimoine_gui.migration import indexing, skeleton
-from patrimoine_gui.migration.skeleton import Constants, next_version
+from patrimoine_gui.authoring import index, revision_template
+from patrimoine_gui.authoring.revision_template import Constants, next_version
 from tests.command_line import ROOT, clone_to, content
 from tests.history.journeys import rows
 
-HEAD = indexing.read_chain(ROOT / "migrations")[-1].id
+HEAD = index.read_chain(ROOT / "migrations")[-1].id
 NEXT = f"{int(HEAD) + 1:04d}"
-SOURCE = skeleton.newest_golden(ROOT / "tests", HEAD)
+SOURCE = revision_template.newest_golden(ROOT / "tests", HEAD)
 DRAFT = f"tests/data/history/{NEXT}-draft.patrimoine"
 
 
@@ -110,6 +110,6 @@ def test_a_version_that_does_not_exist_has_no_golden_file(clone: Path) -> None:
     ("head", "expected"), [("0.5", "0.6"), ("0.9", "0.10"), ("1.0.1", "1.1"), ("x", None)]
 )
 def test_the_next_version_is_guessed(head: str, expected: str | None) -> None:
-    script = indexing.Script(Path(), "", {"app_version": head})
+    script = index.Script(Path(), "", {"app_version": head})
     assert next_version(script) == (expected or Constants().app_version)
     assert next_version(None) == Constants().app_version

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.migration import proof
+from patrimoine_gui.migration.measuring import proof
 from patrimoine_gui.migration.outcome import Bucket, Measures, NetWorthAt
 from patrimoine_gui.migration.plan import Direction
 from patrimoine_gui.migration.revisions import Move, Revision

@@ -34,8 +34,8 @@ from pytest_alembic.tests.experimental import (
 
 from migrations.frozen.keys_v1 import random_keys_v1
 from patrimoine_gui import database
+from patrimoine_gui.authoring import autogenerate, index
 from patrimoine_gui.database.models import Base
-from patrimoine_gui.migration import autogenerate, indexing
 from patrimoine_gui.migration.runner import alembic_lock, config_for, engine_on
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ __all__ = [
 pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAIN = [item.id for item in indexing.read_chain(ROOT / "migrations")]
+CHAIN = [item.id for item in index.read_chain(ROOT / "migrations")]
 
 # A household of version 0.1, so that the revisions have something to move, to read and to encrypt.
 ROWS = [

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.database.raw_pages import OddText, Pages, Unreadable
-from patrimoine_gui.database.raw_tables import RawTables, Shape, plain_table, shapes
+from patrimoine_gui.migration.recover.raw_pages import OddText, Pages, Unreadable
+from patrimoine_gui.migration.recover.raw_tables import RawTables, Shape, plain_table, shapes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.database.raw_pages import Row
+    from patrimoine_gui.migration.recover.raw_pages import Row
 
 ROWS = [
     (1, "é’\N{GRINNING FACE}", b"\x00\xff", 1.5, None),

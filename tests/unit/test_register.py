@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.backup import store
+from patrimoine_gui.backup.backup_records import NAME, Register
 from patrimoine_gui.backup.fingerprint import Fingerprint
-from patrimoine_gui.backup.register import NAME, Register
 from tests.unit import containers
 
 if TYPE_CHECKING:

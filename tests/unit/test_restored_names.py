@@ -15,7 +15,7 @@ from patrimoine_gui.ui.wizards.restore.restore_context import RestoreContext, pr
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.backup.container_header import ContainerHeader
+    from patrimoine_gui.backup.container.header import ContainerHeader
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import container
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container import container
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import (
     BackupFailed,

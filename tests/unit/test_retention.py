@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from patrimoine_gui.backup import retention
-from patrimoine_gui.backup.container_header import ContainerHeader
+from patrimoine_gui.backup.container.header import ContainerHeader
 from patrimoine_gui.backup.store import Backup, BackupKind
 from patrimoine_gui.wording.backup_words import retention_sentence
 

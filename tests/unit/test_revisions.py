@@ -8,8 +8,8 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from patrimoine_gui import __version__, paths
+from patrimoine_gui.authoring import index
 from patrimoine_gui.errors import TargetUnknown
-from patrimoine_gui.migration import indexing
 from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.migration.runner import config_for
 from tests.revision_chain import HEAD
@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 def test_the_index_is_what_the_revisions_say() -> None:
     folder = paths.migrations_folder()
     written = (folder / "index.py").read_text(encoding="utf-8")
-    assert written == indexing.render_index(folder), "run: make index"
+    assert written == index.render_index(folder), "run: make index"
 
 
 def test_the_index_and_alembic_agree_on_the_chain() -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from patrimoine_gui.migration import schema
+from patrimoine_gui.migration.schema import structure
 
 BASE = """
 CREATE TABLE parent (id INTEGER NOT NULL, name TEXT, CONSTRAINT pk_parent PRIMARY KEY (id));
@@ -82,11 +82,11 @@ PLANTED = {
 }
 
 
-def read(sql: str) -> schema.Schema:
+def read(sql: str) -> structure.Schema:
     connection = sqlite3.connect(":memory:")
     try:
         connection.executescript(sql)
-        return schema.read(connection)
+        return structure.read(connection)
     finally:
         connection.close()
 
@@ -95,7 +95,7 @@ def read(sql: str) -> schema.Schema:
 def test_a_planted_difference_is_found(name: str) -> None:
     old, new = PLANTED[name]
     assert old in BASE
-    assert schema.differences(read(BASE.replace(old, new)), read(BASE))
+    assert structure.differences(read(BASE.replace(old, new)), read(BASE))
 
 
 def test_layout_quotes_comments_case_and_column_order_are_no_difference() -> None:
@@ -108,30 +108,34 @@ def test_layout_quotes_comments_case_and_column_order_are_no_difference() -> Non
         .replace("CREATE TABLE parent", 'create table "parent"')
         .replace("CONSTRAINT ck_kind", "/* why */ constraint `ck_kind`")
     )
-    assert schema.differences(read(other), read(BASE)) == ()
+    assert structure.differences(read(other), read(BASE)) == ()
 
 
 def test_a_foreign_plain_table_is_carried_along() -> None:
-    assert schema.differences(read(BASE + "CREATE TABLE mine (a);"), read(BASE)) == ()
+    assert structure.differences(read(BASE + "CREATE TABLE mine (a);"), read(BASE)) == ()
 
 
 def test_a_literal_keeps_its_case_and_spaces() -> None:
     found = read("CREATE TABLE t (a TEXT DEFAULT 'A  b')")
-    assert schema.differences(found, read("CREATE TABLE t (a TEXT DEFAULT 'a b')")) == ("table t",)
+    assert structure.differences(found, read("CREATE TABLE t (a TEXT DEFAULT 'a b')")) == (
+        "table t",
+    )
 
 
 @pytest.mark.parametrize("opening", ["/* ", "[", "'a''", '"a""', "`a``"])
 def test_what_is_never_closed_takes_no_more_time_than_its_length(opening: str) -> None:
     started = time.process_time()
-    schema.differences(read_written(f"CREATE TABLE t(a) {opening * 100_000}"), schema.Schema())
+    structure.differences(
+        read_written(f"CREATE TABLE t(a) {opening * 100_000}"), structure.Schema()
+    )
     assert time.process_time() - started < 2
     # Sought again from each opening, the longest would take a minute.
 
 
-def read_written(sql: str) -> schema.Schema:
+def read_written(sql: str) -> structure.Schema:
     """Read a structure whose statement was written over by hand."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE t(a)")
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("UPDATE sqlite_master SET sql = ?", (sql,))
-        return schema.read(connection)
+        return structure.read(connection)

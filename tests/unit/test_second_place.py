@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from patrimoine_gui.backup import container_layout as layout
 from patrimoine_gui.backup import store
+from patrimoine_gui.backup.container import layout
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
 from patrimoine_gui.database import disks
 from patrimoine_gui.errors import FileUnreachable

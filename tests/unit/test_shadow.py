@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.database import connections
-from patrimoine_gui.migration import shadow
+from patrimoine_gui.migration.copies import shadow
 
 if TYPE_CHECKING:
     from pathlib import Path

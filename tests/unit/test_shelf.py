@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import container_layout as layout
 from patrimoine_gui.backup import store
-from patrimoine_gui.backup.register import NAME
-from patrimoine_gui.backup.shelf import EntryState, Shelf, ShelfEntry
+from patrimoine_gui.backup.backup_records import NAME
+from patrimoine_gui.backup.catalog import EntryState, Shelf, ShelfEntry
+from patrimoine_gui.backup.container import layout
 from patrimoine_gui.errors import (
     Cancelled,
     ContainerCorrupted,

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from patrimoine_gui.backup.container_layout import nobody
-from patrimoine_gui.migration import arrival, health, new_file, plain_copy, salvage, staging
+from patrimoine_gui.backup.container.layout import nobody
+from patrimoine_gui.migration import health_check, sqlite_export
+from patrimoine_gui.migration.copies import new_file, staging
+from patrimoine_gui.migration.recover import recovery
+from patrimoine_gui.migration.restore import place_file
 from tests.faults.household import golden
 
 
@@ -27,10 +30,10 @@ def test_a_readable_copy_that_a_kill_leaves_is_swept_from_wherever_it_was_made(
         left.update({file: file.read_bytes() for file in files})
         new_file.give_name(copy, file)
 
-    monkeypatch.setattr(plain_copy, "give_name", kept)
+    monkeypatch.setattr(sqlite_export, "give_name", kept)
     found = manager.inspect(home.file)
-    asked = plain_copy.PlainCopy(home.file, target, found.revision, None)
-    plain_copy.write(manager, asked)
+    asked = sqlite_export.PlainCopy(home.file, target, found.revision, None)
+    sqlite_export.write(manager, asked)
     assert list(target.parent.iterdir()) == [target]
     for file, content in left.items():  # as a process that died just before would have left it
         file.write_bytes(content)
@@ -47,9 +50,9 @@ def test_copies_that_a_killed_check_or_rescue_leaves_are_swept(
     manager, target = home.manager(), tmp_path / "elsewhere" / "rescued.patrimoine"
     target.parent.mkdir()
     monkeypatch.setattr(staging.Place, "clear", lambda place: place.lock.release())
-    health.check(manager, home.file, None)
-    assert salvage.keys_of(manager, home.file) is None
-    salvage.salvage(manager, home.file, target, None)
+    health_check.check(manager, home.file, None)
+    assert recovery.keys_of(manager, home.file) is None
+    recovery.salvage(manager, home.file, target, None)
     monkeypatch.undo()
     left = {*tmp_path.rglob("*.staged"), *tmp_path.rglob("*.shadow")}
     assert {path.parent for path in left} == {target.parent}  # each work swept what was before it
@@ -115,10 +118,10 @@ def test_a_damaged_file_keeps_its_journal_where_it_cannot_be_replaced(
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", refused)
         with pytest.raises(PermissionError):
-            arrival.put_over_damaged(copy, file, nobody)
+            place_file.put_over_damaged(copy, file, nobody)
     assert {path.name for path in tmp_path.iterdir()} == {file.name, journal.name, copy.name}
     assert (file.read_text(), journal.read_text()) == (file.name, journal.name)
-    aside = arrival.put_over_damaged(copy, file, nobody)
+    aside = place_file.put_over_damaged(copy, file, nobody)
     assert aside is not None
     assert (file.read_text(), aside.read_text()) == (".copy", file.name)
     assert not journal.exists()

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import container, partials, register, reuse, store
+from patrimoine_gui.backup import backup_records, partials, reuse, store
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.crypto.kdf import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
@@ -61,7 +62,7 @@ def spoil(file: Path, place: int = -500) -> None:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir() if entry.name != register.NAME)
+    return sorted(entry.name for entry in folder.iterdir() if entry.name != backup_records.NAME)
 
 
 def test_backup_holds_the_copy_byte_by_byte_for_this_user_alone(

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import paths
+from patrimoine_gui.authoring import index
 from patrimoine_gui.errors import ProofFailed
-from patrimoine_gui.migration import fresh_build, indexing, verification
 from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.migration.measuring import verification
+from patrimoine_gui.migration.schema import fresh_build
 from tests import keys
 from tests.history.builders.golden_files import rich_0003
 from tests.revision_chain import HEAD, NEXT
@@ -78,7 +80,7 @@ def test_an_upgrade_that_real_rows_do_not_meet_names_them_and_changes_nothing(
     shutil.copytree(paths.migrations_folder(), folder)
     lying = folder / "versions" / f"20990101_{NEXT}_lying.py"
     lying.write_text(LYING_REVISION, encoding="utf-8")
-    indexing.write_index(folder)
+    index.write_index(folder)
     file = tmp_path / "household.patrimoine"
     rich_0003(file)
     before = file.read_bytes()

@@ -12,6 +12,7 @@ import pytest
 
 import patrimoine_gui
 from patrimoine_gui import __version__, errors
+from patrimoine_gui.authoring.review import ReviewKind, ReviewNote
 from patrimoine_gui.cli.wording import explain, status_of
 from patrimoine_gui.cli.wording.authoring_errors import review_sentence
 from patrimoine_gui.cli.wording.error_table import CLI_ERRORS
@@ -43,7 +44,6 @@ from patrimoine_gui.migration.outcome import (
     Outcome,
     Proof,
 )
-from patrimoine_gui.migration.review import ReviewKind, ReviewNote
 from patrimoine_gui.wording import (
     Explanation,
     change_sentence,

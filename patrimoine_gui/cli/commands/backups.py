@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.backup import store
-from patrimoine_gui.backup.container_header import BackupKind
-from patrimoine_gui.backup.register import Register
+from patrimoine_gui.backup.backup_records import Register
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.cli import backup_lookup
 from patrimoine_gui.cli.columns import columns
 from patrimoine_gui.cli.terminal import Json, Reply

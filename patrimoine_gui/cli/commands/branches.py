@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.authoring import branches, create
+from patrimoine_gui.authoring import rebase as rebasing
 from patrimoine_gui.cli.columns import columns
 from patrimoine_gui.cli.commands import rehearse
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import authoring, branches, rebasing
 from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording.exit_status import ExitStatus
 
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from patrimoine_gui.authoring.branches import Branches
+    from patrimoine_gui.authoring.rebase import Rebased
+    from patrimoine_gui.authoring.rehearse import Cell
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
-    from patrimoine_gui.migration.branches import Branches
-    from patrimoine_gui.migration.rebasing import Rebased
-    from patrimoine_gui.migration.rehearsal import Cell
 
 
 def heads() -> Reply:
@@ -56,7 +57,7 @@ def rebase(request: Request, terminal: Terminal) -> Reply:
 
 def _repository() -> Path:
     migrations = migrations_folder()
-    authoring.require_working_copy(migrations)
+    create.require_working_copy(migrations)
     return migrations.parent
 
 

@@ -16,9 +16,10 @@ from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import ConsentRequired, MarksMissing, NoSpace, TargetUnknown
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration import fresh_build, inventory
+from patrimoine_gui.migration.file_check import inventory
 from patrimoine_gui.migration.mending import objects
 from patrimoine_gui.migration.plan import Direction
+from patrimoine_gui.migration.schema import fresh_build
 from patrimoine_gui.wording import change_sentence
 from patrimoine_gui.wording.exit_status import ExitStatus
 from patrimoine_gui.wording.remarks import intention_sentence, remark_sentence

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.authoring import create as authoring
+from patrimoine_gui.authoring import lint
+from patrimoine_gui.authoring.lint import model_check
 from patrimoine_gui.cli.commands import create
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.cli.wording.check_findings import finding_sentence
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration import authoring, checking, culprit
-from patrimoine_gui.migration.checking import comparison
+from patrimoine_gui.migration import error_location
 from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.migration.checking.findings import Finding
+    from patrimoine_gui.authoring.lint.findings import Finding
 
 
 def check() -> Reply:
@@ -37,9 +39,9 @@ def _findings(migrations: Path) -> tuple[Finding, ...]:
     """Find what is to be mended; models that do not load are no reason not to look on."""
     try:
         models = create.models()
-    except culprit.SourceBroken as broken:
-        return (comparison.unreadable(broken), *checking.check(migrations.parent))
-    return checking.check(migrations.parent, models)
+    except error_location.SourceBroken as broken:
+        return (model_check.unreadable(broken), *lint.check(migrations.parent))
+    return lint.check(migrations.parent, models)
 
 
 def _line(finding: Finding) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.authoring import create as authoring
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.cli.wording.authoring_errors import review_sentence
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import authoring, culprit
+from patrimoine_gui.migration import error_location
 from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
+    from patrimoine_gui.authoring.create import WrittenRevision
+    from patrimoine_gui.authoring.review import ReviewNote
     from patrimoine_gui.cli.arguments import Request
-    from patrimoine_gui.migration.authoring import WrittenRevision
-    from patrimoine_gui.migration.review import ReviewNote
 
 
 def create(request: Request) -> Reply:
@@ -34,14 +35,14 @@ def models() -> MetaData:
     Raises:
         SourceBroken: they do not load.
     """
-    with culprit.naming(migrations_folder()):
+    with error_location.naming(migrations_folder()):
         from patrimoine_gui.database.models import Base
     return Base.metadata
 
 
 def _golden(revision: str) -> Reply:
     """Make the golden file of a revision whose two ways are written."""
-    from patrimoine_gui.migration import golden_file
+    from patrimoine_gui.authoring import golden_file
 
     authoring.refuse_broken(migrations_folder())
     made = golden_file.make(migrations_folder(), revision)

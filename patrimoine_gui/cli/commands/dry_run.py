@@ -28,13 +28,13 @@ from patrimoine_gui.wording.exit_status import ExitStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from patrimoine_gui.authoring.sql_trace import Statement
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.plan import Plan
-    from patrimoine_gui.migration.statements import Statement
 
 
 def answer(manager: MigrationManager, plan: Plan, request: Request, terminal: Terminal) -> Reply:
@@ -52,7 +52,7 @@ def _keyring(plan: Plan, request: Request, terminal: Terminal) -> Keyring:
     """Open the keys of the file; where it has none, those of a rehearsal open nothing later."""
     if plan.header is not None:
         return keys.unlock(plan.header, request.keys, terminal)
-    from patrimoine_gui.migration.keys import throwaway
+    from patrimoine_gui.migration.revision_keys import throwaway
 
     return throwaway()
 
@@ -92,10 +92,10 @@ def _rows(outcome: Outcome) -> Iterable[tuple[str, str]]:
 
 
 def _statements(manager: MigrationManager, plan: Plan, command: str) -> Reply:
-    from patrimoine_gui.migration import statements
+    from patrimoine_gui.authoring import sql_trace
 
     with CancelSwitch() as switch:
-        found = statements.trace(manager, plan, switch.pressed)
+        found = sql_trace.trace(manager, plan, switch.pressed)
     document = plan_document(plan, command)
     told: list[Json] = [
         {"revision": item.revision, "sql": item.sql, "times": item.times} for item in found

@@ -15,7 +15,7 @@ from patrimoine_gui.cli.prompts import require_yes
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.errors import FileExists, ReadableCopyUnconfirmed
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import plain_copy
+from patrimoine_gui.migration import sqlite_export
 from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def export(manager: MigrationManager, file: Path, request: Request, terminal: Te
     _warn(request, terminal)
     header = plan.header
     keyring = None if header is None else keys.unlock(header, request.keys, terminal)
-    asked = plain_copy.PlainCopy(plan.file, target.absolute(), plan.current, keyring)
+    asked = sqlite_export.PlainCopy(plan.file, target.absolute(), plan.current, keyring)
     with CancelSwitch(final=True) as switch, ProgressLine(terminal) as report:
-        rows = plain_copy.write(manager, asked, report, switch.pressed)
+        rows = sqlite_export.write(manager, asked, report, switch.pressed)
     return _done(file, target, rows)
 
 

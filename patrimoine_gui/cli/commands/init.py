@@ -19,7 +19,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
 )
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import fresh_build
+from patrimoine_gui.migration.schema import fresh_build
 from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from patrimoine_gui import formats, logs
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration import journal_reading
+from patrimoine_gui.migration.log import upgrade_log_reader
 from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.migration.journal import Entry
-    from patrimoine_gui.migration.journal_reading import Journal, Run
+    from patrimoine_gui.migration.log.upgrade_log import Entry
+    from patrimoine_gui.migration.log.upgrade_log_reader import Journal, Run
 
 
 def show(file: Path, log: Path) -> Reply:
@@ -23,7 +23,7 @@ def show(file: Path, log: Path) -> Reply:
     Raises:
         FileUnreachable: the log cannot be read.
     """
-    found = journal_reading.read(log, logs.file_tag(file.resolve()))
+    found = upgrade_log_reader.read(log, logs.file_tag(file.resolve()))
     return Reply(ExitStatus.OK, _document(file, found), _lines(file, found))
 
 

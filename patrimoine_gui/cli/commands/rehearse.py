@@ -6,30 +6,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
+from patrimoine_gui.authoring import create, golden_file
+from patrimoine_gui.authoring import rehearse as rehearsal
 from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.columns import columns
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.errors import KeyRequired, WrongPassphrase
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration import authoring, golden_file, rehearsal
 from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from patrimoine_gui.authoring.rehearse import Cell, Rehearsing
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.plan import Plan
-    from patrimoine_gui.migration.rehearsal import Cell, Rehearsing
 
 
 def rehearse(request: Request, terminal: Terminal) -> Reply:
     """Take every golden file, and the files that are named, up and down through revisions."""
     migrations = migrations_folder()
-    authoring.require_working_copy(migrations)
+    create.require_working_copy(migrations)
     named = [request.file] if request.file is not None else []
     cells = through(request.revisions, [*map(Path, (*named, *request.also))], request, terminal)
     status = ExitStatus.OK if all(cell.passed for cell in cells) else ExitStatus.FOUND

@@ -17,11 +17,11 @@ from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.errors import FileExists, WrongKey, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.progress import part_of
-from patrimoine_gui.migration.undoing import STAGING
+from patrimoine_gui.migration.restore.undo_restore import STAGING
 from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
-    from patrimoine_gui.backup.container_header import ContainerHeader
+    from patrimoine_gui.backup.container.header import ContainerHeader
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
     from patrimoine_gui.crypto.keyring import Keyring

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container, store
+from patrimoine_gui.backup import store
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.cli import backup_lookup, keys
 from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.commands.backups import Row, Soundness, noted, row_document, row_lines

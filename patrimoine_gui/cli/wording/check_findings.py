@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.authoring.lint.findings import Rule
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.checking.findings import Rule
 
 if TYPE_CHECKING:
-    from patrimoine_gui.migration.checking.findings import Finding
+    from patrimoine_gui.authoring.lint.findings import Finding
 
 
 def finding_sentence(finding: Finding) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import errors
+from patrimoine_gui.authoring import branch_problems, create
 from patrimoine_gui.cli.wording import authoring_errors, branch_errors, command_errors
-from patrimoine_gui.migration import authoring, branch_problems
 from patrimoine_gui.wording.exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ CLI_ERRORS: Final[dict[type[errors.UserError], ErrorAnswer]] = {
     branch_problems.BranchLanded: (branch_errors.branch_landed, ExitStatus.REFUSED),
     branch_problems.BranchUnknown: (branch_errors.branch_unknown, ExitStatus.USAGE),
     branch_problems.NothingToRebase: (branch_errors.nothing_to_rebase, ExitStatus.REFUSED),
-    authoring.RevisionsUnwritable: (authoring_errors.revisions_unwritable, ExitStatus.REFUSED),
-    authoring.RevisionsForked: (authoring_errors.revisions_forked, ExitStatus.REFUSED),
-    authoring.NothingToMigrate: (authoring_errors.nothing_to_migrate, ExitStatus.REFUSED),
-    authoring.LabelChanged: (authoring_errors.label_changed, ExitStatus.REFUSED),
-    authoring.DescriptionUnusable: (authoring_errors.description_unusable, ExitStatus.USAGE),
+    create.RevisionsUnwritable: (authoring_errors.revisions_unwritable, ExitStatus.REFUSED),
+    create.RevisionsForked: (authoring_errors.revisions_forked, ExitStatus.REFUSED),
+    create.NothingToMigrate: (authoring_errors.nothing_to_migrate, ExitStatus.REFUSED),
+    create.LabelChanged: (authoring_errors.label_changed, ExitStatus.REFUSED),
+    create.DescriptionUnusable: (authoring_errors.description_unusable, ExitStatus.USAGE),
 }
 """With `ERRORS` of `wording`, one entry per class of `UserError`."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.database import connections
-from patrimoine_gui.migration import fresh_build, shadow, tokens
+from patrimoine_gui.migration.copies import shadow
+from patrimoine_gui.migration.measuring import tokens
 from patrimoine_gui.migration.mending import indexes, texts
+from patrimoine_gui.migration.schema import fresh_build
 
 if TYPE_CHECKING:
     import sqlite3

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.database import bounds, connections
 from patrimoine_gui.errors import DamageKind, FileDamaged, HostileObject
-from patrimoine_gui.migration import shadow, verification
+from patrimoine_gui.migration.copies import shadow
+from patrimoine_gui.migration.measuring import verification
 from patrimoine_gui.migration.outcome import Remark, RemarkKind
 
 if TYPE_CHECKING:

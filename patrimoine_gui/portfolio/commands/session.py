@@ -25,7 +25,7 @@ from patrimoine_gui.errors import (
     WorkKind,
 )
 from patrimoine_gui.migration import failures
-from patrimoine_gui.migration.new_file import creation_error
+from patrimoine_gui.migration.copies.new_file import creation_error
 from patrimoine_gui.portfolio.commands import journal
 from patrimoine_gui.portfolio.commands.journal import Action, Entry
 from patrimoine_gui.portfolio.commands.row_snapshot import Sealed, is_same, uid_of

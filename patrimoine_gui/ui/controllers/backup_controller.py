@@ -17,7 +17,7 @@ from patrimoine_gui.ui.opening.newest_backup import day_of
 from patrimoine_gui.wording.catalog_words import place_name
 
 if TYPE_CHECKING:
-    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.backup.catalog import ShelfEntry
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.progress import Progress
     from patrimoine_gui.ui.controllers.app_state import AppState

@@ -34,7 +34,7 @@ def newest_verified(folder: Path, file: Path, household_id: bytes | None = None)
 def sound_ones(folder: Path) -> Iterator[Backup]:
     """Give the backups of everybody that were found sound, the newest first; heads only."""
     from patrimoine_gui.backup import store
-    from patrimoine_gui.backup.register import Register
+    from patrimoine_gui.backup.backup_records import Register
 
     known = Register(folder).read()
     for backup in store.listed(folder):

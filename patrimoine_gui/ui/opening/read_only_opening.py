@@ -79,7 +79,7 @@ class ReadOnlyOpener:
 
     def _header(self, access: Access) -> FileHeader | None:
         """Give the closed keys of what is looked at, None where anybody can read it."""
-        from patrimoine_gui.backup import container
+        from patrimoine_gui.backup.container import container
 
         if access.kind is AccessKind.BACKUP:
             return container.glance(access.source).header.file_header
@@ -88,7 +88,7 @@ class ReadOnlyOpener:
     def _look(
         self, access: Access, keyring: Keyring | None, report: Report, cancel: Cancel
     ) -> OpenedFile | LockedCopy:
-        from patrimoine_gui.migration.keys import throwaway
+        from patrimoine_gui.migration.revision_keys import throwaway
 
         header = self._header(access)
         found = throwaway() if header is None else _fitting(keyring, header)
@@ -105,7 +105,7 @@ class ReadOnlyOpener:
 
     def _version(self, access: Access) -> str:
         """Give the version of Patrimoine whose format the file, or the backup, has."""
-        from patrimoine_gui.backup import container
+        from patrimoine_gui.backup.container import container
 
         manager = self.opener.manager
         if access.kind is AccessKind.BACKUP:
@@ -116,7 +116,7 @@ class ReadOnlyOpener:
 
     @staticmethod
     def _dated(access: Access) -> Access:
-        from patrimoine_gui.backup import container
+        from patrimoine_gui.backup.container import container
 
         if access.kind is not AccessKind.BACKUP:
             return access

@@ -19,7 +19,7 @@ from patrimoine_gui.wording.backup_words import kind_name
 from patrimoine_gui.wording.catalog_words import entry_state
 
 if TYPE_CHECKING:
-    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.backup.catalog import ShelfEntry
     from patrimoine_gui.ui.start.recovery_options import UsableBackups
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import local_time
-from patrimoine_gui.backup.shelf import EntryState, Shelf, ShelfEntry
+from patrimoine_gui.backup.catalog import EntryState, Shelf, ShelfEntry
 from patrimoine_gui.crypto.header import FORMAT_SLOTS, parse_body
 from patrimoine_gui.crypto.header_records import SlotKind
 from patrimoine_gui.database.conflict_copies import household_of

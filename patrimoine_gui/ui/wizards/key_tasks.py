@@ -63,7 +63,7 @@ def _create(
     _report: Report,
     _cancel: Cancel,
 ) -> NewKeys:
-    from patrimoine_gui.migration import keys
+    from patrimoine_gui.migration import revision_keys as keys
 
     keyring, recovery = keys.made(passphrase, _policy(policy), earlier)
     return NewKeys(keyring, recovery.text())

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import container_layout as layout
 from patrimoine_gui.backup import store
+from patrimoine_gui.backup.catalog import EntryState, Shelf
+from patrimoine_gui.backup.container import layout
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
-from patrimoine_gui.backup.shelf import EntryState, Shelf
 from patrimoine_gui.errors import (
     BackupFailed,
     FileUnreachable,

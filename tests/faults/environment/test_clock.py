@@ -6,7 +6,8 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.backup import container, store
+from patrimoine_gui.backup import store
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.logs import file_tag
 from tests import keys
 from tests.faults.household import Household, execute, golden

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.backup import retention, store
-from patrimoine_gui.backup.register import Register
+from patrimoine_gui.backup.backup_records import Register
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
 from patrimoine_gui.logs import file_tag
 from tests import keys

@@ -10,10 +10,10 @@ import pytest
 from patrimoine_gui.backup import store
 from patrimoine_gui.database import header
 from patrimoine_gui.errors import FileDamaged, FileExists, UpgradeStep
-from patrimoine_gui.migration import plain_copy
+from patrimoine_gui.migration import sqlite_export
+from patrimoine_gui.migration.copies.new_file import give_name
 from patrimoine_gui.migration.diagnosis import FileState
-from patrimoine_gui.migration.new_file import give_name
-from patrimoine_gui.migration.plain_copy import PlainCopy
+from patrimoine_gui.migration.sqlite_export import PlainCopy
 from tests import keys
 from tests.faults import process
 from tests.faults.household import Household, content, golden, is_whole, mid_size, place, query
@@ -107,7 +107,7 @@ def extraction(household: Household, target: Path) -> None:
 def plain(household: Household, target: Path) -> None:
     manager = household.manager()
     opened = keys.keyring_for(manager.plan(household.file))
-    plain_copy.write(manager, PlainCopy(household.file, target, HEAD, opened))
+    sqlite_export.write(manager, PlainCopy(household.file, target, HEAD, opened))
 
 
 @pytest.mark.parametrize("suffix", ["-wal", "-journal"])

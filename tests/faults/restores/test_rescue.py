@@ -11,7 +11,7 @@ import pytest
 from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.errors import Cancelled, FileExists, FileUnreachable, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
-from patrimoine_gui.migration.salvage import Salvaged, keys_of, rescue
+from patrimoine_gui.migration.recover.recovery import Salvaged, keys_of, rescue
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.faults import damage

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup.container_header import BackupKind
+from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import Cancelled, NoSpace, UpgradeStep
 from patrimoine_gui.paths import UserFolders

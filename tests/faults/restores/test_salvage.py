@@ -25,8 +25,8 @@ from patrimoine_gui.errors import (
     PlanOutdated,
     UserError,
 )
-from patrimoine_gui.migration import health
-from patrimoine_gui.migration.salvage import Salvaged, SalvagedTable, keys_of, salvage
+from patrimoine_gui.migration import health_check
+from patrimoine_gui.migration.recover.recovery import Salvaged, SalvagedTable, keys_of, salvage
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
@@ -61,7 +61,9 @@ def rescued(home: Household, content: bytes | None = None) -> Salvaged:
     found = salvage(home.manager(), home.file, new, keys.new_keyring())
     assert home.digest() == before
     assert home.beside() == {NEW}
-    assert health.check(home.manager(), new, keys.new_keyring()).check(health.CheckKind.PAGES)
+    assert health_check.check(home.manager(), new, keys.new_keyring()).check(
+        health_check.CheckKind.PAGES
+    )
     return found
 
 
@@ -224,7 +226,7 @@ def test_a_bad_sector_loses_its_own_page(
 ) -> None:
     page, count = next(iter(damage.leaves(home.file, "valuation").items()))
     monkeypatch.setattr(_BadDisk, "bad", range((page - 1) * damage.PAGE, page * damage.PAGE))
-    monkeypatch.setattr("patrimoine_gui.migration.salvage_source.streams.opened", _BadDisk)
+    monkeypatch.setattr("patrimoine_gui.migration.recover.damaged_copy.streams.opened", _BadDisk)
     assert lost(sound, rescued(home)) == {"valuation": count}
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui import __version__
-from patrimoine_gui.backup import container, store
+from patrimoine_gui.backup import store
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import (
     ContainerCorrupted,

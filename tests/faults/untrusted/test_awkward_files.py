@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import FileDamaged, FileTooNew, HostileObject, RevisionUnknown
-from patrimoine_gui.migration import fresh_build
 from patrimoine_gui.migration.diagnosis import FileState
+from patrimoine_gui.migration.schema import fresh_build
 from tests import keys
 from tests.faults.household import (
     MIGRATIONS,

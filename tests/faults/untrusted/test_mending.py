@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import FileDamaged
-from patrimoine_gui.migration import consulting, health
-from patrimoine_gui.migration.health import CheckKind
+from patrimoine_gui.migration import health_check
+from patrimoine_gui.migration.health_check import CheckKind
 from patrimoine_gui.migration.mending.texts import unicode_of
 from patrimoine_gui.migration.outcome import RemarkKind
 from patrimoine_gui.migration.progress import ignore, never
+from patrimoine_gui.migration.restore import read_only
 from tests import keys
 from tests.faults import damage
 from tests.faults.household import Household, golden, is_whole, query
@@ -186,10 +187,10 @@ def test_a_file_at_head_can_be_checked_backed_up_looked_at_and_mended(
     before = query(current.file, KEPT)
     harm(current.file)
     manager, keyring = current.manager(), keyring_of(current)
-    found = health.check(manager, current.file, keyring)
+    found = health_check.check(manager, current.file, keyring)
     assert found.is_mendable
     assert {item.kind for item in found.checks if not item.is_good} == {CheckKind.INDEXES}
-    with consulting.consult(manager, current.file, keyring, ignore, never) as copy:
+    with read_only.consult(manager, current.file, keyring, ignore, never) as copy:
         assert is_whole(copy)
         assert query(copy, KEPT) == before
     made = manager.back_up(current.file, keyring)

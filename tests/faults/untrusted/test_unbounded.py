@@ -20,9 +20,11 @@ from patrimoine_gui.errors import (
     UnreachableReason,
     UserError,
 )
-from patrimoine_gui.migration import consulting, health, planning
+from patrimoine_gui.migration import health_check
 from patrimoine_gui.migration.manager import MigrationManager
+from patrimoine_gui.migration.planning import planner
 from patrimoine_gui.migration.progress import ignore, never
+from patrimoine_gui.migration.restore import read_only
 from patrimoine_gui.paths import UserFolders
 from tests import keys
 from tests.faults import household
@@ -175,13 +177,13 @@ def test_every_look_at_a_file_ends_by_an_error_of_ours(
 
 
 def health_of(manager: MigrationManager, file: Path) -> None:
-    found = health.check(manager, file, keys.new_keyring())
+    found = health_check.check(manager, file, keys.new_keyring())
     if not found.is_sound:
         raise FileDamaged(file, None)  # type: ignore[arg-type]
 
 
 def consulted(manager: MigrationManager, file: Path) -> None:
-    with consulting.consult(manager, file, keys.new_keyring(), ignore, never):
+    with read_only.consult(manager, file, keys.new_keyring(), ignore, never):
         pass
 
 
@@ -252,7 +254,7 @@ def interior(child: int, size: int) -> bytes:
 def test_counting_rows_without_number_ends(file: Path) -> None:
     tree_of_one_leaf(file)
     with pytest.raises(HostileObject) as refused:
-        planning.count_rows(file)
+        planner.count_rows(file)
     assert refused.value.kind == "query"
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import container, store
+from patrimoine_gui.backup import store
+from patrimoine_gui.backup.container import container
 from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.errors import (
@@ -27,7 +28,7 @@ from patrimoine_gui.errors import (
     TooLarge,
     UserError,
 )
-from patrimoine_gui.migration import untrusted
+from patrimoine_gui.migration.file_check import untrusted
 from tests import keys
 from tests.faults import household
 from tests.faults.untrusted_files import RULES, check, damage, hostile, refused

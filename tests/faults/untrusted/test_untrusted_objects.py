@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import Cancelled, FileDamaged, HostileObject
-from patrimoine_gui.migration import guarded
+from patrimoine_gui.migration.file_check import sandbox
 from tests.faults import household
 from tests.faults.untrusted_files import ask, check, forge, hostile, refused
 
@@ -158,7 +158,7 @@ def test_work_of_sqlite_is_stopped_by_a_cancel(with_many_rows: Path) -> None:
     asked = iter(range(3))
     with (
         pytest.raises(Cancelled),
-        guarded.opened(
+        sandbox.opened(
             with_many_rows, with_many_rows, 60.0, lambda: next(asked, None) is None
         ) as connection,
     ):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migrations.frozen.fields_v1 import texts_as_stored_v1
 from migrations.frozen.tokens_v1 import TokensV1
-from patrimoine_gui.migration import keys
+from patrimoine_gui.migration import revision_keys
 from tests.history.journeys import keyring_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def tokens_of(file: Path) -> TokensV1:
     """Give what opens and makes the tokens of a file."""
-    opened = keys.of(keyring_of(file))
+    opened = revision_keys.of(keyring_of(file))
     return TokensV1(lambda: opened)
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.migration import fresh_build
+from patrimoine_gui.migration.schema import fresh_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable

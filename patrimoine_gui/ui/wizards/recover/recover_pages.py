@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.migration.salvage import Salvaged, SalvagedTable
+    from patrimoine_gui.migration.recover.recovery import Salvaged, SalvagedTable
     from patrimoine_gui.ui.wizards.recover.recover_task import RecoverTask
 
 _SIGN = 18

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, local_time
-from patrimoine_gui.backup.shelf import Shelf
+from patrimoine_gui.backup.catalog import Shelf
 from patrimoine_gui.errors import HeaderMissing, HeaderTampered
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.migration.salvage import Salvaged
+    from patrimoine_gui.migration.recover.recovery import Salvaged
     from patrimoine_gui.ui.background import Task
 
 
@@ -49,7 +49,7 @@ class RecoverTask:
     def _read(
         self, target: Path, keyring: Keyring | None, report: Report, cancel: Cancel
     ) -> Salvaged:
-        from patrimoine_gui.migration.salvage import rescue
+        from patrimoine_gui.migration.recover.recovery import rescue
 
         return rescue(self.manager, self.file, target, keyring, report, cancel)
 
@@ -75,7 +75,7 @@ def preparing(manager: MigrationManager, file: Path) -> Task:
 
 
 def _prepare(begun: RecoverTask, _report: Report, _cancel: Cancel) -> RecoverTask:
-    from patrimoine_gui.migration.salvage import keys_of
+    from patrimoine_gui.migration.recover.recovery import keys_of
 
     try:
         return replace(begun, header=keys_of(begun.manager, begun.file))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget, QWizard
 
 from patrimoine_gui import paths
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.salvage import Salvaged
+from patrimoine_gui.migration.recover.recovery import Salvaged
 from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard

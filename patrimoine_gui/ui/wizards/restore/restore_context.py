@@ -15,7 +15,7 @@ from patrimoine_gui.logs import file_tag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from patrimoine_gui.backup.container_header import ContainerHeader
+    from patrimoine_gui.backup.container.header import ContainerHeader
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.opening.opener import OpenedFile

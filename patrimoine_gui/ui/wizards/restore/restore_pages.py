@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from patrimoine_gui.backup.container_header import ContainerHeader
+    from patrimoine_gui.backup.container.header import ContainerHeader
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.plan import Plan

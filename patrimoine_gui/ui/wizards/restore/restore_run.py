@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.migration.staging import Staged
+    from patrimoine_gui.migration.copies.staging import Staged
     from patrimoine_gui.ui.wizards.job_wizard import JobWizard
     from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePages
     from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks

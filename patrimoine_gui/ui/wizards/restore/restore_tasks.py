@@ -17,11 +17,11 @@ from patrimoine_gui.ui.wizards.restore.restore_context import Relation
 if TYPE_CHECKING:
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.copies.staging import Staged
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.plan import Plan
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.migration.staging import Staged
     from patrimoine_gui.portfolio.comparison.households import Comparison
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.background import Task

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from patrimoine_gui.backup.shelf import EntryState
+from patrimoine_gui.backup.catalog import EntryState
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
@@ -16,7 +16,7 @@ from patrimoine_gui.ui.theme import colours
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.backup.catalog import ShelfEntry
     from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
 
 _NARROW: Final = 660

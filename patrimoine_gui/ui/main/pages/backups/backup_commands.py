@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.backup.catalog import ShelfEntry
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.background import JobFailure, JobResult, Task
     from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable

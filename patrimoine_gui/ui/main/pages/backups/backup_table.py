@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.backup.catalog import ShelfEntry
 
 _LINE: Final = 32
 _LOOKED_AT: Final = 30

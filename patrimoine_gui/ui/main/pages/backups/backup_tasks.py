@@ -11,7 +11,7 @@ from pathlib import Path  # noqa: TC003  (a dataclass field)
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import local_time
-from patrimoine_gui.backup.shelf import DiskUse, EntryState, Shelf, ShelfEntry
+from patrimoine_gui.backup.catalog import DiskUse, EntryState, Shelf, ShelfEntry
 from patrimoine_gui.errors import (
     Cancelled,
     ContainerTooNew,
@@ -24,11 +24,11 @@ from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration.progress import Progress, Unit
 
 if TYPE_CHECKING:
-    from patrimoine_gui.backup.container_layout import Tick
+    from patrimoine_gui.backup.container.layout import Tick
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.lock import FileLock
-    from patrimoine_gui.migration.health import Health
-    from patrimoine_gui.migration.journal_reading import Journal
+    from patrimoine_gui.migration.health_check import Health
+    from patrimoine_gui.migration.log.upgrade_log_reader import Journal
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.portfolio.comparison.households import Comparison
@@ -272,12 +272,12 @@ def _export(
 def _write_readable(
     work: BackupTasks, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
 ) -> Path:
-    from patrimoine_gui.migration import plain_copy
+    from patrimoine_gui.migration import sqlite_export
 
     head = work.manager.revisions.head.id
     with work.manager.consult(entry.file, work.keyring, report, cancel) as copy:
-        asked = plain_copy.PlainCopy(copy, target, head, work.keyring)
-        plain_copy.write(work.manager, asked, report, cancel)
+        asked = sqlite_export.PlainCopy(copy, target, head, work.keyring)
+        sqlite_export.write(work.manager, asked, report, cancel)
     return target
 
 
@@ -286,12 +286,12 @@ def _delete(work: BackupTasks, entry: ShelfEntry, _report: Report, _cancel: Canc
 
 
 def _check(work: BackupTasks, held: FileLock, report: Report, cancel: Cancel) -> Health:
-    from patrimoine_gui.migration import health
+    from patrimoine_gui.migration import health_check
 
-    return health.check(work.manager, work.file, work.keyring, report, cancel, held=held)
+    return health_check.check(work.manager, work.file, work.keyring, report, cancel, held=held)
 
 
 def _read_journal(work: BackupTasks, _report: Report, _cancel: Cancel) -> Journal:
-    from patrimoine_gui.migration import journal_reading
+    from patrimoine_gui.migration.log import upgrade_log_reader
 
-    return journal_reading.read(work.manager.folders.upgrade_log, work.tag)
+    return upgrade_log_reader.read(work.manager.folders.upgrade_log, work.tag)

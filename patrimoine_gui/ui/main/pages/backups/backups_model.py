@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.backup.backups import Backup
-    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.backup.catalog import ShelfEntry
     from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWorth
 
 Index = QModelIndex | QPersistentModelIndex

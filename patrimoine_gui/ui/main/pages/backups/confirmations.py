@@ -16,7 +16,7 @@ from patrimoine_gui.wording.backup_words import kind_name
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.backup.shelf import ShelfEntry
+    from patrimoine_gui.backup.catalog import ShelfEntry
 
 
 def before_deletion(entry: ShelfEntry, parent: QWidget) -> QMessageBox:

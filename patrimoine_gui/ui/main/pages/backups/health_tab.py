@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from patrimoine_gui import formats
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.health import Check, Health
+from patrimoine_gui.migration.health_check import Check, Health
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.disclosure import Disclosure

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration import revisions
-from patrimoine_gui.migration.journal_reading import Journal, Run
+from patrimoine_gui.migration.log.upgrade_log_reader import Journal, Run
 from patrimoine_gui.ui import addresses
 from patrimoine_gui.ui.background import BackgroundJob
 from patrimoine_gui.ui.main.pages.backups.placeholder import Placeholder

@@ -1,0 +1,4 @@
+"""What a developer does to the revisions: writes, checks, rehearses and rebases them.
+
+No window loads it.
+"""

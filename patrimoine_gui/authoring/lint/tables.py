@@ -1,0 +1,82 @@
+"""Constraints without a name, and batch rebuilds of tables that others point to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from patrimoine_gui.authoring.lint.calls import WAYS, steps
+from patrimoine_gui.authoring.lint.findings import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.migration.schema.structure import Schema
+
+_CONSTRAINTS = {
+    "CheckConstraint",
+    "ForeignKey",
+    "ForeignKeyConstraint",
+    "PrimaryKeyConstraint",
+    "UniqueConstraint",
+}
+_MAKERS = {
+    "create_check_constraint",
+    "create_foreign_key",
+    "create_primary_key",
+    "create_unique_constraint",
+    "drop_constraint",
+}
+
+
+def unnamed(source: Source) -> Iterator[Finding]:
+    """Find constraints without a name: nothing could alter or drop them later."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and _is_unnamed(node):
+            subject = ast.unparse(node.func).rpartition(".")[2]
+            yield Finding(source.file, node.lineno, Rule.UNNAMED, subject)
+
+
+def _is_unnamed(node: ast.Call) -> bool:
+    called = ast.unparse(node.func).rpartition(".")[2]
+    keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+    if called in _CONSTRAINTS:
+        return _is_none(keywords.get("name"))
+    if called in _MAKERS:
+        given = node.args[0] if node.args else keywords.get("constraint_name")
+        return _is_none(given)
+    return called == "Column" and not _is_none(keywords.get("unique"))
+
+
+def _is_none(node: ast.expr | None) -> bool:
+    """Tell whether an argument is absent, None or False."""
+    return node is None or (isinstance(node, ast.Constant) and not node.value)
+
+
+def rebuilt_parents(source: Source, schema_of: Callable[[str], Schema]) -> Iterator[Finding]:
+    """Find batch blocks on tables that others point to.
+
+    Foreign keys that are on then delete the children, and no error tells.
+
+    Args:
+        source: the revision.
+        schema_of: gives the structure of a revision; asked only where there is a batch block.
+    """
+    for way in WAYS:
+        before = source.parent if way == "upgrade" else source.id
+        for step in steps(source, way):
+            table = step.argument(0)
+            if step.name != "batch_alter_table" or not before:
+                continue
+            for child in _children(schema_of(before), table):
+                subject = f"{table} ← {child}"
+                yield Finding(source.file, step.line, Rule.CHILDREN, subject)
+
+
+def _children(schema: Schema, table: str) -> list[str]:
+    pointing = re.compile(rf"\bREFERENCES {re.escape(table)}\b")
+    return sorted(
+        child for child, parts in schema.tables.items() if any(map(pointing.search, parts))
+    )

@@ -1,0 +1,1 @@
+"""The format of a backup: a head that anybody can read, then the file, encrypted."""

@@ -1,0 +1,1 @@
+"""The private copies that a run works on, and the new files made of them."""

@@ -1,0 +1,1 @@
+"""What is checked of a file before anything in it is believed."""

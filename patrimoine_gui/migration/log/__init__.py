@@ -1,0 +1,1 @@
+"""The log of upgrades: one line for each run, and a report."""

@@ -1,0 +1,1 @@
+"""From a backup to a file: extracted, verified, put in place, undone."""

@@ -1,0 +1,1 @@
+"""The structure of a file, of a revision, and the comparison of two."""

@@ -24,8 +24,8 @@ from patrimoine_gui.ui.wizards.progress_page import ProgressPage
 from patrimoine_gui.ui.wizards.restore.restore_pages import ReadingPage
 from tests.keys import QUICK
 from tests.ui.conftest import LIMIT_MS, shown_file
-from tests.ui.restoring import opened, saved
 from tests.ui.test_keyboard import mnemonic
+from tests.ui.wizards.restore_steps import opened, saved
 from tests.unit.examples_of_errors import EXAMPLES
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ from patrimoine_gui.ui.selftest.robot import (
     wait_for,
     without_noise,
 )
-from patrimoine_gui.ui.selftest.tour_key_files import OtherWays
+from patrimoine_gui.ui.selftest.tour_key_files import KeyFilesTour
 from patrimoine_gui.ui.wizards.result_page import SHOWN_BUCKETS, bucket_name
 from patrimoine_gui.wording import change_sentence
 
@@ -89,11 +89,11 @@ def take_tour(
     with _time_limit(TOUR_SECONDS), without_noise():
         try:
             for language, theme_name in looks:
-                way = _Way(application, folder, language, theme_name)
+                way = _UpgradeTour(application, folder, language, theme_name)
                 outcome = outcome or way.outcome
                 way.go()
                 outcome = way.outcome or outcome
-            OtherWays(application, folder).go(looks)
+            KeyFilesTour(application, folder).go(looks)
         except (RobotError, OSError) as error:
             write(f"The tour stopped: {type(error).__name__} {error}")
             return FAILED
@@ -187,7 +187,7 @@ class _ProgressPicture(QObject):
             self._wizard.grab().save(str(self._target))
 
 
-class _Way:
+class _UpgradeTour:
     """One way through the windows, in one language and one theme."""
 
     def __init__(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _USER_VERSION_AT: Final = 60
 
 
-class OtherWays:
+class KeyFilesTour:
     """A protected file of an earlier version, files that cannot be opened, a new file."""
 
     def __init__(self, application: QApplication, folder: Path) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 
-class NewPageId(IntEnum):
+class NewFilePageId(IntEnum):
     """The pages, in their order; the last one is how it ends when it fails."""
 
     PASSPHRASE = 0
@@ -78,10 +78,10 @@ class NewFileWizard(StepWizard):
 
     def _build(self) -> None:
         for rank, page in (
-            (NewPageId.PASSPHRASE, self.passphrase),
-            (NewPageId.RECOVERY, self.recovery),
-            (NewPageId.CREATION, self.creation),
-            (NewPageId.FAILURE, self.failure),
+            (NewFilePageId.PASSPHRASE, self.passphrase),
+            (NewFilePageId.RECOVERY, self.recovery),
+            (NewFilePageId.CREATION, self.creation),
+            (NewFilePageId.FAILURE, self.failure),
         ):
             self.setPage(rank, page)
         self.recovery.commit_with(_("Create the &file"))
@@ -95,11 +95,11 @@ class NewFileWizard(StepWizard):
     def nextId(self) -> int:  # noqa: N802  (Qt's name)
         """Give the page that follows the current one, -1 at the end."""
         page = self.currentId()
-        return page + 1 if 0 <= page < NewPageId.FAILURE else -1
+        return page + 1 if 0 <= page < NewFilePageId.FAILURE else -1
 
     def failed_page_id(self) -> int:
         """Give the page on which the file is made."""
-        return NewPageId.CREATION
+        return NewFilePageId.CREATION
 
     def reject(self) -> None:
         """Close, but while the file is being made: that takes a moment, and is not stopped.
@@ -162,14 +162,14 @@ class NewFileWizard(StepWizard):
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
         which = QWizard.WizardButton
-        if page == NewPageId.PASSPHRASE:
+        if page == NewFilePageId.PASSPHRASE:
             self.show_buttons(which.CancelButton, which.NextButton, focus=False)
-        elif page == NewPageId.RECOVERY:
+        elif page == NewFilePageId.RECOVERY:
             self.show_buttons(which.BackButton, which.CancelButton, which.CommitButton, focus=False)
-        elif page == NewPageId.CREATION:
+        elif page == NewFilePageId.CREATION:
             self.setButtonLayout([which.Stretch])
-        elif page == NewPageId.FAILURE:
+        elif page == NewFilePageId.FAILURE:
             self.show_failure_buttons(self.error)
         if page >= 0:
-            stopped = page == NewPageId.FAILURE
-            self.rail.show_step(min(page, NewPageId.CREATION), stopped=stopped)
+            stopped = page == NewFilePageId.FAILURE
+            self.rail.show_step(min(page, NewFilePageId.CREATION), stopped=stopped)

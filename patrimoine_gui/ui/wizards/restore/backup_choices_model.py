@@ -27,7 +27,7 @@ SIZE: Final = 4
 _NOWHERE: Final = QModelIndex()
 
 
-class BackupChoices(QAbstractTableModel):
+class BackupChoicesModel(QAbstractTableModel):
     """Five columns: date, file, reason, version, size; newest first, as it is given."""
 
     def __init__(self) -> None:

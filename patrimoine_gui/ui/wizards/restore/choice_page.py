@@ -27,7 +27,7 @@ from patrimoine_gui.ui.wizards.restore.backup_choices_model import (
     FILE,
     REASON,
     SIZE,
-    BackupChoices,
+    BackupChoicesModel,
     Sources,
 )
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
@@ -80,7 +80,7 @@ class ChoicePage(WizardPage):
         self._found: Sequence[Backup] = ()
         self._busy = False
         self._job: BackgroundJob | None = None
-        self.model = BackupChoices()
+        self.model = BackupChoicesModel()
         self.table = _Table(self.model)
         self.every = QCheckBox(_("Show the backups of &other files too"))
         self.elsewhere = button(_("&Choose a backup elsewhere…"), icon="folder")
@@ -200,7 +200,7 @@ class _Table(QTableView):
 
     picked = Signal()
 
-    def __init__(self, model: BackupChoices) -> None:
+    def __init__(self, model: BackupChoicesModel) -> None:
         super().__init__()
         model.setParent(self)
         self.setModel(model)

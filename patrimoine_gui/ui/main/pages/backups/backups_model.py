@@ -59,13 +59,6 @@ class BackupsModel(QAbstractTableModel):
         self.entries = entries
         self.endResetModel()
 
-    def replace_entry(self, entry: ShelfEntry) -> None:
-        """Show what is now known of one backup; a suspect one has got another name."""
-        for rank, before in enumerate(self.entries):
-            if before.file == entry.file:
-                self.entries = (*self.entries[:rank], entry, *self.entries[rank + 1 :])
-                self.dataChanged.emit(self.index(rank, 0), self.index(rank, SIZE))
-
     def show_worths(self, worths: dict[Path, BackupWorth]) -> None:
         """Show what the household was worth on the days of some backups."""
         self._worths |= worths

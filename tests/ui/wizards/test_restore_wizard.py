@@ -11,7 +11,7 @@ from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
 from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoPageId, UndoWizard
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
-from tests.ui.restoring import (
+from tests.ui.wizards.restore_steps import (
     AGAIN,
     COMMIT,
     NEXT,

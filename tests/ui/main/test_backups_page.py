@@ -195,9 +195,10 @@ def test_ten_thousand_backups_are_shown_and_one_under_other_keys_says_so(
 ) -> None:
     listing = backed_up(window, qtbot)
     (entry,) = listing.table.backups.entries
-    entries = tuple(replace(entry, file=Path(f"{rank}.b")) for rank in range(10_000))
+    entries = [replace(entry, file=Path(f"{rank}.b")) for rank in range(10_000)]
+    entries[5] = replace(entries[5], state=EntryState.UNREADABLE, backup=None, verified=None)
     model = BackupsModel()
-    model.show_entries(entries)
+    model.show_entries(tuple(entries))
     assert model.rowCount() == 10_000
     model.show_worths(
         {Path("9999.b"): BackupWorth(needs_secret=True), Path("0.b"): BackupWorth(12_345)}
@@ -206,9 +207,6 @@ def test_ten_thousand_backups_are_shown_and_one_under_other_keys_says_so(
     assert model.index(0, WORTH).data() == "€123.45"
     model.show_amounts(Amounts(hidden=True))
     assert model.index(0, WORTH).data() == formats.HIDDEN
-    model.replace_entry(
-        replace(entries[5], state=EntryState.UNREADABLE, backup=None, verified=None)
-    )
     assert model.index(5, STATE).data() == "Cannot be read"
     assert model.index(5, 0).data() == "5.b"
 

@@ -13,7 +13,7 @@ from patrimoine_gui.errors import FileExists
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.diagnosis import FileState
 from patrimoine_gui.ui import background
-from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFileWizard, NewPageId
+from patrimoine_gui.ui.wizards.new_file.new_file_wizard import NewFilePageId, NewFileWizard
 from patrimoine_gui.wording import explain
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, QUICK
@@ -53,7 +53,7 @@ def to_recovery(qtbot: QtBot, wizard: NewFileWizard, passphrase: str = NEW) -> s
     qtbot.keyClicks(fields.first.edit, passphrase)
     qtbot.keyClicks(fields.second.edit, passphrase)
     qtbot.keyClick(fields.second.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: wizard.currentId() == NewPageId.RECOVERY, timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: wizard.currentId() == NewFilePageId.RECOVERY, timeout=LIMIT_MS)
     return wizard.recovery.card.shown_key.text().replace("\n", " ")
 
 
@@ -90,7 +90,7 @@ def test_the_file_is_not_made_before_the_key_was_typed_back(
     assert not wizard.button(WHICH.CommitButton).isEnabled()
     qtbot.keyClicks(wizard.recovery.card.typed.edit, recovery[:-1])
     qtbot.keyClick(wizard.recovery.card.typed.edit, Qt.Key.Key_Return)
-    assert wizard.currentId() == NewPageId.RECOVERY
+    assert wizard.currentId() == NewFilePageId.RECOVERY
     assert not household.file.exists()
 
 
@@ -116,7 +116,7 @@ def test_a_name_taken_meanwhile_is_told_and_nothing_is_overwritten(
 ) -> None:
     household.file.write_bytes(b"somebody else's")
     create(qtbot, wizard)
-    assert wizard.currentId() == NewPageId.FAILURE
+    assert wizard.currentId() == NewFilePageId.FAILURE
     assert isinstance(wizard.error, FileExists)
     told = texts(wizard.failure)
     assert explain(wizard.error).next in told

@@ -1,7 +1,7 @@
 """Collects garbage between two events, never in the middle of one.
 
 Python collects cycles wherever something is made: in a worker's thread, or while Qt hands an event
-to a filter written in Python, such as `LockWatch`. A window or a timer in such a cycle is then
+to a filter written in Python, such as `AutoLock`. A window or a timer in such a cycle is then
 destroyed in the wrong thread, or under the very event that it is being given, and Qt reads what is
 no longer there; or while Qt destroys another object, whose lock it then waits for without end. Both
 were seen in runs that make many windows: with PySide6 6.11.3, four of six tours of the windows

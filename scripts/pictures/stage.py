@@ -41,7 +41,7 @@ def nothing() -> None:
 
 
 class Stage:
-    """What a scene plays with: a app of a new user, their household, a camera."""
+    """What a scene plays with: the app of a new user, their household, a camera."""
 
     def __init__(self, app: AppController, household: Household, folder: Path) -> None:
         """Take no picture yet.

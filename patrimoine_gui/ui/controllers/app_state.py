@@ -68,7 +68,7 @@ class AppState(QObject):
     @property
     def is_free(self) -> bool:
         """Whether nothing is being read and no wizard that leads to a file is shown."""
-        return not self.file_opener.reading.is_busy and self.wizard is None
+        return not self.file_opener.reader.is_busy and self.wizard is None
 
     @Slot()
     def go_back(self) -> None:

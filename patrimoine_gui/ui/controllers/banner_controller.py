@@ -40,7 +40,7 @@ class BannerController(QObject):
         """
         super().__init__(parent)
         self._state = state
-        state.file_opener.reading.failed.connect(self._on_reading_failed)
+        state.file_opener.reader.failed.connect(self._on_reading_failed)
 
     def listen_to(self, window: MainWindow) -> None:
         """Answer the banners of a main window."""

@@ -111,7 +111,7 @@ class DiagnosisController(QObject):
     @Slot()
     def _on_cancel_asked(self) -> None:
         """Wait no more for the keys of a damaged file; whatever they are is not listened to."""
-        if self._search is not None and not self._state.file_opener.reading.is_busy:
+        if self._search is not None and not self._state.file_opener.reader.is_busy:
             self._search = None
             self._state.start.show_home()
 

@@ -12,7 +12,7 @@ from patrimoine_gui.errors import Cancelled, FileDamaged
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.controllers.file_reader import FileReader
 from patrimoine_gui.ui.main.file_notices import shown_name
-from patrimoine_gui.ui.opening import opener as opening
+from patrimoine_gui.ui.opening.opener import OpenedFile, Opener, OpeningResult, ProposedUpgrade
 from patrimoine_gui.ui.opening.read_only_opening import LockedCopy, ReadOnlyOpener, UnlockedCopy
 from patrimoine_gui.ui.widgets.keys.retry_delay import Tries
 
@@ -31,9 +31,9 @@ class FileOpener(QObject):
     """Opens one file at a time; what it gives is told once, and not kept."""
 
     opened = Signal(object)
-    """The file is open: `opening.Opened`."""
+    """The file is open: `OpenedFile`."""
     proposed = Signal(object)
-    """The file has to be upgraded first: `opening.Proposed`."""
+    """The file has to be upgraded first: `ProposedUpgrade`."""
     recovered = Signal()
     """What was just told was unlocked by a recovery key: its passphrase may be forgotten."""
     failed = Signal(object)
@@ -45,7 +45,7 @@ class FileOpener(QObject):
 
     def __init__(
         self,
-        opener: opening.Opener,
+        opener: Opener,
         settings: SettingsStore,
         threshold: StartWindowGetter,
         parent: QObject | None = None,
@@ -62,13 +62,13 @@ class FileOpener(QObject):
         self._opener = opener
         self._settings = settings
         self._threshold = threshold
-        self.reading = FileReader(opener, self)
+        self.reader = FileReader(opener, self)
         self._read_only_opener = ReadOnlyOpener(opener)
         self.file: Path | None = None
         self._tries: dict[Path, Tries] = {}
-        self.reading.found.connect(self._show_found)
-        self.reading.failed.connect(self.show_failure)
-        self.reading.progressed.connect(self._show_progress)
+        self.reader.found.connect(self._show_found)
+        self.reader.failed.connect(self.show_failure)
+        self.reader.progressed.connect(self._show_progress)
 
     @property
     def start(self) -> StartWindow:
@@ -77,7 +77,7 @@ class FileOpener(QObject):
 
     def listen_to_start(self, window: StartWindow) -> None:
         """Answer the unlocking of a file, and the wait for one."""
-        window.cancel_asked.connect(self.reading.cancel)
+        window.cancel_asked.connect(self.reader.cancel)
         window.unlocked.connect(self.on_unlocked)
         window.unlock_failed.connect(self.on_not_unlocked)
 
@@ -91,7 +91,7 @@ class FileOpener(QObject):
         self.file = file
         self.start.show_waiting(_("Reading {file}…").format(file=file.name))
         known = keyring is not None or self._settings.current.has_recent(file)
-        self.reading.begin(file, keyring, known=known)
+        self.reader.begin(file, keyring, known=known)
 
     def mend(self, file: Path) -> None:
         """Look at what another program did to a file, as the user agreed to have it put in order.
@@ -101,7 +101,7 @@ class FileOpener(QObject):
         """
         self.file = file
         self.start.show_waiting(_("Reading {file}…").format(file=file.name))
-        self.reading.run(self._opener.mending(file))
+        self.reader.run(self._opener.mending(file))
 
     def look(self, access: Access, keyring: Keyring | None = None) -> None:
         """Open something to be looked at and not changed; nothing may be being read.
@@ -114,7 +114,7 @@ class FileOpener(QObject):
         self.start.show_waiting(_("Preparing {file}…").format(file=shown_name(access)))
         self.start.show()
         self.start.raise_()
-        self.reading.run(self._read_only_opener.looking(access, keyring))
+        self.reader.run(self._read_only_opener.looking(access, keyring))
 
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:
@@ -151,7 +151,7 @@ class FileOpener(QObject):
         self.settled.emit(start)
 
     @Slot(object)
-    def on_unlocked(self, found: opening.OpeningResult) -> None:
+    def on_unlocked(self, found: OpeningResult) -> None:
         """Go on with what a file gave once its key was typed."""
         unlock = self.start.unlock
         by_recovery_key = unlock is not None and unlock.by_recovery_key
@@ -171,10 +171,10 @@ class FileOpener(QObject):
         self.settled.emit(self.start)
 
     @Slot(object)
-    def _show_found(self, found: opening.OpeningResult) -> None:
-        if isinstance(found, opening.OpenedFile):
+    def _show_found(self, found: OpeningResult) -> None:
+        if isinstance(found, OpenedFile):
             self.opened.emit(found)
-        elif isinstance(found, opening.ProposedUpgrade):
+        elif isinstance(found, ProposedUpgrade):
             self.proposed.emit(found)
         elif isinstance(found, UnlockedCopy):
             self.look(found.access, found.keyring)

@@ -26,7 +26,7 @@ class FileReader(QObject):
     """What is being read; nothing of it is kept once it is told."""
 
     found = Signal(object)
-    """What the file gave: an `opening.Found`."""
+    """What the file gave: an `OpeningResult`."""
     progressed = Signal(object)
     """How far it is: a `Progress`; reading alone tells nothing."""
     failed = Signal(object)

@@ -138,7 +138,7 @@ def test_with_nothing_open_there_is_nothing_to_lock(app: AppController) -> None:
     app.begin()
     app.lock_controller.lock()
     assert app.start.pages.currentIndex() == 0
-    assert not app.state.file_opener.reading.is_busy
+    assert not app.state.file_opener.reader.is_busy
 
 
 def test_a_proposal_that_holds_no_keys_yet_stays(

@@ -197,7 +197,7 @@ def test_a_file_that_takes_long_need_not_be_waited_for(
         qtbot.keyClick(app.start.cancel, Qt.Key.Key_Return)
     assert app.start.pages.currentIndex() == 0
     assert app.start.diagnosis is None
-    assert not app.state.file_opener.reading.is_busy
+    assert not app.state.file_opener.reader.is_busy
     with FileLock(current.file, "another"):
         pass
 

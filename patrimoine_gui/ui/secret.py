@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from patrimoine_gui.ui.background import Task
 
 
 class Secret:
@@ -23,6 +28,10 @@ class Secret:
         """Give the text and forget it: nobody gets it twice."""
         text, self._text = self._text, ""
         return text
+
+
+Unlocking = Callable[[Secret], "Task"]
+"""Makes the task that opens something with what was typed."""
 
 
 def forget_values(error: BaseException) -> None:

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task
-    from patrimoine_gui.ui.secret import Secret
-    from patrimoine_gui.ui.widgets.keys.unlock_form import Unlocking
+    from patrimoine_gui.ui.secret import Secret, Unlocking
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.migration.progress import Progress
+    from patrimoine_gui.ui.secret import Unlocking
     from patrimoine_gui.ui.widgets.keys.retry_delay import Tries
-    from patrimoine_gui.ui.widgets.keys.unlock_form import Unlocking
 
 _SIZE = (900, 600)
 _SMALLEST = (640, 430)

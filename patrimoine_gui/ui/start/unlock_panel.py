@@ -13,7 +13,7 @@ from patrimoine_gui.errors import RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
-from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm, Unlocking
+from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
 from patrimoine_gui.ui.widgets.labels import ElidedLabel, label
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.ui.widgets.pictures import picture
@@ -22,6 +22,8 @@ from patrimoine_gui.ui.widgets.scroll_area import scrolled
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from patrimoine_gui.ui.secret import Unlocking
 
 _WIDTH: Final = 520
 _TOP: Final = 7 * SPACE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -12,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from patrimoine_gui.errors import PassphraseUnusable, RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
-from patrimoine_gui.ui.secret import Secret, forget_values
+from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.secret import Secret, Unlocking, forget_values
 from patrimoine_gui.ui.widgets.busy_line import BusyLine
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.keys.key_confirmation import RecoveryKeyEdit
@@ -23,9 +22,6 @@ from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.wording import explain
-
-Unlocking = Callable[[Secret], Task]
-"""Makes the task that opens something with what was typed."""
 
 _TICK_MS: Final = 250
 

@@ -11,7 +11,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.outcome import Outcome  # noqa: TC001
 from patrimoine_gui.ui.widgets.facts import facts
 from patrimoine_gui.ui.widgets.frames import frame
-from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm, Unlocking
+from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import clear, column
 from patrimoine_gui.ui.widgets.notices import banner
@@ -23,6 +23,7 @@ from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from patrimoine_gui.ui.secret import Unlocking
     from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 

@@ -24,7 +24,7 @@ from patrimoine_gui.ui.wizards.step_wizard import StepWizard
 
 if TYPE_CHECKING:
     from patrimoine_gui.ui.background import Task
-    from patrimoine_gui.ui.widgets.keys.unlock_form import Unlocking
+    from patrimoine_gui.ui.secret import Unlocking
 
 
 class KeyPageId(IntEnum):

@@ -181,14 +181,14 @@ def _said(saved: BackupResult) -> str:
 def _done(saved: BackupResult) -> str:
     """Say whether a backup was made now, or was there already."""
     if not saved.is_new and saved.backup is not None:
-        made = formats.short_moment(saved.backup.created)
-        told = _("Nothing has changed since the verified backup of {moment}.")
+        moment = formats.short_moment(saved.backup.created)
+        sentence = _("Nothing has changed since the verified backup of {moment}.")
         if saved.place is PlaceState.READY:
-            told = _(
+            sentence = _(
                 "Nothing has changed since the verified backup of {moment}, which is in the second"
                 " place too."
             )
-        return told.format(moment=made)
+        return sentence.format(moment=moment)
     if saved.place is PlaceState.READY:
         return _("Backup made and verified, here and in the second place.")
     return _("Backup made and verified.")

@@ -130,14 +130,14 @@ def of_change(
         last_backup: the last verified one, if any.
         is_kept: whether what it held can still be saved elsewhere.
     """
-    said = _CHANGES.get(change.kind)
-    told = said(change, file, last_backup) if said is not None else None
-    if told is None or is_kept:
-        return told
+    maker = _CHANGES.get(change.kind)
+    content = maker(change, file, last_backup) if maker is not None else None
+    if content is None or is_kept:
+        return content
     offers = tuple(
-        offer for offer in told.offers if offer.action is not BannerAction.SAVE_ELSEWHERE
+        offer for offer in content.offers if offer.action is not BannerAction.SAVE_ELSEWHERE
     )
-    return replace(told, offers=offers)
+    return replace(content, offers=offers)
 
 
 def _changed(_change: FileChange, file: Path, _backup: date | None) -> BannerContent:

@@ -109,15 +109,15 @@ class StatusBar(QObject):
         day, today = status.last_backup, local_time.today()
         text = backup_age(day, today)
         stale = day is None or (today - day).days > _STALE_DAYS
-        shown = colours()
-        sign, tint = ("warning", shown.warn) if stale else ("shield", shown.muted)
+        palette = colours()
+        sign, tint = ("warning", palette.warn) if stale else ("shield", palette.muted)
         self.backup.setIcon(icons.icon(sign, tint))
         self.backup.setText(text)
         tip = _("Press to see every backup (Ctrl+2).")
-        told = f"{formats.day(day)} — {tip}" if day else tip
-        self.backup.setToolTip(told)
+        description = f"{formats.day(day)} — {tip}" if day else tip
+        self.backup.setToolTip(description)
         self.backup.setAccessibleName(text)
-        self.backup.setAccessibleDescription(told)
+        self.backup.setAccessibleDescription(description)
 
     def begin_backup(self) -> None:
         """Say that a backup is being made."""

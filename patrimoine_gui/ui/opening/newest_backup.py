@@ -36,10 +36,10 @@ def sound_ones(folder: Path) -> Iterator[Backup]:
     from patrimoine_gui.backup import store
     from patrimoine_gui.backup.backup_records import Register
 
-    known = Register(folder).read()
+    records = Register(folder).read()
     for backup in store.listed(folder):
-        found = known.verification(backup.file)
-        if found is not None and found.is_sound:
+        verification = records.verification(backup.file)
+        if verification is not None and verification.is_sound:
             yield backup
 
 

@@ -114,14 +114,14 @@ class ForgottenPage(QWidget):
         self.focus_first()
 
     def _recovery_card(self, ways: UnlockOptions) -> QFrame:
-        told = _(
+        explanation = _(
             "This file has a recovery key: 34 characters, which you were asked to note or to print."
             " It opens the file as the passphrase does, and lets you choose a new one."
         )
-        layout = column(label(_("The recovery key"), "heading"), label(told))
+        layout = column(label(_("The recovery key"), "heading"), label(explanation))
         if ways.recovery_made is not None:
-            made = _("It was made on {day}: an earlier one no longer opens this file.")
-            text = made.format(day=formats.day(ways.recovery_made))
+            sentence = _("It was made on {day}: an earlier one no longer opens this file.")
+            text = sentence.format(day=formats.day(ways.recovery_made))
             layout.addWidget(label(text, "muted"))
         buttons = row(self.recovery)
         buttons.addStretch(1)

@@ -110,10 +110,10 @@ def can_be_mended(error: BaseException) -> bool:
 
 def finding_backups(manager: MigrationManager, file: Path) -> Task:
     """Make the task that looks for the backups of a file; gives a `UsableBackups`."""
-    return partial(_rescue, manager, file)
+    return partial(_find_backups, manager, file)
 
 
-def _rescue(
+def _find_backups(
     manager: MigrationManager, file: Path, _report: Report, cancel: Cancel
 ) -> UsableBackups:
     """Look for the backups of a file, by its place and by the household that it still names."""
@@ -127,23 +127,23 @@ def _rescue(
 
 def finding_unlock_options(manager: MigrationManager, file: Path) -> Task:
     """Make the task that looks what opens a file but its passphrase; gives `UnlockOptions`."""
-    return partial(_ways_in, manager, file)
+    return partial(_find_unlock_options, manager, file)
 
 
-def _ways_in(
+def _find_unlock_options(
     manager: MigrationManager, file: Path, report: Report, cancel: Cancel
 ) -> UnlockOptions:
     header = manager.header(file)
     if header is None:
         return UnlockOptions()
     slots = _slots(header)
-    found = _rescue(manager, file, report, cancel).backups
-    others = [item for item in found if item.backup and _other_phrase(item.backup, header)]
+    backups = _find_backups(manager, file, report, cancel).backups
+    others = [item for item in backups if item.backup and _other_phrase(item.backup, header)]
     recovery = next((slot for slot in slots if slot.kind is SlotKind.RECOVERY), None)
     if recovery is None:
         return UnlockOptions(backups=tuple(others))
-    made = local_time.local(datetime.fromisoformat(recovery.created)).date()
-    return UnlockOptions(True, made, tuple(others))  # noqa: FBT003  (a record)
+    day = local_time.local(datetime.fromisoformat(recovery.created)).date()
+    return UnlockOptions(True, day, tuple(others))  # noqa: FBT003  (a record)
 
 
 def _slots(header: FileHeader) -> tuple[Slot, ...]:

@@ -141,10 +141,10 @@ def _group_row(
     worths = [index.euros(asset.id) for asset in assets]
     counted = (cents for cents, asset in zip(worths, assets, strict=True) if _is_counted(asset))
     sign = -1 if group is None else 1  # what is owed is positive under the word "debts"
-    known = [sign * cents for cents in counted if cents is not None]
+    figures = [sign * cents for cents in counted if cents is not None]
     picture = icons.icon(group.value if group else _DEBTS, colours().accent)
     title = QStandardItem(picture, group_name(group))
-    total = QStandardItem(amounts.rounded(sum(known) if known else None))
+    total = QStandardItem(amounts.rounded(sum(figures) if figures else None))
     total.setTextAlignment(_RIGHT)
     bold = QFont()
     bold.setBold(True)
@@ -155,8 +155,8 @@ def _group_row(
         key=lambda pair: -abs(pair[1]) if pair[1] is not None else 0,
     )
     for asset, cents in pairs:
-        shown = None if cents is None else sign * cents
-        row = _asset_row(asset, index.latest(asset.id), shown, amounts, today)
+        figure = None if cents is None else sign * cents
+        row = _asset_row(asset, index.latest(asset.id), figure, amounts, today)
         context = asset_context(index.household, asset)
         row[0].setToolTip(tip("\n".join(part for part in (asset_name(asset), context) if part)))
         title.appendRow(row)

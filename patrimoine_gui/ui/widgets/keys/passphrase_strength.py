@@ -85,9 +85,9 @@ def assess(passphrase: str, about: tuple[str, ...] = ()) -> Assessment:
     from zxcvbn import zxcvbn
 
     words = [word for text in about for word in re.findall(r"\w{3,}", text.casefold())]
-    known = list(dict.fromkeys([*words, *_FRENCH.split()]))
-    found = zxcvbn(passphrase[:LONGEST], known, LONGEST)
-    parts = [(str(item["pattern"]), item) for item in found["sequence"]]
+    dictionary = list(dict.fromkeys([*words, *_FRENCH.split()]))
+    result = zxcvbn(passphrase[:LONGEST], dictionary, LONGEST)
+    parts = [(str(item["pattern"]), item) for item in result["sequence"]]
     parts = [part for part in parts if part[0] != "bruteforce"]
     longest = max(parts, key=lambda part: len(part[1]["token"]), default=None)
     if longest is None:
@@ -96,7 +96,7 @@ def assess(passphrase: str, about: tuple[str, ...] = ()) -> Assessment:
         weakness = _of_word(longest[1]["dictionary_name"], longest[1]["matched_word"], words)
     else:
         weakness = _BY_PATTERN.get(longest[0], Weakness.COMMON)
-    return Assessment(Strength(found["score"]), weakness)
+    return Assessment(Strength(result["score"]), weakness)
 
 
 def _of_word(dictionary: str, word: str, about: list[str]) -> Weakness:

@@ -192,18 +192,18 @@ class RecoveryCard(QWidget):
         Returns:
             Whether the printer took it.
         """
-        written = printer.outputFileName()
-        target = Path(written).absolute() if written else None
+        name = printer.outputFileName()
+        target = Path(name).absolute() if name else None
         with keep_private(target):
-            taken = self._paint_on(printer)
-        if not taken:
+            is_printed = self._paint_on(printer)
+        if not is_printed:
             self._say(_("The printer did not take the page. Save the key, or note it."))
         elif target is None:
             self._say(_("Printed. Keep the page away from this computer."), "good")
         else:
             text = _("Saved as PDF in {folder}. Move this file away from this computer.")
             self._say_saved(text, target)
-        return taken
+        return is_printed
 
     def _paint_on(self, printer: QPrinter) -> bool:
         painter = QPainter()

@@ -177,14 +177,14 @@ def _table(tables: tuple[SalvagedTable, ...]) -> QFrame:
     grid.setHorizontalSpacing(3 * SPACE)
     grid.setVerticalSpacing(SPACE)
     grid.setColumnStretch(3, 1)
-    for rank, (name, read, missing) in enumerate(_merged(tables)):
+    for rank, (name, rows, missing) in enumerate(_merged(tables)):
         sign, tint = ("warning", colours().warn) if missing else ("circle-check", colours().good)
-        count = label(formats.integer(read), "strong", wrap=False)
-        told = label(missing or _("all read"), "said-warn" if missing else "muted")
+        count = label(formats.integer(rows), "strong", wrap=False)
+        state = label(missing or _("all read"), "said-warn" if missing else "muted")
         grid.addWidget(picture(sign, _SIGN, tint), rank, 0)
         grid.addWidget(label(name, wrap=False), rank, 1)
         grid.addWidget(count, rank, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(told, rank, 3)
+        grid.addWidget(state, rank, 3)
     return frame(grid)
 
 
@@ -193,9 +193,12 @@ def _merged(tables: tuple[SalvagedTable, ...]) -> list[tuple[str, int, str]]:
 
     What something is missing of comes first.
     """
-    found: dict[str, tuple[int, list[str]]] = {}
+    merged: dict[str, tuple[int, list[str]]] = {}
     for table in sorted(tables, key=lambda item: (item.is_whole, words.rank(item.table))):
-        read, missing = found.setdefault(words.thing_name(table.table), (0, []))
-        said = words.table_sentence(table)
-        found[words.thing_name(table.table)] = read + table.read, [*missing, *([said] * bool(said))]
-    return [(name, read, ", ".join(missing)) for name, (read, missing) in found.items()]
+        rows, missing = merged.setdefault(words.thing_name(table.table), (0, []))
+        sentence = words.table_sentence(table)
+        merged[words.thing_name(table.table)] = (
+            rows + table.read,
+            [*missing, *([sentence] * bool(sentence))],
+        )
+    return [(name, rows, ", ".join(missing)) for name, (rows, missing) in merged.items()]

@@ -142,13 +142,13 @@ class RestoreTasks:
     def _restore(self, staged: Staged, target: Target, report: Report, cancel: Cancel) -> Outcome:
         opened = self.context.opened
         may_hold = target.replaces and opened is not None and opened.lock.is_held
-        held = opened.lock if may_hold and opened is not None else None
+        lock = opened.lock if may_hold and opened is not None else None
         return self.manager.restore(
             staged,
             target.file,
             replace=target.replaces,
             current_keyring=self.present_keyring(staged),
-            held=held,
+            held=lock,
             consent_foreign=target.consents,
             keep_format=self.keeps_format,
             report=report,

@@ -194,18 +194,18 @@ def _verify(
     work: BackupTasks, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
 ) -> VerifyResult:
     shelf, clock = work.shelf, _Clock(sum(item.size for item in entries), report, cancel)
-    found: list[EntryState] = []
-    left = newer = 0
+    states: list[EntryState] = []
+    unread = newer = 0
     for entry in entries:
         try:
-            found.append(shelf.verify(entry, work.keyring, clock.tick).state)
+            states.append(shelf.verify(entry, work.keyring, clock.tick).state)
         except FileUnreachable:
-            left += 1
+            unread += 1
         except ContainerTooNew:
             newer += 1
         clock.done += entry.size
-    sound = found.count(EntryState.VERIFIED)
-    return VerifyResult(sound, len(found) - sound, left, newer)
+    sound = states.count(EntryState.VERIFIED)
+    return VerifyResult(sound, len(states) - sound, unread, newer)
 
 
 def _weigh(

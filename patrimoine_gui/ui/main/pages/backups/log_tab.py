@@ -88,13 +88,13 @@ class LogTab(QWidget):
     def show_journal(self, journal: Journal) -> None:
         """Show the runs, newest first; of very many, the newest ones."""
         clear(self.cards)
-        found = list(reversed(journal.runs))[:_MOST]
-        for run in found:
+        runs = list(reversed(journal.runs))[:_MOST]
+        for run in runs:
             self.cards.addWidget(_card(run))
-        self.blank.setVisible(not found)
-        self.area.setVisible(bool(found))
-        told = _("They appear here, with what proves that nothing was lost.")
-        self.blank.say(_("No upgrade of this file yet"), told)
+        self.blank.setVisible(not runs)
+        self.area.setVisible(bool(runs))
+        hint = _("They appear here, with what proves that nothing was lost.")
+        self.blank.say(_("No upgrade of this file yet"), hint)
         self.note.setText(_damaged(journal.damaged))
 
     @Slot(object)
@@ -115,11 +115,11 @@ class LogTab(QWidget):
 
 
 def _card(run: Run) -> QFrame:
-    known = revisions.load()
+    index = revisions.load()
     is_done = run.entry.status == "done"
     sign, tone = ("circle-check", "good") if is_done else ("circle-info", "info")
     words = column(
-        label(run_title(run, known), "strong"),
+        label(run_title(run, index), "strong"),
         label(run_result(run), "muted"),
         label(_facts(run), "small"),
         spacing=2,
@@ -127,8 +127,8 @@ def _card(run: Run) -> QFrame:
     if run.entry.details or run.entry.backup:
         lines = [*run.entry.details, f"{run.entry.from_revision} → {run.entry.to_revision}"]
         lines += [run.entry.backup] if run.entry.backup else []
-        told = label("\n".join(lines), "small", select=True)
-        words.addWidget(Disclosure(_("Details"), told))
+        details = label("\n".join(lines), "small", select=True)
+        words.addWidget(Disclosure(_("Details"), details))
     inside = row(spacing=SPACE + 4)
     mark = picture(sign, _SIGN, tone_colour(tone, colours()))
     inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)

@@ -34,11 +34,17 @@ MAKES_FILES = {
     PACKAGE / "files.py",
     PACKAGE / "database" / "first_bytes.py",  # the user's file, which may be a link
     PACKAGE / "database" / "room.py",  # asks the disk itself
-    PACKAGE / "migration" / "shadow.py",  # the rights of the user's file
+    PACKAGE / "migration" / "copies" / "shadow.py",  # the rights of the user's file
     PACKAGE / "cli" / "key_sources.py",  # the user's file or pipe, read once
     *(  # write the source of the program
-        PACKAGE / "migration" / f"{name}.py"
-        for name in ("authoring", "golden_file", "indexing", "rebasing", "structures")
+        PACKAGE / folder / f"{name}.py"
+        for folder, name in (
+            ("authoring", "create"),
+            ("authoring", "golden_file"),
+            ("authoring", "index"),
+            ("authoring", "rebase"),
+            ("migration/schema", "records"),
+        )
     ),
     *(PACKAGE / "ui" / "selftest" / f"{name}.py" for name in ("tour", "tour_key_files")),
 }

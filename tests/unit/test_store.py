@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOST = re.sub(r"\W", "", socket.gethostname())[:20]
-DEAD = 2**22 + 1
-"""No process of Linux, Windows or macOS has this number."""
+DEAD = 2**22 + 1  # no process of Linux, Windows or macOS has this number
 
 
 class Stopped(Exception):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,9 +53,15 @@ def _at(node: ast.expr | ast.stmt | ast.excepthandler, fault: str) -> str:
     return f"line {node.lineno}: {fault}"
 
 
+@lru_cache(maxsize=1)
+def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Give every node of a tree; kept for the rule that comes next."""
+    return tuple(ast.walk(tree))
+
+
 def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str, str]]:
     """Give each call with the name called and, before the dot, the name it is called on."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if not isinstance(node, ast.Call):
             continue
         match node.func:
@@ -70,7 +77,7 @@ def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str, str]]:
 
 def _imports(tree: ast.AST) -> Iterator[tuple[ast.stmt, str, str]]:
     """Give each import: the statement, the module and the name taken from it ("" for all)."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node, alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -127,7 +134,7 @@ def threads(tree: ast.Module) -> list[str]:
     made = [_at(node, name) for node, name, _ in _calls(tree) if name in THREAD_MAKERS]
     derived = [
         _at(node, f"subclass of {ast.unparse(base)}")
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.ClassDef)
         for base in node.bases
         if ast.unparse(base).rpartition(".")[2] in THREAD_MAKERS
@@ -157,7 +164,7 @@ def blind_excepts(tree: ast.Module) -> list[str]:
     """Find handlers that catch everything and do not raise again."""
     return [
         _at(node, "catches everything and goes on")
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.ExceptHandler) and _is_broad(node) and not _always_raises(node)
     ]
 
@@ -174,7 +181,7 @@ def _reads_text_of(node: ast.AST, error: str) -> bool:
 def errors_matched_by_text(tree: ast.Module) -> list[str]:
     """Find decisions taken on the text of an error, which any release may reword."""
     faults = []
-    for handler in ast.walk(tree):
+    for handler in _nodes(tree):
         if not isinstance(handler, ast.ExceptHandler) or handler.name is None:
             continue
         for node in ast.walk(handler):
@@ -195,7 +202,7 @@ def loose_results(tree: ast.Module) -> list[str]:
     """
     return [
         _at(node, f"{node.name} gives {ast.unparse(node.returns)}")
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.FunctionDef)
         and node.returns is not None
         and not node.name.startswith("_")
@@ -220,7 +227,7 @@ def floats(tree: ast.Module) -> list[str]:
     it takes one. What would hide it from mypy is found too: a call that makes a number of it.
     """
     faults = []
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         match node:
             case ast.Constant(value=float() | complex()):
                 faults.append(_at(node, f"{node.value!r} is a binary fraction"))
@@ -296,12 +303,12 @@ def unsafe_revision(tree: ast.Module) -> list[str]:
     calls = [_at(node, name) for node, name, _ in _calls(tree) if name in UNSAFE_IN_REVISION]
     broad = [
         _at(node, "catches everything")
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.ExceptHandler) and _is_broad(node)
     ]
     ended = [
         _at(node, f"runs {node.value.split()[0]}")
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and ENDS_TRANSACTION.match(node.value)
@@ -312,7 +319,7 @@ def unsafe_revision(tree: ast.Module) -> list[str]:
 def repeated_batches(tree: ast.Module) -> list[str]:
     """Find a second batch block on one table in one function: each rebuilds the table."""
     faults = []
-    for function in ast.walk(tree):
+    for function in _nodes(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
         seen: set[str] = set()

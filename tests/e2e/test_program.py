@@ -43,6 +43,7 @@ def test_the_smoke_test_passes_and_touches_no_folder_of_the_user(home: Path) -> 
     assert not list(home.rglob("*.patrimoine*"))
 
 
+@pytest.mark.long
 def test_the_tour_saves_pictures_and_prints_the_statement(home: Path, tmp_path: Path) -> None:
     done = start("--tour", str(tmp_path / "tour"), "--theme", "dark", "--lang", "en")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -83,7 +83,7 @@ def parts_of(sql: str) -> tuple[tuple[Part, ...], str]:
 
 def tokens_of(sql: str) -> tuple[str, ...]:
     """Give a statement as it is compared."""
-    return tuple(_tokens(sql))
+    return tuple(_understood(sql)[0])
 
 
 def _part(text: str) -> Part:

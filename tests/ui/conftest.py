@@ -28,11 +28,23 @@ if TYPE_CHECKING:
 LIMIT_MS = 20_000
 
 
+@pytest.fixture
+def styled() -> None:
+    """Draw with the style sheet of the program, where sizes, colours or pictures are looked at."""
+
+
 @pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
-    """Draw in the light theme, and let no window end the tests' application."""
+def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    """Use the light theme, and let no window end the tests' application.
+
+    Without its style sheet unless `styled` is asked for: a window is made in three quarters of the
+    time. The tour and the smoke test, which make every window, always have it.
+    """
     qapp.setQuitOnLastWindowClosed(False)
-    theme.apply(qapp, "light")
+    is_styled = "styled" in request.fixturenames
+    if is_styled or qapp.styleSheet() or qapp.style().name() != "fusion":
+        theme.apply(qapp, "light")
+        qapp.setStyleSheet(qapp.styleSheet() if is_styled else "")
     yield
     background.stop_all()
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
     from tests.faults import household as files
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from patrimoine_gui.ui.controllers.app_controller import AppController
@@ -86,8 +85,7 @@ def test_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
     assert clashes(window) == []
 
 
-def test_the_page_of_each_error(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
-    qapp.setStyleSheet("")  # no letter depends on it, and each page is made twice as fast
+def test_the_page_of_each_error(qtbot: QtBot, tmp_path: Path) -> None:
     found = {}
     for error in EXAMPLES:
         page = DiagnosisPage(tmp_path / "a.patrimoine", error)

@@ -13,6 +13,8 @@ from patrimoine_gui.ui import icons, theme
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 LEGIBLE = 4.5
 VISIBLE = 3.0
 TEXTS = [

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.main.main_window import MainWindow
     from patrimoine_gui.ui.main.pages.backups.list_tab import ListTab
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 
 @pytest.fixture
 def window(app: AppController, qtbot: QtBot, current: files.Household) -> MainWindow:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 TODAY = date(2026, 11, 22)
 
 

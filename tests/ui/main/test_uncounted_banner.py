@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 
 def said(window: MainWindow) -> str:
     """Give the texts of the banner, "" where there is none."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.controllers.app_controller import AppController
     from tests.faults import household as files
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 
 @pytest.fixture
 def two(tmp_path: Path, qtbot: QtBot) -> StartWindow:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.start.unlock_panel import UnlockPanel
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 DAMAGE = ("damag", "endommag", "corrupt")
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 
 KEY = "91JP-RVVF-AXQM-N7AK-2WPD-48CH-T6Q3-K5YZ-M0"
 

@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 PROGRAM = """
 import sys
 from pathlib import Path

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 NEW = "tracteur violet sous la pluie"
 WHICH = QWizard.WizardButton
 

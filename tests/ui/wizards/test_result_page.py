@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.wizards.upgrade.upgrade_wizard import UpgradeWizard
     from tests.faults import household as files
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 
 @pytest.fixture
 def page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QLabel
 
@@ -11,6 +12,8 @@ from patrimoine_gui.ui.wizards.step_rail import StepRail
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.usefixtures("styled")
 
 NAMES = ("Votre fichier", "Ce qui va changer ici", "Phrase de passe", "Clé de récupération", "Fin")
 

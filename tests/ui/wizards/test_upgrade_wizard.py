@@ -33,6 +33,8 @@ from tests.ui.conftest import LIMIT_MS, texts
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 NewWizard = Callable[..., UpgradeWizard]
 NEXT = QWizard.WizardButton.NextButton
 COMMIT = QWizard.WizardButton.CommitButton

@@ -32,9 +32,9 @@ def storm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultStorm]:
 
 def test_what_is_said_of_a_file_is_so_whichever_call_fails(storm: FaultStorm) -> None:
     for name in ("keys", "new", "damaged"):
-        storm.every(name, "fsync")
+        storm.every(name, "fsync", stride=2)
     for name in ("upgrade", "undo"):
-        storm.every(name, "fsync", stride=3)
+        storm.every(name, "fsync", stride=5)
     for name in ("renew", "replace", "protect", "downgrade", "backup"):
         storm.every(name, "write", stride=197)
     storm.every("new", "unlink", stride=4)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-ROWS = 3_000
+ROWS = 1_500
 """Values of the file; `make storm` takes more."""
 
 
@@ -32,7 +32,7 @@ def test_kill_in_the_middle_of_a_write_of_the_publication_gives_the_old_file(
     tmp_path: Path,
 ) -> None:
     storm = Storm(tmp_path, ROWS)
-    storm.inside_publication()
+    storm.inside_publication(shares=(0.1, 0.6, 0.99))
     sys.stdout.write(f"\n{storm.table()}\n")
     assert not storm.losses, storm.table()
     assert {"publish"} == {verdict.killed_in for verdict in storm.verdicts}

@@ -56,7 +56,7 @@ def test_kills_lose_nothing(tmp_path: Path) -> None:
     """Take some moments of each way; `python -m tests.faults.restore_storm` takes all."""
     storm = RestoreStorm(tmp_path)
     for first, way in enumerate(WAYS, start=1):
-        for at in range(first, storm.moments(way) + 1, 14):
+        for at in range(first, storm.moments(way) + 1, 20):
             storm.strike(way, at)
     for limit in (60_000, 180_000):
         storm.strike_inside(limit)

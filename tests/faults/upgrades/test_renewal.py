@@ -34,7 +34,7 @@ STEPS = [
 
 @pytest.fixture
 def household(tmp_path: Path) -> Household:
-    found = mid_size(tmp_path, rows=2_000)
+    found = mid_size(tmp_path, rows=500)
     assert process.upgrade(found).error == ""
     return found
 

@@ -127,7 +127,7 @@ def test_command_line_clears_what_the_kill_left_though_nothing_is_to_do(tmp_path
 def test_kill_at_the_publication_of_a_downgrade_gives_the_newer_file(
     tmp_path: Path, *, deadly: bool
 ) -> None:
-    household = mid_size(tmp_path, rows=5_000)
+    household = mid_size(tmp_path, rows=2_000)
     assert process.upgrade(household).error == ""
     newer = content(household.file)
     publish = Moment(UpgradeStep.PUBLISH)

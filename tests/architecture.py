@@ -39,6 +39,9 @@ REVISION_CONSTANTS = {
     "changes",
 }
 FLOATS = re.compile(r"c?float\w*|(long)?double|complex\d*|round|mean|true_divide|inf|nan")
+STATEMENT = re.compile(
+    r"\b(SELECT|PRAGMA|INSERT INTO|UPDATE|DELETE FROM|(CREATE|DROP|ALTER) (TABLE|INDEX|VIEW))\b"
+)
 NUMBERS = {"int", "Decimal", "Fraction"}
 EXACT_MATHS = {"gcd", "lcm", "isqrt"}
 ENDS_TRANSACTION = re.compile(
@@ -243,6 +246,22 @@ def floats(tree: ast.Module) -> list[str]:
                 faults.append(_at(node, "an array of no stated type holds floats"))
     inexact = {name for _, module, name in _imports(tree) if module == "math"} - EXACT_MATHS
     return faults + [f"line 1: imports {name or 'all'} of math" for name in sorted(inexact)]
+
+
+def unquoted_names(tree: ast.Module) -> list[str]:
+    """Find a name put between quotes by hand in a statement: `quoted` doubles those within it."""
+    faults = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            texts = [
+                str(part.value) if isinstance(part, ast.Constant) else "" for part in node.values
+            ]
+            if STATEMENT.search(" ".join(texts)) and any(
+                before.endswith('"') and not text and after.startswith('"')
+                for before, text, after in zip(texts, texts[1:], texts[2:], strict=False)
+            ):
+                faults.append(_at(node, "a name in quotes of its own; use `quoted`"))
+    return faults
 
 
 def missing_docstring(tree: ast.Module) -> list[str]:

@@ -23,7 +23,7 @@ PACKAGE = ROOT / "patrimoine_gui"
 VERSIONS = ROOT / "migrations" / "versions"
 FROZEN = ROOT / "migrations" / "frozen"
 
-CORE = ("portfolio", "migration", "backup", "database", "crypto", "exchange")
+CORE = ("authoring", "portfolio", "migration", "backup", "database", "crypto", "exchange")
 CORE_MODULES = ("config.py", "errors.py", "formats.py", "logs.py", "paths.py")
 THREADS_LIVE_IN = PACKAGE / "ui" / "background.py"
 LAST_RESORTS = {
@@ -292,6 +292,7 @@ BAD = [
     (rules.unsafe_revision, "connection.executescript('x')"),
     (rules.unsafe_revision, "with op.get_context().autocommit_block(): ..."),
     (rules.unsafe_revision, "op.get_bind().commit()"),
+    (rules.unquoted_names, "f'SELECT 1 FROM \"{table}\"'"),
     (rules.unsafe_revision, "op.execute('COMMIT')"),
     (rules.unsafe_revision, "try: f()\nexcept Exception: raise"),
     (
@@ -313,6 +314,7 @@ GOOD = [
     (rules.blind_excepts, "try: f()\nexcept BaseException:\n  undo()\n  raise"),
     (rules.errors_matched_by_text, "try: f()\nexcept E as e:\n  if e.code == 5: g(str(e))"),
     (rules.floats, "from math import lcm\nhalf = Fraction(1, 2); sums = np.zeros(days, np.int64)"),
+    (rules.unquoted_names, "f'SELECT 1 FROM {quoted(table)}'; f'\"{word}\" is unknown'"),
     (rules.sleeps, "qtbot.wait(0); qtbot.waitUntil(done); process.wait(5)"),
     (rules.unsafe_revision, "'''BEGIN of the story.'''\nop.execute('UPDATE t SET a = 1')"),
 ]

@@ -11,6 +11,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import secrets
 import socket
 import sys
 import time
@@ -57,6 +59,12 @@ class _Answer(Enum):
 def beside(file: Path, suffix: str) -> Path:
     """Name a hidden companion of a file, in its own folder, within the limits of its disk."""
     return file.with_name(name_beside(file.name, suffix))
+
+
+def shadow_name(file: Path) -> Path:
+    """Name a private file beside another, which is swept once this process is dead."""
+    host = re.sub(r"\W", "", socket.gethostname())[:20]
+    return beside(file, f"{host}-{os.getpid()}-{secrets.token_hex(4)}.shadow")
 
 
 def is_name_too_long(file: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import traceback
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,6 @@ from patrimoine_gui.errors import (
     WorkKind,
 )
 from patrimoine_gui.migration import error_location
-from patrimoine_gui.migration.copies import shadow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +34,6 @@ _SOURCE_STEPS = {
     UpgradeStep.MEASURE_BEFORE,
 }
 """Steps that only read what the user gave: a damage found there was there before."""
-
-
-_NAMES = 3
-"""What a run has beside the file at once: its lock, a copy, a journal. Disks count names too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ def named(error: Exception, moment: Moment) -> UserError:
         return UpgradeFailed(*where, error.cause, "", moment.kind, error.place)
     cause = _root(error)
     code = getattr(cause, "sqlite_errorname", "")
-    if lacks_room(cause, moment.file, moment.needed):
+    if room.is_lacking(cause, moment.file, moment.needed):
         folder = moment.file.parent
         return NoSpace(folder, moment.needed, room.free(folder))
     if code == "SQLITE_READONLY_DBMOVED":
@@ -98,26 +93,6 @@ def _row(cause: BaseException) -> str:
 
     named_row = isinstance(cause, RowChangedV1 | RowUnreadableV1)
     return " ".join(map(str, cause.args)) if named_row else ""
-
-
-def lacks_room(error: BaseException, file: Path, needed: int) -> bool:
-    """Tell whether the system refused a write for want of room.
-
-    A quota and a limit of sizes are to SQLite what a broken disk is: the disk is asked again then.
-
-    Args:
-        error: what was raised.
-        file: the file that was written, or beside which it was.
-        needed: bytes that the work needs there.
-    """
-    if room.is_full(error) or not room.may_be_full(error):
-        return room.is_full(error)
-    try:
-        with ExitStack() as stack:
-            probes = [stack.enter_context(shadow.shadow_path(file)) for _name in range(_NAMES)]
-            return room.is_refused(probes[0], needed)
-    except OSError as refusal:
-        return room.is_full(refusal)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from patrimoine_gui.backup import retention, store
 from patrimoine_gui.backup.backup_records import Register
 from patrimoine_gui.database import bounds, connections, file_header
 from patrimoine_gui.database.lock import find_holder
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.errors import (
     FileBusy,
     FileDamaged,
@@ -299,9 +300,10 @@ class _Examined:
         is_head = self._revision == self._manager.revisions.head
         looks = tuple(tokens.looks(keyring.fields, labels, decoding=is_head).values())
         closed, odd = tallies
-        names = ", ".join(f'"{name}"' for name in labels)
-        (last,) = self._connection.execute(f'SELECT max(rowid) FROM "{table}"').fetchone()
-        rows = self._connection.execute(f'SELECT rowid, {names} FROM "{table}" ORDER BY rowid')
+        names = ", ".join(quoted(name) for name in labels)
+        source = quoted(table)
+        (last,) = self._connection.execute(f"SELECT max(rowid) FROM {source}").fetchone()
+        rows = self._connection.execute(f"SELECT rowid, {names} FROM {source} ORDER BY rowid")
         while chunk := rows.fetchmany(_CHUNK):
             for row, *values in chunk:
                 for look, value in zip(looks, values, strict=True):

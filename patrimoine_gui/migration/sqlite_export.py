@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from patrimoine_gui.database import connections, field_values, file_header
 from patrimoine_gui.database.labels import LABELS, Kind
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.migration.copies import staging
 from patrimoine_gui.migration.copies.new_file import creation_error, give_name, refuse_taken
@@ -175,7 +176,7 @@ def _table(
     columns = [
         (column, readers[name, column].kind if (name, column) in readers else kind, key)
         for _rank, column, kind, _required, _default, key, hidden in source.execute(
-            f"PRAGMA table_xinfo({_quoted(name)})"
+            f"PRAGMA table_xinfo({quoted(name)})"
         )
         if not hidden
     ]
@@ -185,7 +186,7 @@ def _table(
     opened = [None if reader is None else reader.read for reader in found]
     marks = ", ".join("?" * len(names))
     inserted = target.executemany(
-        f"INSERT INTO {_quoted(name)} VALUES ({marks})", _rows(source, name, names, opened, cancel)
+        f"INSERT INTO {quoted(name)} VALUES ({marks})", _rows(source, name, names, opened, cancel)
     )
     return max(inserted.rowcount, 0)
 
@@ -193,10 +194,10 @@ def _table(
 def _definition(name: str, columns: list[tuple[str, str, int]]) -> str:
     keys = [column for column, _kind, key in columns if key]
     told = [
-        f"{_quoted(column)} {kind}" + (" PRIMARY KEY" if [column] == keys else "")
+        f"{quoted(column)} {kind}" + (" PRIMARY KEY" if [column] == keys else "")
         for column, kind, _key in columns
     ]
-    return f"CREATE TABLE {_quoted(name)} ({', '.join(told)})"
+    return f"CREATE TABLE {quoted(name)} ({', '.join(told)})"
 
 
 def _rows(
@@ -206,7 +207,7 @@ def _rows(
     opened: list[Read | None],
     cancel: Cancel,
 ) -> Iterator[tuple[Value, ...]]:
-    query = f"SELECT {', '.join(map(_quoted, columns))} FROM {_quoted(name)}"
+    query = f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)}"
     found = source.execute(query)
     while page := found.fetchmany(_PAGE):
         if cancel():
@@ -216,7 +217,3 @@ def _rows(
                 value if reader is None or value is None else reader(value)
                 for value, reader in zip(row, opened, strict=True)
             )
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -19,7 +19,6 @@ from patrimoine_gui.errors import (
     UserError,
     WorkKind,
 )
-from patrimoine_gui.migration import failures
 from patrimoine_gui.migration.copies import shadow
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def creation_error(file: Path, error: OSError | sqlite3.Error, size: int) -> Use
     number = getattr(error, "errno", None)
     if number == errno.EEXIST:
         return FileExists(file)
-    if failures.lacks_room(error, file, size):
+    if room.is_lacking(error, file, size):
         return NoSpace(file.parent, size, room.free(file.parent))
     if number in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return FolderReadOnly(file.parent)

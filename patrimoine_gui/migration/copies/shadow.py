@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import socket
 import stat
 import time
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import files
 from patrimoine_gui.database import connections
-from patrimoine_gui.database.lock import beside
+from patrimoine_gui.database.lock import beside, shadow_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,8 +31,7 @@ _SUFFIXES = ("", "-journal", "-wal", "-shm")
 @contextmanager
 def shadow_path(file: Path) -> Iterator[Path]:
     """Make an empty private file beside `file`, and remove it at the end whatever happens."""
-    host = re.sub(r"\W", "", socket.gethostname())[:20]
-    path = beside(file, f"{host}-{os.getpid()}-{secrets.token_hex(4)}.shadow")
+    path = shadow_name(file)
     os.close(files.created(path))
     try:
         yield path

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.crypto import header
 from patrimoine_gui.database import file_header
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.errors import (
     DamageKind,
     FileDamaged,
@@ -147,7 +148,7 @@ def _is_plain(kind: str, name: str, root: object, sql: object) -> bool:
 
 def _computes(connection: sqlite3.Connection, table: str) -> bool:
     """Tell whether SQLite computes a column of a table each time that it is read or written."""
-    columns = connection.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
+    columns = connection.execute(f"PRAGMA table_xinfo({quoted(table)})").fetchall()
     return any(hidden for *_column, hidden in columns)
 
 
@@ -155,16 +156,12 @@ def _computing(
     connection: sqlite3.Connection, table: str, spare: AbstractSet[str]
 ) -> Iterator[str]:
     """Name the spare indexes of a table that have a condition or an expression."""
-    indexes = connection.execute(f"PRAGMA index_list({_quoted(table)})").fetchall()
+    indexes = connection.execute(f"PRAGMA index_list({quoted(table)})").fetchall()
     for _rank, name, _unique, _origin, is_partial in indexes:
-        columns = connection.execute(f"PRAGMA index_xinfo({_quoted(name)})").fetchall()
+        columns = connection.execute(f"PRAGMA index_xinfo({quoted(name)})").fetchall()
         computes = any(column[1] == _EXPRESSION for column in columns)
         if name in spare and (is_partial or computes):
             yield name
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def check_allowed(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.errors import HostileObject
 from patrimoine_gui.migration.schema import fresh_build, structure
 
@@ -80,15 +81,11 @@ def _is_numbered(name: str, builds: list[structure.Schema]) -> bool:
 
 def _is_empty(connection: sqlite3.Connection, name: str) -> bool:
     return (
-        connection.execute(f"SELECT 1 FROM {_quoted(name)} NOT INDEXED LIMIT 1").fetchone() is None
+        connection.execute(f"SELECT 1 FROM {quoted(name)} NOT INDEXED LIMIT 1").fetchone() is None
     )
 
 
 def drop(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     """Drop tables that `find` named."""
     for name in names:
-        connection.execute(f"DROP TABLE {_quoted(name)}")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+        connection.execute(f"DROP TABLE {quoted(name)}")

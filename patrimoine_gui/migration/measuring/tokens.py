@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from migrations.frozen.fields_v1 import texts_as_stored_v1
 from patrimoine_gui.database import field_values
 from patrimoine_gui.database.labels import LABELS, Kind
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.errors import (
     TokenAuthFailed,
     TokenKeyUnknown,
@@ -101,8 +102,8 @@ def unreadable(
 
 
 def _closed(connection: sqlite3.Connection, table: str, columns: Mapping[str, Look]) -> int:
-    names = ", ".join(f'"{name}"' for name in columns)
-    rows = connection.execute(f'SELECT {names} FROM "{table}"')
+    names = ", ".join(quoted(name) for name in columns)
+    rows = connection.execute(f"SELECT {names} FROM {quoted(table)}")
     return sum(
         look(value) is Legibility.CLOSED
         for row in rows

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.errors import DamageKind, Difference, FileDamaged, HostileObject
 from patrimoine_gui.migration.schema import fresh_build, structure
 
@@ -56,7 +57,7 @@ def broken_checks(connection: sqlite3.Connection) -> tuple[Difference, ...]:
     found = []
     for table, name, condition in structure.checks(connection):
         rows = connection.execute(
-            f'SELECT rowid FROM "{table}" WHERE NOT ({condition}) ORDER BY rowid LIMIT ?',
+            f"SELECT rowid FROM {quoted(table)} WHERE NOT ({condition}) ORDER BY rowid LIMIT ?",
             (_NAMED_ROWS,),
         )
         found += [Difference(f"constraint {name}", f"{table} {row}") for (row,) in rows.fetchall()]

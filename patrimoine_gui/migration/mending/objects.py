@@ -9,6 +9,7 @@ import sqlite3  # noqa: TC003
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.migration.outcome import Remark, RemarkKind
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def apply(connection: sqlite3.Connection, mending: Iterable[Remark], ordinal: in
     """
     for item in mending:
         if item.kind is RemarkKind.LEFT_OUT:
-            quoted = item.name.replace('"', '""')
-            connection.execute(f'DROP {item.subject.upper()} "{quoted}"')
+            connection.execute(f"DROP {item.subject.upper()} {quoted(item.name)}")
         elif item.kind is RemarkKind.MARKS:
             connection.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {ordinal}")

@@ -11,6 +11,7 @@ import codecs
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.migration.outcome import Remark, RemarkKind
 
 if TYPE_CHECKING:
@@ -82,9 +83,9 @@ def _columns(connection: sqlite3.Connection, table: str, sealed: Container[str])
 
 def _is_legible(connection: sqlite3.Connection, table: str, names: Iterable[str]) -> bool:
     """Tell whether Python can read every text of a table, as quickly as it can read them."""
-    columns = ", ".join(f'"{name}"' for name in names)
+    columns = ", ".join(quoted(name) for name in names)
     try:
-        rows = connection.execute(f'SELECT {columns} FROM "{table}"')
+        rows = connection.execute(f"SELECT {columns} FROM {quoted(table)}")
         while rows.fetchmany(2000):
             pass
     except sqlite3.OperationalError as error:
@@ -99,8 +100,8 @@ def _mend(connection: sqlite3.Connection, table: str, names: Iterable[str]) -> i
     count = 0
     for column in names:
         query = (
-            f'SELECT rowid, CAST("{column}" AS BLOB) FROM "{table}"'
-            f" WHERE typeof(\"{column}\") = 'text'"
+            f"SELECT rowid, CAST({quoted(column)} AS BLOB) FROM {quoted(table)}"
+            f" WHERE typeof({quoted(column)}) = 'text'"
         )
         odd = [(row, raw) for row, raw in connection.execute(query) if not _is_unicode(raw)]
         for row, raw in odd:
@@ -119,7 +120,7 @@ def _is_unicode(raw: bytes) -> bool:
 
 def _put(connection: sqlite3.Connection, table: str, column: str, row: int, text: str) -> None:
     """Write a text; where another row has it already and may not, it gets a number."""
-    statement = f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?'
+    statement = f"UPDATE {quoted(table)} SET {quoted(column)} = ? WHERE rowid = ?"
     rank = 1
     while True:
         try:

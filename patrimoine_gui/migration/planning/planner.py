@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup import store
 from patrimoine_gui.database import connections, file_header, room
 from patrimoine_gui.database.conflict_copies import synchroniser
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.errors import (
     FileUnreachable,
     HeaderMissing,
@@ -163,17 +164,13 @@ def _content(file: Path) -> tuple[int, int]:
         if len(names) > inventory.MOST_OBJECTS:
             raise HostileObject(file, "object")
         # count(*) would be one instruction of SQLite, however long: nothing could stop it
-        counts = (f'SELECT count(1) FROM "{_quoted(name)}" NOT INDEXED' for (name,) in names)
+        counts = (f"SELECT count(1) FROM {quoted(name)} NOT INDEXED" for (name,) in names)
         rows = sum(int(connection.execute(count).fetchone()[0]) for count in counts)
         pages, size = (
             int(connection.execute(f"PRAGMA {name}").fetchone()[0])
             for name in ("freelist_count", "page_size")
         )
         return rows, pages * size
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', '""')
 
 
 def _milestones(run: tuple[Revision, ...]) -> tuple[int, ...]:

@@ -13,6 +13,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui.database.names import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -55,17 +57,17 @@ def put(
     required = [
         name
         for _rank, name, _kind, is_required, default, _key in connection.execute(
-            f'PRAGMA table_info("{table}")'
+            f"PRAGMA table_info({quoted(table)})"
         )
         if is_required and default is None
     ]
     if not set(required) <= values.keys():
         return False  # an older format: what it needs is not known
-    names = ", ".join(f'"{name}"' for name in required)
+    names = ", ".join(quoted(name) for name in required)
     places = ", ".join("?" * len(required))
     with suppress(sqlite3.IntegrityError):
         connection.execute(
-            f'INSERT INTO "{table}" ({names}) VALUES ({places})',
+            f"INSERT INTO {quoted(table)} ({names}) VALUES ({places})",
             [values[name] for name in required],
         )
         return True
@@ -95,7 +97,7 @@ def _currency(connection: sqlite3.Connection, number: int, link: tuple[str, str]
     table, column = link
     with suppress(sqlite3.OperationalError):  # it has none
         found = connection.execute(
-            f'SELECT currency FROM "{table}" WHERE "{column}" = ? LIMIT 1',
+            f"SELECT currency FROM {quoted(table)} WHERE {quoted(column)} = ? LIMIT 1",
             (number,),
         ).fetchone()
         return str(found[0]) if found else "EUR"
@@ -105,7 +107,7 @@ def _currency(connection: sqlite3.Connection, number: int, link: tuple[str, str]
 def _leads(connection: sqlite3.Connection, table: str, column: str, number: int) -> bool:
     with suppress(sqlite3.OperationalError):  # an older format
         found = connection.execute(
-            f'SELECT 1 FROM "{table}" WHERE "{column}" = ? LIMIT 1',
+            f"SELECT 1 FROM {quoted(table)} WHERE {quoted(column)} = ? LIMIT 1",
             (number,),
         ).fetchone()
         return found is not None

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.migration.recover.raw_pages import (
     INDEX_INTERIOR,
     INDEX_LEAF,
@@ -124,7 +125,7 @@ def shapes(connection: sqlite3.Connection) -> dict[str, Shape]:
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> tuple[Column, ...]:
-    rows = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+    rows = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
     keys = sum(bool(row[5]) for row in rows)
     return tuple(
         Column(

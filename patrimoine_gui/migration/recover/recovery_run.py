@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import config
 from patrimoine_gui.database import connections, file_header, uncounted
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.errors import (
     DamageKind,
@@ -85,7 +86,7 @@ class Rescue:
         revision = self._revision
         with closing(fresh_build.build(self._manager.migrations, revision.id)) as source:
             for table in shapes(source).keys() - _RULES:
-                source.execute(f'DELETE FROM "{table}"')
+                source.execute(f"DELETE FROM {quoted(table)}")
             source.execute(f"PRAGMA user_version = {revision.ordinal}")
             source.execute(f"PRAGMA application_id = {config.APPLICATION_ID}")
             put_header(source, header)

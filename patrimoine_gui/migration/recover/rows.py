@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from patrimoine_gui.database.names import quoted
 from patrimoine_gui.migration.measuring.tokens import Legibility, Look
 from patrimoine_gui.migration.recover import placeholders as stand_ins
 from patrimoine_gui.migration.recover.raw_pages import OddText
@@ -147,9 +148,9 @@ class Rows:
         self, shape: Shape, form: _Form, batch: list[tuple[object, ...]], count: Count
     ) -> None:
         width, odd = form
-        names = ", ".join(f'"{column.name}"' for column in shape.columns[:width])
+        names = ", ".join(quoted(column.name) for column in shape.columns[:width])
         places = ", ".join("CAST(? AS TEXT)" if place in odd else "?" for place in range(width))
-        statement = f'INSERT INTO "{shape.table}" ({names}) VALUES ({places})'
+        statement = f"INSERT INTO {quoted(shape.table)} ({names}) VALUES ({places})"
         self._connection.execute("SAVEPOINT batch")
         try:
             self._connection.executemany(statement, batch)
@@ -198,18 +199,18 @@ class Rows:
             is_broken = any(list(map(self._mend, tables)))
 
     def _mend(self, table: str) -> bool:
-        found = self._connection.execute(f'PRAGMA foreign_key_check("{table}")').fetchall()
+        found = self._connection.execute(f"PRAGMA foreign_key_check({quoted(table)})").fetchall()
         links = self._links(table)
         for _table, row, _parent, link in found:
             self._unlink(table, row, links[link])
         return bool(found)
 
     def _links(self, table: str) -> dict[int, str]:
-        rows = self._connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
+        rows = self._connection.execute(f"PRAGMA foreign_key_list({quoted(table)})").fetchall()
         return {row[0]: row[3] for row in rows}
 
     def _stand_in(self, table: str, lost: Lost) -> None:
-        broken = self._connection.execute(f'PRAGMA foreign_key_check("{table}")').fetchall()
+        broken = self._connection.execute(f"PRAGMA foreign_key_check({quoted(table)})").fetchall()
         parents = {(parent, link) for _table, _row, parent, link in broken}
         links = self._links(table)
         for parent, link in sorted(parents):
@@ -224,20 +225,21 @@ class Rows:
 
     def _missing(self, table: str, column: str, parent: str) -> list[int]:
         """Give the numbers that rows of a table lead to, and that its parent has not."""
+        name = quoted(column)
         rows = self._connection.execute(
-            f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
-            f' AND "{column}" NOT IN (SELECT rowid FROM "{parent}") ORDER BY 1'
+            f"SELECT DISTINCT {name} FROM {quoted(table)} WHERE {name} IS NOT NULL"
+            f" AND {name} NOT IN (SELECT rowid FROM {quoted(parent)}) ORDER BY 1"
         )
         return [row[0] for row in rows.fetchall()]
 
     def _unlink(self, table: str, row: int, column: str) -> None:
         count = self.count(table)
         with suppress(sqlite3.IntegrityError):
-            statement = f'UPDATE "{table}" SET "{column}" = NULL WHERE rowid = ?'
+            statement = f"UPDATE {quoted(table)} SET {quoted(column)} = NULL WHERE rowid = ?"
             self._connection.execute(statement, (row,))
             count.unlinked += 1
             return
-        statement = f'DELETE FROM "{table}" WHERE rowid = ?'
+        statement = f"DELETE FROM {quoted(table)} WHERE rowid = ?"
         gone = self._connection.execute(statement, (row,)).rowcount
         count.kept -= gone
         count.aside += gone

@@ -24,7 +24,6 @@ from patrimoine_gui.errors import (
     UserError,
     WorkKind,
 )
-from patrimoine_gui.migration import failures
 from patrimoine_gui.migration.copies.new_file import creation_error
 from patrimoine_gui.portfolio.commands import journal
 from patrimoine_gui.portfolio.commands.journal import Action, Entry
@@ -272,7 +271,7 @@ class CommandSession:
                 told = StateUnknown if stands is None else PublishedUnconfirmed
                 return told(self.file, WorkKind.ENTRY)
         cause = error.orig if isinstance(error, DBAPIError) else error.__cause__
-        if cause is not None and failures.lacks_room(cause, self.file, 0):
+        if cause is not None and room.is_lacking(cause, self.file, 0):
             return NoSpace(self.file.parent, 0, room.free(self.file.parent))
         return error
 

@@ -80,6 +80,7 @@ NOWHERE = (
     rules.terminations,
     rules.errors_matched_by_text,
     rules.loose_results,
+    rules.unquoted_names,
     rules.missing_docstring,
 )
 """What no file of the program has."""

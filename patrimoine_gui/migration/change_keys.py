@@ -38,24 +38,24 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.bounds import Bounded
-    from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.revisions import Revision
+    from patrimoine_gui.migration.upgrader import Upgrader
 
 _log = logging.getLogger(__name__)
 
 
-def rewrite(manager: MigrationManager, file: Path, keyring: Keyring, changed: Keyring) -> Path:
+def rewrite(upgrader: Upgrader, file: Path, keyring: Keyring, changed: Keyring) -> Path:
     """Change the keys of a file in one transaction; see `MigrationManager.rewrite_header`."""
     if not _opens_the_same(changed, keyring):  # other keys for the values: that is a renewal
         raise PlanOutdated(file)
-    found = manager.inspect(file)
+    found = upgrader.inspect(file)
     if found.error is not None:
         raise found.error
-    revision = manager.revisions.get(found.revision)
+    revision = upgrader.revisions.get(found.revision)
     backup, kind, needed = None, WorkKind.KEYS, file.stat().st_size * 2
     try:
-        with _copied(manager, file, keyring, revision) as (live, copy):
-            backup = _back_up(manager, file, copy, revision, keyring)
+        with _copied(upgrader, file, keyring, revision) as (live, copy):
+            backup = _back_up(upgrader, file, copy, revision, keyring)
             _write(live, changed, revision, commit_check.Committing(file, kind, backup))
     except (sqlite3.Error, OSError) as error:
         step = UpgradeStep.SNAPSHOT if backup is None else UpgradeStep.PUBLISH
@@ -67,10 +67,10 @@ def rewrite(manager: MigrationManager, file: Path, keyring: Keyring, changed: Ke
 
 @contextmanager
 def _copied(
-    manager: MigrationManager, file: Path, keyring: Keyring, revision: Revision
+    upgrader: Upgrader, file: Path, keyring: Keyring, revision: Revision
 ) -> Iterator[tuple[sqlite3.Connection, Path]]:
     """Hold a file, and give its connection and a private copy of it; that goes at the end."""
-    with FileLock(file, manager.program), connections.live(file) as live:
+    with FileLock(file, upgrader.program), connections.live(file) as live:
         shadow.sweep(file)
         is_whole = _check(live, file, keyring, revision)
         with shadow.shadow_path(file) as copy:
@@ -102,9 +102,9 @@ def _check(live: Bounded, file: Path, keyring: Keyring, revision: Revision) -> b
 
 
 def _back_up(
-    manager: MigrationManager, file: Path, copy: Path, revision: Revision, keyring: Keyring
+    upgrader: Upgrader, file: Path, copy: Path, revision: Revision, keyring: Keyring
 ) -> Path:
-    folder = manager.folders.backups
+    folder = upgrader.folders.backups
     content = store.Content(copy, file_tag(file), revision.id, revision.ordinal)
     try:
         kind = store.BackupKind.AUTOMATIC

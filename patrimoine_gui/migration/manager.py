@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.migration.plan import KeyNeed
 from patrimoine_gui.migration.progress import Cancel, Report, ignore, never
-from patrimoine_gui.migration.upgrader import UpgradeManager
+from patrimoine_gui.migration.upgrader import Upgrader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.upgrade_run import Run
 
 
-class MigrationManager(UpgradeManager):
+class MigrationManager(Upgrader):
     """Upgrades household files; every caller (window, command line, restore) comes here."""
 
     def back_up(  # noqa: PLR0913  (who holds the file, and why, are said by name)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.upgrade_run import Run
 
 
-class UpgradeManager:
+class Upgrader:
     """The part of `MigrationManager` that knows revisions: diagnosis, plan, runs, other keys."""
 
     def __init__(

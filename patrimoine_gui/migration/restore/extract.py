@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.container.header import ContainerHeader
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.copies.staging import Staged
-    from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.meter import Meter
+    from patrimoine_gui.migration.upgrader import Upgrader
 
 COSTS = {UpgradeStep.SNAPSHOT: 3.0, UpgradeStep.VERIFY: 1.0}
 """Of the steps of staging, one to the other."""
 
 
-def read(manager: MigrationManager, backup: Path) -> ContainerHeader:
+def read(upgrader: Upgrader, backup: Path) -> ContainerHeader:
     """Read what a backup says of itself, without any key; see `MigrationManager.backup_header`."""
     found = _header(backup)
-    head = manager.revisions.head.ordinal
+    head = upgrader.revisions.head.ordinal
     if found.schema_ordinal > head:
         versions = found.app_version, found.min_app_version
         raise FileTooNew(backup, found.schema_ordinal, head, *versions)
@@ -45,7 +45,7 @@ def _header(backup: Path) -> ContainerHeader:
 
 
 def stage(
-    manager: MigrationManager,
+    upgrader: Upgrader,
     backup: Path,
     keyring: Keyring,
     folder: Path,
@@ -57,17 +57,17 @@ def stage(
     synchronisation may look after.
 
     Args:
-        manager: knows the revisions.
+        upgrader: knows the revisions.
         backup: the container; it is only read.
         keyring: what opens it.
         folder: where a protected copy is to stand.
         meter: told of the progress, see `COSTS`.
     """
-    header = read(manager, backup)
+    header = read(upgrader, backup)
     size = header.payload_size
-    revision = manager.revisions.by_ordinal(header.schema_ordinal)
+    revision = upgrader.revisions.by_ordinal(header.schema_ordinal)
     if revision is None or not revision.protects:
-        folder = staging.folder(manager.folders)
+        folder = staging.folder(upgrader.folders)
 
     def fill(copy: Path) -> None:
         meter.begin(UpgradeStep.SNAPSHOT, size, Unit.BYTES)
@@ -75,15 +75,15 @@ def stage(
         meter.begin(UpgradeStep.VERIFY, 1, Unit.CHECKS)
         stated = (found.schema_revision, found.schema_ordinal)
         asks = meter.wants_to_stop
-        rules = untrusted.Rules(manager.migrations, manager.revisions, stated, asks)
+        rules = untrusted.Rules(upgrader.migrations, upgrader.revisions, stated, asks)
         untrusted.check_private(copy, backup, rules)
 
-    place = filled(manager, folder, size, fill)
+    place = filled(upgrader, folder, size, fill)
     return place.holds(header, keyring.of_that_day(header.file_header), backup)
 
 
 def filled(
-    manager: MigrationManager, folder: Path, size: int, fill: Callable[[Path], None]
+    upgrader: Upgrader, folder: Path, size: int, fill: Callable[[Path], None]
 ) -> staging.Place:
     """Have a place in a folder filled with `size` bytes or so, or leave nothing there.
 
@@ -91,9 +91,9 @@ def filled(
         NoSpace, FolderReadOnly, FileUnreachable: nothing can be written there.
     """
     try:
-        place = staging.reserve(manager.folders, folder, manager.program)
+        place = staging.reserve(upgrader.folders, folder, upgrader.program)
     except OSError as error:
-        raise creation_error(manager.folders.data / "staged", error, size) from None
+        raise creation_error(upgrader.folders.data / "staged", error, size) from None
     try:
         _refuse_want_of_room(folder, size)
         fill(place.file)

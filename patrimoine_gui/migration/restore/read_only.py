@@ -28,30 +28,32 @@ if TYPE_CHECKING:
     from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.migration.copies.staging import Staged
     from patrimoine_gui.migration.diagnosis import Diagnosis
-    from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
+    from patrimoine_gui.migration.upgrader import Upgrader
 
 _PAGES = 512
 
 
 @contextmanager
 def consult(
-    manager: MigrationManager, source: Path, keyring: Keyring, report: Report, cancel: Cancel
+    upgrader: Upgrader, source: Path, keyring: Keyring, report: Report, cancel: Cancel
 ) -> Iterator[Path]:
     """Give the copy, and remove it at the end; see `MigrationManager.consult`."""
-    folder = staging.folder(manager.folders)
+    folder = staging.folder(upgrader.folders)
     copying = part_of(report, 0.0, 1.0 - restoration.UPGRADE)
     if _is_backup(source):
         meter = Meter(copying, cancel, extract.COSTS)
-        staged = extract.stage(manager, source, keyring, folder, meter)
-        revision = manager.revisions.get(manager.inspect(staged.file).revision)
-        copies.put_in_order(staged.file, source, manager.migrations, revision, meter)
+        staged = extract.stage(upgrader, source, keyring, folder, meter)
+        revision = upgrader.revisions.get(upgrader.inspect(staged.file).revision)
+        copies.put_in_order(staged.file, source, upgrader.migrations, revision, meter)
     else:
-        staged = _copied(manager, source.resolve(), keyring, folder, Meter(copying, cancel, _COSTS))
+        staged = _copied(
+            upgrader, source.resolve(), keyring, folder, Meter(copying, cancel, _COSTS)
+        )
     with staged:
-        if manager.inspect(staged.file).revision != manager.revisions.head.id:
+        if upgrader.inspect(staged.file).revision != upgrader.revisions.head.id:
             upgrading = part_of(report, 1.0 - restoration.UPGRADE, 1.0)
-            manager.upgrade(manager.plan(staged.file), staged.keyring, upgrading, cancel)
+            upgrader.upgrade(upgrader.plan(staged.file), staged.keyring, upgrading, cancel)
         yield staged.file
 
 
@@ -70,11 +72,9 @@ def _is_backup(source: Path) -> bool:
             return False
 
 
-def _copied(
-    manager: MigrationManager, file: Path, keyring: Keyring, folder: Path, meter: Meter
-) -> Staged:
+def _copied(upgrader: Upgrader, file: Path, keyring: Keyring, folder: Path, meter: Meter) -> Staged:
     """Copy a file beside whoever works on it: nothing of it is locked or written."""
-    found = manager.inspect(file)
+    found = upgrader.inspect(file)
     if found.error is not None:
         raise found.error
 
@@ -85,13 +85,13 @@ def _copied(
             _copy(file, target, meter)
             meter.begin(UpgradeStep.VERIFY, 1, Unit.CHECKS)
             with meter.watching(target):
-                _check_structure(target, manager, found)
-        revision = manager.revisions.get(found.revision)
-        copies.put_in_order(copy, file, manager.migrations, revision, meter)
+                _check_structure(target, upgrader, found)
+        revision = upgrader.revisions.get(found.revision)
+        copies.put_in_order(copy, file, upgrader.migrations, revision, meter)
         with connections.private(copy) as target:
-            _check_keys(target, manager, found, keyring)
+            _check_keys(target, upgrader, found, keyring)
 
-    return extract.filled(manager, folder, found.size, fill).holds(None, keyring, None)
+    return extract.filled(upgrader, folder, found.size, fill).holds(None, keyring, None)
 
 
 def _copy(file: Path, target: sqlite3.Connection, meter: Meter) -> None:
@@ -106,7 +106,7 @@ def _copy(file: Path, target: sqlite3.Connection, meter: Meter) -> None:
     target.execute("PRAGMA journal_mode = DELETE")
 
 
-def _check_structure(copy: Bounded, manager: MigrationManager, found: Diagnosis) -> None:
+def _check_structure(copy: Bounded, upgrader: Upgrader, found: Diagnosis) -> None:
     """Refuse a copy that is not built as its revision is.
 
     Raises:
@@ -114,18 +114,18 @@ def _check_structure(copy: Bounded, manager: MigrationManager, found: Diagnosis)
     """
     with bounds.only_reading(copy, bounds.seconds_for(found.size)):
         inventory.check_objects(copy, found.file)
-        verification.check_structure(copy, found.file, manager.migrations, found.revision)
+        verification.check_structure(copy, found.file, upgrader.migrations, found.revision)
 
 
 def _check_keys(
-    copy: sqlite3.Connection, manager: MigrationManager, found: Diagnosis, keyring: Keyring
+    copy: sqlite3.Connection, upgrader: Upgrader, found: Diagnosis, keyring: Keyring
 ) -> None:
     """Refuse a copy that other keys open.
 
     Raises:
         PlanOutdated: it has other keys.
     """
-    if manager.revisions.get(found.revision).protects:
+    if upgrader.revisions.get(found.revision).protects:
         header = file_header.read(copy)
         if header is None or not header.has_same_keys(keyring.header):
             raise PlanOutdated(found.file)

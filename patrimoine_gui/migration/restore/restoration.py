@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.copies.staging import Staged
-    from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.outcome import Outcome, Remark
     from patrimoine_gui.migration.progress import Cancel, Report
+    from patrimoine_gui.migration.upgrader import Upgrader
 
 _DAMAGE = (FileDamaged, HostileObject, HeaderMissing, HeaderTampered)
 """What is wrong with a file of ours that no backup can be made of: its bytes are kept instead."""
@@ -82,29 +82,29 @@ class Asked:
 
 
 def restore(
-    manager: MigrationManager, staged: Staged, asked: Asked, report: Report, cancel: Cancel
+    upgrader: Upgrader, staged: Staged, asked: Asked, report: Report, cancel: Cancel
 ) -> Outcome:
     """Make a staged copy a file, or put it in the place of one; see `MigrationManager.restore`."""
-    found = manager.inspect(staged.file)
+    found = upgrader.inspect(staged.file)
     remarks: tuple[Remark, ...] = ()
     if found.error is None and not asked.keep_format and found.revision != found.head:
         upgrading, report = part_of(report, 0.0, UPGRADE), part_of(report, UPGRADE, 1.0)
-        plan = manager.plan(staged.file)
-        upgraded = manager.upgrade(plan, staged.keyring, upgrading, cancel)
+        plan = upgrader.plan(staged.file)
+        upgraded = upgrader.upgrade(plan, staged.keyring, upgrading, cancel)
         remarks = tuple(item for item in upgraded.remarks if item.kind is not _COUNTED_AGAIN)
-        found = manager.inspect(staged.file)
+        found = upgrader.inspect(staged.file)
     if found.error is not None:
         raise found.error
     size = staged.file.stat().st_size
     weights = Way(size, (found.ordinal,), size // planner.BYTES_OF_A_ROW).seconds()
-    work = _Restore(manager, staged, asked, found.revision, Meter(report, cancel, weights))
+    work = _Restore(upgrader, staged, asked, found.revision, Meter(report, cancel, weights))
     done = work.replacing() if asked.replaces else work.as_new()
     return replace(done, remarks=remarks + done.remarks)
 
 
 @dataclass(frozen=True, slots=True)
 class _Restore:
-    manager: MigrationManager
+    upgrader: Upgrader
     staged: Staged
     asked: Asked
     revision: str
@@ -119,11 +119,11 @@ class _Restore:
         file = self.asked.destination
         if not os.path.lexists(file):
             return self.as_new()
-        error = self.manager.inspect(file).error
+        error = self.upgrader.inspect(file).error
         if error is not None:
             return self._over_damaged(error, None)
         try:
-            plan = self.manager.plan(file, "+0", held=self.asked.held)
+            plan = self.upgrader.plan(file, "+0", held=self.asked.held)
             work = self._replacement(plan)
         except _DAMAGE as damage:
             return self._over_damaged(damage, None)
@@ -144,16 +144,16 @@ class _Restore:
     def _replacement(self, plan: Plan) -> Replacement:
         self._refuse_foreign(plan.header)
         keyring, after = self._keys_of(plan), self._keys_after(plan.header)
-        target = self.manager.revisions.get(self.revision)
+        target = self.upgrader.revisions.get(self.revision)
         size = self.staged.file.stat().st_size
         plan = replace(
             plan,
             target=self.revision,
             protected_after=target.protects,
-            space=planner.restore_needs(plan.file, size, self.manager.folders.backups),
+            space=planner.restore_needs(plan.file, size, self.upgrader.folders.backups),
         )
         copy = StagedCopy(self.staged.file, target, after)
-        setting, asked = self.manager.setting(), self.asked
+        setting, asked = self.upgrader.setting(), self.asked
         return Replacement(
             *(setting, plan, self.meter, keyring),
             held=asked.held,
@@ -204,7 +204,7 @@ class _Restore:
             raise ForeignRestore(self.staged.backup)
 
     def _arrival(self, current: FileHeader | None) -> Arrival:
-        target, asked = self.manager.revisions.get(self.revision), self.asked
+        target, asked = self.upgrader.revisions.get(self.revision), self.asked
         copy = StagedCopy(self.staged.file, target, self._keys_after(current))
         size = self.staged.file.stat().st_size
         plan = Plan(
@@ -217,11 +217,11 @@ class _Restore:
             size=size,
             space=(),
             estimate=0.0,
-            backup_folder=self.manager.folders.backups,
+            backup_folder=self.upgrader.folders.backups,
             key_need=KeyNeed.UNLOCK if target.protects else KeyNeed.CREATE,
             protected_after=target.protects,
         )
-        setting, keyring = self.manager.setting(), self.staged.keyring
+        setting, keyring = self.upgrader.setting(), self.staged.keyring
         return Arrival(
             *(setting, plan, self.meter, keyring),
             held=asked.held,

@@ -13,7 +13,9 @@ from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.errors import FileUnreachable, NoRestoreToUndo, UserError
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration.log import upgrade_log, upgrade_log_reader
+from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.progress import part_of
+from patrimoine_gui.migration.restore import extract, restoration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.lock import FileLock
-    from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.progress import Cancel, Report
+    from patrimoine_gui.migration.upgrader import Upgrader
     from patrimoine_gui.paths import UserFolders
 
 
@@ -104,7 +106,7 @@ def _marks(file: Path) -> tuple[bytes | None, int]:
 
 
 def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)
-    manager: MigrationManager,
+    upgrader: Upgrader,
     file: Path,
     keys: Keys,
     held: FileLock | None,
@@ -112,20 +114,18 @@ def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)
     cancel: Cancel,
 ) -> Outcome:
     """Put back what the last restore replaced; see `MigrationManager.undo_restore`."""
-    backup = last_restore(manager.folders, file)
+    backup = last_restore(upgrader.folders, file)
     if backup is None:
         raise NoRestoreToUndo(file)
-    staging = part_of(report, 0.0, STAGING)
-    with manager.stage(backup.file, keys.backup, file, staging, cancel) as staged:
-        return manager.restore(
-            staged,
-            file,
-            replace=True,
-            current_keyring=keys.file,
-            held=held,
-            consent_foreign=True,
-            keep_format=True,
-            kind=upgrade_log.UNDO,
-            report=part_of(report, STAGING, 1.0),
-            cancel=cancel,
-        )
+    meter = Meter(part_of(report, 0.0, STAGING), cancel, extract.COSTS)
+    asked = restoration.Asked(
+        file,
+        replaces=True,
+        current_keyring=keys.file,
+        held=held,
+        consent_foreign=True,
+        keep_format=True,
+        kind=upgrade_log.UNDO,
+    )
+    with extract.stage(upgrader, backup.file, keys.backup, file.parent, meter) as staged:
+        return restoration.restore(upgrader, staged, asked, part_of(report, STAGING, 1.0), cancel)

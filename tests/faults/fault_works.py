@@ -10,7 +10,8 @@ from pathlib import Path  # noqa: TC003  (a dataclass field)
 from patrimoine_gui.database import file_header
 from patrimoine_gui.migration import revisions
 from patrimoine_gui.paths import UserFolders
-from tests import backed_up_household, keys
+from tests import keys
+from tests.examples import backed_up_household
 from tests.faults.failing_calls import Answering, Fault
 from tests.faults.household import Household, content, golden, is_whole, query
 

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.errors import UpgradeStep
-from tests import backed_up_household, keys
-from tests.backed_up_household import Day
+from tests import keys
+from tests.examples import backed_up_household
+from tests.examples.backed_up_household import Day
 from tests.faults import process
 from tests.faults.household import content, is_whole
 

@@ -32,7 +32,7 @@ from patrimoine_gui.portfolio.household import (
     Statement,
     Valuation,
 )
-from tests.odd_households import (
+from tests.examples.odd_households import (
     HOUSE,
     LOAN,
     ME,

@@ -11,7 +11,7 @@ from patrimoine_gui.portfolio.breakdowns import DEBTS, By, Line, breakdown, keys
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Institution, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.ownership import Owners
-from tests.ownership_households import LEA, PAUL, TODAY, household, row
+from tests.examples.ownership_households import LEA, PAUL, TODAY, household, row
 
 CASH = Asset(3, "a3", "account", AssetGroup.CASH, "compte_courant", 8)
 NEVER = Asset(4, "a4", "never valued", AssetGroup.CASH, "livret", 7)

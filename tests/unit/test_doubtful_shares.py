@@ -16,7 +16,7 @@ from patrimoine_gui.portfolio.household import (
     Right,
 )
 from patrimoine_gui.portfolio.ownership import UNATTRIBUTED, Owners
-from tests.odd_households import (
+from tests.examples.odd_households import (
     HOUSE,
     LAW,
     LOAN,

@@ -18,7 +18,7 @@ from patrimoine_gui.database.encrypted_types import (
     EncryptedType,
     EncryptedValue,
 )
-from tests.unmeasured_table import (
+from tests.examples.unmeasured_table import (
     FIRST,
     ROWS,
     SECOND,

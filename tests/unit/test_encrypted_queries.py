@@ -13,7 +13,7 @@ from patrimoine_gui.database import encrypted_types as types
 from patrimoine_gui.errors import (
     EncryptedComparison,
 )
-from tests.encrypted_table import (
+from tests.examples.encrypted_table import (
     CLEAR,
     DAY,
     DECIMAL,

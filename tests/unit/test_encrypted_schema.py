@@ -23,7 +23,7 @@ from patrimoine_gui.database import file_header
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.migration.schema import fresh_build
 from tests.command_line import clone_to
-from tests.encrypted_table import ALL, CLEAR, KEYS, TEXT, both_ways
+from tests.examples.encrypted_table import ALL, CLEAR, KEYS, TEXT, both_ways
 from tests.keys import new_keyring
 from tests.revision_chain import HEAD
 

@@ -20,7 +20,7 @@ from patrimoine_gui.database import field_values
 from patrimoine_gui.errors import (
     Locked,
 )
-from tests.encrypted_table import (
+from tests.examples.encrypted_table import (
     CLEAR,
     DAY,
     DECIMAL,

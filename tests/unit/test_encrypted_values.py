@@ -25,7 +25,7 @@ from patrimoine_gui.errors import (
     TokenVersionUnsupported,
     ValueUnencodable,
 )
-from tests.encrypted_table import (
+from tests.examples.encrypted_table import (
     CLEAR,
     DAY,
     DECIMAL,

@@ -29,7 +29,7 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
-from tests.encrypted_table import CLEAR, KEYS
+from tests.examples.encrypted_table import CLEAR, KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path

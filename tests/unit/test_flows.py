@@ -26,7 +26,7 @@ from patrimoine_gui.portfolio.household import (
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.performance.cash_flows import Flow
 from patrimoine_gui.portfolio.performance.returns import Growth, Lack, NoResult, Performance, Return
-from tests.cash_flow_households import (
+from tests.examples.cash_flow_households import (
     ACCOUNT,
     END,
     FUND,

@@ -21,7 +21,7 @@ from patrimoine_gui.portfolio.household import (
     Right,
 )
 from patrimoine_gui.portfolio.ifi import Doubt, Estimate, LeftOut, Remark
-from tests.regulations import LAW
+from tests.examples.regulations import LAW
 
 DAY = date(2026, 1, 1)
 ME, CHILD = Member(1, "", "Moi"), Member(2, "", "Enfant", in_tax_household=False, position=1)

@@ -23,7 +23,7 @@ from patrimoine_gui.portfolio.household import (
 )
 from patrimoine_gui.portfolio.loans import balances
 from patrimoine_gui.portfolio.loans.amortization import Style
-from tests.regulations import LAW
+from tests.examples.regulations import LAW
 
 LOAN = Loan(
     1,

@@ -14,7 +14,7 @@ from patrimoine_gui.authoring.create import NothingToMigrate
 from patrimoine_gui.authoring.review import ReviewKind
 from patrimoine_gui.database.encrypted_types import EncryptedString
 from patrimoine_gui.database.models import Base
-from tests.unmeasured_table import (
+from tests.examples.unmeasured_table import (
     FIRST,
     NAMES,
     ROWS,

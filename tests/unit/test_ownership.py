@@ -23,7 +23,7 @@ from patrimoine_gui.portfolio.ownership import (
     of_household,
     owned_parts,
 )
-from tests.ownership_households import (
+from tests.examples.ownership_households import (
     BARE,
     DEBT,
     LEA,

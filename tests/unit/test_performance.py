@@ -22,7 +22,7 @@ from patrimoine_gui.portfolio.household import (
     Valuation,
 )
 from patrimoine_gui.portfolio.performance.returns import Lack, NoResult, Return
-from tests.cash_flow_households import (
+from tests.examples.cash_flow_households import (
     ACCOUNT,
     END,
     FUND,

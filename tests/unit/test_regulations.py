@@ -11,7 +11,7 @@ from migrations.frozen.regulatory_v1 import ROWS
 from patrimoine_gui.errors import ParameterMalformed, ParameterMissing
 from patrimoine_gui.portfolio.household import RegulatoryParam
 from patrimoine_gui.portfolio.regulations import Regulations, at
-from tests.regulations import LAW
+from tests.examples.regulations import LAW
 
 
 @pytest.mark.parametrize(

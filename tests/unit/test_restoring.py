@@ -21,8 +21,9 @@ from patrimoine_gui.errors import (
     NoRestoreToUndo,
     WrongPassphrase,
 )
-from tests import backed_up_household, keys
-from tests.backed_up_household import Day, opened
+from tests import keys
+from tests.examples import backed_up_household
+from tests.examples.backed_up_household import Day, opened
 from tests.faults.household import Household, content, execute, golden, place
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from patrimoine_gui.portfolio.currencies import EURO
 from patrimoine_gui.portfolio.household import OperationKind, Right, Split
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.ownership import Owners, by_owner
-from tests.cash_flow_households import END, START, account, moved
+from tests.examples.cash_flow_households import END, START, account, moved
+from tests.examples.ownership_households import TODAY, household, row
 from tests.households import operation
-from tests.ownership_households import TODAY, household, row
 
 if TYPE_CHECKING:
     from patrimoine_gui.portfolio.household import Operation

@@ -15,8 +15,8 @@ from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.portfolio.statements import drawn, is_intact
 from tests import keys
+from tests.examples.ownership_households import TODAY, household
 from tests.households import made, session
-from tests.ownership_households import TODAY, household
 
 if TYPE_CHECKING:
     from pathlib import Path

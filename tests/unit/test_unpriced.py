@@ -22,7 +22,7 @@ from patrimoine_gui.portfolio.household import (
     Security,
     Valuation,
 )
-from tests.odd_households import (
+from tests.examples.odd_households import (
     HOUSE,
     LOAN,
     ME,

@@ -10,7 +10,17 @@ import pytest
 from patrimoine_gui.portfolio.household import Household, RegulatoryParam
 from patrimoine_gui.portfolio.ownership import UNATTRIBUTED, Owner, OwnerKind, Owners
 from patrimoine_gui.portfolio.usufruct import completed_years, years_after
-from tests.ownership_households import BARE, LEA, PAUL, TODAY, USED, household, member, row, shares
+from tests.examples.ownership_households import (
+    BARE,
+    LEA,
+    PAUL,
+    TODAY,
+    USED,
+    household,
+    member,
+    row,
+    shares,
+)
 
 
 @pytest.mark.parametrize(

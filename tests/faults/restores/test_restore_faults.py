@@ -16,7 +16,8 @@ from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import Cancelled, NoSpace, UpgradeStep
 from patrimoine_gui.paths import UserFolders
-from tests import backed_up_household, keys
+from tests import keys
+from tests.examples import backed_up_household
 from tests.faults import process
 from tests.faults.household import Household, content, golden, query
 from tests.faults.restore_storm import WAYS, RestoreStorm
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.migration.progress import Progress
-    from tests.backed_up_household import Day
+    from tests.examples.backed_up_household import Day
 
 needs_mount = pytest.mark.skipif(not can_mount(), reason="no right to mount")
 

@@ -31,7 +31,8 @@ from patrimoine_gui.errors import (
     UserError,
     WrongKey,
 )
-from tests import backed_up_household, keys
+from tests import keys
+from tests.examples import backed_up_household
 from tests.faults import untrusted_files
 from tests.faults.household import content, execute
 from tests.unit.containers import with_hashes
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.backed_up_household import Day
+    from tests.examples.backed_up_household import Day
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from patrimoine_gui.portfolio.household import (
     Valuation,
 )
 from patrimoine_gui.portfolio.ownership import Owner, OwnerKind, Owners
-from tests import regulations
+from tests.examples import regulations
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -30,7 +30,7 @@ from tests.history import journeys
 if TYPE_CHECKING:
     from patrimoine_gui.authoring.create import WrittenRevision
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 HEAD = index.read_chain(ROOT / "migrations")[-1].id
 FIRST, SECOND = (f"{int(HEAD) + step:04d}" for step in (1, 2))
 GOLDEN = revision_template.newest_golden(ROOT / "tests", HEAD)

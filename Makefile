@@ -15,6 +15,8 @@ RUN_HOME := $(CURDIR)/build/run-home
 # A screen on which no window has to give way, for pictures.
 SCREEN := offscreen:configfile=scripts/pictures/screen.json
 PROCESSES ?= 2
+# Each process takes whole files while there are enough, so that what a file makes is made once.
+SHARED = -n $(PROCESSES) --dist worksteal
 # Sizes of the longer campaigns; .ci/run takes smaller ones.
 KILLS ?= 50
 BENCH ?=
@@ -88,15 +90,15 @@ DOMAIN = $(shell grep -l 'patrimoine_gui\.portfolio' tests/unit/test_*.py)
 
 coverage: $(VENV)/dev.stamp  ## pytest: the domain, every branch of which its own tests take
 	@mkdir -p build
-	$(PY) -m pytest -n $(PROCESSES) --cov --hypothesis-seed=0 $(DOMAIN) < /dev/null
+	$(PY) -m pytest $(SHARED) --cov --hypothesis-seed=0 $(DOMAIN) < /dev/null
 
 tests: $(VENV)/dev.stamp  ## pytest: everything else but test-long and the long campaigns
 	@$(PY) scripts/check_system.py offscreen
-	$(PY) -m pytest -n $(PROCESSES) -m 'not slow and not long and not package' $(DOMAIN:%=--ignore=%) < /dev/null
+	$(PY) -m pytest $(SHARED) -m 'not slow and not long and not package' $(DOMAIN:%=--ignore=%) < /dev/null
 
 test-long: $(VENV)/dev.stamp  ## pytest: what plays whole processes for long (guide, shells, interruptions)
 	@$(PY) scripts/check_system.py offscreen
-	$(PY) -m pytest -n $(PROCESSES) -m 'long and not slow and not package' < /dev/null
+	$(PY) -m pytest $(SHARED) -m 'long and not slow and not package' < /dev/null
 
 # --- longer campaigns --------------------------------------------------------------------------
 

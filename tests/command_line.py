@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import dataclasses
 import functools
 import json
@@ -162,11 +163,27 @@ def everything(*folders: Path) -> dict[str, bytes | None]:
 
 def clone_to(folder: Path) -> Path:
     """Make a working copy of what the command line needs, with its bytecode."""
-    for name in ("patrimoine_gui", "migrations"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("ui"))
-    for name in ("migrate.py", "alembic.ini", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder / name)
+    program_to(folder)
+    shutil.copytree(ROOT / "migrations", folder / "migrations")
+    shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
+
+
+def program_to(folder: Path) -> None:
+    """Copy the program without its windows; its bytecode spares each process the compilation."""
+    _compile()
+    unwanted = shutil.ignore_patterns("ui")
+    program = folder / "patrimoine_gui"
+    shutil.copytree(ROOT / program.name, program, ignore=unwanted, dirs_exist_ok=True)
+    for name in ("migrate.py", "alembic.ini"):
+        shutil.copy(ROOT / name, folder)
+
+
+@functools.cache
+def _compile() -> None:
+    """Compile what has changed since it was last compiled."""
+    for name in ("patrimoine_gui", "migrations"):
+        compileall.compile_dir(ROOT / name, quiet=2)
 
 
 def revisions_to(folder: Path) -> Path:

@@ -25,6 +25,7 @@ from patrimoine_gui.database.models import Base
 from patrimoine_gui.migration import revision_keys
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
+from patrimoine_gui.migration.schema import fresh_build
 from tests.history import journeys
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def first_revision(folder: Path) -> Place:
     with measures_of(place):
         place.create(gadget(), "Gadgets are counted")
         place.reach(FIRST)
+    fresh_build.write_down(place.migrations)  # or each test would build it twice
+    fresh_build.forget()
     held = revision_keys.of(journeys.keyring_of(GOLDEN_FILE))
     token = seal_v1(held.data[held.active], held.active, "gadget.secret", STRINGS)(b"hidden")
     query = "INSERT INTO gadget (id, label, size, memo, raw, state, secret)"

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from patrimoine_gui.authoring import lint
 from patrimoine_gui.authoring.lint import Finding, Rule, check
 from tests import working_copy
+from tests.working_copy import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from patrimoine_gui.authoring.lint.sources import Source
 
 RUN = "    op.get_bind().exec_driver_sql({!r})"
 COPY = (
     "    op.create_table('asset_copy', sa.Column('id', sa.Integer))\n"
     "    op.execute('INSERT INTO asset_copy (id) SELECT id FROM asset')\n"
 )
+
+
+def planted(sources: Sequence[Source]) -> list[Source]:
+    return [item for item in sources if not (ROOT / item.file).exists()]
+
+
+@pytest.fixture(autouse=True)
+def only_planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge what a test plants; `test_checking.test_the_project_passes` judges all that ships."""
+    judge = lint._unsafe
+
+    def judge_planted(
+        repository: Path, revisions: Sequence[Source], frozen: Sequence[Source]
+    ) -> Iterator[Finding]:
+        return judge(repository, planted(revisions), planted(frozen))
+
+    monkeypatch.setattr(lint, "_unsafe", judge_planted)
 
 
 @pytest.fixture

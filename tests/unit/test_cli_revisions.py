@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import ledger, working_copy
-from tests.command_line import HEAD, ROOT, answer, current, key_options, run
+from tests.command_line import HEAD, ROOT, answer, current, key_options, program_to, run
 from tests.working_copy import DAY, NEXT, Place
 
 if TYPE_CHECKING:
@@ -23,12 +23,7 @@ GOLDEN = "tests/data/history"
 def repository(tmp_path: Path) -> Path:
     """Give a working copy, with its command line, in which all that is there has landed."""
     made = working_copy.make(tmp_path / "copy")
-    unwanted = shutil.ignore_patterns("__pycache__", "ui")
-    shutil.copytree(
-        ROOT / "patrimoine_gui", made / "patrimoine_gui", ignore=unwanted, dirs_exist_ok=True
-    )
-    for name in ("migrate.py", "alembic.ini"):
-        shutil.copy(ROOT / name, made / name)
+    program_to(made)
     history = made / "tests" / "history"
     history.mkdir(exist_ok=True)
     shutil.copy(ROOT / "tests" / "history" / "protected_builders.py", history)

@@ -81,10 +81,12 @@ def expected(place: int, data: bytes) -> tuple[set[ContainerPart], set[Container
 
 def test_every_changed_byte_is_found_in_its_place_with_and_without_the_key(file: Path) -> None:
     data = file.read_bytes()
+    head, size = containers.head_length(data), len(data)
     with file.open("r+b", buffering=0) as writer:
         for place, byte in enumerate(data):
             without, within = expected(place, data)
-            for flip in FLIPS:
+            flips = FLIPS if place < head + 64 or place >= size - 40 else (FLIPS[place % 3],)
+            for flip in flips:  # of what is sealed, one bit is as good as another
                 os.pwrite(writer.fileno(), bytes((byte ^ flip,)), place)
                 assert part(keyless(file)) in without, (place, flip)
                 assert part(with_key(file)) in within, (place, flip)

@@ -53,6 +53,7 @@ def with_planted(root: Path, upgrade: str) -> Path:
     return root / "migrations"
 
 
+@pytest.mark.long  # each golden file, three ways
 def test_every_golden_file_goes_through_head(folder: Path) -> None:
     cells = rehearse.rehearse(rehearse.golden(ROOT), keyring_for)
     assert [cell for cell in cells if not cell.passed] == []

@@ -44,6 +44,7 @@ def run(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long  # eight processes; `docs/migrations.fr.md` is played in test-long too
 def test_from_create_to_a_golden_file_and_a_test_that_asks_to_be_written(clone: Path) -> None:
     done = run(clone, "migrate.py", "--json", "create", "Assets have a rank")
     assert done.returncode == 0, done.stderr

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import filecmp
+import functools
 import json
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +16,7 @@ from patrimoine_gui.migration.error_location import SourceBroken
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = int(index.read_chain(ROOT / "migrations")[-1].id)
+TEMPORARY = tempfile.gettempdir()  # a test may name another
 NEXT = f"{HEAD + 1:04d}"
 """The revision that tests plant."""
 
@@ -75,8 +80,7 @@ class Place:
 
 def make(folder: Path) -> Path:
     """Make a working copy with what the rules look at; the tests of it name every revision."""
-    unwanted = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "migrations", folder / "migrations", ignore=unwanted)
+    shutil.copytree(_pattern(), folder, copy_function=_link, dirs_exist_ok=True)
     history = folder / "tests" / "data" / "history"
     history.mkdir(parents=True)
     for name in KEPT:
@@ -84,10 +88,29 @@ def make(folder: Path) -> Path:
     _write_ledger(folder)
     names = "\n".join(f'"{number:04d}"' for number in range(1, HEAD + 1))
     (folder / "tests" / "test_chain.py").write_text(names, encoding="utf-8")
-    models = Path("patrimoine_gui") / "database" / "models"
-    shutil.copytree(ROOT / models, folder / models, ignore=unwanted)
-    shutil.copy(ROOT / "alembic.ini", folder / "alembic.ini")
     return folder
+
+
+@functools.cache
+def _pattern() -> Path:
+    """Copy once what every working copy has, and give the folder."""
+    folder = Path(tempfile.mkdtemp(prefix="working-copy-", dir=TEMPORARY))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    unwanted = shutil.ignore_patterns("__pycache__")
+    for name in (Path("migrations"), Path("patrimoine_gui") / "database" / "models"):
+        shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
+    shutil.copy(ROOT / "alembic.ini", folder)
+    return folder
+
+
+def _link(source: str, target: str) -> None:
+    """Give a module another name, and copy anything else; no test writes into a module."""
+    path = Path(source)
+    if path.suffix != ".py" or path.name == "index.py":
+        shutil.copyfile(source, target)
+    else:
+        assert filecmp.cmp(path, ROOT / path.relative_to(_pattern())), f"{path.name}: unlink first"
+        Path(target).hardlink_to(source)
 
 
 def keep_few(folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.errors import UserError
-from patrimoine_gui.ui.main.banners import BannerAction, Offer
+from patrimoine_gui.ui.main.banners import BannerAction, BannerOffer
 from patrimoine_gui.ui.main.main_window import MainWindow
 from patrimoine_gui.ui.opening.access import AccessKind
 
@@ -47,7 +47,7 @@ class BannerController(QObject):
         window.offer_taken.connect(self.take)
 
     @Slot(object)
-    def take(self, offer: Offer) -> None:
+    def take(self, offer: BannerOffer) -> None:
         """Do what a banner offers, for the window whose banner it is."""
         window = self.sender()
         if not isinstance(window, MainWindow):

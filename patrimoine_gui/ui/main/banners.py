@@ -48,7 +48,7 @@ class BannerAction(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class BannerOffer:
     """One button of a banner.
 
     Attributes:
@@ -78,21 +78,21 @@ class BannerContent:
     tone: str
     title: str
     text: str
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[BannerOffer, ...] = ()
 
 
 class Banner(QFrame):
     """Shows one `BannerContent`; narrow windows get its buttons below its text."""
 
     taken = Signal(object)
-    """The `Offer` that was pressed."""
+    """The `BannerOffer` that was pressed."""
 
     def __init__(self, told: BannerContent, parent: QWidget | None = None) -> None:
         """Show what is told."""
         super().__init__(parent)
         self.told = told
         self.buttons: list[QPushButton] = []
-        self._offers: dict[QPushButton, Offer] = {}
+        self._offers: dict[QPushButton, BannerOffer] = {}
         self._lines = column(spacing=4)
         self._laid_out: list[list[QPushButton]] = []
         self.setProperty("role", told.tone)
@@ -143,7 +143,7 @@ class Banner(QFrame):
         super().resizeEvent(event)
         self._lay_buttons_out(event.size().width() - _MARGINS)
 
-    def _button(self, offer: Offer) -> None:
+    def _button(self, offer: BannerOffer) -> None:
         pressed = button(offer.text, "link" if self.buttons else "")
         pressed.setAutoDefault(False)
         pressed.clicked.connect(self._on_clicked)
@@ -161,7 +161,7 @@ class Banners(QWidget):
     """The banners of a window, one for each thing to be told; no room is taken without any."""
 
     taken = Signal(object)
-    """The `Offer` that was pressed; one that hides its banner is done already."""
+    """The `BannerOffer` that was pressed; one that hides its banner is done already."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Tell nothing yet."""
@@ -192,7 +192,7 @@ class Banners(QWidget):
         self.setVisible(bool(self.shown))
 
     @Slot(object)
-    def _on_taken(self, offer: Offer) -> None:
+    def _on_taken(self, offer: BannerOffer) -> None:
         banner = self.sender()
         if offer.action is BannerAction.HIDE and isinstance(banner, Banner):
             self.end(banner.told.key)

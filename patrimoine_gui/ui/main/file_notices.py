@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.ui.main.banners import BannerAction, BannerContent, Offer
+from patrimoine_gui.ui.main.banners import BannerAction, BannerContent, BannerOffer
 from patrimoine_gui.ui.main.file_change import FileChange, FileChangeKind
 from patrimoine_gui.ui.opening.access import Access, AccessKind
 
@@ -75,8 +75,8 @@ def _outdated(access: Access) -> BannerContent:
             " still exactly what it was, in its earlier version."
         ),
         (
-            Offer(BannerAction.UPGRADE, _("&Upgrade now"), access.source),
-            Offer(BannerAction.CLOSE, _("C&lose this window")),
+            BannerOffer(BannerAction.UPGRADE, _("&Upgrade now"), access.source),
+            BannerOffer(BannerAction.CLOSE, _("C&lose this window")),
         ),
     )
 
@@ -95,8 +95,8 @@ def _backup(access: Access) -> BannerContent:
             " forgets what it shows."
         ),
         (
-            Offer(BannerAction.CLOSE, _("C&lose this window")),
-            Offer(BannerAction.RESTORE, _("&Restore this backup…"), access.source),
+            BannerOffer(BannerAction.CLOSE, _("C&lose this window")),
+            BannerOffer(BannerAction.RESTORE, _("&Restore this backup…"), access.source),
         ),
     )
 
@@ -107,7 +107,7 @@ def _copy(access: Access) -> BannerContent:
         "info",
         _("You are looking at the copy {file}").format(file=access.source.name),
         _("Nothing can be changed here: neither this copy nor your file."),
-        (Offer(BannerAction.CLOSE, _("C&lose this window")),),
+        (BannerOffer(BannerAction.CLOSE, _("C&lose this window")),),
     )
 
 
@@ -150,7 +150,7 @@ def _changed(_change: FileChange, file: Path, _backup: date | None) -> BannerCon
             " changes nothing more until the file has been read again. A synchronisation or a"
             " restored copy may have done this."
         ),
-        (Offer(BannerAction.READ_AGAIN, _("&Read the file again")),),
+        (BannerOffer(BannerAction.READ_AGAIN, _("&Read the file again")),),
     )
 
 
@@ -165,7 +165,7 @@ def _renamed(change: FileChange, file: Path, _backup: date | None) -> BannerCont
         "warn",
         _("{file} was moved or renamed").format(file=file.name),
         f"{text} " + _("Open it there to go on; it needs no passphrase again."),
-        (Offer(BannerAction.OPEN_THERE, _("&Open it there"), now),),
+        (BannerOffer(BannerAction.OPEN_THERE, _("&Open it there"), now),),
     )
 
 
@@ -198,11 +198,11 @@ def _missing(_change: FileChange, file: Path, backup: date | None) -> BannerCont
     )
 
 
-def _ways_back() -> tuple[Offer, ...]:
+def _ways_back() -> tuple[BannerOffer, ...]:
     return (
-        Offer(BannerAction.SAVE_ELSEWHERE, _("Save it &elsewhere…")),
-        Offer(BannerAction.LOCATE, _("Show where it &is…")),
-        Offer(BannerAction.RESTORE, _("&Restore a backup…")),
+        BannerOffer(BannerAction.SAVE_ELSEWHERE, _("Save it &elsewhere…")),
+        BannerOffer(BannerAction.LOCATE, _("Show where it &is…")),
+        BannerOffer(BannerAction.RESTORE, _("&Restore a backup…")),
     )
 
 
@@ -215,7 +215,7 @@ def _disk_gone(_change: FileChange, file: Path, _backup: date | None) -> BannerC
             "Patrimoine was writing nothing to it: nothing of yours is lost. Connect the disk"
             " again, and this window goes on by itself. Until then nothing can be recorded."
         ),
-        (Offer(BannerAction.SAVE_ELSEWHERE, _("Save what is shown &elsewhere…")),),
+        (BannerOffer(BannerAction.SAVE_ELSEWHERE, _("Save what is shown &elsewhere…")),),
     )
 
 
@@ -314,7 +314,7 @@ def of_conflicts(copies: tuple[ConflictCopy, ...]) -> BannerContent | None:
         "warn",
         title.format(count=len(copies)),
         text.format(service=_service(copies), names=names),
-        (*_offers(copies[:_NAMED]), Offer(BannerAction.HIDE, _("Hide this no&tice"))),
+        (*_offers(copies[:_NAMED]), BannerOffer(BannerAction.HIDE, _("Hide this no&tice"))),
     )
 
 
@@ -323,16 +323,16 @@ def _service(copies: tuple[ConflictCopy, ...]) -> str:
     return next(named, _("A synchronisation"))
 
 
-def _offers(copies: tuple[ConflictCopy, ...]) -> tuple[Offer, ...]:
+def _offers(copies: tuple[ConflictCopy, ...]) -> tuple[BannerOffer, ...]:
     """Offer to compare each copy, and to look at it; where there are several, by name."""
     if len(copies) == 1:
         file = copies[0].file
         return (
-            Offer(BannerAction.COMPARE, _("Co&mpare it with this file…"), file),
-            Offer(BannerAction.LOOK, _("Open it read-&only"), file),
+            BannerOffer(BannerAction.COMPARE, _("Co&mpare it with this file…"), file),
+            BannerOffer(BannerAction.LOOK, _("Open it read-&only"), file),
         )
     compare = _("Compare {name}…")
     named = ((formats.visible(copy.file.name).replace("&", "&&"), copy.file) for copy in copies)
     return tuple(
-        Offer(BannerAction.COMPARE, compare.format(name=name), file) for name, file in named
+        BannerOffer(BannerAction.COMPARE, compare.format(name=name), file) for name, file in named
     )

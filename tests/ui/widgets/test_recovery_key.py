@@ -17,7 +17,13 @@ from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import FileExists
 from patrimoine_gui.ui.widgets.keys.key_confirmation import KeyConfirmation, wrong_groups
 from patrimoine_gui.ui.widgets.keys.recovery_card import RecoveryCard
-from patrimoine_gui.ui.widgets.keys.recovery_sheet import Sheet, as_text, lines_of, paint, save
+from patrimoine_gui.ui.widgets.keys.recovery_sheet import (
+    RecoverySheet,
+    as_text,
+    lines_of,
+    paint,
+    save,
+)
 from tests.keys import PASSPHRASE, QUICK
 from tests.ui.conftest import texts
 
@@ -169,8 +175,8 @@ def test_nothing_is_right_where_no_key_was_asked_for(qtbot: QtBot) -> None:
 
 # --- on paper and in a file -----------------------------------------------------------------------
 
-SHEET = Sheet("maison.patrimoine", date(2026, 11, 22), KEY)
-LONG = Sheet("Patrimoine d'Élodie et Marc " * 8 + ".patrimoine", date(2026, 11, 22), KEY)
+SHEET = RecoverySheet("maison.patrimoine", date(2026, 11, 22), KEY)
+LONG = RecoverySheet("Patrimoine d'Élodie et Marc " * 8 + ".patrimoine", date(2026, 11, 22), KEY)
 
 
 def test_the_key_stands_on_two_lines() -> None:
@@ -193,7 +199,7 @@ def test_a_sheet_never_shows_its_key_by_accident() -> None:
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("sheet", [SHEET, LONG], ids=["short", "long"])
-def test_the_page_is_printed_on_one_sheet(tmp_path: Path, sheet: Sheet) -> None:
+def test_the_page_is_printed_on_one_sheet(tmp_path: Path, sheet: RecoverySheet) -> None:
     target = tmp_path / "page.pdf"
     writer = QPdfWriter(str(target))
     painter = QPainter(writer)
@@ -206,7 +212,7 @@ def test_the_page_is_printed_on_one_sheet(tmp_path: Path, sheet: Sheet) -> None:
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("sheet", [SHEET, LONG], ids=["short", "long"])
-def test_nothing_is_drawn_outside_the_margins(sheet: Sheet) -> None:
+def test_nothing_is_drawn_outside_the_margins(sheet: RecoverySheet) -> None:
     picture = QImage(620, 877, QImage.Format.Format_RGB32)
     picture.setDotsPerMeterX(2953)
     picture.setDotsPerMeterY(2953)

@@ -18,7 +18,13 @@ from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.keys.clipboard import copy_secret, take_back
 from patrimoine_gui.ui.widgets.keys.key_confirmation import KeyConfirmation
-from patrimoine_gui.ui.widgets.keys.recovery_sheet import Sheet, keep_private, lines_of, paint, save
+from patrimoine_gui.ui.widgets.keys.recovery_sheet import (
+    RecoverySheet,
+    keep_private,
+    lines_of,
+    paint,
+    save,
+)
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.ui.widgets.remark import Remark
@@ -114,9 +120,9 @@ class RecoveryCard(QWidget):
             self.cover.setChecked(False)
             self._show(covered=False)
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> RecoverySheet:
         """Give what is printed and saved."""
-        return Sheet(self._file.name, local_time.today(), self._key)
+        return RecoverySheet(self._file.name, local_time.today(), self._key)
 
     def forget(self) -> None:
         """Empty everything that showed the key; the clipboard too, where it still holds it."""

@@ -33,7 +33,7 @@ _ANYWHERE: Final = int(Qt.TextFlag.TextWrapAnywhere)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RecoverySheet:
     """What is written down.
 
     Attributes:
@@ -66,7 +66,7 @@ def uses() -> tuple[str, ...]:
     )
 
 
-def as_text(sheet: Sheet) -> str:
+def as_text(sheet: RecoverySheet) -> str:
     """Write a sheet as plain text."""
     rows = (
         _("{program}: recovery key").format(program=config.APP_NAME),
@@ -81,7 +81,7 @@ def as_text(sheet: Sheet) -> str:
     return "\n".join(rows) + "\n"
 
 
-def save(sheet: Sheet, target: Path) -> None:
+def save(sheet: RecoverySheet, target: Path) -> None:
     """Write a sheet to a new text file that only its owner can read; never overwrites.
 
     Raises:
@@ -129,7 +129,7 @@ def _close_to_others(target: Path) -> None:
             os.close(descriptor)
 
 
-def paint(painter: QPainter, page: QRectF, sheet: Sheet) -> None:
+def paint(painter: QPainter, page: QRectF, sheet: RecoverySheet) -> None:
     """Draw a sheet on one page, in dark ink on white, whatever the theme.
 
     Args:

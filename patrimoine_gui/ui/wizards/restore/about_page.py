@@ -15,7 +15,7 @@ from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column
 from patrimoine_gui.ui.widgets.notices import banner
-from patrimoine_gui.ui.wizards.restore.restore_context import Relation, RestoreContext, title_of
+from patrimoine_gui.ui.wizards.restore.restore_context import Relation, RestoreContext, backup_title
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording.backup_words import kind_name
 
@@ -52,7 +52,7 @@ class AboutPage(WizardPage):
         """
         clear(self.body)
         self.consent = None
-        self.heading.setText(title_of(backup.header))
+        self.heading.setText(backup_title(backup.header))
         self.setAccessibleName(self.heading.text())
         self.body.addWidget(frame(column(facts(self._facts(backup)), self._details(backup))))
         for notice in self._notices(backup, keeps_format=keeps_format):

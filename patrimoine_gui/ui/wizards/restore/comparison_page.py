@@ -12,7 +12,7 @@ from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonPanel
 from patrimoine_gui.ui.widgets.layouts import clear, column
 from patrimoine_gui.ui.widgets.notices import banner
-from patrimoine_gui.ui.wizards.restore.restore_tasks import Compared, NotCompared
+from patrimoine_gui.ui.wizards.restore.restore_tasks import CompareResult, NotCompared
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ComparisonPage(WizardPage):
         self.body.addLayout(self._notice)
         self.body.addLayout(self._place, 1)
 
-    def show_compared(self, compared: Compared) -> None:
+    def show_compared(self, compared: CompareResult) -> None:
         """Show a comparison, or why there is none."""
         self.forget()
         if compared.comparison is not None:

@@ -118,6 +118,6 @@ def free_name(file: Path) -> Path:
     return candidate
 
 
-def title_of(header: ContainerHeader) -> str:
+def backup_title(header: ContainerHeader) -> str:
     """Name a backup by its day, in full."""
     return _("Backup of {moment}").format(moment=formats.moment(header.created))

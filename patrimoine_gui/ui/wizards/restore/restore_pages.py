@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.plan import Plan
-    from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks, Target
+    from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTarget, RestoreTasks
 
 
 P = TypeVar("P", bound=WizardPage)
@@ -224,7 +224,7 @@ class RestorePages:
         self.progress = self._replaced(Id.WORK, self.progress, page)
         return page
 
-    def show_result(self, outcome: Outcome, target: Target, backup: Path) -> None:
+    def show_result(self, outcome: Outcome, target: RestoreTarget, backup: Path) -> None:
         """Show the proof of a restore."""
         self.done.source, self.done.replaced = backup, target.replaces
         self.done.show_outcome(outcome)

@@ -9,7 +9,12 @@ from PySide6.QtCore import QObject, Slot
 from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.ui.wizards.restore.restore_context import proposed_file
 from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
-from patrimoine_gui.ui.wizards.restore.restore_tasks import Checked, Compared, Target, Upgraded
+from patrimoine_gui.ui.wizards.restore.restore_tasks import (
+    CheckResult,
+    CompareResult,
+    RestoreTarget,
+    UpgradeResult,
+)
 from patrimoine_gui.ui.wizards.restore.target_page import documents_folder, replaceable
 
 if TYPE_CHECKING:
@@ -45,8 +50,8 @@ class RestoreRun(QObject):
         self.backup: Backup | None = None
         self.keyring: Keyring | None = None
         self.staged: Staged | None = None
-        self.compared = Compared()
-        self.target: Target | None = None
+        self.compared = CompareResult()
+        self.target: RestoreTarget | None = None
         self.outcome: Outcome | None = None
 
     @property
@@ -76,7 +81,7 @@ class RestoreRun(QObject):
         self._wizard.begin(task, self._on_checked, self._pages.check)
 
     def _on_checked(self, value: object) -> None:
-        if not isinstance(value, Checked) or self.backup is None:
+        if not isinstance(value, CheckResult) or self.backup is None:
             return
         self.staged = value.staged
         if value.plan is not None:
@@ -96,13 +101,13 @@ class RestoreRun(QObject):
         self._wizard.begin(task, self._on_upgraded, self._pages.upgrade)
 
     def _on_upgraded(self, value: object) -> None:
-        if isinstance(value, Upgraded):
+        if isinstance(value, UpgradeResult):
             self._pages.upgraded.show_outcome(value.outcome)
             self._pages.upgraded.show_details()
             self._show_compared(value.compared)
             self._wizard.go(Id.UPGRADED)
 
-    def _show_compared(self, compared: Compared) -> None:
+    def _show_compared(self, compared: CompareResult) -> None:
         self.compared = compared
         self._pages.comparison.show_compared(compared)
         if self.backup is None:

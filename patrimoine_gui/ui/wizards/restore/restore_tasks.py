@@ -39,7 +39,7 @@ class NotCompared(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class CompareResult:
     """The comparison of a backup with the present file, or why there is none."""
 
     comparison: Comparison | None = field(default=None, repr=False)
@@ -47,7 +47,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """A backup that was verified, and what comes next.
 
     Attributes:
@@ -58,15 +58,15 @@ class Checked:
 
     staged: Staged
     plan: Plan | None = None
-    compared: Compared | None = None
+    compared: CompareResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Upgraded:
+class UpgradeResult:
     """A copy that was upgraded, and how it differs from the present file."""
 
     outcome: Outcome
-    compared: Compared
+    compared: CompareResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class RestoreTasks:
         return partial(self._read, file)
 
     def checking(self, backup: Backup, keyring: Keyring, beside: Path) -> Task:
-        """Verify a backup and take a private copy out of it; gives `Checked`.
+        """Verify a backup and take a private copy out of it; gives `CheckResult`.
 
         Args:
             backup: which one.
@@ -102,10 +102,10 @@ class RestoreTasks:
         return partial(self._check, backup, keyring, beside)
 
     def upgrading(self, staged: Staged, plan: Plan) -> Task:
-        """Upgrade the private copy; gives `Upgraded`."""
+        """Upgrade the private copy; gives `UpgradeResult`."""
         return partial(self._upgrade, staged, plan)
 
-    def restoring(self, staged: Staged, target: Target) -> Task:
+    def restoring(self, staged: Staged, target: RestoreTarget) -> Task:
         """Restore the private copy; gives an `Outcome`."""
         return partial(self._restore, staged, target)
 
@@ -124,22 +124,24 @@ class RestoreTasks:
 
     def _check(
         self, backup: Backup, keyring: Keyring, beside: Path, report: Report, cancel: Cancel
-    ) -> Checked:
+    ) -> CheckResult:
         staged = self.manager.stage(backup.file, keyring, beside, report, cancel)
         try:
             plan = self.manager.plan(staged.file)
             if plan.revisions and not self.keeps_format:
-                return Checked(staged, plan)
-            return Checked(staged, None, self._compared(staged, backup))
+                return CheckResult(staged, plan)
+            return CheckResult(staged, None, self._compared(staged, backup))
         except BaseException:
             staged.discard()
             raise
 
-    def _upgrade(self, staged: Staged, plan: Plan, report: Report, cancel: Cancel) -> Upgraded:
+    def _upgrade(self, staged: Staged, plan: Plan, report: Report, cancel: Cancel) -> UpgradeResult:
         outcome = self.manager.upgrade(plan, staged.keyring, report, cancel)
-        return Upgraded(outcome, self._compared(staged))
+        return UpgradeResult(outcome, self._compared(staged))
 
-    def _restore(self, staged: Staged, target: Target, report: Report, cancel: Cancel) -> Outcome:
+    def _restore(
+        self, staged: Staged, target: RestoreTarget, report: Report, cancel: Cancel
+    ) -> Outcome:
         opened = self.context.opened
         may_hold = target.replaces and opened is not None and opened.lock.is_held
         lock = opened.lock if may_hold and opened is not None else None
@@ -162,21 +164,21 @@ class RestoreTasks:
         opened = self.context.opened
         return opened.keyring if opened is not None else staged.keyring
 
-    def _compared(self, staged: Staged, backup: Backup | None = None) -> Compared:
+    def _compared(self, staged: Staged, backup: Backup | None = None) -> CompareResult:
         """Compare what comes out of a backup with the present file; never stops the restore."""
         from patrimoine_gui.portfolio.comparison.households import compare
         from patrimoine_gui.portfolio.repository import household_file
 
         found = self._present(staged)
         if isinstance(found, NotCompared):
-            return Compared(why_not=found)
+            return CompareResult(why_not=found)
         if backup is not None and self.keeps_format:
             with self.manager.consult(backup.file, staged.keyring) as copy:
                 before = household_file.load(copy, staged.keyring.fields)
         else:
             before = household_file.load(staged.file, staged.keyring.fields)
         today = local_time.today()
-        return Compared(compare(before, found, today))
+        return CompareResult(compare(before, found, today))
 
     def _present(self, staged: Staged) -> Household | NotCompared:
         if staged.header is None:
@@ -205,7 +207,7 @@ class RestoreTasks:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RestoreTarget:
     """Where a backup is restored to.
 
     Attributes:

@@ -20,7 +20,7 @@ from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards.restore.restore_context import Relation, free_name
-from patrimoine_gui.ui.wizards.restore.restore_tasks import NotCompared, Target
+from patrimoine_gui.ui.wizards.restore.restore_tasks import NotCompared, RestoreTarget
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class TargetPage(WizardPage):
         """Whether the present file is replaced."""
         return self.replace.isChecked()
 
-    def chosen(self, present: Path | None, consents: bool) -> Target:  # noqa: FBT001  (a setting)
+    def chosen(self, present: Path | None, consents: bool) -> RestoreTarget:  # noqa: FBT001  (a setting)
         """Give what the user chose.
 
         Args:
@@ -142,10 +142,10 @@ class TargetPage(WizardPage):
             consents: whether the user agreed to what was said of the backup.
         """
         if self.replaces and present is not None:
-            return Target(present, replaces=True)
+            return RestoreTarget(present, replaces=True)
         if self.file is None:
             raise AssertionError
-        return Target(self.file, consents=consents)
+        return RestoreTarget(self.file, consents=consents)
 
     @Slot()
     def _on_chosen(self) -> None:

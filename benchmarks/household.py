@@ -23,7 +23,7 @@ from benchmarks.plausible import Rows, Size, household, prices
 from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.database.engine import HouseholdEngine
 from patrimoine_gui.migration.manager import MigrationManager
-from patrimoine_gui.portfolio.commands.row_store import Tables, table_of
+from patrimoine_gui.portfolio.commands.row_store import RowStore, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +59,10 @@ def fill(file: Path, keyring: Keyring, size: Size, seed: int = 1) -> None:
     with opened.engine.begin() as link:
         for table in ("member", "household"):  # a new file may begin with one
             link.execute(table_of(table).delete())
-        tables = Tables(link)
+        store = RowStore(link)
         for name in _ORDER:
             for chunk in _chunks(_whole(name, rows, random)):
-                tables.insert(name, chunk)
+                store.insert(name, chunk)
         raw = link.connection.driver_connection
         if not isinstance(raw, sqlite3.Connection):
             raise TypeError

@@ -82,8 +82,8 @@ def operation(amount: int, day: date = DAY, **more: object) -> operations.Operat
 def rows(opened: CommandSession, *entities: str) -> dict[str, list[dict[str, object]]]:
     """Give every row of some tables, decrypted; of all but the journal when none is named."""
     names = entities or tuple(name for name in Base.metadata.tables if name != "journal")
-    with opened.reading() as tables:
-        return {name: [packed(table_of(name), row) for row in tables.where(name)] for name in names}
+    with opened.reading() as store:
+        return {name: [packed(table_of(name), row) for row in store.where(name)] for name in names}
 
 
 def at(hour: int) -> datetime:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.crypto import field_token
 from patrimoine_gui.crypto import legacy_token as old
-from patrimoine_gui.crypto.secret import Hidden
+from patrimoine_gui.crypto.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class FieldKeys(Hidden):
+class FieldKeys(Secret):
     """What tokens need: data keys by their id, which of them writes, and the key of the old format.
 
     Immutable. It is given to an engine, to revisions and to the proof; it opens neither the

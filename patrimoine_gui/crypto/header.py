@@ -43,9 +43,9 @@ __all__ = [
     "mac_of",
     "parse_body",
     "parse_check",
-    "sealed",
     "to_document",
     "validate",
+    "with_body",
 ]
 
 FORMAT_PASSPHRASE: Final = 1
@@ -104,7 +104,7 @@ def validate(header: FileHeader) -> None:
         parse_body(header)
 
 
-def sealed(header: FileHeader, body: Body, master: bytes) -> FileHeader:
+def with_body(header: FileHeader, body: Body, master: bytes) -> FileHeader:
     """Give the header with another body, its checksum and its MAC."""
     summed = replace(body, sum=_sum(header, body))
     written = replace(header, body=text_of(summed))

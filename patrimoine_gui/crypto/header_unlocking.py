@@ -36,7 +36,7 @@ _OLD_DATA_KEY = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class UnlockedHeader:
     """What a header gave.
 
     Attributes:
@@ -55,7 +55,9 @@ def mk_id_of(master: bytes) -> bytes:
     return hmac.digest(master, b"patrimoine/v1/mk-id", "sha256")[:8]
 
 
-def by_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) -> Opened:
+def unlock_with_passphrase(
+    header: FileHeader, passphrase: str, policy: KdfPolicy
+) -> UnlockedHeader:
     """Open a header of format 2; see `Keyring.unlock`."""
     owner, refused = _owner(header), []
     slots = [slot for slot in parse_body(header).slots if slot.kind is SlotKind.PASSPHRASE]
@@ -67,13 +69,13 @@ def by_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) -> Ope
         except UserError as error:
             refused.append(error)  # another slot may still open
             continue
-        master = key_wrapping.opened(slot, owner, key)
+        master = key_wrapping.unwrap_master_key(slot, owner, key)
         if master is not None:
-            return verified(header, master)
+            return verify(header, master)
     raise refused[0] if refused else WrongPassphrase
 
 
-def by_recovery_key(header: FileHeader, key: RecoveryKey) -> Opened:
+def unlock_with_recovery_key(header: FileHeader, key: RecoveryKey) -> UnlockedHeader:
     """Open a header with a recovery key; see `Keyring.unlock_with_recovery_key`."""
     if header.format == FORMAT_PASSPHRASE:
         parse_check(header)
@@ -82,13 +84,13 @@ def by_recovery_key(header: FileHeader, key: RecoveryKey) -> Opened:
     for slot in parse_body(header).slots:
         if slot.kind is SlotKind.RECOVERY:
             wrapping_key = key_wrapping.recovery_key_encryption_key(key, slot)
-            master = key_wrapping.opened(slot, owner, wrapping_key)
+            master = key_wrapping.unwrap_master_key(slot, owner, wrapping_key)
             if master is not None:
-                return verified(header, master)
+                return verify(header, master)
     raise WrongPassphrase(recovery=True)
 
 
-def verified(header: FileHeader, master: bytes) -> Opened:
+def verify(header: FileHeader, master: bytes) -> UnlockedHeader:
     """Check a header with the master key that one of its slots gave, and unwrap its data keys.
 
     Raises:
@@ -103,10 +105,10 @@ def verified(header: FileHeader, master: bytes) -> Opened:
     keys = {key.id: key_wrapping.unwrap(owner, master, key) for key in body.keys}
     active = next(key.id for key in body.keys if key.state is KeyState.ACTIVE)
     old = keys.pop(LEGACY_ID, None)
-    return Opened(master, FieldKeys(active, keys, old))
+    return UnlockedHeader(master, FieldKeys(active, keys, old))
 
 
-def by_old_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) -> Opened:
+def unlock_format_1(header: FileHeader, passphrase: str, policy: KdfPolicy) -> UnlockedHeader:
     """Open a header of format 1; see `Keyring.unlock`.
 
     Its body has neither checksum nor MAC: a changed salt cannot be told from a wrong passphrase.
@@ -121,8 +123,8 @@ def by_old_passphrase(header: FileHeader, passphrase: str, policy: KdfPolicy) ->
         raise WrongPassphrase from None
     master = kdf.hkdf(key, b"patrimoine/v1/legacy-master")
     data = {_OLD_DATA_KEY: kdf.hkdf(master, b"patrimoine/v1/legacy-data")}
-    return Opened(master, FieldKeys(_OLD_DATA_KEY, data, key), passphrase)
+    return UnlockedHeader(master, FieldKeys(_OLD_DATA_KEY, data, key), passphrase)
 
 
-def _owner(header: FileHeader) -> key_wrapping.Owner:
-    return key_wrapping.Owner(header.household_id, header.mk_id or b"")
+def _owner(header: FileHeader) -> key_wrapping.WrappingContext:
+    return key_wrapping.WrappingContext(header.household_id, header.mk_id or b"")

@@ -25,7 +25,7 @@ from patrimoine_gui.crypto.kdf_policy import (
     SCRYPT,
     KdfParams,
     KdfPolicy,
-    calibrated,
+    calibrate,
 )
 from patrimoine_gui.errors import (
     KdfMemory,
@@ -88,7 +88,7 @@ def choose(policy: KdfPolicy = POLICY) -> KdfParams:
         _refuse(fallback, policy)
         return fallback
     _refuse(least, policy)
-    return replace(least, m=calibrated(least, policy, _spend))
+    return replace(least, m=calibrate(least, policy, _spend))
 
 
 def derive(passphrase: str, params: KdfParams, policy: KdfPolicy = POLICY) -> bytes:

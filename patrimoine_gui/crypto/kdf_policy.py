@@ -129,7 +129,7 @@ class KdfPolicy:
 POLICY: Final = KdfPolicy()
 
 
-def calibrated(least: KdfParams, policy: KdfPolicy, spend: Callable[[KdfParams], None]) -> int:
+def calibrate(least: KdfParams, policy: KdfPolicy, spend: Callable[[KdfParams], None]) -> int:
     """Give the largest memory, in KiB, whose derivation stays within the budget.
 
     The least is measured; the time of the others follows from it (Argon2 is linear in its

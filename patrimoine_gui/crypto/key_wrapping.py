@@ -28,7 +28,7 @@ _NONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class WrappingContext:
     """What a wrapped key belongs to: the household and the name of its master key."""
 
     household_id: bytes
@@ -43,11 +43,13 @@ def now() -> str:
 # --- slots: the master key under what a person knows or keeps -------------------------------------
 
 
-def passphrase_slot(owner: Owner, master: bytes, passphrase: str, policy: KdfPolicy) -> Slot:
+def passphrase_slot(
+    owner: WrappingContext, master: bytes, passphrase: str, policy: KdfPolicy
+) -> Slot:
     """Wrap a master key under a passphrase, with parameters and a salt that are new."""
     params = kdf.choose(policy)
     blank = blank_slot(PASSPHRASE_SLOT, params, os.urandom(_NONCE))
-    return filled(blank, owner, kdf.derive(passphrase, params, policy), master)
+    return wrap_master_key(blank, owner, kdf.derive(passphrase, params, policy), master)
 
 
 def blank_slot(number: int, params: KdfParams, nonce: bytes) -> Slot:
@@ -67,7 +69,7 @@ def blank_slot(number: int, params: KdfParams, nonce: bytes) -> Slot:
     )
 
 
-def recovery_slot(owner: Owner, master: bytes, key: RecoveryKey) -> Slot:
+def recovery_slot(owner: WrappingContext, master: bytes, key: RecoveryKey) -> Slot:
     """Wrap a master key under a recovery key, with a new salt."""
     blank = Slot(
         slot=RECOVERY_SLOT,
@@ -82,16 +84,16 @@ def recovery_slot(owner: Owner, master: bytes, key: RecoveryKey) -> Slot:
         nonce=os.urandom(_NONCE),
         wrapped=b"",
     )
-    return filled(blank, owner, recovery_key_encryption_key(key, blank), master)
+    return wrap_master_key(blank, owner, recovery_key_encryption_key(key, blank), master)
 
 
-def filled(slot: Slot, owner: Owner, wrapping_key: bytes, master: bytes) -> Slot:
+def wrap_master_key(slot: Slot, owner: WrappingContext, wrapping_key: bytes, master: bytes) -> Slot:
     """Give the slot with the master key wrapped in it, under the slot's own nonce."""
     sealed = AESGCM(wrapping_key).encrypt(slot.nonce, master, _slot_aad(slot, owner))
     return replace(slot, wrapped=sealed)
 
 
-def opened(slot: Slot, owner: Owner, wrapping_key: bytes) -> bytes | None:
+def unwrap_master_key(slot: Slot, owner: WrappingContext, wrapping_key: bytes) -> bytes | None:
     """Give the master key, None when the wrapping key is not the slot's."""
     try:
         return AESGCM(wrapping_key).decrypt(slot.nonce, slot.wrapped, _slot_aad(slot, owner))
@@ -120,7 +122,7 @@ def _version(name: str) -> int:
     return _ARGON2_VERSION if name == ARGON2ID else 0
 
 
-def _slot_aad(slot: Slot, owner: Owner) -> bytes:
+def _slot_aad(slot: Slot, owner: WrappingContext) -> bytes:
     bound = {
         "household_id": owner.household_id.hex(),
         "mk_id": owner.mk_id.hex(),
@@ -144,13 +146,13 @@ def blank_key(number: int, state: KeyState) -> WrappedKey:
     return WrappedKey(number, state, now(), os.urandom(_NONCE), b"")
 
 
-def wrap(owner: Owner, master: bytes, blank: WrappedKey, key: bytes) -> WrappedKey:
+def wrap(owner: WrappingContext, master: bytes, blank: WrappedKey, key: bytes) -> WrappedKey:
     """Give the place with a data key wrapped in it, under its own nonce."""
     sealed = _data_cipher(master).encrypt(blank.nonce, key, _key_aad(owner, blank.id))
     return replace(blank, wrapped=sealed)
 
 
-def unwrap(owner: Owner, master: bytes, key: WrappedKey) -> bytes:
+def unwrap(owner: WrappingContext, master: bytes, key: WrappedKey) -> bytes:
     """Unwrap a data key.
 
     Raises:
@@ -166,5 +168,5 @@ def _data_cipher(master: bytes) -> AESGCM:
     return AESGCM(kdf.hkdf(master, b"patrimoine/v1/dek-wrap"))
 
 
-def _key_aad(owner: Owner, number: int) -> bytes:
+def _key_aad(owner: WrappingContext, number: int) -> bytes:
     return b"patrimoine/v1/dek\0" + owner.household_id + bytes((number,))

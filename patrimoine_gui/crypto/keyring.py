@@ -22,25 +22,25 @@ from patrimoine_gui.crypto.header import (
     HOUSEHOLD_ID_LENGTH,
     FileHeader,
     parse_body,
-    sealed,
+    with_body,
 )
 from patrimoine_gui.crypto.header_records import LEGACY_ID, Body, SlotKind
 from patrimoine_gui.crypto.kdf import POLICY, KdfPolicy, hkdf, normalise
 from patrimoine_gui.crypto.recovery_key import RecoveryKey
-from patrimoine_gui.crypto.secret import Hidden
+from patrimoine_gui.crypto.secret import Secret
 
 if TYPE_CHECKING:
-    from patrimoine_gui.crypto.header_unlocking import Opened
+    from patrimoine_gui.crypto.header_unlocking import UnlockedHeader
 
 __all__ = ["FieldKeys", "FileHeader", "Keyring", "RecoveryKey"]
 
 
-class Keyring(Hidden):
+class Keyring(Secret):
     """Opened keys and the header that they belong to; immutable, and it never shows a key."""
 
     __slots__ = ("_fields", "_header", "_master", "_passphrase")
 
-    def __init__(self, header: FileHeader, opened: Opened) -> None:
+    def __init__(self, header: FileHeader, opened: UnlockedHeader) -> None:
         self._header = header
         self._master = opened.master
         self._fields = opened.fields
@@ -59,8 +59,8 @@ class Keyring(Hidden):
             KdfMemory: the computer has not the memory for the least derivation.
         """
         household_id = household_id or os.urandom(HOUSEHOLD_ID_LENGTH)
-        fields = header_creation.fresh(1, has_legacy=True)
-        made = header_creation.assembled(household_id, fields, passphrase, policy)
+        fields = header_creation.new_field_keys(1, has_legacy=True)
+        made = header_creation.new_header(household_id, fields, passphrase, policy)
         return cls(*made).with_new_recovery_key()
 
     @classmethod
@@ -75,8 +75,8 @@ class Keyring(Hidden):
         """
         normalise(passphrase)
         if header.format == FORMAT_SLOTS:
-            return cls(header, header_unlocking.by_passphrase(header, passphrase, policy))
-        return cls(header, header_unlocking.by_old_passphrase(header, passphrase, policy))
+            return cls(header, header_unlocking.unlock_with_passphrase(header, passphrase, policy))
+        return cls(header, header_unlocking.unlock_format_1(header, passphrase, policy))
 
     @classmethod
     def unlock_with_recovery_key(
@@ -90,7 +90,9 @@ class Keyring(Hidden):
             HeaderTampered: the header is damaged, or was changed without its key.
         """
         del policy  # same call as `unlock`; HKDF has nothing to limit
-        return cls(header, header_unlocking.by_recovery_key(header, RecoveryKey.parse(text)))
+        return cls(
+            header, header_unlocking.unlock_with_recovery_key(header, RecoveryKey.parse(text))
+        )
 
     # --- what it holds ----------------------------------------------------------------------------
 
@@ -139,8 +141,8 @@ class Keyring(Hidden):
         """
         normalise(new)
         if self._header.format != FORMAT_SLOTS:
-            made = header_creation.assembled(
-                self.household_id, header_creation.kept(self._fields), new, policy
+            made = header_creation.new_header(
+                self.household_id, header_creation.format_2_field_keys(self._fields), new, policy
             )
             return Keyring(*made)
         slot = key_wrapping.passphrase_slot(self._owner, self._master, new, policy)
@@ -167,8 +169,8 @@ class Keyring(Hidden):
         The new active key has an id that no present key has. There is a key of the old format
         where there was one, for a file may still hold tokens of it.
         """
-        fields = header_creation.successor(self._fields)
-        made = header_creation.assembled(self.household_id, fields, passphrase, policy)
+        fields = header_creation.next_field_keys(self._fields)
+        made = header_creation.new_header(self.household_id, fields, passphrase, policy)
         return Keyring(*made).with_new_recovery_key()
 
     def without_legacy_key(self) -> Keyring:
@@ -193,7 +195,7 @@ class Keyring(Hidden):
         mine, theirs = ((h.format, h.household_id, h.mk_id) for h in (self._header, current))
         if mine != theirs or current.format != FORMAT_SLOTS:
             return self
-        header_unlocking.verified(current, self._master)
+        header_unlocking.verify(current, self._master)
         slots = parse_body(current).slots
         return self._with(replace(parse_body(self._header), slots=slots))
 
@@ -208,17 +210,17 @@ class Keyring(Hidden):
         mine, theirs = ((h.format, h.household_id, h.mk_id) for h in (self._header, header))
         if mine != theirs or header.format != FORMAT_SLOTS:
             return self
-        return Keyring(header, header_unlocking.verified(header, self._master))
+        return Keyring(header, header_unlocking.verify(header, self._master))
 
     # --- inside -----------------------------------------------------------------------------------
 
     @property
-    def _owner(self) -> key_wrapping.Owner:
-        return key_wrapping.Owner(self.household_id, self.mk_id)
+    def _owner(self) -> key_wrapping.WrappingContext:
+        return key_wrapping.WrappingContext(self.household_id, self.mk_id)
 
     def _with(self, body: Body) -> Keyring:
-        header = sealed(self._header, body, self._master)
-        return Keyring(header, header_unlocking.verified(header, self._master))
+        header = with_body(self._header, body, self._master)
+        return Keyring(header, header_unlocking.verify(header, self._master))
 
     def __repr__(self) -> str:
         return f"Keyring(mk_id={self.mk_id.hex()}, hidden)"

@@ -11,7 +11,7 @@ import hmac
 import os
 from typing import Final
 
-from patrimoine_gui.crypto.secret import Hidden
+from patrimoine_gui.crypto.secret import Secret
 from patrimoine_gui.errors import RecoveryKeyMalformed
 
 LENGTH: Final = 20
@@ -28,7 +28,7 @@ _GROUP = 4
 _PRIME = 1021
 
 
-class RecoveryKey(Hidden):
+class RecoveryKey(Secret):
     """A recovery key; nothing but `text` and `secret` ever shows it."""
 
     __slots__ = ("_secret",)

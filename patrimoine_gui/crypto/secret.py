@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn, Self
 
 
-class Hidden:
+class Secret:
     """Holds keys: printed as its class alone, never pickled, and a copy is the same object."""
 
     __slots__ = ()

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patrimoine_gui.portfolio.household import Asset
-from patrimoine_gui.portfolio.ownership import divided
+from patrimoine_gui.portfolio.ownership import divide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,7 +71,7 @@ def _key(owned: Asset | Loan, by: By) -> Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BreakdownLine:
     """One line of a breakdown, in cents of a euro.
 
     Attributes:
@@ -95,7 +95,7 @@ class Line:
         return self.gross + self.debts
 
 
-def breakdown(index: ValueIndex, by: By, day: date, owners: Owners) -> tuple[Line, ...]:
+def breakdown(index: ValueIndex, by: By, day: date, owners: Owners) -> tuple[BreakdownLine, ...]:
     """Take the net worth at a day apart.
 
     Args:
@@ -114,17 +114,17 @@ def breakdown(index: ValueIndex, by: By, day: date, owners: Owners) -> tuple[Lin
         cents = worth.cents or 0
         parts: Iterable[tuple[Key, int]] = [(known.get(owned_id), cents)]
         if by is By.OWNER:
-            parts = divided(cents, owners.shares(owned_id, day)).items()
+            parts = divide(cents, owners.shares(owned_id, day)).items()
         for key, part in parts:
             line = found[key]
             line[0 if cents > 0 else 1] += part
             line[2] += worth.cents is None and not worth.unpriced
             line[3] += worth.unpriced
-    lines = (Line(key, *sums) for key, sums in found.items())
+    lines = (BreakdownLine(key, *sums) for key, sums in found.items())
     return tuple(sorted(lines, key=_order))
 
 
-def _order(line: Line) -> tuple[int, int, str]:
+def _order(line: BreakdownLine) -> tuple[int, int, str]:
     return -line.gross, -line.debts, _written(line.key)
 
 

@@ -62,7 +62,7 @@ def mentions_other(name: str) -> bool:
     return any(word.upper() in _KNOWN or word in _SIGNS for word in words)
 
 
-class Exchange:
+class CurrencyConverter:
     """Converts amounts into euros at the last rate known on a day; it never guesses one."""
 
     def __init__(self, rates: Iterable[Rate]) -> None:

@@ -181,7 +181,7 @@ def _share(row: Ownership) -> Fraction:
 # --- amounts ------------------------------------------------------------------------------------
 
 
-def divided(cents: int, shares: Mapping[Owner, Fraction]) -> dict[Owner, int]:
+def divide(cents: int, shares: Mapping[Owner, Fraction]) -> dict[Owner, int]:
     """Divide an amount by shares that add up to 1; the parts add up to the amount, to the cent.
 
     Each part is rounded towards zero, and the cents left over go to the largest remainders, in
@@ -236,7 +236,7 @@ def owned_parts(
 def _parts_of(
     owned_id: int, cents: int, parts: Parts, owners: Owners, day: date
 ) -> Iterable[OwnedPart]:
-    for owner, amount in divided(cents, owners.shares(owned_id, day)).items():
+    for owner, amount in divide(cents, owners.shares(owned_id, day)).items():
         held = [(right, part) for (who, right), part in parts.items() if who == owner]
         whole = sum((part for _right, part in held), _ZERO)
         if not whole:

@@ -53,7 +53,7 @@ _IN_USE: Final = frozenset({LoanKind.REVOLVING, LoanKind.OVERDRAFT})
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleValue:
     """A value that is older than it should be.
 
     Attributes:
@@ -80,7 +80,7 @@ class Occasion(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class NextDay:
+class UpcomingDate:
     """A day that comes.
 
     Attributes:
@@ -137,13 +137,13 @@ def usual_delay(owned: Asset | Loan) -> int:
     return MONTHLY if owned.kind in _IN_USE else YEARLY
 
 
-def stale(household: Household, day: date) -> tuple[Stale, ...]:
+def stale(household: Household, day: date) -> tuple[StaleValue, ...]:
     """Find the values that are old on a day: those that were never told first, then the oldest.
 
     What is closed, or not open yet, is left out; so is an asset without a value of its own that
     only holds others.
     """
-    told = _Told(household, day)
+    told = _LastValues(household, day)
     found = []
     for owned in household.owned:
         if not _lives(owned, day) or told.is_settled(owned):
@@ -153,7 +153,7 @@ def stale(household: Household, day: date) -> tuple[Stale, ...]:
         after = usual_delay(owned) if own is None else own
         age = None if since is None else (day - since).days
         if age is None or age > after:
-            found.append(Stale(owned.id, since, age, after))
+            found.append(StaleValue(owned.id, since, age, after))
     return tuple(sorted(found, key=lambda item: (item.since or date.min, item.owned_id)))
 
 
@@ -163,7 +163,7 @@ def _lives(owned: Asset | Loan, day: date) -> bool:
     return is_open and (owned.closed_on is None or owned.closed_on >= day)
 
 
-class _Told:
+class _LastValues:
     """When the value of each asset and loan was last told, up to a day."""
 
     def __init__(self, household: Household, day: date) -> None:
@@ -215,7 +215,7 @@ class _Told:
 # --- days that come next --------------------------------------------------------------------------
 
 
-def upcoming(household: Household, today: date, until: date) -> tuple[NextDay, ...]:
+def upcoming(household: Household, today: date, until: date) -> tuple[UpcomingDate, ...]:
     """Give the days worth knowing after today, up to another one, in order.
 
     Of each loan the next instalment only. What depends on a parameter of the law that the file
@@ -231,12 +231,12 @@ def upcoming(household: Household, today: date, until: date) -> tuple[NextDay, .
     return tuple(sorted(within, key=_rank))
 
 
-def _rank(item: NextDay) -> tuple[object, ...]:
+def _rank(item: UpcomingDate) -> tuple[object, ...]:
     place = list(Occasion).index(item.occasion)
     return item.on, place, item.owned_id, item.member_id or 0, item.years or 0
 
 
-def _of_loans(household: Household, today: date) -> Iterator[NextDay]:
+def _of_loans(household: Household, today: date) -> Iterator[UpcomingDate]:
     events: defaultdict[int, list[LoanEvent]] = defaultdict(list)
     points: defaultdict[int, list[Valuation]] = defaultdict(list)
     for event in household.loan_events:
@@ -247,7 +247,7 @@ def _of_loans(household: Household, today: date) -> Iterator[NextDay]:
         schedule = balances.schedule(loan, events[loan.id], points[loan.id])
         line = schedule.next_line(today) if schedule else None
         if line is not None and _lives(loan, line.due):
-            yield NextDay(
+            yield UpcomingDate(
                 *(line.due, Occasion.INSTALMENT, loan.id),
                 amount=line.total,
                 currency=loan.currency,
@@ -255,10 +255,10 @@ def _of_loans(household: Household, today: date) -> Iterator[NextDay]:
         ends = [schedule.ends_on] if schedule and schedule.lines else []
         ends += [loan.closed_on] if loan.closed_on is not None else []
         if ends:
-            yield NextDay(min(ends), Occasion.LOAN_END, loan.id)
+            yield UpcomingDate(min(ends), Occasion.LOAN_END, loan.id)
 
 
-def _of_usufructs(household: Household, law: Regulations, today: date) -> Iterator[NextDay]:
+def _of_usufructs(household: Household, law: Regulations, today: date) -> Iterator[UpcomingDate]:
     """Give the ends of usufructs, and the ages of art. 669 of the tax code for those for life."""
     births = {member.id: member.birth_date for member in household.members}
     owned = {item.id: item for item in household.owned}
@@ -275,13 +275,13 @@ def _of_usufructs(household: Household, law: Regulations, today: date) -> Iterat
 
 def _of_usufruct(
     row: Ownership, owned: int, birth: date | None, ages: Iterable[int]
-) -> Iterator[NextDay]:
+) -> Iterator[UpcomingDate]:
     if row.usufruct_term is not None:
-        yield NextDay(row.usufruct_term, Occasion.USUFRUCT_END, owned, row.member_id)
+        yield UpcomingDate(row.usufruct_term, Occasion.USUFRUCT_END, owned, row.member_id)
     elif birth is not None:
         for age in ages:
             day = years_after(birth, age)
-            yield NextDay(day, Occasion.AGE_STEP, owned, row.member_id, age)
+            yield UpcomingDate(day, Occasion.AGE_STEP, owned, row.member_id, age)
 
 
 def _holds_on(row: Ownership, day: date) -> bool:
@@ -298,7 +298,7 @@ def _ages(law: Regulations, today: date) -> tuple[int, ...]:
     return tuple(int(age) for age, _percent in scale[1:])
 
 
-def _of_plans(household: Household, law: Regulations, today: date) -> Iterator[NextDay]:
+def _of_plans(household: Household, law: Regulations, today: date) -> Iterator[UpcomingDate]:
     for asset in household.assets:
         term = _TERMS.get(asset.subtype)
         if term is None:
@@ -310,7 +310,7 @@ def _of_plans(household: Household, law: Regulations, today: date) -> Iterator[N
             continue
         day = years_after(first, years)
         if _lives(asset, day):
-            yield NextDay(day, Occasion.ANNIVERSARY, asset.id, years=years)
+            yield UpcomingDate(day, Occasion.ANNIVERSARY, asset.id, years=years)
 
 
 def _years(law: Regulations, term: _Term, first: date, today: date) -> int | None:

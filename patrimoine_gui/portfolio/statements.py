@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LINES: Final = "lines"
 
 
-def drawn(index: ValueIndex, day: date, label: str = "") -> StatementDraft:
+def draft_statement(index: ValueIndex, day: date, label: str = "") -> StatementDraft:
     """State the net worth at a day, with a line for each asset and loan that counts.
 
     A line's `value` is in cents of a euro, below zero for what is owed; None where nothing is

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.portfolio.currencies import EURO, Exchange, decimals
+from patrimoine_gui.portfolio.currencies import EURO, CurrencyConverter, decimals
 from patrimoine_gui.portfolio.household import (
     Asset,
     EventKind,
@@ -61,7 +61,7 @@ class Prices:
         self._series: dict[int, PriceSeries] = {item.security_id: item for item in household.prices}
         self._currencies = {item.id: item.currency for item in household.securities}
         self.rates = household.rates
-        self.exchange = Exchange(household.rates)
+        self.exchange = CurrencyConverter(household.rates)
 
     def series(self, security: int) -> PriceSeries | None:
         """Give the prices of a security, None where there are none."""

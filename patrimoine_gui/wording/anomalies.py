@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.portfolio.anomalies.anomaly_kinds import Entity, Kind, Severity, Uncertain
+from patrimoine_gui.portfolio.anomalies.anomaly_kinds import (
+    AnomalyKind,
+    EntityKind,
+    Severity,
+    Uncertain,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +28,13 @@ NAMED: Final = 3
 """Things that a sentence names; the others are counted."""
 
 _ENTRIES: Final = frozenset(
-    {Entity.VALUATION, Entity.POSITION, Entity.OPERATION, Entity.LOAN_EVENT}
+    {EntityKind.VALUATION, EntityKind.POSITION, EntityKind.OPERATION, EntityKind.LOAN_EVENT}
 )
-_OWNED: Final = frozenset({Entity.ASSET, Entity.LOAN})
+_OWNED: Final = frozenset({EntityKind.ASSET, EntityKind.LOAN})
 _SINCE: Final = frozenset(
     {
-        *(Kind.SHARES_ABOVE, Kind.SHARES_BELOW, Kind.NOBODY),
-        *(Kind.USUFRUCT_ALONE, Kind.BARE_ALONE, Kind.NO_PRICE),
+        *(AnomalyKind.SHARES_ABOVE, AnomalyKind.SHARES_BELOW, AnomalyKind.NOBODY),
+        *(AnomalyKind.USUFRUCT_ALONE, AnomalyKind.BARE_ALONE, AnomalyKind.NO_PRICE),
     }
 )
 """What may be so on some days only."""
@@ -55,7 +60,7 @@ def _topic(item: Anomaly) -> str:
     return "owned" if item.entity in _OWNED else f"{item.entity.value} {item.code}"
 
 
-def _sentence(group: list[Anomaly], names: dict[tuple[Entity, int], str]) -> str:
+def _sentence(group: list[Anomaly], names: dict[tuple[EntityKind, int], str]) -> str:
     first = group[0]
     subjects = list(dict.fromkeys(_subject(item) for item in group))
     told = list(dict.fromkeys(names[subject] for subject in subjects if subject in names))
@@ -69,8 +74,8 @@ def _sentence(group: list[Anomaly], names: dict[tuple[Entity, int], str]) -> str
         **_of_usufructs(things),
         **_of_people(first, things),
         **_of_operations(count),
-        Kind.PARENT_CYCLE: _cycle(first, things),
-        Kind.CURRENCY_TO_CHECK: _to_check(things),
+        AnomalyKind.PARENT_CYCLE: _cycle(first, things),
+        AnomalyKind.CURRENCY_TO_CHECK: _to_check(things),
     }[first.kind]
     days = [item.day for item in group if item.day is not None]
     if days and things == 1 and first.kind in _SINCE:
@@ -87,21 +92,21 @@ def _sentence(group: list[Anomaly], names: dict[tuple[Entity, int], str]) -> str
 # --- names ----------------------------------------------------------------------------------------
 
 
-def _subject(item: Anomaly) -> tuple[Entity, int]:
+def _subject(item: Anomaly) -> tuple[EntityKind, int]:
     """Give what a sentence names: the thing itself, or the asset or loan where it matters."""
-    if item.entity is Entity.PRICE:
-        return Entity.SECURITY, item.id
-    if item.owned_id is None or item.entity is Entity.SECURITY:
+    if item.entity is EntityKind.PRICE:
+        return EntityKind.SECURITY, item.id
+    if item.owned_id is None or item.entity is EntityKind.SECURITY:
         return item.entity, item.id
-    return Entity.ASSET, item.owned_id
+    return EntityKind.ASSET, item.owned_id
 
 
-def _all_names(household: Household) -> dict[tuple[Entity, int], str]:
+def _all_names(household: Household) -> dict[tuple[EntityKind, int], str]:
     """Name what has a name; assets and loans share one series of numbers."""
     named = {
-        Entity.ASSET: household.owned,
-        Entity.MEMBER: household.members,
-        Entity.CATEGORY: household.categories,
+        EntityKind.ASSET: household.owned,
+        EntityKind.MEMBER: household.members,
+        EntityKind.CATEGORY: household.categories,
     }
     found = {
         (entity, item.id): _name(item.name, item.illegible)
@@ -109,7 +114,7 @@ def _all_names(household: Household) -> dict[tuple[Entity, int], str]:
         for item in items
     }
     for item in household.securities:
-        found[Entity.SECURITY, item.id] = _name(item.name or item.isin, item.illegible)
+        found[EntityKind.SECURITY, item.id] = _name(item.name or item.isin, item.illegible)
     return found
 
 
@@ -130,7 +135,7 @@ def _listed(names: list[str]) -> str:
 # --- sentences ------------------------------------------------------------------------------------
 
 
-def _of_reading(first: Anomaly, count: int) -> dict[Kind, str]:
+def _of_reading(first: Anomaly, count: int) -> dict[AnomalyKind, str]:
     unreadable = ngettext(
         "{count} amount cannot be read: its encrypted value is damaged, and it is in no total. "
         "Everything else is intact, and your backups may still have it.",
@@ -153,10 +158,10 @@ def _of_reading(first: Anomaly, count: int) -> dict[Kind, str]:
         count,
     )
     illegible = of_assets if first.entity in _OWNED else of_others
-    return {Kind.UNREADABLE: unreadable, Kind.ILLEGIBLE: illegible}
+    return {AnomalyKind.UNREADABLE: unreadable, AnomalyKind.ILLEGIBLE: illegible}
 
 
-def _of_prices(first: Anomaly, things: int) -> dict[Kind, str]:
+def _of_prices(first: Anomaly, things: int) -> dict[AnomalyKind, str]:
     if first.severity is Severity.WARNING:
         price = ngettext(
             "{names} has no price. It is not counted in the totals.",
@@ -171,7 +176,7 @@ def _of_prices(first: Anomaly, things: int) -> dict[Kind, str]:
             "not count them.",
             things,
         )
-    return {Kind.NO_PRICE: price, Kind.NO_RATE: _rate(first)}
+    return {AnomalyKind.NO_PRICE: price, AnomalyKind.NO_RATE: _rate(first)}
 
 
 def _rate(first: Anomaly) -> str:
@@ -191,28 +196,28 @@ def _rate(first: Anomaly) -> str:
     )
 
 
-def _of_loans(things: int) -> dict[Kind, str]:
+def _of_loans(things: int) -> dict[AnomalyKind, str]:
     return {
-        Kind.LOAN_WITHOUT_RATE: ngettext(
+        AnomalyKind.LOAN_WITHOUT_RATE: ngettext(
             "{names}: the interest rate is not known, so the loan has no schedule.",
             "{names}: the interest rates are not known, so these loans have no schedule.",
             things,
         ),
-        Kind.LOAN_WITHOUT_TERMS: ngettext(
+        AnomalyKind.LOAN_WITHOUT_TERMS: ngettext(
             "{names}: the amount, the rate, the duration or the first due date is missing, so the "
             "loan has no schedule.",
             "{names}: the amount, the rate, the duration or the first due date is missing, so "
             "these loans have no schedule.",
             things,
         ),
-        Kind.MODULATION_TOO_LOW: ngettext(
+        AnomalyKind.MODULATION_TOO_LOW: ngettext(
             "{names}: a new instalment does not cover the interest. It is left out of the "
             "schedule.",
             "{names}: new instalments do not cover the interest. They are left out of the "
             "schedules.",
             things,
         ),
-        Kind.EVENT_IGNORED: ngettext(
+        AnomalyKind.EVENT_IGNORED: ngettext(
             "{names}: an event of the loan cannot take effect. It is left out of the schedule.",
             "{names}: events of these loans cannot take effect. They are left out of the "
             "schedules.",
@@ -221,25 +226,25 @@ def _of_loans(things: int) -> dict[Kind, str]:
     }
 
 
-def _of_days(first: Anomaly, count: int, things: int) -> dict[Kind, str]:
+def _of_days(first: Anomaly, count: int, things: int) -> dict[AnomalyKind, str]:
     return {
-        Kind.OPENED_AFTER_CLOSED: ngettext(
+        AnomalyKind.OPENED_AFTER_CLOSED: ngettext(
             "{names}: the opening day is after the closing day. It is worth nothing on any day.",
             "{names}: the opening days are after the closing days. They are worth nothing on any "
             "day.",
             things,
         ),
-        Kind.BEFORE_OPENING: ngettext(
+        AnomalyKind.BEFORE_OPENING: ngettext(
             "{names}: {count} entry is dated before the opening day.",
             "{names}: {count} entries are dated before the opening day.",
             count,
         ),
-        Kind.AFTER_CLOSING: ngettext(
+        AnomalyKind.AFTER_CLOSING: ngettext(
             "{names}: {count} entry is dated after the closing day.",
             "{names}: {count} entries are dated after the closing day.",
             count,
         ),
-        Kind.IN_THE_FUTURE: _future(first, count, things),
+        AnomalyKind.IN_THE_FUTURE: _future(first, count, things),
     }
 
 
@@ -256,13 +261,13 @@ def _future(first: Anomaly, count: int, things: int) -> str:
             "{names}: the days of opening or of the first payment are in the future.",
             things,
         )
-    if first.entity is Entity.PRICE:
+    if first.entity is EntityKind.PRICE:
         return ngettext(
             "{names}: a price is dated in the future ({day}).",
             "{names}: prices are dated in the future.",
             things,
         )
-    if first.entity is Entity.RATE:
+    if first.entity is EntityKind.RATE:
         return ngettext(
             "{count} exchange rate of {code} is dated in the future ({day}).",
             "{count} exchange rates of {code} are dated in the future.",
@@ -275,26 +280,26 @@ def _future(first: Anomaly, count: int, things: int) -> str:
     )
 
 
-def _of_shares(things: int) -> dict[Kind, str]:
+def _of_shares(things: int) -> dict[AnomalyKind, str]:
     return {
-        Kind.SHARES_ABOVE: ngettext(
+        AnomalyKind.SHARES_ABOVE: ngettext(
             "{names}: the shares of the owners add up to more than the whole.",
             "{names}: the shares of their owners add up to more than the whole.",
             things,
         ),
-        Kind.SHARES_BELOW: ngettext(
+        AnomalyKind.SHARES_BELOW: ngettext(
             "{names}: the shares of the owners add up to less than the whole. The rest is "
             "attributed to nobody.",
             "{names}: the shares of their owners add up to less than the whole. The rest is "
             "attributed to nobody.",
             things,
         ),
-        Kind.NOBODY: ngettext(
+        AnomalyKind.NOBODY: ngettext(
             "{names}: no owner is named. It counts as owned by the first member of the household.",
             "{names}: no owner is named. They count as owned by the first member of the household.",
             things,
         ),
-        Kind.ENDS_BEFORE_START: ngettext(
+        AnomalyKind.ENDS_BEFORE_START: ngettext(
             "{names}: a share ends before it starts. It never counts.",
             "{names}: some shares end before they start. They never count.",
             things,
@@ -302,19 +307,19 @@ def _of_shares(things: int) -> dict[Kind, str]:
     }
 
 
-def _of_usufructs(things: int) -> dict[Kind, str]:
+def _of_usufructs(things: int) -> dict[AnomalyKind, str]:
     return {
-        Kind.USUFRUCT_ALONE: ngettext(
+        AnomalyKind.USUFRUCT_ALONE: ngettext(
             "{names}: there is a usufruct without a bare owner of the same share.",
             "{names}: there are usufructs without a bare owner of the same share.",
             things,
         ),
-        Kind.BARE_ALONE: ngettext(
+        AnomalyKind.BARE_ALONE: ngettext(
             "{names}: there is a bare owner without a usufruct of the same share.",
             "{names}: there are bare owners without a usufruct of the same share.",
             things,
         ),
-        Kind.AGE_UNKNOWN: ngettext(
+        AnomalyKind.AGE_UNKNOWN: ngettext(
             "{names}: the date of birth of the usufructuary is not known. The usufruct and the "
             "bare ownership cannot be valued, and are attributed to nobody.",
             "{names}: the dates of birth of the usufructuaries are not known. The usufructs and "
@@ -324,8 +329,8 @@ def _of_usufructs(things: int) -> dict[Kind, str]:
     }
 
 
-def _of_people(first: Anomaly, things: int) -> dict[Kind, str]:
-    is_own = first.entity is Entity.MEMBER
+def _of_people(first: Anomaly, things: int) -> dict[AnomalyKind, str]:
+    is_own = first.entity is EntityKind.MEMBER
     future = ngettext(
         "{names}: the date of birth is in the future.",
         "{names}: the dates of birth are in the future.",
@@ -337,28 +342,28 @@ def _of_people(first: Anomaly, things: int) -> dict[Kind, str]:
         things,
     )
     return {
-        Kind.BORN_IN_THE_FUTURE: future
+        AnomalyKind.BORN_IN_THE_FUTURE: future
         if is_own
         else _("{names}: the date of birth that the usufruct depends on is in the future."),
-        Kind.BORN_TOO_LONG_AGO: long_ago
+        AnomalyKind.BORN_TOO_LONG_AGO: long_ago
         if is_own
         else _("{names}: the date of birth that the usufruct depends on is too long ago."),
     }
 
 
-def _of_operations(count: int) -> dict[Kind, str]:
+def _of_operations(count: int) -> dict[AnomalyKind, str]:
     return {
-        Kind.TRANSFER_ONE_LEG: ngettext(
+        AnomalyKind.TRANSFER_ONE_LEG: ngettext(
             "{names}: the other side of {count} transfer is missing.",
             "{names}: the other side of {count} transfers is missing.",
             count,
         ),
-        Kind.TRANSFER_UNBALANCED: ngettext(
+        AnomalyKind.TRANSFER_UNBALANCED: ngettext(
             "{names}: the two sides of {count} transfer are not of the same amount.",
             "{names}: the two sides of {count} transfers are not of the same amount.",
             count,
         ),
-        Kind.SPLITS_DIFFER: ngettext(
+        AnomalyKind.SPLITS_DIFFER: ngettext(
             "{names}: the parts of {count} operation do not add up to its amount.",
             "{names}: the parts of {count} operations do not add up to their amount.",
             count,
@@ -367,7 +372,7 @@ def _of_operations(count: int) -> dict[Kind, str]:
 
 
 def _cycle(first: Anomaly, things: int) -> str:
-    if first.entity is Entity.CATEGORY:
+    if first.entity is EntityKind.CATEGORY:
         return ngettext(
             "The category {names} is inside itself.",
             "The categories {names} are inside themselves.",

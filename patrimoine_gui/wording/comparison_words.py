@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import N_, _, ngettext
-from patrimoine_gui.portfolio.comparison.lines import Change, Kind
+from patrimoine_gui.portfolio.comparison.lines import ChangeKind, RecordKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.database.uncounted import Uncounted
     from patrimoine_gui.portfolio.comparison.households import Comparison
-    from patrimoine_gui.portfolio.comparison.lines import Line
+    from patrimoine_gui.portfolio.comparison.lines import ComparisonLine
 
 _FIELDS = {
     "name": N_("name"),
@@ -35,41 +35,43 @@ _FIELDS = {
 }
 
 
-def change_name(change: Change) -> str:
+def change_name(change: ChangeKind) -> str:
     """Name what happened to a thing."""
     return {
-        Change.ADDED: _("Addition"),
-        Change.CHANGED: _("Modification"),
-        Change.REMOVED: _("Removal"),
+        ChangeKind.ADDED: _("Addition"),
+        ChangeKind.CHANGED: _("Modification"),
+        ChangeKind.REMOVED: _("Removal"),
     }[change]
 
 
-def things(kind: Kind, count: int) -> str:
+def things(kind: RecordKind, count: int) -> str:
     """Count things of a kind: "3 values"."""
     n = count
     text = {
-        Kind.HOUSEHOLD: lambda: ngettext("{n} fact about you", "{n} facts about you", n),
-        Kind.MEMBER: lambda: ngettext("{n} member", "{n} members", n),
-        Kind.INSTITUTION: lambda: ngettext("{n} institution", "{n} institutions", n),
-        Kind.ASSET: lambda: ngettext("{n} asset", "{n} assets", n),
-        Kind.LOAN: lambda: ngettext("{n} loan", "{n} loans", n),
-        Kind.OWNERSHIP: lambda: ngettext("{n} owner's share", "{n} owners' shares", n),
-        Kind.LOAN_SHARE: lambda: ngettext("{n} part of a loan", "{n} parts of loans", n),
-        Kind.LOAN_EVENT: lambda: ngettext("{n} event of a loan", "{n} events of loans", n),
-        Kind.VALUATION: lambda: ngettext("{n} value", "{n} values", n),
-        Kind.POSITION: lambda: ngettext("{n} holding", "{n} holdings", n),
-        Kind.OPERATION: lambda: ngettext("{n} operation", "{n} operations", n),
-        Kind.CATEGORY: lambda: ngettext("{n} category", "{n} categories", n),
-        Kind.SECURITY: lambda: ngettext("{n} security", "{n} securities", n),
-        Kind.PRICE: lambda: ngettext("{n} price", "{n} prices", n),
-        Kind.RATE: lambda: ngettext("{n} exchange rate", "{n} exchange rates", n),
-        Kind.STATEMENT: lambda: ngettext("{n} statement", "{n} statements", n),
-        Kind.PARAMETER: lambda: ngettext("{n} figure of the law", "{n} figures of the law", n),
+        RecordKind.HOUSEHOLD: lambda: ngettext("{n} fact about you", "{n} facts about you", n),
+        RecordKind.MEMBER: lambda: ngettext("{n} member", "{n} members", n),
+        RecordKind.INSTITUTION: lambda: ngettext("{n} institution", "{n} institutions", n),
+        RecordKind.ASSET: lambda: ngettext("{n} asset", "{n} assets", n),
+        RecordKind.LOAN: lambda: ngettext("{n} loan", "{n} loans", n),
+        RecordKind.OWNERSHIP: lambda: ngettext("{n} owner's share", "{n} owners' shares", n),
+        RecordKind.LOAN_SHARE: lambda: ngettext("{n} part of a loan", "{n} parts of loans", n),
+        RecordKind.LOAN_EVENT: lambda: ngettext("{n} event of a loan", "{n} events of loans", n),
+        RecordKind.VALUATION: lambda: ngettext("{n} value", "{n} values", n),
+        RecordKind.POSITION: lambda: ngettext("{n} holding", "{n} holdings", n),
+        RecordKind.OPERATION: lambda: ngettext("{n} operation", "{n} operations", n),
+        RecordKind.CATEGORY: lambda: ngettext("{n} category", "{n} categories", n),
+        RecordKind.SECURITY: lambda: ngettext("{n} security", "{n} securities", n),
+        RecordKind.PRICE: lambda: ngettext("{n} price", "{n} prices", n),
+        RecordKind.RATE: lambda: ngettext("{n} exchange rate", "{n} exchange rates", n),
+        RecordKind.STATEMENT: lambda: ngettext("{n} statement", "{n} statements", n),
+        RecordKind.PARAMETER: lambda: ngettext(
+            "{n} figure of the law", "{n} figures of the law", n
+        ),
     }[kind]()
     return text.format(n=formats.integer(n))
 
 
-def days(line: Line) -> str:
+def days(line: ComparisonLine) -> str:
     """Say of which days the things of a line are, "" where they have none."""
     if line.first is None or line.last is None:
         return ""
@@ -92,9 +94,9 @@ def counts(comparison: Comparison) -> str:
     if comparison.is_empty:
         return _("Nothing differs: the two hold exactly the same.")
     return _("{added} added, {changed} changed, {removed} removed.").format(
-        added=formats.integer(comparison.count(Change.ADDED)),
-        changed=formats.integer(comparison.count(Change.CHANGED)),
-        removed=formats.integer(comparison.count(Change.REMOVED)),
+        added=formats.integer(comparison.count(ChangeKind.ADDED)),
+        changed=formats.integer(comparison.count(ChangeKind.CHANGED)),
+        removed=formats.integer(comparison.count(ChangeKind.REMOVED)),
     )
 
 

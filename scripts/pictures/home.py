@@ -113,5 +113,5 @@ def _value_of(asset: int, days: int) -> str:
 def without_recovery_key() -> Keyring:
     """Give keys that a passphrase alone opens."""
     made = Keyring.create(PHRASE, QUICK)[0]
-    fields = header_creation.kept(made.fields)
-    return Keyring(*header_creation.assembled(made.household_id, fields, PHRASE, QUICK))
+    fields = header_creation.format_2_field_keys(made.fields)
+    return Keyring(*header_creation.new_header(made.household_id, fields, PHRASE, QUICK))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from migrations.frozen.regulatory_v1 import ROWS
-from patrimoine_gui.portfolio.anomalies.detection import Anomaly, Entity, Kind, find
+from patrimoine_gui.portfolio.anomalies.detection import find
 from patrimoine_gui.portfolio.household import (
     Asset,
     AssetGroup,
@@ -21,6 +22,9 @@ from patrimoine_gui.portfolio.household import (
     ValuationMode,
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
+
+if TYPE_CHECKING:
+    from patrimoine_gui.portfolio.anomalies.anomaly_kinds import Anomaly, AnomalyKind, EntityKind
 
 TODAY = date(2026, 11, 23)
 LAW = tuple(
@@ -45,7 +49,7 @@ def found(household: Household) -> tuple[Anomaly, ...]:
     return find(household, ValueIndex(household, TODAY), TODAY)
 
 
-def told(household: Household) -> list[tuple[Kind, Entity, int]]:
+def told(household: Household) -> list[tuple[AnomalyKind, EntityKind, int]]:
     return [(item.kind, item.entity, item.id) for item in found(household)]
 
 

@@ -257,8 +257,8 @@ def _enter(manager: MigrationManager, file: Path) -> None:
     from tests import households, keys
 
     keyring = keys.keyring_for(manager.plan(file, "+0"))
-    with CommandSession(file, keyring.fields, keyring.header).command() as work:
-        assets.create(work, households.LIVRET)
+    with CommandSession(file, keyring.fields, keyring.header).command() as transaction:
+        assets.create(transaction, households.LIVRET)
 
 
 _WINDOWS = {"undo": _undo, "keys": _change_keys, "renew": _renew_keys, "enter": _enter}

@@ -9,7 +9,13 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patrimoine_gui.portfolio.anomalies.detection import Anomaly, Entity, Kind, Severity, Uncertain
+from patrimoine_gui.portfolio.anomalies.anomaly_kinds import (
+    Anomaly,
+    AnomalyKind,
+    EntityKind,
+    Severity,
+    Uncertain,
+)
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import (
     Asset,
@@ -62,7 +68,7 @@ def test_nothing_is_wrong_with_nothing_nor_with_a_plain_household() -> None:
 def test_amounts_that_cannot_be_read_are_counted() -> None:
     (only,) = found(Household(unreadable=7))
     assert only == Anomaly(
-        Kind.UNREADABLE, Severity.WARNING, Uncertain.VALUE, Entity.HOUSEHOLD, 0, count=7
+        AnomalyKind.UNREADABLE, Severity.WARNING, Uncertain.VALUE, EntityKind.HOUSEHOLD, 0, count=7
     )
 
 
@@ -84,21 +90,21 @@ def test_fields_that_cannot_be_read_are_named() -> None:
     subjects = {
         (item.entity, item.id): (item.owned_id, item.fields, item.uncertain)
         for item in found(household)
-        if item.kind is Kind.ILLEGIBLE
+        if item.kind is AnomalyKind.ILLEGIBLE
     }
     words = Uncertain.WORDS
     assert subjects == {
-        (Entity.HOUSEHOLD, 0): (None, ("name",), words),
-        (Entity.ASSET, 1): (1, bad, words),
-        (Entity.LOAN, 9): (9, ("name", "rate"), Uncertain.SCHEDULE),
-        (Entity.LOAN_EVENT, 3): (9, bad, words),
-        (Entity.MEMBER, 1): (None, ("birth_date",), Uncertain.SHARES),
-        (Entity.INSTITUTION, 4): (None, ("name",), words),
-        (Entity.OWNERSHIP, 9): (9, ("third_party_name",), words),
-        (Entity.SECURITY, 5): (None, ("isin",), words),
-        (Entity.OPERATION, 6): (1, ("fees",), Uncertain.PERFORMANCE),
-        (Entity.CATEGORY, 7): (None, ("name",), words),
-        (Entity.STATEMENT, 8): (None, ("label",), words),
+        (EntityKind.HOUSEHOLD, 0): (None, ("name",), words),
+        (EntityKind.ASSET, 1): (1, bad, words),
+        (EntityKind.LOAN, 9): (9, ("name", "rate"), Uncertain.SCHEDULE),
+        (EntityKind.LOAN_EVENT, 3): (9, bad, words),
+        (EntityKind.MEMBER, 1): (None, ("birth_date",), Uncertain.SHARES),
+        (EntityKind.INSTITUTION, 4): (None, ("name",), words),
+        (EntityKind.OWNERSHIP, 9): (9, ("third_party_name",), words),
+        (EntityKind.SECURITY, 5): (None, ("isin",), words),
+        (EntityKind.OPERATION, 6): (1, ("fees",), Uncertain.PERFORMANCE),
+        (EntityKind.CATEGORY, 7): (None, ("name",), words),
+        (EntityKind.STATEMENT, 8): (None, ("label",), words),
     }
 
 
@@ -109,7 +115,7 @@ def test_an_asset_opened_after_it_was_closed() -> None:
     house = replace(HOUSE, opened_on=date(2026, 2, 1), closed_on=date(2026, 1, 1))
     household = a_house(assets=(house,), operations=(operation(1, 5),))
     (only,) = found(household)
-    assert (only.kind, only.id, only.owned_id) == (Kind.OPENED_AFTER_CLOSED, 1, 1)
+    assert (only.kind, only.id, only.owned_id) == (AnomalyKind.OPENED_AFTER_CLOSED, 1, 1)
     assert (only.day, only.until) == (house.opened_on, house.closed_on)
 
 
@@ -123,11 +129,11 @@ def test_entries_outside_the_life_of_their_asset() -> None:
         operations=(operation(5, 1), operation(6, 1, deleted_at="2026-01-05T00:00:00Z")),
     )
     assert told(household) == [
-        (Kind.BEFORE_OPENING, Entity.OPERATION, 5),
-        (Kind.BEFORE_OPENING, Entity.POSITION, 0),
-        (Kind.BEFORE_OPENING, Entity.VALUATION, 0),
-        (Kind.AFTER_CLOSING, Entity.POSITION, 3),
-        (Kind.AFTER_CLOSING, Entity.VALUATION, 3),
+        (AnomalyKind.BEFORE_OPENING, EntityKind.OPERATION, 5),
+        (AnomalyKind.BEFORE_OPENING, EntityKind.POSITION, 0),
+        (AnomalyKind.BEFORE_OPENING, EntityKind.VALUATION, 0),
+        (AnomalyKind.AFTER_CLOSING, EntityKind.POSITION, 3),
+        (AnomalyKind.AFTER_CLOSING, EntityKind.VALUATION, 3),
     ]
 
 
@@ -135,7 +141,11 @@ def test_an_event_after_the_loan_was_closed() -> None:
     loan = replace(LOAN, closed_on=date(2026, 3, 1))
     event = LoanEvent(4, "", 9, date(2026, 3, 2), EventKind.PREPAYMENT, 100)
     (only,) = found(a_loan(loan, loan_events=(event,)))
-    assert (only.kind, only.entity, only.id) == (Kind.AFTER_CLOSING, Entity.LOAN_EVENT, 4)
+    assert (only.kind, only.entity, only.id) == (
+        AnomalyKind.AFTER_CLOSING,
+        EntityKind.LOAN_EVENT,
+        4,
+    )
 
 
 def test_days_in_the_future() -> None:
@@ -167,17 +177,17 @@ def test_days_in_the_future() -> None:
             Statement(8, "", TODAY, "", "EUR", 0, 0, 0),
         ),
     )
-    future = [item for item in found(household) if item.kind is Kind.IN_THE_FUTURE]
+    future = [item for item in found(household) if item.kind is AnomalyKind.IN_THE_FUTURE]
     assert [(item.entity, item.id, item.code) for item in future] == [
-        (Entity.RATE, 0, "CHF"),
-        (Entity.RATE, 0, "USD"),
-        (Entity.PRICE, 1, ""),
-        (Entity.STATEMENT, 7, ""),
-        (Entity.ASSET, 1, ""),
-        (Entity.OPERATION, 3, ""),
-        (Entity.POSITION, 4, ""),
-        (Entity.VALUATION, 2, ""),
-        (Entity.ASSET, 2, ""),
+        (EntityKind.RATE, 0, "CHF"),
+        (EntityKind.RATE, 0, "USD"),
+        (EntityKind.PRICE, 1, ""),
+        (EntityKind.STATEMENT, 7, ""),
+        (EntityKind.ASSET, 1, ""),
+        (EntityKind.OPERATION, 3, ""),
+        (EntityKind.POSITION, 4, ""),
+        (EntityKind.VALUATION, 2, ""),
+        (EntityKind.ASSET, 2, ""),
     ]
     assert {item.day for item in future} == {later}
 
@@ -193,12 +203,19 @@ def test_what_is_planned_for_a_loan_is_not_wrong() -> None:
 def test_a_loan_without_a_rate_or_without_terms() -> None:
     (only,) = found(a_loan(replace(LOAN, rate=None)))
     assert only == Anomaly(
-        *(Kind.LOAN_WITHOUT_RATE, Severity.WARNING, Uncertain.SCHEDULE, Entity.LOAN, 9, 9),
+        *(
+            AnomalyKind.LOAN_WITHOUT_RATE,
+            Severity.WARNING,
+            Uncertain.SCHEDULE,
+            EntityKind.LOAN,
+            9,
+            9,
+        ),
         fields=("rate",),
     )
     point = Valuation(1, "", None, 9, TODAY, 100)
     (only,) = found(a_loan(replace(LOAN, rate=None, months=None), valuations=(point,)))
-    assert (only.kind, only.severity) == (Kind.LOAN_WITHOUT_TERMS, Severity.INFO)
+    assert (only.kind, only.severity) == (AnomalyKind.LOAN_WITHOUT_TERMS, Severity.INFO)
     assert only.fields == ("rate", "months")
     assert found(a_loan(Loan(9, "", "", LoanKind.OVERDRAFT))) == ()
 
@@ -211,13 +228,21 @@ def test_loan_events_without_effect() -> None:
         LoanEvent(3, "", 9, date(2026, 1, 17), EventKind.MODULATION, 90_000),
     )
     first, second = found(a_loan(loan_events=events))
-    assert (first.kind, first.entity, first.id) == (Kind.MODULATION_TOO_LOW, Entity.LOAN_EVENT, 1)
+    assert (first.kind, first.entity, first.id) == (
+        AnomalyKind.MODULATION_TOO_LOW,
+        EntityKind.LOAN_EVENT,
+        1,
+    )
     assert (first.owned_id, first.day, first.severity) == (
         9,
         date(2026, 1, 15),
         Severity.WARNING,
     )
-    assert (second.kind, second.id, second.severity) == (Kind.EVENT_IGNORED, 2, Severity.INFO)
+    assert (second.kind, second.id, second.severity) == (
+        AnomalyKind.EVENT_IGNORED,
+        2,
+        Severity.INFO,
+    )
 
 
 # --- operations and trees -------------------------------------------------------------------------
@@ -240,8 +265,8 @@ def test_transfers_with_one_side_and_with_sides_that_differ() -> None:
         rates=(Rate("USD", "EUR", date(2026, 1, 1), Decimal(1)),),
     )
     assert told(household) == [
-        (Kind.TRANSFER_ONE_LEG, Entity.OPERATION, 3),
-        (Kind.TRANSFER_UNBALANCED, Entity.OPERATION, 5),
+        (AnomalyKind.TRANSFER_ONE_LEG, EntityKind.OPERATION, 3),
+        (AnomalyKind.TRANSFER_UNBALANCED, EntityKind.OPERATION, 5),
     ]
 
 
@@ -254,7 +279,7 @@ def test_parts_that_do_not_add_up() -> None:
             operation(3, 6, splits=good, deleted_at="2026-01-05T00:00:00Z"),
         )
     )
-    assert told(household) == [(Kind.SPLITS_DIFFER, Entity.OPERATION, 2)]
+    assert told(household) == [(AnomalyKind.SPLITS_DIFFER, EntityKind.OPERATION, 2)]
 
 
 def test_an_operation_of_a_loan_matters_to_the_loan() -> None:
@@ -262,7 +287,7 @@ def test_an_operation_of_a_loan_matters_to_the_loan() -> None:
         *(1, "", None, 9, TODAY, OperationKind.FEE, 6), splits=(Split(1, "", None, 3),)
     )
     (only,) = found(a_loan(operations=(paid,)))
-    assert (only.kind, only.owned_id) == (Kind.SPLITS_DIFFER, 9)
+    assert (only.kind, only.owned_id) == (AnomalyKind.SPLITS_DIFFER, 9)
 
 
 def test_circles() -> None:
@@ -275,12 +300,12 @@ def test_circles() -> None:
     categories = tuple(Category(number, "", "", parent) for number, parent in parents.items())
     household = Household(assets, ownerships=rows, categories=categories, members=(ME,))
     assert [(item.entity, item.id, item.owned_id) for item in found(household)] == [
-        (Entity.CATEGORY, 3, None),
-        (Entity.CATEGORY, 7, None),
-        (Entity.ASSET, 3, 3),
-        (Entity.ASSET, 7, 7),
+        (EntityKind.CATEGORY, 3, None),
+        (EntityKind.CATEGORY, 7, None),
+        (EntityKind.ASSET, 3, 3),
+        (EntityKind.ASSET, 7, 7),
     ]
-    assert {item.kind for item in found(household)} == {Kind.PARENT_CYCLE}
+    assert {item.kind for item in found(household)} == {AnomalyKind.PARENT_CYCLE}
 
 
 # --- order ----------------------------------------------------------------------------------------
@@ -306,4 +331,4 @@ def test_the_most_serious_comes_first() -> None:
         row(1, (1, 2)), unreadable=1, operations=(operation(1, 1, transfer_uid="a"),)
     )
     kinds = [item.kind for item in found(household)]
-    assert kinds == [Kind.UNREADABLE, Kind.SHARES_BELOW, Kind.TRANSFER_ONE_LEG]
+    assert kinds == [AnomalyKind.UNREADABLE, AnomalyKind.SHARES_BELOW, AnomalyKind.TRANSFER_ONE_LEG]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from patrimoine_gui.portfolio.breakdowns import DEBTS, By, Line, breakdown, keys
+from patrimoine_gui.portfolio.breakdowns import DEBTS, BreakdownLine, By, breakdown, keys
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Institution, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.ownership import Owners
@@ -21,7 +21,7 @@ WORDS = (
 )
 
 
-def lines(by: By, day: date = TODAY) -> tuple[Line, ...]:
+def lines(by: By, day: date = TODAY) -> tuple[BreakdownLine, ...]:
     """Take a house of 100 003, a loan of 5 001 and two accounts apart."""
     house = household(row(1, 1, "2/3"), row(2, 2, "1/3"))
     whole = replace(
@@ -36,26 +36,26 @@ def lines(by: By, day: date = TODAY) -> tuple[Line, ...]:
 def test_an_account_below_zero_is_a_debt_of_its_group() -> None:
     found = lines(By.GROUP, date(2001, 6, 1))
     assert found == (
-        Line(AssetGroup.PROPERTY, 100_003),
-        Line(AssetGroup.CASH, 0, -2_000, unvalued=1),
-        Line(DEBTS, 0, -5_001),
+        BreakdownLine(AssetGroup.PROPERTY, 100_003),
+        BreakdownLine(AssetGroup.CASH, 0, -2_000, unvalued=1),
+        BreakdownLine(DEBTS, 0, -5_001),
     )
     assert [line.net for line in found] == [100_003, -2_000, -5_001]
 
 
 def test_what_lacks_a_rate_is_told_on_its_line_and_in_no_sum() -> None:
     assert lines(By.INSTITUTION) == (
-        Line(None, 100_003, -5_001),
-        Line(7, unvalued=1),
-        Line(8, unpriced=1),
+        BreakdownLine(None, 100_003, -5_001),
+        BreakdownLine(7, unvalued=1),
+        BreakdownLine(8, unpriced=1),
     )
 
 
 def test_parts_of_owners_to_the_cent() -> None:
     """Two thirds of 100 003 are 66 668.67, a third 33 334.33; the first member has the rest."""
     assert lines(By.OWNER) == (
-        Line(PAUL, 66_669, -5_001, unvalued=1, unpriced=1),
-        Line(LEA, 33_334),
+        BreakdownLine(PAUL, 66_669, -5_001, unvalued=1, unpriced=1),
+        BreakdownLine(LEA, 33_334),
     )
 
 

@@ -51,9 +51,11 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_command_writes_its_rows_and_the_journal_with_them(file: Path) -> None:
     opened = session(file, at(9))
-    with opened.command() as work:
-        assert assets.create(work, replace(LIVRET, details={"iban": "FR76"})) == 1
-        assert assets.edit(work, 1, replace(LIVRET, note="à suivre", details={"iban": "FR76"}))
+    with opened.command() as transaction:
+        assert assets.create(transaction, replace(LIVRET, details={"iban": "FR76"})) == 1
+        assert assets.edit(
+            transaction, 1, replace(LIVRET, note="à suivre", details={"iban": "FR76"})
+        )
     (asset,) = rows(opened, "asset")["asset"]
     assert (asset["name"], asset["note"]) == ("Livret d'Élodie", "à suivre")
     assert (asset["group"], asset["in_net_worth"], asset["opened_on"]) == ("liquidites", 1, None)
@@ -68,10 +70,12 @@ def test_a_command_writes_its_rows_and_the_journal_with_them(file: Path) -> None
 
 
 def test_nothing_that_was_entered_is_readable_in_the_file(file: Path) -> None:
-    with session(file).command() as work:
-        assets.create(work, replace(LIVRET, note="FR76 3000 6000", details={"iban": "3000 6000"}))
+    with session(file).command() as transaction:
+        assets.create(
+            transaction, replace(LIVRET, note="FR76 3000 6000", details={"iban": "3000 6000"})
+        )
         valuations.set_value(
-            work, valuations.ValueDraft(DAY, 31415926, Source("releve"), asset_id=1)
+            transaction, valuations.ValueDraft(DAY, 31415926, Source("releve"), asset_id=1)
         )
     found = file.read_bytes()
     assert b"3000 6000" not in found
@@ -81,23 +85,23 @@ def test_nothing_that_was_entered_is_readable_in_the_file(file: Path) -> None:
 
 def test_assets_and_loans_share_one_space_of_numbers(file: Path) -> None:
     opened = session(file)
-    with opened.command() as work:
-        assert [assets.create(work, LIVRET), loans.create(work, LOAN)] == [1, 2]
-        assert [assets.create(work, PEA), loans.create(work, LOAN)] == [3, 4]
-    with opened.command() as work:
-        loans.delete(work, 4)
-    with opened.command() as work:
-        assert assets.create(work, LIVRET) == 5  # 4 may come back from the bin
+    with opened.command() as transaction:
+        assert [assets.create(transaction, LIVRET), loans.create(transaction, LOAN)] == [1, 2]
+        assert [assets.create(transaction, PEA), loans.create(transaction, LOAN)] == [3, 4]
+    with opened.command() as transaction:
+        loans.delete(transaction, 4)
+    with opened.command() as transaction:
+        assert assets.create(transaction, LIVRET) == 5  # 4 may come back from the bin
 
 
 def test_only_what_differs_is_written(file: Path) -> None:
     opened = session(file)
-    with opened.command() as work:
-        assets.create(work, LIVRET)
+    with opened.command() as transaction:
+        assets.create(transaction, LIVRET)
     with closing(sqlite3.connect(file)) as link:
         (before,) = link.execute("SELECT name FROM asset").fetchone()
-    with opened.command() as work:
-        assert assets.edit(work, 1, replace(LIVRET, subtype="pel"))
+    with opened.command() as transaction:
+        assert assets.edit(transaction, 1, replace(LIVRET, subtype="pel"))
     with closing(sqlite3.connect(file)) as link:
         (after,) = link.execute("SELECT name FROM asset").fetchone()
     assert before == after
@@ -108,8 +112,8 @@ def test_what_cannot_be_read_outlives_edits_the_bin_and_undo(
     file: Path, token: bytes | str
 ) -> None:
     opened = session(file)
-    with opened.command() as work:
-        assets.create(work, LIVRET)
+    with opened.command() as transaction:
+        assets.create(transaction, LIVRET)
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("UPDATE asset SET name = ?", (token,))
 
@@ -117,16 +121,16 @@ def test_what_cannot_be_read_outlives_edits_the_bin_and_undo(
         with closing(sqlite3.connect(file)) as link:
             return link.execute("SELECT name FROM asset").fetchall()
 
-    with opened.command() as work:
-        assert assets.edit(work, 1, replace(LIVRET, name="", subtype="pel"))
+    with opened.command() as transaction:
+        assert assets.edit(transaction, 1, replace(LIVRET, name="", subtype="pel"))
     assert stored() == [(token,)]
-    with opened.command() as work:
-        assets.delete(work, 1)
+    with opened.command() as transaction:
+        assets.delete(transaction, 1)
     assert stored() == []
     undo(opened)
     assert stored() == [(token,)]
-    with opened.command() as work:
-        assert assets.edit(work, 1, LIVRET)
+    with opened.command() as transaction:
+        assert assets.edit(transaction, 1, LIVRET)
     assert rows(opened, "asset")["asset"][0]["name"] == LIVRET.name
     undo(opened)
     assert stored() == [(token,)]
@@ -139,8 +143,8 @@ def test_nothing_is_written_while_somebody_else_has_the_file(file: Path) -> None
     opened = session(file)
 
     def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
 
     with FileLock(file, "patrimoine-migrate"), pytest.raises(FileBusy) as caught:
         write()
@@ -154,8 +158,8 @@ def test_an_error_of_a_question_is_not_told_as_a_doubt_about_the_file(file: Path
     opened = session(file)
 
     def write() -> None:
-        with opened.command() as work:
-            work.tables.link.exec_driver_sql("SELECT nothing")
+        with opened.command() as transaction:
+            transaction.store.link.exec_driver_sql("SELECT nothing")
 
     with pytest.raises(DBAPIError):
         write()
@@ -165,8 +169,8 @@ def test_a_file_whose_folder_takes_no_lock_is_not_written(file: Path) -> None:
     opened = session(file.with_name("gone") / file.name)
 
     def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
 
     with pytest.raises(UserError):
         write()
@@ -179,8 +183,8 @@ def test_the_lock_of_the_caller_is_used_and_kept(file: Path) -> None:
     opened = CommandSession(file, keyring.fields, keyring.header, lock)
 
     def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
 
     with pytest.raises(FileBusy):
         write()
@@ -195,8 +199,8 @@ def test_a_closed_session_writes_and_reads_nothing(file: Path) -> None:
     opened.close()
 
     def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
 
     with pytest.raises(Locked):
         write()
@@ -208,8 +212,8 @@ def test_a_file_with_other_keys_is_not_written(file: Path) -> None:
     opened = CommandSession(file, other.fields, other.header)
 
     def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
 
     with pytest.raises(Locked):
         write()
@@ -221,8 +225,8 @@ def test_a_damaged_file_is_refused(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 200_000)
 
     def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
 
     with pytest.raises((FileDamaged, TokenAuthFailed)):
         write()
@@ -235,8 +239,8 @@ def test_no_error_of_a_command_tells_what_was_entered(file: Path) -> None:
     opened = session(file)
 
     def attempt(entered: assets.AssetDraft) -> UserError:
-        with pytest.raises(UserError) as caught, opened.command() as work:
-            assets.create(work, entered)
+        with pytest.raises(UserError) as caught, opened.command() as transaction:
+            assets.create(transaction, entered)
         return caught.value
 
     secret = replace(LIVRET, name="Livret planté", note="31415926")
@@ -253,15 +257,17 @@ def test_no_error_of_a_command_tells_what_was_entered(file: Path) -> None:
 
 def test_a_number_that_stands_already_is_refused(file: Path) -> None:
     opened = session(file)
-    with opened.command() as work:
-        assets.create(work, LIVRET)
-        present = work.tables.get("asset", 1)
+    with opened.command() as transaction:
+        assets.create(transaction, LIVRET)
+        present = transaction.store.get("asset", 1)
         with pytest.raises(EntityExists):
-            work.put_back("asset", [present])
+            transaction.put_back("asset", [present])
         with pytest.raises(EntityMissing):
-            work.tables.get("asset", 2)
+            transaction.store.get("asset", 2)
         with pytest.raises(EntityMissing):
-            work.add("valuation", {"asset_id": 9, "as_of": "2026-01-01", "amount": 1} | _VALUE)
+            transaction.add(
+                "valuation", {"asset_id": 9, "as_of": "2026-01-01", "amount": 1} | _VALUE
+            )
     assert len(rows(opened, "asset")["asset"]) == 1
 
 
@@ -269,9 +275,11 @@ def test_a_fault_of_ours_is_no_refusal_and_writes_nothing(file: Path) -> None:
     opened, amount = session(file), 3 * 10**7 + 7
 
     def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-            work.add("valuation", {"asset_id": 1, "as_of": "hier", "amount": amount} | _VALUE)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
+            transaction.add(
+                "valuation", {"asset_id": 1, "as_of": "hier", "amount": amount} | _VALUE
+            )
 
     with pytest.raises(IntegrityError) as caught:
         write()

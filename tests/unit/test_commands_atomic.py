@@ -46,9 +46,9 @@ def test_a_refusal_at_the_end_takes_back_the_beginning(file: Path) -> None:
     before = rows(opened), rows(opened, "journal")
 
     def build() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-            assets.create(work, replace(LIVRET, name="  "))
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
+            assets.create(transaction, replace(LIVRET, name="  "))
 
     with pytest.raises(InputRefused):
         build()
@@ -91,13 +91,15 @@ def test_a_crash_at_any_statement_leaves_no_row(
     before = rows(opened), rows(opened, "journal")
 
     def enter() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-            valuations.set_value(work, valuations.ValueDraft(DAY, 1, Source("releve"), asset_id=1))
-            operations.create(work, operation(5))
-            assets.edit(work, 1, PEA)
-            members.add_member(work, ELODIE)
-            assets.delete(work, 1)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
+            valuations.set_value(
+                transaction, valuations.ValueDraft(DAY, 1, Source("releve"), asset_id=1)
+            )
+            operations.create(transaction, operation(5))
+            assets.edit(transaction, 1, PEA)
+            members.add_member(transaction, ELODIE)
+            assets.delete(transaction, 1)
 
     with monkeypatch.context() as patch:
         real = sqlite3.connect
@@ -123,8 +125,8 @@ def test_an_interruption_leaves_nothing(file: Path) -> None:
     opened = session(file)
 
     def interrupted() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -136,12 +138,12 @@ def test_a_full_disk_is_named_and_leaves_nothing(file: Path) -> None:
     opened = session(file)
 
     def fill() -> None:
-        with opened.command() as work:
-            connection = work.tables.link
+        with opened.command() as transaction:
+            connection = transaction.store.link
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
             for _each in range(200):
-                assets.create(work, replace(LIVRET, note="x" * 500))
+                assets.create(transaction, replace(LIVRET, note="x" * 500))
 
     with pytest.raises(NoSpace) as caught:
         fill()
@@ -153,9 +155,9 @@ def test_a_transaction_that_is_lost_is_never_called_done(file: Path) -> None:
     opened = session(file)
 
     def go_on() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
-            work.tables.link.exec_driver_sql("ROLLBACK")
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
+            transaction.store.link.exec_driver_sql("ROLLBACK")
 
     with pytest.raises(TransactionLost):
         go_on()
@@ -188,8 +190,8 @@ def test_an_error_of_the_commit_tells_what_the_file_is(
         raise error
 
     def write() -> None:
-        with opened.command() as work:
-            assets.create(work, LIVRET)
+        with opened.command() as transaction:
+            assets.create(transaction, LIVRET)
 
     monkeypatch.setattr(dialect, "do_commit", doubtful)
     with pytest.raises(told):

@@ -12,9 +12,9 @@ import pytest
 
 from patrimoine_gui.errors import EntityMissing, InputFault
 from patrimoine_gui.portfolio.commands import assets, imports, loans, operations, valuations
-from patrimoine_gui.portfolio.commands.imports import Imported, Refused
+from patrimoine_gui.portfolio.commands.imports import ImportResult, RejectedRow
 from patrimoine_gui.portfolio.commands.undo import redo, undo
-from patrimoine_gui.portfolio.commands.valuations import Written
+from patrimoine_gui.portfolio.commands.valuations import WriteCounts
 from patrimoine_gui.portfolio.household import Source
 from tests.households import DAY, LIVRET, LOAN, made, operation, rows, session
 
@@ -31,10 +31,10 @@ EARLY = date(1899, 1, 1)
 @pytest.fixture
 def opened(tmp_path: Path) -> CommandSession:
     found = session(made(tmp_path / "maison.patrimoine"))
-    with found.command() as work:
-        assets.create(work, LIVRET)
-        assets.create(work, replace(LIVRET, currency="CHF"))
-        loans.create(work, LOAN)
+    with found.command() as transaction:
+        assets.create(transaction, LIVRET)
+        assets.create(transaction, replace(LIVRET, currency="CHF"))
+        loans.create(transaction, LOAN)
     return found
 
 
@@ -44,14 +44,14 @@ def value(amount: int, day: int = 1, asset: int | None = 1, loan: int | None = N
     )
 
 
-def imported(opened: CommandSession, *drafts: ValueDraft) -> Imported:
-    with opened.command() as work:
-        return imports.import_values(work, drafts)
+def imported(opened: CommandSession, *drafts: ValueDraft) -> ImportResult:
+    with opened.command() as transaction:
+        return imports.import_values(transaction, drafts)
 
 
-def moved(opened: CommandSession, *drafts: OperationDraft) -> Imported:
-    with opened.command() as work:
-        return imports.import_operations(work, drafts)
+def moved(opened: CommandSession, *drafts: OperationDraft) -> ImportResult:
+    with opened.command() as transaction:
+        return imports.import_operations(transaction, drafts)
 
 
 def amounts(opened: CommandSession, entity: str = "valuation") -> list[object]:
@@ -68,14 +68,14 @@ def structure(file: Path) -> list[tuple[str]]:
 
 def test_the_values_of_a_month_are_one_command(opened: CommandSession) -> None:
     grid = [value(100), value(200, asset=2), value(900, asset=None, loan=3)]
-    with opened.command() as work:
-        assert valuations.set_values(work, grid) == Written(3, 0, 0)
+    with opened.command() as transaction:
+        assert valuations.set_values(transaction, grid) == WriteCounts(3, 0, 0)
     assert [row["currency"] for row in rows(opened, "valuation")["valuation"]] == [
         *("EUR", "CHF", "EUR")
     ]
-    with opened.command() as work:
+    with opened.command() as transaction:
         again = [value(100), value(250, asset=2), value(7, 2)]
-        assert valuations.set_values(work, again) == Written(1, 1, 1)
+        assert valuations.set_values(transaction, again) == WriteCounts(1, 1, 1)
     assert amounts(opened) == [100, 250, 900, 7]
     undo(opened)
     assert amounts(opened) == [100, 200, 900]
@@ -86,21 +86,21 @@ def test_the_values_of_a_month_are_one_command(opened: CommandSession) -> None:
 
 
 def test_a_grid_with_one_wrong_value_writes_none(opened: CommandSession) -> None:
-    with pytest.raises(EntityMissing), opened.command() as work:
-        valuations.set_values(work, [value(100), value(200, asset=9)])
+    with pytest.raises(EntityMissing), opened.command() as transaction:
+        valuations.set_values(transaction, [value(100), value(200, asset=9)])
     assert amounts(opened) == []
 
 
 def test_the_same_value_twice_in_one_grid_is_one_value(opened: CommandSession) -> None:
-    with opened.command() as work:
-        assert valuations.set_values(work, [value(100), value(100)]) == Written(1, 0, 1)
+    with opened.command() as transaction:
+        assert valuations.set_values(transaction, [value(100), value(100)]) == WriteCounts(1, 0, 1)
 
 
 def test_a_value_moves_to_another_day(opened: CommandSession) -> None:
     imported(opened, value(100))
-    with opened.command() as work:
-        assert valuations.edit(work, 1, value(100, 5))
-        assert not valuations.edit(work, 1, value(100, 5))
+    with opened.command() as transaction:
+        assert valuations.edit(transaction, 1, value(100, 5))
+        assert not valuations.edit(transaction, 1, value(100, 5))
     assert rows(opened, "valuation")["valuation"][0]["as_of"] == "2026-01-05"
 
 
@@ -117,15 +117,15 @@ def test_an_import_of_values_writes_what_can_be_kept(opened: CommandSession) -> 
         value(101),
         replace(value(3, 3), currency="zz"),
     )
-    assert imported(opened, *drafts) == Imported(
+    assert imported(opened, *drafts) == ImportResult(
         2,
         0,
         (4,),
         (
-            Refused(1, InputFault.DAY_OUT_OF_RANGE, "as_of"),
-            Refused(3, None, "asset_id"),
-            Refused(5, InputFault.SAME_DAY, "as_of"),
-            Refused(6, InputFault.CURRENCY_MALFORMED, "currency"),
+            RejectedRow(1, InputFault.DAY_OUT_OF_RANGE, "as_of"),
+            RejectedRow(3, None, "asset_id"),
+            RejectedRow(5, InputFault.SAME_DAY, "as_of"),
+            RejectedRow(6, InputFault.CURRENCY_MALFORMED, "currency"),
         ),
     )
     assert amounts(opened) == [100, 200]
@@ -135,8 +135,8 @@ def test_the_same_values_again_are_duplicates_and_others_corrections(
     opened: CommandSession,
 ) -> None:
     imported(opened, value(100), value(200, 2))
-    assert imported(opened, value(100), value(200, 2)) == Imported(0, 0, (0, 1), ())
-    assert imported(opened, value(100), value(250, 2)) == Imported(0, 1, (0,), ())
+    assert imported(opened, value(100), value(200, 2)) == ImportResult(0, 0, (0, 1), ())
+    assert imported(opened, value(100), value(250, 2)) == ImportResult(0, 1, (0,), ())
     assert amounts(opened) == [100, 250]
     undo(opened)
     assert amounts(opened) == [100, 200]
@@ -150,8 +150,8 @@ def test_a_refused_row_is_named_without_its_values(opened: CommandSession) -> No
 
 def test_an_import_of_nothing_is_nothing(opened: CommandSession) -> None:
     before = rows(opened, "journal")
-    assert imported(opened) == Imported(0, 0, (), ())
-    assert moved(opened) == Imported(0, 0, (), ())
+    assert imported(opened) == ImportResult(0, 0, (), ())
+    assert moved(opened) == ImportResult(0, 0, (), ())
     assert rows(opened, "journal") == before
 
 
@@ -161,17 +161,17 @@ def test_an_import_of_nothing_is_nothing(opened: CommandSession) -> None:
 def test_the_same_bank_file_twice_writes_each_operation_once(opened: CommandSession) -> None:
     coffee = operation(-220, label="Café")
     drafts = (coffee, operation(5_000, label="Salaire"), coffee)
-    assert moved(opened, *drafts) == Imported(3, 0, (), ())
-    assert moved(opened, *drafts) == Imported(0, 0, (0, 1, 2), ())
-    assert moved(opened, *drafts, coffee) == Imported(1, 0, (0, 1, 2), ())
+    assert moved(opened, *drafts) == ImportResult(3, 0, (), ())
+    assert moved(opened, *drafts) == ImportResult(0, 0, (0, 1, 2), ())
+    assert moved(opened, *drafts, coffee) == ImportResult(1, 0, (0, 1, 2), ())
     assert amounts(opened, "operation") == [-220, 5_000, -220, -220]
     assert amounts(opened, "operation_split") == [-220, 5_000, -220, -220]
 
 
 def test_what_was_put_in_the_bin_does_not_come_back(opened: CommandSession) -> None:
     moved(opened, operation(5))
-    with opened.command() as work:
-        operations.delete(work, 1)
+    with opened.command() as transaction:
+        operations.delete(transaction, 1)
     assert moved(opened, operation(5)).duplicates == (0,)
 
 
@@ -187,10 +187,10 @@ def test_an_import_of_operations_names_what_it_refuses(opened: CommandSession) -
     )
     assert found.added == 1
     assert found.refused == (
-        Refused(1, InputFault.DAY_OUT_OF_RANGE, "on_date"),
-        Refused(2, InputFault.SPLIT_UNBALANCED, "splits"),
-        Refused(3, None, "security_id"),
-        Refused(4, None, "category_id"),
+        RejectedRow(1, InputFault.DAY_OUT_OF_RANGE, "on_date"),
+        RejectedRow(2, InputFault.SPLIT_UNBALANCED, "splits"),
+        RejectedRow(3, None, "security_id"),
+        RejectedRow(4, None, "category_id"),
     )
 
 

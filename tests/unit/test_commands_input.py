@@ -22,7 +22,7 @@ from patrimoine_gui.portfolio.commands import (
     statements,
     valuations,
 )
-from patrimoine_gui.portfolio.commands.validation import Form, is_isin
+from patrimoine_gui.portfolio.commands.validation import Validator, is_isin
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import EventKind, OperationKind, PriceSource, Right, Source
 from patrimoine_gui.wording import explain
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from patrimoine_gui.portfolio.commands.session import CommandSession, Work
+    from patrimoine_gui.portfolio.commands.session import CommandSession, Transaction
 
 EARLY, LATE = date(1899, 12, 31), date(2200, 1, 1)
 MOST = 10**13
@@ -46,55 +46,59 @@ HELD = securities.PositionDraft(1, 1, DAY, Decimal(1))
 def opened(tmp_path_factory: pytest.TempPathFactory) -> CommandSession:
     """Give a file with an asset, a loan, a security, a member and a category."""
     found = session(made(tmp_path_factory.mktemp("entered") / "maison.patrimoine"))
-    with found.command() as work:
-        assets.create(work, LIVRET)
-        loans.create(work, LOAN)
-        securities.create(work, FUND)
-        members.add_member(work, ELODIE)
-        operations.add_category(work, operations.CategoryDraft("Revenus"))
-        operations.add_category(work, operations.CategoryDraft("Loyers", 1))
-        assets.create(work, replace(LIVRET, parent_asset_id=1))
+    with found.command() as transaction:
+        assets.create(transaction, LIVRET)
+        loans.create(transaction, LOAN)
+        securities.create(transaction, FUND)
+        members.add_member(transaction, ELODIE)
+        operations.add_category(transaction, operations.CategoryDraft("Revenus"))
+        operations.add_category(transaction, operations.CategoryDraft("Loyers", 1))
+        assets.create(transaction, replace(LIVRET, parent_asset_id=1))
     return found
 
 
-def asset(**changes: object) -> Callable[[Work], object]:
-    return lambda work: assets.create(work, replace(LIVRET, **changes))  # type: ignore[arg-type]
+def asset(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: assets.create(transaction, replace(LIVRET, **changes))  # type: ignore[arg-type]
 
 
-def loan(**changes: object) -> Callable[[Work], object]:
-    return lambda work: loans.create(work, replace(LOAN, **changes))  # type: ignore[arg-type]
+def loan(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: loans.create(transaction, replace(LOAN, **changes))  # type: ignore[arg-type]
 
 
-def event(**changes: object) -> Callable[[Work], object]:
-    return lambda work: loans.add_event(work, 2, replace(EVENT, **changes))  # type: ignore[arg-type]
+def event(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: loans.add_event(transaction, 2, replace(EVENT, **changes))  # type: ignore[arg-type]
 
 
-def share(**changes: object) -> Callable[[Work], object]:
-    return lambda work: members.add_ownership(work, replace(OWNER, **changes))  # type: ignore[arg-type]
+def share(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: members.add_ownership(transaction, replace(OWNER, **changes))  # type: ignore[arg-type]
 
 
-def security(**changes: object) -> Callable[[Work], object]:
-    return lambda work: securities.create(work, replace(FUND, **changes))  # type: ignore[arg-type]
+def security(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: securities.create(transaction, replace(FUND, **changes))  # type: ignore[arg-type]
 
 
-def value(**changes: object) -> Callable[[Work], object]:
-    return lambda work: valuations.set_value(work, replace(VALUE, **changes))  # type: ignore[arg-type]
+def value(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: valuations.set_value(transaction, replace(VALUE, **changes))  # type: ignore[arg-type]
 
 
-def held(**changes: object) -> Callable[[Work], object]:
-    return lambda work: securities.set_position(work, replace(HELD, **changes))  # type: ignore[arg-type]
+def held(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: securities.set_position(transaction, replace(HELD, **changes))  # type: ignore[arg-type]
 
 
-def moved(**changes: object) -> Callable[[Work], object]:
-    return lambda work: operations.create(work, replace(operation(5), **changes))  # type: ignore[arg-type]
+def moved(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: operations.create(transaction, replace(operation(5), **changes))  # type: ignore[arg-type]
 
 
-def rate(base: str, quote: str, units: str, day: date = DAY) -> Callable[[Work], object]:
-    return lambda work: securities.set_rates(work, [Rate(base, quote, day, Decimal(units))])
+def rate(base: str, quote: str, units: str, day: date = DAY) -> Callable[[Transaction], object]:
+    return lambda transaction: securities.set_rates(
+        transaction, [Rate(base, quote, day, Decimal(units))]
+    )
 
 
-def price(units: str, day: date = DAY) -> Callable[[Work], object]:
-    return lambda work: securities.set_prices(work, 1, {day: Decimal(units)}, PriceSource("manuel"))
+def price(units: str, day: date = DAY) -> Callable[[Transaction], object]:
+    return lambda transaction: securities.set_prices(
+        transaction, 1, {day: Decimal(units)}, PriceSource("manuel")
+    )
 
 
 F = InputFault
@@ -109,14 +113,18 @@ REFUSED = [
     (asset(opened_on=DAY, closed_on=date(2026, 1, 1)), F.DAYS_OUT_OF_ORDER, "closed_on"),
     (asset(stale_after_days=0), F.COUNT_OUT_OF_RANGE, "stale_after_days"),
     (asset(stale_after_days=36_501), F.COUNT_OUT_OF_RANGE, "stale_after_days"),
-    (lambda work: assets.edit(work, 1, replace(LIVRET, name="")), F.NAME_MISSING, "name"),
     (
-        lambda work: assets.edit(work, 1, replace(LIVRET, parent_asset_id=3)),
+        lambda transaction: assets.edit(transaction, 1, replace(LIVRET, name="")),
+        F.NAME_MISSING,
+        "name",
+    ),
+    (
+        lambda transaction: assets.edit(transaction, 1, replace(LIVRET, parent_asset_id=3)),
         F.CIRCULAR,
         "parent_asset_id",
     ),
     (
-        lambda work: assets.edit(work, 1, replace(LIVRET, parent_asset_id=1)),
+        lambda transaction: assets.edit(transaction, 1, replace(LIVRET, parent_asset_id=1)),
         F.CIRCULAR,
         "parent_asset_id",
     ),
@@ -130,12 +138,12 @@ REFUSED = [
     (loan(months=601), F.COUNT_OUT_OF_RANGE, "months"),
     (loan(deferral_months=121), F.COUNT_OUT_OF_RANGE, "deferral_months"),
     (loan(first_due_on=LATE), F.DAY_OUT_OF_RANGE, "first_due_on"),
-    (lambda work: loans.close(work, 2, LATE), F.DAY_OUT_OF_RANGE, "closed_on"),
+    (lambda transaction: loans.close(transaction, 2, LATE), F.DAY_OUT_OF_RANGE, "closed_on"),
     (event(on_date=EARLY), F.DAY_OUT_OF_RANGE, "on_date"),
     (event(amount=None), F.AMOUNT_MISSING, "amount"),
     (event(kind=EventKind("taux")), F.AMOUNT_MISSING, "rate"),
     (event(amount=-5), F.AMOUNT_OUT_OF_RANGE, "amount"),
-    (lambda work: loans.link(work, 2, 1, 1, 0), F.SHARE_MALFORMED, "num"),
+    (lambda transaction: loans.link(transaction, 2, 1, 1, 0), F.SHARE_MALFORMED, "num"),
     (share(num=-1), F.SHARE_MALFORMED, "num"),
     (share(den=0), F.SHARE_MALFORMED, "num"),
     (share(num=1, den=1_000_001), F.SHARE_MALFORMED, "num"),
@@ -148,17 +156,21 @@ REFUSED = [
     (share(starts_on=DAY, ends_on=date(2026, 1, 1)), F.DAYS_OUT_OF_ORDER, "ends_on"),
     (share(ref_birth_date=EARLY), F.DAY_OUT_OF_RANGE, "ref_birth_date"),
     (
-        lambda work: members.add_institution(work, members.InstitutionDraft("B", country="fr")),
+        lambda transaction: members.add_institution(
+            transaction, members.InstitutionDraft("B", country="fr")
+        ),
         F.COUNTRY_MALFORMED,
         "country",
     ),
     (
-        lambda work: members.add_member(work, replace(ELODIE, birth_date=LATE)),
+        lambda transaction: members.add_member(transaction, replace(ELODIE, birth_date=LATE)),
         F.DAY_OUT_OF_RANGE,
         "birth_date",
     ),
     (
-        lambda work: members.describe(work, members.HouseholdDraft(regime_since=EARLY)),
+        lambda transaction: members.describe(
+            transaction, members.HouseholdDraft(regime_since=EARLY)
+        ),
         F.DAY_OUT_OF_RANGE,
         "regime_since",
     ),
@@ -179,7 +191,7 @@ REFUSED = [
     (rate("BGN", "EUR", "0.51", date(2026, 1, 1)), F.CURRENCY_ENDED, "base"),
     (value(loan_id=2), F.SUBJECT_AMBIGUOUS, "asset_id"),
     (
-        lambda work: valuations.set_values(work, [VALUE, replace(VALUE, amount=2)]),
+        lambda transaction: valuations.set_values(transaction, [VALUE, replace(VALUE, amount=2)]),
         F.SAME_DAY,
         "as_of",
     ),
@@ -200,20 +212,32 @@ REFUSED = [
     (moved(on_date=LATE), F.DAY_OUT_OF_RANGE, "on_date"),
     (moved(splits=(operations.SplitDraft(4),)), F.SPLIT_UNBALANCED, "splits"),
     (moved(splits=(operations.SplitDraft(MOST * 2),)), F.AMOUNT_OUT_OF_RANGE, "splits"),
-    (lambda work: operations.transfer(work, 1, 1, operation(5)), F.CIRCULAR, "asset_id"),
-    (lambda work: operations.transfer(work, 1, 3, operation(-5)), F.AMOUNT_OUT_OF_RANGE, "amount"),
     (
-        lambda work: operations.add_category(work, operations.CategoryDraft(" ")),
+        lambda transaction: operations.transfer(transaction, 1, 1, operation(5)),
+        F.CIRCULAR,
+        "asset_id",
+    ),
+    (
+        lambda transaction: operations.transfer(transaction, 1, 3, operation(-5)),
+        F.AMOUNT_OUT_OF_RANGE,
+        "amount",
+    ),
+    (
+        lambda transaction: operations.add_category(transaction, operations.CategoryDraft(" ")),
         F.NAME_MISSING,
         "name",
     ),
     (
-        lambda work: operations.edit_category(work, 1, operations.CategoryDraft("Revenus", 2)),
+        lambda transaction: operations.edit_category(
+            transaction, 1, operations.CategoryDraft("Revenus", 2)
+        ),
         F.CIRCULAR,
         "parent_id",
     ),
     (
-        lambda work: statements.freeze(work, statements.StatementDraft(LATE, 0, 0, 0, {}, "")),
+        lambda transaction: statements.freeze(
+            transaction, statements.StatementDraft(LATE, 0, 0, 0, {}, "")
+        ),
         F.DAY_OUT_OF_RANGE,
         "as_of",
     ),
@@ -223,12 +247,12 @@ REFUSED = [
 @pytest.mark.parametrize(("command", "fault", "attribute"), REFUSED)
 def test_it_is_refused(
     opened: CommandSession,
-    command: Callable[[Work], object],
+    command: Callable[[Transaction], object],
     fault: InputFault,
     attribute: str,
 ) -> None:
-    with pytest.raises(InputRefused) as caught, opened.command() as work:
-        command(work)
+    with pytest.raises(InputRefused) as caught, opened.command() as transaction:
+        command(transaction)
     assert (caught.value.fault, caught.value.attribute) == (fault, attribute)
     assert explain(caught.value).what.endswith(".")
 
@@ -237,48 +261,52 @@ MISSING = [
     (asset(institution_id=9), "institution"),
     (asset(parent_asset_id=9), "asset"),
     (loan(institution_id=9), "institution"),
-    (lambda work: loans.add_event(work, 1, EVENT), "loan"),
-    (lambda work: loans.link(work, 2, 9), "asset"),
-    (lambda work: loans.edit(work, 9, LOAN), "loan"),
+    (lambda transaction: loans.add_event(transaction, 1, EVENT), "loan"),
+    (lambda transaction: loans.link(transaction, 2, 9), "asset"),
+    (lambda transaction: loans.edit(transaction, 9, LOAN), "loan"),
     (share(member_id=9), "member"),
     (value(asset_id=9), "asset"),
     (value(asset_id=None, loan_id=1), "loan"),
     (held(security_id=9), "security"),
     (moved(security_id=9), "security"),
     (moved(splits=(operations.SplitDraft(5, 9),)), "category"),
-    (lambda work: assets.close(work, 9, DAY), "asset"),
-    (lambda work: valuations.delete(work, 9), "valuation"),
-    (lambda work: securities.delete_price(work, 9), "price"),
+    (lambda transaction: assets.close(transaction, 9, DAY), "asset"),
+    (lambda transaction: valuations.delete(transaction, 9), "valuation"),
+    (lambda transaction: securities.delete_price(transaction, 9), "price"),
 ]
 
 
 @pytest.mark.parametrize(("command", "entity"), MISSING)
 def test_what_is_not_there_cannot_be_referred_to(
-    opened: CommandSession, command: Callable[[Work], object], entity: str
+    opened: CommandSession, command: Callable[[Transaction], object], entity: str
 ) -> None:
-    with pytest.raises(EntityMissing) as caught, opened.command() as work:
-        command(work)
+    with pytest.raises(EntityMissing) as caught, opened.command() as transaction:
+        command(transaction)
     assert caught.value.entity == entity
 
 
 def test_the_bounds_themselves_are_kept(tmp_path: Path) -> None:
     opened = session(made(tmp_path / "bounds.patrimoine"))
-    with opened.command() as work:
-        assets.create(work, replace(LIVRET, opened_on=date(1900, 1, 1), stale_after_days=36_500))
-        valuations.set_value(work, replace(VALUE, amount=MOST, as_of=date(2199, 12, 31)))
-        valuations.set_value(work, replace(VALUE, amount=-MOST, as_of=date(1900, 1, 1)))
-        loans.create(work, replace(LOAN, months=600, rate=Decimal(-10), principal=MOST))
-        loans.create(work, replace(LOAN, rate=None, principal=None, first_due_on=None))
-        members.add_member(work, ELODIE)
-        members.add_ownership(work, replace(OWNER, num=3, den=2))  # an anomaly, no refusal
-        members.add_ownership(work, replace(OWNER, num=1_000_000, den=1_000_000))
-        securities.create(work, replace(FUND, isin="fr00 0012 0271"))
+    with opened.command() as transaction:
+        assets.create(
+            transaction, replace(LIVRET, opened_on=date(1900, 1, 1), stale_after_days=36_500)
+        )
+        valuations.set_value(transaction, replace(VALUE, amount=MOST, as_of=date(2199, 12, 31)))
+        valuations.set_value(transaction, replace(VALUE, amount=-MOST, as_of=date(1900, 1, 1)))
+        loans.create(transaction, replace(LOAN, months=600, rate=Decimal(-10), principal=MOST))
+        loans.create(transaction, replace(LOAN, rate=None, principal=None, first_due_on=None))
+        members.add_member(transaction, ELODIE)
+        members.add_ownership(transaction, replace(OWNER, num=3, den=2))  # an anomaly, no refusal
+        members.add_ownership(transaction, replace(OWNER, num=1_000_000, den=1_000_000))
+        securities.create(transaction, replace(FUND, isin="fr00 0012 0271"))
         tiny = Decimal("0.000000000000000001")
-        securities.set_position(work, replace(HELD, quantity=tiny, unit_cost=Decimal(0)))
-        securities.set_prices(work, 1, {DAY: tiny, date(2020, 2, 29): Decimal("1E14")}, _BY_HAND)
-        loans.link(work, 2, 1)
+        securities.set_position(transaction, replace(HELD, quantity=tiny, unit_cost=Decimal(0)))
+        securities.set_prices(
+            transaction, 1, {DAY: tiny, date(2020, 2, 29): Decimal("1E14")}, _BY_HAND
+        )
+        loans.link(transaction, 2, 1)
         with pytest.raises(EntityExists):
-            loans.link(work, 2, 1)
+            loans.link(transaction, 2, 1)
     found = rows(opened)
     assert [row["amount"] for row in found["valuation"]] == [MOST, -MOST]
     assert found["security"][0]["isin"] == "FR0000120271"
@@ -333,25 +361,25 @@ LAST_OF_LEVA = replace(VALUE, as_of=date(2025, 12, 31))
 def sofia(tmp_path: Path) -> CommandSession:
     """Give a file with an account in leva, opened while there were any."""
     file = made(tmp_path / "maison.patrimoine")
-    with session(file, datetime(2025, 12, 31, 12, tzinfo=UTC)).command() as work:
-        assets.create(work, replace(LIVRET, currency="BGN"))
-        assets.create(work, LIVRET)
-        valuations.set_value(work, replace(IN_LEVA, amount=7))
-        operations.create(work, operation(5, OLD, currency="BGN"))
+    with session(file, datetime(2025, 12, 31, 12, tzinfo=UTC)).command() as transaction:
+        assets.create(transaction, replace(LIVRET, currency="BGN"))
+        assets.create(transaction, LIVRET)
+        valuations.set_value(transaction, replace(IN_LEVA, amount=7))
+        operations.create(transaction, operation(5, OLD, currency="BGN"))
     return session(file)
 
 
 def test_what_is_in_a_currency_of_the_past_stays_and_its_past_can_be_completed(
     sofia: CommandSession,
 ) -> None:
-    with sofia.command() as work:
-        assets.edit(work, 1, replace(LIVRET, currency="BGN", name="Banque de Sofia"))
-        valuations.set_value(work, LAST_OF_LEVA)
-        operations.create(work, operation(6, OLD, currency="BGN"))
-        operations.edit(work, 1, operation(4, OLD, currency="BGN"))
-        valuations.edit(work, 1, replace(IN_LEVA, amount=8))
-        valuations.set_value(work, replace(VALUE, as_of=date(2026, 1, 1), currency="EUR"))
-        securities.set_rates(work, [Rate("BGN", "EUR", OLD, Decimal("0.51"))])
+    with sofia.command() as transaction:
+        assets.edit(transaction, 1, replace(LIVRET, currency="BGN", name="Banque de Sofia"))
+        valuations.set_value(transaction, LAST_OF_LEVA)
+        operations.create(transaction, operation(6, OLD, currency="BGN"))
+        operations.edit(transaction, 1, operation(4, OLD, currency="BGN"))
+        valuations.edit(transaction, 1, replace(IN_LEVA, amount=8))
+        valuations.set_value(transaction, replace(VALUE, as_of=date(2026, 1, 1), currency="EUR"))
+        securities.set_rates(transaction, [Rate("BGN", "EUR", OLD, Decimal("0.51"))])
     found = rows(sofia)
     assert [row["currency"] for row in found["valuation"]] == ["BGN", "BGN", "EUR"]
     assert [row["amount"] for row in found["operation"]] == [4, 6]
@@ -360,8 +388,8 @@ def test_what_is_in_a_currency_of_the_past_stays_and_its_past_can_be_completed(
 def test_nothing_new_is_in_a_currency_of_the_past_from_its_end_on(sofia: CommandSession) -> None:
     late = replace(VALUE, as_of=date(2026, 1, 1))
     for draft in (late, replace(late, currency="BGN"), replace(LAST_OF_LEVA, currency="HRK")):
-        with pytest.raises(InputRefused) as caught, sofia.command() as work:
-            valuations.set_value(work, draft)
+        with pytest.raises(InputRefused) as caught, sofia.command() as transaction:
+            valuations.set_value(transaction, draft)
         assert caught.value.fault is InputFault.CURRENCY_ENDED
 
 
@@ -375,13 +403,13 @@ def test_an_isin_is_told_by_its_check_digit(code: str) -> None:
 
 
 def test_a_kind_of_operation_is_written_as_the_file_has_it(opened: CommandSession) -> None:
-    with opened.command() as work:
-        operations.create(work, operation(5, kind=OperationKind("loyer")))
+    with opened.command() as transaction:
+        operations.create(transaction, operation(5, kind=OperationKind("loyer")))
     assert rows(opened, "operation")["operation"][-1]["kind"] == "loyer"
 
 
 def test_a_form_refuses_what_is_nothing() -> None:
-    form = Form("asset")
+    form = Validator("asset")
     form.day("opened_on", None)
     form.amount("amount", None)
     form.quantity("quantity", None)

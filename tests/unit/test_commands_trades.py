@@ -35,9 +35,9 @@ def opened(tmp_path: Path) -> CommandSession:
 def ready(file: Path) -> CommandSession:
     file.unlink(missing_ok=True)
     found = session(made(file))
-    with found.command() as work:
-        assets.create(work, PEA)
-        securities.create(work, FUND)
+    with found.command() as transaction:
+        assets.create(transaction, PEA)
+        securities.create(transaction, FUND)
     return found
 
 
@@ -56,8 +56,8 @@ def draft(kind: str, month: int, units: str, price: str, fees: int = 0) -> Opera
 
 def enter(opened: CommandSession, *drafts: OperationDraft) -> None:
     for item in drafts:
-        with opened.command() as work:
-            trades.trade(work, item)
+        with opened.command() as transaction:
+            trades.trade(transaction, item)
 
 
 def held(opened: CommandSession) -> list[tuple[str, str, str | None]]:
@@ -138,9 +138,9 @@ def test_purchases_in_any_order_give_the_same_positions(
 
 def test_what_a_statement_says_stands(opened: CommandSession) -> None:
     enter(opened, draft("achat", 1, "10", "100"))
-    with opened.command() as work:
+    with opened.command() as transaction:
         stated = securities.PositionDraft(1, 1, date(2026, 6, 1), Decimal(12), Decimal(90))
-        securities.set_position(work, stated)
+        securities.set_position(transaction, stated)
     enter(opened, draft("achat", 7, "1", "90"), draft("achat", 2, "5", "100"))
     assert [(day, units) for day, units, _cost in held(opened)] == [
         ("2026-01-01", "10"),
@@ -151,8 +151,10 @@ def test_what_a_statement_says_stands(opened: CommandSession) -> None:
 
 
 def test_a_trade_on_the_day_of_a_statement_counts_from_it(opened: CommandSession) -> None:
-    with opened.command() as work:
-        securities.set_position(work, securities.PositionDraft(1, 1, date(2026, 1, 1), Decimal(7)))
+    with opened.command() as transaction:
+        securities.set_position(
+            transaction, securities.PositionDraft(1, 1, date(2026, 1, 1), Decimal(7))
+        )
     enter(opened, draft("achat", 1, "3", "50"))
     assert held(opened) == [("2026-01-01", "10", None)]  # what the seven cost is not known
 
@@ -171,29 +173,29 @@ def test_a_cancelled_trade_leaves_the_positions_as_without_it(opened: CommandSes
     enter(opened, draft("achat", 1, "10", "100"))
     alone = held(opened)
     enter(opened, draft("achat", 2, "5", "130"), draft("vente", 3, "6", "150"))
-    with opened.command() as work:
-        trades.cancel(work, 2)
+    with opened.command() as transaction:
+        trades.cancel(transaction, 2)
     assert held(opened) == [*alone, ("2026-03-01", "4", "100")]
-    with pytest.raises(InputRefused) as caught, opened.command() as work:
-        trades.cancel(work, 1)
+    with pytest.raises(InputRefused) as caught, opened.command() as transaction:
+        trades.cancel(transaction, 1)
     assert caught.value.fault is InputFault.QUANTITY_SHORT
-    with opened.command() as work:
-        trades.cancel(work, 3)
+    with opened.command() as transaction:
+        trades.cancel(transaction, 3)
     assert held(opened) == alone
 
 
 def test_only_a_trade_can_be_entered_or_cancelled_as_one(opened: CommandSession) -> None:
-    with opened.command() as work:
-        operations.create(work, operation(5))
-    with pytest.raises(EntityMissing), opened.command() as work:
-        trades.cancel(work, 1)
+    with opened.command() as transaction:
+        operations.create(transaction, operation(5))
+    with pytest.raises(EntityMissing), opened.command() as transaction:
+        trades.cancel(transaction, 1)
     for wrong, fault in (
         (operation(5), InputFault.SUBJECT_AMBIGUOUS),
         (draft("achat", 1, "0", "1"), InputFault.QUANTITY_OUT_OF_RANGE),
         (draft("achat", 1, "-3", "1"), InputFault.QUANTITY_OUT_OF_RANGE),
     ):
-        with pytest.raises(InputRefused) as caught, opened.command() as work:
-            trades.trade(work, wrong)
+        with pytest.raises(InputRefused) as caught, opened.command() as transaction:
+            trades.trade(transaction, wrong)
         assert caught.value.fault is fault
 
 

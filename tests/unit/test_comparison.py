@@ -24,7 +24,7 @@ from patrimoine_gui.portfolio.commands import (
     valuations,
 )
 from patrimoine_gui.portfolio.comparison.households import Comparison, compare
-from patrimoine_gui.portfolio.comparison.lines import Change, Kind
+from patrimoine_gui.portfolio.comparison.lines import ChangeKind, RecordKind
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.portfolio.repository import household_file
@@ -35,38 +35,42 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.session import Transaction
 
 LATER = date(2026, 12, 1)
 _MIRROR = {
-    Change.ADDED: Change.REMOVED,
-    Change.REMOVED: Change.ADDED,
-    Change.CHANGED: Change.CHANGED,
+    ChangeKind.ADDED: ChangeKind.REMOVED,
+    ChangeKind.REMOVED: ChangeKind.ADDED,
+    ChangeKind.CHANGED: ChangeKind.CHANGED,
 }
 
 
-def _begin(work: Work) -> None:
-    members.add_member(work, ELODIE)
-    members.add_institution(work, members.InstitutionDraft("Banque"))
-    assets.create(work, replace(LIVRET, institution_id=1))
-    assets.create(work, PEA)
-    loans.create(work, LOAN)
-    loans.link(work, 3, 1, 1, 2)
-    members.add_ownership(work, members.OwnershipDraft(told.Right.FULL, 1, 1, 1, member_id=1))
-    valuations.set_value(work, valuations.ValueDraft(DAY, 1_000, told.Source.MANUAL, 1))
-    securities.create(work, FUND)
-    securities.set_position(work, securities.PositionDraft(2, 1, DAY, Decimal(2)))
-    securities.set_prices(work, 1, {DAY: Decimal(10)}, told.PriceSource.QUOTE)
-    operations.add_category(work, operations.CategoryDraft("Revenus"))
-    operations.create(work, operation(5, label="paye", splits=(operations.SplitDraft(5, 1),)))
+def _begin(transaction: Transaction) -> None:
+    members.add_member(transaction, ELODIE)
+    members.add_institution(transaction, members.InstitutionDraft("Banque"))
+    assets.create(transaction, replace(LIVRET, institution_id=1))
+    assets.create(transaction, PEA)
+    loans.create(transaction, LOAN)
+    loans.link(transaction, 3, 1, 1, 2)
+    members.add_ownership(
+        transaction, members.OwnershipDraft(told.Right.FULL, 1, 1, 1, member_id=1)
+    )
+    valuations.set_value(transaction, valuations.ValueDraft(DAY, 1_000, told.Source.MANUAL, 1))
+    securities.create(transaction, FUND)
+    securities.set_position(transaction, securities.PositionDraft(2, 1, DAY, Decimal(2)))
+    securities.set_prices(transaction, 1, {DAY: Decimal(10)}, told.PriceSource.QUOTE)
+    operations.add_category(transaction, operations.CategoryDraft("Revenus"))
+    operations.create(
+        transaction, operation(5, label="paye", splits=(operations.SplitDraft(5, 1),))
+    )
 
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = made(tmp_path_factory.mktemp("begun") / "maison.patrimoine")
     opened = session(file)
-    with opened.command() as work:
-        _begin(work)
+    with opened.command() as transaction:
+        _begin(transaction)
     opened.close()
     return file
 
@@ -76,19 +80,19 @@ def first(begun: Path) -> Household:
     return household_file.load(begun, keys.new_keyring().fields)
 
 
-def after(begun: Path, tmp_path: Path, *deeds: Callable[[Work], object]) -> Household:
+def after(begun: Path, tmp_path: Path, *deeds: Callable[[Transaction], object]) -> Household:
     """Do things to a copy of the file, and read it."""
     file = tmp_path / "copy.patrimoine"
     file.write_bytes(begun.read_bytes())
     opened = session(file)
     for deed in deeds:
-        with opened.command() as work:
-            deed(work)
+        with opened.command() as transaction:
+            deed(transaction)
     opened.close()
     return household_file.load(file, keys.new_keyring().fields)
 
 
-def said(found: Comparison) -> list[tuple[Kind, Change, str, int]]:
+def said(found: Comparison) -> list[tuple[RecordKind, ChangeKind, str, int]]:
     return [(line.kind, line.change, line.owner, line.count) for line in found.lines]
 
 
@@ -127,9 +131,9 @@ def as_seen(found: Comparison) -> set[object]:
 # --- what was done --------------------------------------------------------------------------------
 
 
-def _values(work: Work) -> None:
+def _values(transaction: Transaction) -> None:
     for day, amount in ((LATER, 1_500), (date(2026, 11, 30), 1_200), (date(2026, 3, 12), 900)):
-        valuations.set_value(work, valuations.ValueDraft(day, amount, told.Source.MANUAL, 1))
+        valuations.set_value(transaction, valuations.ValueDraft(day, amount, told.Source.MANUAL, 1))
 
 
 def test_values_are_counted_by_what_they_are_of(
@@ -137,7 +141,7 @@ def test_values_are_counted_by_what_they_are_of(
 ) -> None:
     found = compare(first, after(begun, tmp_path, _values), LATER)
     (line,) = found.lines
-    assert said(found) == [(Kind.VALUATION, Change.ADDED, "Livret d'Élodie", 3)]
+    assert said(found) == [(RecordKind.VALUATION, ChangeKind.ADDED, "Livret d'Élodie", 3)]
     assert (line.first, line.last) == (date(2026, 3, 12), LATER)
     assert [item.day for item in line.items] == [
         date(2026, 3, 12),
@@ -150,66 +154,78 @@ def test_values_are_counted_by_what_they_are_of(
     )
 
 
-DEEDS: tuple[tuple[Callable[[Work], object], list[tuple[Kind, Change, str, int]]], ...] = (
+DEEDS: tuple[
+    tuple[Callable[[Transaction], object], list[tuple[RecordKind, ChangeKind, str, int]]], ...
+] = (
     (
-        lambda work: members.describe(work, members.HouseholdDraft("Famille")),
-        [(Kind.HOUSEHOLD, Change.CHANGED, "", 1)],
+        lambda transaction: members.describe(transaction, members.HouseholdDraft("Famille")),
+        [(RecordKind.HOUSEHOLD, ChangeKind.CHANGED, "", 1)],
     ),
     (
-        lambda work: securities.set_prices(
-            work, 1, {DAY: Decimal(11), LATER: Decimal(12)}, told.PriceSource.QUOTE
+        lambda transaction: securities.set_prices(
+            transaction, 1, {DAY: Decimal(11), LATER: Decimal(12)}, told.PriceSource.QUOTE
         ),
-        [(Kind.PRICE, Change.ADDED, "Un fonds", 1), (Kind.PRICE, Change.CHANGED, "Un fonds", 1)],
-    ),
-    (
-        lambda work: securities.set_rates(work, [Rate("USD", "EUR", DAY, Decimal("0.9"))]),
-        [(Kind.RATE, Change.ADDED, "", 1)],
-    ),
-    (
-        lambda work: operations.create(work, operation(7, label="prime")),
-        [(Kind.OPERATION, Change.ADDED, "Livret d'Élodie", 1)],
-    ),
-    (
-        lambda work: trash.put(work, "operation", 1),
-        [(Kind.OPERATION, Change.REMOVED, "Livret d'Élodie", 1)],
-    ),
-    (
-        lambda work: trash.put(work, "asset", 1),
         [
-            (Kind.ASSET, Change.REMOVED, "", 1),
-            (Kind.OWNERSHIP, Change.REMOVED, "Livret d'Élodie", 1),
-            (Kind.LOAN_SHARE, Change.REMOVED, "Prêt de la maison", 1),
-            (Kind.VALUATION, Change.REMOVED, "Livret d'Élodie", 1),
-            (Kind.OPERATION, Change.REMOVED, "Livret d'Élodie", 1),
+            (RecordKind.PRICE, ChangeKind.ADDED, "Un fonds", 1),
+            (RecordKind.PRICE, ChangeKind.CHANGED, "Un fonds", 1),
         ],
     ),
     (
-        lambda work: trash.put(work, "institution", 1),
-        [(Kind.INSTITUTION, Change.REMOVED, "", 1), (Kind.ASSET, Change.CHANGED, "", 1)],
+        lambda transaction: securities.set_rates(
+            transaction, [Rate("USD", "EUR", DAY, Decimal("0.9"))]
+        ),
+        [(RecordKind.RATE, ChangeKind.ADDED, "", 1)],
     ),
     (
-        lambda work: members.add_ownership(
-            work, members.OwnershipDraft(told.Right.FULL, 1, 2, 2, third_party_name="Luc")
-        ),
-        [(Kind.OWNERSHIP, Change.ADDED, "PEA", 1)],
+        lambda transaction: operations.create(transaction, operation(7, label="prime")),
+        [(RecordKind.OPERATION, ChangeKind.ADDED, "Livret d'Élodie", 1)],
     ),
     (
-        lambda work: securities.set_position(
-            work, securities.PositionDraft(2, 1, LATER, Decimal(3))
-        ),
-        [(Kind.POSITION, Change.ADDED, "PEA", 1)],
+        lambda transaction: trash.put(transaction, "operation", 1),
+        [(RecordKind.OPERATION, ChangeKind.REMOVED, "Livret d'Élodie", 1)],
     ),
     (
-        lambda work: loans.add_event(
-            work, 3, loans.EventDraft(DAY, told.EventKind.PREPAYMENT, 5, keep=told.Keep.DURATION)
-        ),
-        [(Kind.LOAN_EVENT, Change.ADDED, "Prêt de la maison", 1)],
+        lambda transaction: trash.put(transaction, "asset", 1),
+        [
+            (RecordKind.ASSET, ChangeKind.REMOVED, "", 1),
+            (RecordKind.OWNERSHIP, ChangeKind.REMOVED, "Livret d'Élodie", 1),
+            (RecordKind.LOAN_SHARE, ChangeKind.REMOVED, "Prêt de la maison", 1),
+            (RecordKind.VALUATION, ChangeKind.REMOVED, "Livret d'Élodie", 1),
+            (RecordKind.OPERATION, ChangeKind.REMOVED, "Livret d'Élodie", 1),
+        ],
     ),
     (
-        lambda work: statements.freeze(
-            work, statements.StatementDraft(DAY, 9, -2, 7, {"lines": []}, "ab" * 32, "Fin")
+        lambda transaction: trash.put(transaction, "institution", 1),
+        [
+            (RecordKind.INSTITUTION, ChangeKind.REMOVED, "", 1),
+            (RecordKind.ASSET, ChangeKind.CHANGED, "", 1),
+        ],
+    ),
+    (
+        lambda transaction: members.add_ownership(
+            transaction, members.OwnershipDraft(told.Right.FULL, 1, 2, 2, third_party_name="Luc")
         ),
-        [(Kind.STATEMENT, Change.ADDED, "", 1)],
+        [(RecordKind.OWNERSHIP, ChangeKind.ADDED, "PEA", 1)],
+    ),
+    (
+        lambda transaction: securities.set_position(
+            transaction, securities.PositionDraft(2, 1, LATER, Decimal(3))
+        ),
+        [(RecordKind.POSITION, ChangeKind.ADDED, "PEA", 1)],
+    ),
+    (
+        lambda transaction: loans.add_event(
+            transaction,
+            3,
+            loans.EventDraft(DAY, told.EventKind.PREPAYMENT, 5, keep=told.Keep.DURATION),
+        ),
+        [(RecordKind.LOAN_EVENT, ChangeKind.ADDED, "Prêt de la maison", 1)],
+    ),
+    (
+        lambda transaction: statements.freeze(
+            transaction, statements.StatementDraft(DAY, 9, -2, 7, {"lines": []}, "ab" * 32, "Fin")
+        ),
+        [(RecordKind.STATEMENT, ChangeKind.ADDED, "", 1)],
     ),
 )
 
@@ -231,8 +247,8 @@ def test_several_deeds_are_told_together(begun: Path, first: Household, tmp_path
 
 
 def test_what_was_changed_is_named(begun: Path, first: Household, tmp_path: Path) -> None:
-    def rename(work: Work) -> None:
-        assets.edit(work, 1, replace(LIVRET, name="Livret A", institution_id=1))
+    def rename(transaction: Transaction) -> None:
+        assets.edit(transaction, 1, replace(LIVRET, name="Livret A", institution_id=1))
 
     (line,) = compare(first, after(begun, tmp_path, rename), LATER).lines
     (item,) = line.items

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patrimoine_gui.portfolio.anomalies.detection import Entity, Kind
+from patrimoine_gui.portfolio.anomalies.anomaly_kinds import AnomalyKind, EntityKind
 from patrimoine_gui.portfolio.household import (
     Household,
     Ownership,
@@ -31,7 +31,7 @@ from tests.examples.odd_households import (
 )
 
 FULL, BARE, USED = Right.FULL, Right.BARE, Right.USUFRUCT
-ABOVE, BELOW = Kind.SHARES_ABOVE, Kind.SHARES_BELOW
+ABOVE, BELOW = AnomalyKind.SHARES_ABOVE, AnomalyKind.SHARES_BELOW
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ ABOVE, BELOW = Kind.SHARES_ABOVE, Kind.SHARES_BELOW
         ([((0, 1), FULL)], [BELOW]),
         ([((1, 1), BARE), ((1, 1), USED)], []),
         ([((1, 2), FULL), ((1, 2), BARE), ((1, 4), USED), ((1, 4), USED)], []),
-        ([((1, 2), FULL), ((1, 2), BARE)], [Kind.BARE_ALONE]),
-        ([((1, 2), FULL), ((1, 2), USED)], [Kind.USUFRUCT_ALONE]),
-        ([((1, 1), FULL), ((1, 2), USED)], [ABOVE, Kind.USUFRUCT_ALONE]),
-        ([((1, 1), FULL), ((1, 2), BARE)], [ABOVE, Kind.BARE_ALONE]),
-        ([((1, 3), BARE), ((1, 2), USED)], [BELOW, Kind.USUFRUCT_ALONE]),
+        ([((1, 2), FULL), ((1, 2), BARE)], [AnomalyKind.BARE_ALONE]),
+        ([((1, 2), FULL), ((1, 2), USED)], [AnomalyKind.USUFRUCT_ALONE]),
+        ([((1, 1), FULL), ((1, 2), USED)], [ABOVE, AnomalyKind.USUFRUCT_ALONE]),
+        ([((1, 1), FULL), ((1, 2), BARE)], [ABOVE, AnomalyKind.BARE_ALONE]),
+        ([((1, 3), BARE), ((1, 2), USED)], [BELOW, AnomalyKind.USUFRUCT_ALONE]),
     ],
 )
 def test_shares_make_the_whole(
-    rows: list[tuple[tuple[int, int], Right]], kinds: list[Kind]
+    rows: list[tuple[tuple[int, int], Right]], kinds: list[AnomalyKind]
 ) -> None:
     household = a_house(*(row(n, part, right) for n, (part, right) in enumerate(rows)))
     assert [item.kind for item in found(household)] == kinds
@@ -62,15 +62,15 @@ def test_shares_make_the_whole(
 def test_nobody_is_named() -> None:
     household = Household(assets=(HOUSE,), loans=(LOAN,), members=(ME,))
     assert told(household) == [
-        (Kind.NOBODY, Entity.ASSET, 1),
-        (Kind.NOBODY, Entity.LOAN, 9),
+        (AnomalyKind.NOBODY, EntityKind.ASSET, 1),
+        (AnomalyKind.NOBODY, EntityKind.LOAN, 9),
     ]
     assert {item.day for item in found(household)} == {None}
 
 
 def test_shares_of_a_loan() -> None:
     household = replace(a_loan(), ownerships=(replace(OWED, num=2, den=3),))
-    assert told(household) == [(Kind.SHARES_BELOW, Entity.LOAN, 9)]
+    assert told(household) == [(AnomalyKind.SHARES_BELOW, EntityKind.LOAN, 9)]
 
 
 def test_shares_are_looked_at_whenever_they_change() -> None:
@@ -95,7 +95,7 @@ def test_shares_are_looked_at_while_the_thing_exists_and_up_to_today() -> None:
     assert found(a_house(*rows, assets=(house,))) == ()
     not_yet = replace(HOUSE, opened_on=date(2027, 1, 1))
     assert told(a_house(row(1, (1, 1)), assets=(not_yet,))) == [
-        (Kind.IN_THE_FUTURE, Entity.ASSET, 1)
+        (AnomalyKind.IN_THE_FUTURE, EntityKind.ASSET, 1)
     ]
 
 
@@ -118,7 +118,7 @@ def test_a_usufruct_that_has_ended_leaves_its_bare_owner_all(rows: tuple[Ownersh
 
 def test_a_usufruct_for_a_term_that_nobody_has() -> None:
     household = a_house(row(1, (1, 1), BARE, usufruct_term=date(2030, 1, 1)))
-    assert told(household) == [(Kind.BARE_ALONE, Entity.ASSET, 1)]
+    assert told(household) == [(AnomalyKind.BARE_ALONE, EntityKind.ASSET, 1)]
 
 
 def test_a_usufructuary_without_an_age() -> None:
@@ -130,7 +130,7 @@ def test_a_usufructuary_without_an_age() -> None:
         household = a_house(bare, owner, members=(unborn,))
         (only,) = found(household)
         assert (only.kind, only.entity, only.id, only.owned_id) == (
-            *(Kind.AGE_UNKNOWN, Entity.OWNERSHIP, 2, 1),
+            *(AnomalyKind.AGE_UNKNOWN, EntityKind.OWNERSHIP, 2, 1),
         )
         dated = replace(owner, ref_birth_date=date(1950, 1, 1))
         term = replace(owner, usufruct_term=date(2030, 1, 1))
@@ -141,23 +141,23 @@ def test_a_usufructuary_without_an_age() -> None:
 def test_a_share_that_ends_before_it_starts() -> None:
     wrong = row(5, (1, 1), starts_on=date(2020, 1, 2), ends_on=date(2020, 1, 1))
     right = row(6, (1, 1), starts_on=date(2019, 1, 2), ends_on=date(2030, 1, 1))
-    assert told(a_house(right, wrong)) == [(Kind.ENDS_BEFORE_START, Entity.OWNERSHIP, 5)]
+    assert told(a_house(right, wrong)) == [(AnomalyKind.ENDS_BEFORE_START, EntityKind.OWNERSHIP, 5)]
 
 
 @pytest.mark.parametrize(
     ("birth", "kind"),
     [
         (date(2026, 11, 23), None),
-        (date(2026, 11, 24), Kind.BORN_IN_THE_FUTURE),
+        (date(2026, 11, 24), AnomalyKind.BORN_IN_THE_FUTURE),
         (date(1896, 11, 23), None),
-        (date(1896, 11, 22), Kind.BORN_TOO_LONG_AGO),
+        (date(1896, 11, 22), AnomalyKind.BORN_TOO_LONG_AGO),
     ],
 )
-def test_births(birth: date, kind: Kind | None) -> None:
+def test_births(birth: date, kind: AnomalyKind | None) -> None:
     bare, used = row(1, (1, 1), BARE), row(2, (1, 1), USED, ref_birth_date=birth)
-    expected = [(kind, Entity.MEMBER, 1)] if kind else []
+    expected = [(kind, EntityKind.MEMBER, 1)] if kind else []
     assert told(a_house(members=(replace(ME, birth_date=birth),))) == expected
-    expected = [(kind, Entity.OWNERSHIP, 2)] if kind else []
+    expected = [(kind, EntityKind.OWNERSHIP, 2)] if kind else []
     assert told(a_house(bare, used)) == expected
 
 
@@ -186,6 +186,6 @@ def test_where_nothing_is_wrong_everything_is_somebodys(rows: list[Ownership]) -
     if not kinds:
         assert UNATTRIBUTED not in shares
     if shares.get(UNATTRIBUTED, 0) < 0:
-        assert Kind.SHARES_ABOVE in kinds
+        assert AnomalyKind.SHARES_ABOVE in kinds
     if shares.get(UNATTRIBUTED, 0) > 0:
-        assert kinds & {BELOW, Kind.BARE_ALONE, Kind.USUFRUCT_ALONE}
+        assert kinds & {BELOW, AnomalyKind.BARE_ALONE, AnomalyKind.USUFRUCT_ALONE}

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from patrimoine_gui.portfolio.currencies import Exchange, Rate, decimals
+from patrimoine_gui.portfolio.currencies import CurrencyConverter, Rate, decimals
 
 DAY = date(2026, 1, 10)
 
@@ -34,11 +34,13 @@ def rate(base: str, quote: str, value: str, on: date = DAY) -> Rate:
 def test_an_amount_in_euros(
     amount: int, currency: str, rates: list[Rate], expected: int | None
 ) -> None:
-    assert Exchange(rates).euros(amount, currency, DAY) == expected
+    assert CurrencyConverter(rates).euros(amount, currency, DAY) == expected
 
 
 def test_a_rate_counts_from_its_day_to_the_next_and_not_before() -> None:
-    exchange = Exchange([rate("USD", "EUR", "0.9"), rate("USD", "EUR", "0.8", date(2026, 1, 20))])
+    exchange = CurrencyConverter(
+        [rate("USD", "EUR", "0.9"), rate("USD", "EUR", "0.8", date(2026, 1, 20))]
+    )
     days = [date(2026, 1, 9), DAY, date(2026, 1, 19), date(2026, 1, 20), date(2040, 1, 1)]
     assert [exchange.euros(100, "USD", day) for day in days] == [None, 90, 90, 80, 80]
 
@@ -46,11 +48,11 @@ def test_a_rate_counts_from_its_day_to_the_next_and_not_before() -> None:
 def test_of_two_directions_of_one_day_the_euros_for_one_unit_count() -> None:
     rates = [rate("USD", "EUR", "0.9"), rate("EUR", "USD", "2")]
     for told in (rates, rates[::-1]):
-        assert Exchange(told).euros(100, "USD", DAY) == 90
+        assert CurrencyConverter(told).euros(100, "USD", DAY) == 90
 
 
 def test_fractions_of_a_minor_unit() -> None:
-    exchange = Exchange([rate("USD", "EUR", "0.9")])
+    exchange = CurrencyConverter([rate("USD", "EUR", "0.9")])
     assert exchange.convert(Decimal("1549.5"), "EUR", DAY) == 1_550
     assert exchange.convert(Decimal("1549.5"), "USD", DAY) == 1_395  # 1 394.55
     assert exchange.convert(Decimal(1), "CHF", DAY) is None

@@ -24,7 +24,7 @@ from patrimoine_gui.portfolio.household import (
     Valuation,
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
-from patrimoine_gui.portfolio.performance.cash_flows import Flow
+from patrimoine_gui.portfolio.performance.cash_flows import CashFlow
 from patrimoine_gui.portfolio.performance.returns import Growth, Lack, NoResult, Performance, Return
 from tests.examples.cash_flow_households import (
     ACCOUNT,
@@ -72,7 +72,7 @@ def test_first_day_is_in_the_first_value_and_last_day_is_a_flow() -> None:
         moved(2, 1, END, "depot", 500),
         moved(3, 1, END + timedelta(1), "depot", 7),
     )
-    assert performance.flows([1, 1], START, END) == (Flow(END, 1, 500, is_in_value=True),)
+    assert performance.flows([1, 1], START, END) == (CashFlow(END, 1, 500, is_in_value=True),)
 
 
 def test_bin_does_not_count() -> None:

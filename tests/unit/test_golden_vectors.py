@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from patrimoine_gui.crypto import field_token, header_unlocking, key_wrapping, legacy_token, nonces
-from patrimoine_gui.crypto.header import FileHeader, mac_of, parse_body, sealed, validate
+from patrimoine_gui.crypto.header import FileHeader, mac_of, parse_body, validate, with_body
 from patrimoine_gui.crypto.header_body import canonical
 from patrimoine_gui.crypto.header_records import KeyState, WrappedKey
 from patrimoine_gui.crypto.kdf import KdfParams, derive, hkdf, pbkdf2
@@ -25,7 +25,7 @@ PASSPHRASE = "E\u0301lodie & Marc 2026 !"  # noqa: S105  (the specification's)
 HOUSEHOLD = bytes.fromhex("00112233445566778899aabbccddeeff")
 MASTER = run(0, 32)
 MK_ID = bytes.fromhex("68c6db957014453d")
-OWNER = key_wrapping.Owner(HOUSEHOLD, MK_ID)
+OWNER = key_wrapping.WrappingContext(HOUSEHOLD, MK_ID)
 KEK = "f9b2eb5aceaafeda34dec4f5d739046d81c175bfe68c4763ffde480ff9eecc8f"
 DATA_KEY = run(0x20, 32)
 LEGACY_KEY = run(0x80, 32)
@@ -156,16 +156,18 @@ def test_keys_of_a_backup_are_those_of_the_specification() -> None:
 def test_passphrase_slot_wraps_as_written_down() -> None:
     slot = parse_body(HEADER).slots[0]
     key = bytes.fromhex(KEK)
-    assert key_wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == PASSPHRASE_WRAPPED
-    assert key_wrapping.opened(slot, OWNER, key) == MASTER
+    assert (
+        key_wrapping.wrap_master_key(slot, OWNER, key, MASTER).wrapped.hex() == PASSPHRASE_WRAPPED
+    )
+    assert key_wrapping.unwrap_master_key(slot, OWNER, key) == MASTER
 
 
 def test_recovery_slot_wraps_as_written_down() -> None:
     slot = parse_body(HEADER).slots[1]
     key = key_wrapping.recovery_key_encryption_key(RecoveryKey(run(0x60, 20)), slot)
     assert key.hex() == "0e4e5fa65a5620336bc9afd6172c550c716acde99283635a10f48fba7f2ccc85"
-    assert key_wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == RECOVERY_WRAPPED
-    assert key_wrapping.opened(slot, OWNER, key) == MASTER
+    assert key_wrapping.wrap_master_key(slot, OWNER, key, MASTER).wrapped.hex() == RECOVERY_WRAPPED
+    assert key_wrapping.unwrap_master_key(slot, OWNER, key) == MASTER
 
 
 def test_scrypt_slot_wraps_as_written_down() -> None:
@@ -173,7 +175,7 @@ def test_scrypt_slot_wraps_as_written_down() -> None:
     key = derive(PASSPHRASE, params)
     assert key.hex() == "fbd7b29bc4cda2febe2817432af0fb4c99802b00ff22dbded22ce8a0c0df2159"
     slot = key_wrapping.blank_slot(3, params, b"\x77" * 12)
-    assert key_wrapping.filled(slot, OWNER, key, MASTER).wrapped.hex() == SCRYPT_WRAPPED
+    assert key_wrapping.wrap_master_key(slot, OWNER, key, MASTER).wrapped.hex() == SCRYPT_WRAPPED
 
 
 def test_recovery_key_is_written_as_written_down() -> None:
@@ -182,7 +184,7 @@ def test_recovery_key_is_written_as_written_down() -> None:
 
 
 def test_header_is_sealed_as_written_down() -> None:
-    assert sealed(HEADER, parse_body(HEADER), MASTER) == HEADER
+    assert with_body(HEADER, parse_body(HEADER), MASTER) == HEADER
     assert mac_of(HEADER, MASTER) == HEADER.mac
 
 

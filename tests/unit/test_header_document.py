@@ -15,8 +15,8 @@ from patrimoine_gui.crypto.header import (
     canonical,
     parse_body,
     parse_check,
-    sealed,
     validate,
+    with_body,
 )
 from patrimoine_gui.crypto.keyring import Keyring, RecoveryKey
 from patrimoine_gui.errors import (
@@ -138,16 +138,19 @@ def test_slot_that_opens_in_a_changed_header_tells_the_change_not_a_wrong_passph
 
 def test_slot_of_another_master_key_is_a_change() -> None:
     # The slot opens, yet what it holds is not the key that the header names.
-    body, owner = parse_body(HEADER), key_wrapping.Owner(HEADER.household_id, HEADER.mk_id or b"")
+    body, owner = (
+        parse_body(HEADER),
+        key_wrapping.WrappingContext(HEADER.household_id, HEADER.mk_id or b""),
+    )
     slot = key_wrapping.recovery_slot(owner, bytes(32), RECOVERY)
-    header = sealed(HEADER, replace(body, slots=(slot,)), bytes(32))
+    header = with_body(HEADER, replace(body, slots=(slot,)), bytes(32))
     assert opening_by_recovery_key(header) is HeaderTampered
 
 
 def test_data_key_that_does_not_unwrap_is_a_change() -> None:
     body = parse_body(HEADER)
     moved = [replace(key, wrapped=body.keys[0].wrapped) for key in body.keys]
-    header = sealed(HEADER, replace(body, keys=tuple(moved)), MASTER)
+    header = with_body(HEADER, replace(body, keys=tuple(moved)), MASTER)
     assert opening_by_recovery_key(header) is HeaderTampered
 
 
@@ -250,4 +253,4 @@ def test_header_and_body_show_no_wrapped_key() -> None:
         assert data is not None
         assert data.hex() not in shown
         assert repr(data)[2:-1] not in shown
-    assert sealed(HEADER, body, MASTER) == HEADER
+    assert with_body(HEADER, body, MASTER) == HEADER

@@ -66,9 +66,9 @@ def test_its_rows_are_whole_and_consistent(file: Path) -> None:
 
 
 def test_commands_go_on_from_it(file: Path) -> None:
-    with session(file).command() as work:
-        greatest = max(row["id"] for row in work.tables.where("loan"))  # type: ignore[type-var]
-        assert assets.create(work, LIVRET) == int(str(greatest)) + 1
+    with session(file).command() as transaction:
+        greatest = max(row["id"] for row in transaction.store.where("loan"))  # type: ignore[type-var]
+        assert assets.create(transaction, LIVRET) == int(str(greatest)) + 1
 
 
 def test_no_amount_is_a_float() -> None:

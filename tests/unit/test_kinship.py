@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.portfolio.comparison.households import compare
-from patrimoine_gui.portfolio.comparison.lines import Change, Kind
-from patrimoine_gui.portfolio.comparison.uid_matching import recognised
+from patrimoine_gui.portfolio.comparison.lines import ChangeKind, RecordKind
+from patrimoine_gui.portfolio.comparison.uid_matching import with_matching_uids
 from patrimoine_gui.portfolio.entities import Operation, Split, Statement
 from patrimoine_gui.portfolio.enums import OperationKind
 from patrimoine_gui.portfolio.household import Household
@@ -54,14 +54,14 @@ def test_what_was_done_since_is_all_that_differs(twins: tuple[Household, Househo
     changed = replace(kept[0], amount=(kept[0].amount or 0) + 1)
     found = compare(first, replace(second, valuations=(changed, *kept[1:])), TODAY)
     assert found.count() == 2
-    assert found.count(Change.CHANGED, Kind.VALUATION) == 1
-    (removed,) = (line for line in found.lines if line.change is Change.REMOVED)
+    assert found.count(ChangeKind.CHANGED, RecordKind.VALUATION) == 1
+    (removed,) = (line for line in found.lines if line.change is ChangeKind.REMOVED)
     assert [item.day for item in removed.items] == [gone.as_of]
 
 
 def test_a_file_that_shares_its_uids_is_left_as_it_is(twins: tuple[Household, Household]) -> None:
     first, _second = twins
-    assert recognised(first, replace(first, valuations=first.valuations[1:])) is first
+    assert with_matching_uids(first, replace(first, valuations=first.valuations[1:])) is first
 
 
 def paid(uid: str, *parts: str, transfer: str = "") -> Operation:
@@ -84,13 +84,13 @@ def operation_of(household: Household) -> Operation:
 def test_an_operation_takes_the_uids_of_its_twin_with_those_of_its_parts() -> None:
     mine = Household(operations=(paid("a", "b", "c", transfer="d"),))
     theirs = Household(operations=(paid("e", "f", "g", transfer="h"),))
-    assert recognised(mine, theirs) == theirs
+    assert with_matching_uids(mine, theirs) == theirs
 
 
 def test_an_operation_in_other_parts_keeps_the_uids_of_its_own() -> None:
     mine = Household(operations=(paid("a", "b", "c", transfer="d"),))
     theirs = Household(operations=(paid("e", "f"),))
-    found = operation_of(recognised(mine, theirs))
+    found = operation_of(with_matching_uids(mine, theirs))
     assert found == replace(operation_of(mine), uid="e")
     assert [part.uid for part in found.splits] == ["b", "c"]
 
@@ -103,5 +103,5 @@ def stated(uid: str, net: int, line: str) -> Household:
 
 
 def test_a_statement_of_the_same_figures_is_the_same_and_another_keeps_its_lines() -> None:
-    assert recognised(stated("a", 7, "b"), stated("c", 7, "d")) == stated("c", 7, "d")
-    assert recognised(stated("a", 7, "b"), stated("c", 8, "d")) == stated("c", 7, "b")
+    assert with_matching_uids(stated("a", 7, "b"), stated("c", 7, "d")) == stated("c", 7, "d")
+    assert with_matching_uids(stated("a", 7, "b"), stated("c", 8, "d")) == stated("c", 7, "b")

@@ -14,30 +14,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patrimoine_gui.portfolio.household import EventKind
-from patrimoine_gui.portfolio.loans.amortization import Style, Terms
-from patrimoine_gui.portfolio.loans.loan_events import Change, Ignored
-from patrimoine_gui.portfolio.loans.schedules import Schedule, written
+from patrimoine_gui.portfolio.loans.amortization import RepaymentStyle, Terms
+from patrimoine_gui.portfolio.loans.loan_events import IgnoredReason, LoanChange
+from patrimoine_gui.portfolio.loans.schedules import Schedule, build
 
-TERMS = Terms(Style.PAYMENT, 120_000, Decimal(0), 12, 12, date(2020, 1, 10))
+TERMS = Terms(RepaymentStyle.PAYMENT, 120_000, Decimal(0), 12, 12, date(2020, 1, 10))
 AFTER_3 = date(2020, 3, 11)
 
 
 def a_change(
     kind: EventKind, amount: int | None = None, *, keeps: bool = False, on: date = AFTER_3
-) -> Change:
-    return Change(on, kind, amount, keeps_payment=keeps)
+) -> LoanChange:
+    return LoanChange(on, kind, amount, keeps_payment=keeps)
 
 
-def a_rate(rate: str, *, keeps: bool = False) -> Change:
-    return Change(AFTER_3, EventKind.RATE, rate=Decimal(rate), keeps_payment=keeps)
+def a_rate(rate: str, *, keeps: bool = False) -> LoanChange:
+    return LoanChange(AFTER_3, EventKind.RATE, rate=Decimal(rate), keeps_payment=keeps)
 
 
-def payments(*changes: Change, terms: Terms = TERMS) -> list[int]:
-    return [line.payment for line in written(terms, changes).lines]
+def payments(*changes: LoanChange, terms: Terms = TERMS) -> list[int]:
+    return [line.payment for line in build(terms, changes).lines]
 
 
-def reasons(*changes: Change, terms: Terms = TERMS) -> list[Ignored]:
-    return [anomaly.reason for anomaly in written(terms, changes).anomalies]
+def reasons(*changes: LoanChange, terms: Terms = TERMS) -> list[IgnoredReason]:
+    return [anomaly.reason for anomaly in build(terms, changes).anomalies]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def reasons(*changes: Change, terms: Terms = TERMS) -> list[Ignored]:
         (a_rate("0"), [10_000] * 9),
     ],
 )
-def test_the_lines_after_an_event(change: Change, expected: list[int]) -> None:
+def test_the_lines_after_an_event(change: LoanChange, expected: list[int]) -> None:
     assert payments(change) == [10_000] * 3 + expected
 
 
@@ -73,33 +73,33 @@ def test_two_pauses_in_a_row_are_two_lines() -> None:
 def test_a_second_pause_before_the_same_line_is_ignored() -> None:
     pause = a_change(EventKind.PAUSE)
     assert payments(pause, pause) == [10_000] * 3 + [0] + [10_000] * 9
-    assert reasons(pause, pause) == [Ignored.ALREADY_PAUSED]
+    assert reasons(pause, pause) == [IgnoredReason.ALREADY_PAUSED]
 
 
 def test_interest_of_a_paused_line_is_added() -> None:
     # 1 000.00 at 12 %: 10.00 added, then 10.10 of interest on 1 010.00.
-    terms = Terms(Style.BULLET, 100_000, Decimal(12), 12, 2, date(2020, 1, 10))
-    schedule = written(terms, (a_change(EventKind.PAUSE, on=date(2020, 1, 1)),))
+    terms = Terms(RepaymentStyle.BULLET, 100_000, Decimal(12), 12, 2, date(2020, 1, 10))
+    schedule = build(terms, (a_change(EventKind.PAUSE, on=date(2020, 1, 1)),))
     assert [line.payment for line in schedule.lines] == [0, 1_010, 102_010]
     assert schedule.lines[0].principal == -1_000
 
 
 def test_an_event_on_the_day_of_a_line_comes_before_it() -> None:
-    schedule = written(TERMS, (a_change(EventKind.STATEMENT, 50_000, on=date(2020, 4, 10)),))
+    schedule = build(TERMS, (a_change(EventKind.STATEMENT, 50_000, on=date(2020, 4, 10)),))
     assert schedule.lines[3].balance == 50_000 - 5_556  # 500.00 over nine lines
     assert schedule.balance(date(2020, 4, 9)) == 90_000
     assert schedule.balance(date(2020, 4, 10)) == 44_444
 
 
 def test_an_event_changes_what_is_owed_on_its_day() -> None:
-    schedule = written(TERMS, (a_change(EventKind.PREPAYMENT, 45_000),))
+    schedule = build(TERMS, (a_change(EventKind.PREPAYMENT, 45_000),))
     assert schedule.balance(date(2020, 3, 10)) == 90_000
     assert schedule.balance(AFTER_3) == 45_000
     assert (schedule.prepaid, schedule.restated) == (45_000, 0)
 
 
 def test_an_event_before_the_start_does_not_make_a_loan_owed_sooner() -> None:
-    schedule = written(TERMS, (a_change(EventKind.STATEMENT, 60_000, on=date(2019, 1, 1)),))
+    schedule = build(TERMS, (a_change(EventKind.STATEMENT, 60_000, on=date(2019, 1, 1)),))
     assert schedule.balance(date(2019, 12, 9)) == 0
     assert schedule.balance(date(2019, 12, 10)) == 60_000
     assert schedule.restated == -60_000
@@ -129,7 +129,7 @@ def test_a_payment_that_no_longer_covers_the_interest_is_worked_out_again() -> N
 def test_a_modulated_payment_that_interest_overtakes_is_worked_out_again() -> None:
     # Total deferral: 11.00 covers the 10.00 of the first month, not 1 000.00 x 1.01^11 x 1 %.
     terms = Terms(
-        Style.PAYMENT,
+        RepaymentStyle.PAYMENT,
         100_000,
         Decimal(12),
         12,
@@ -139,13 +139,13 @@ def test_a_modulated_payment_that_interest_overtakes_is_worked_out_again() -> No
         adds_interest=True,
     )
     early = a_change(EventKind.MODULATION, 1_100, on=date(2020, 1, 1))
-    schedule = written(terms, (early,))
+    schedule = build(terms, (early,))
     assert schedule.lines[11].principal > 0
     assert schedule.lines[-1].balance == 0
 
 
 def test_constant_principal_after_events() -> None:
-    terms = Terms(Style.PRINCIPAL, 120_000, Decimal(0), 12, 12, date(2020, 1, 10))
+    terms = Terms(RepaymentStyle.PRINCIPAL, 120_000, Decimal(0), 12, 12, date(2020, 1, 10))
     sooner = a_change(EventKind.PREPAYMENT, 45_000, keeps=True)
     assert payments(sooner, terms=terms) == [10_000] * 7 + [5_000]
     larger = a_change(EventKind.MODULATION, 30_000)
@@ -168,7 +168,7 @@ def test_after_the_last_line_only_known_balances_count() -> None:
     late = date(2021, 6, 1)
     told = a_change(EventKind.STATEMENT, 700, on=late)
     paid = a_change(EventKind.PREPAYMENT, 300, on=date(2021, 7, 1), keeps=True)
-    schedule = written(TERMS, (told, paid))
+    schedule = build(TERMS, (told, paid))
     assert len(schedule.lines) == 12
     assert schedule.balance(late) == 700
     assert schedule.balance(date(2030, 1, 1)) == 400
@@ -176,42 +176,44 @@ def test_after_the_last_line_only_known_balances_count() -> None:
         a_change(EventKind.PREPAYMENT, 1, on=late),
         a_change(EventKind.PAUSE, on=late),
         a_change(EventKind.MODULATION, 1, on=late),
-        Change(late, EventKind.RATE, rate=Decimal(1)),
+        LoanChange(late, EventKind.RATE, rate=Decimal(1)),
     )
-    assert reasons(*others) == [Ignored.REPAID] * 4
+    assert reasons(*others) == [IgnoredReason.REPAID] * 4
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (a_change(EventKind.STATEMENT), Ignored.INCOMPLETE),
-        (a_change(EventKind.PREPAYMENT), Ignored.INCOMPLETE),
-        (a_change(EventKind.MODULATION), Ignored.INCOMPLETE),
-        (a_change(EventKind.RATE), Ignored.INCOMPLETE),
-        (a_change(EventKind.PREPAYMENT, 0), Ignored.NOT_POSITIVE),
-        (a_change(EventKind.MODULATION, 0), Ignored.BELOW_INTEREST),
+        (a_change(EventKind.STATEMENT), IgnoredReason.INCOMPLETE),
+        (a_change(EventKind.PREPAYMENT), IgnoredReason.INCOMPLETE),
+        (a_change(EventKind.MODULATION), IgnoredReason.INCOMPLETE),
+        (a_change(EventKind.RATE), IgnoredReason.INCOMPLETE),
+        (a_change(EventKind.PREPAYMENT, 0), IgnoredReason.NOT_POSITIVE),
+        (a_change(EventKind.MODULATION, 0), IgnoredReason.BELOW_INTEREST),
     ],
 )
-def test_what_cannot_be_counted_is_told(change: Change, reason: Ignored) -> None:
+def test_what_cannot_be_counted_is_told(change: LoanChange, reason: IgnoredReason) -> None:
     assert payments(change) == [10_000] * 12
     assert reasons(change) == [reason]
 
 
 def test_a_modulation_must_exceed_the_interest() -> None:
     # 1 000.00 at 12 %: 10.00 of interest, so 10.00 is refused.
-    terms = Terms(Style.PAYMENT, 100_000, Decimal(12), 12, 12, date(2020, 4, 10))
-    assert reasons(a_change(EventKind.MODULATION, 1_000), terms=terms) == [Ignored.BELOW_INTEREST]
+    terms = Terms(RepaymentStyle.PAYMENT, 100_000, Decimal(12), 12, 12, date(2020, 4, 10))
+    assert reasons(a_change(EventKind.MODULATION, 1_000), terms=terms) == [
+        IgnoredReason.BELOW_INTEREST
+    ]
     assert reasons(a_change(EventKind.MODULATION, 1_001), terms=terms) == []
 
 
 def test_a_loan_paid_at_the_end_has_no_payment_to_change() -> None:
-    terms = Terms(Style.BULLET, 100_000, Decimal(12), 12, 12, date(2020, 4, 10))
-    assert reasons(a_change(EventKind.MODULATION, 5_000), terms=terms) == [Ignored.NO_PAYMENT]
+    terms = Terms(RepaymentStyle.BULLET, 100_000, Decimal(12), 12, 12, date(2020, 4, 10))
+    assert reasons(a_change(EventKind.MODULATION, 5_000), terms=terms) == [IgnoredReason.NO_PAYMENT]
 
 
 CHANGES = st.lists(
     st.builds(
-        Change,
+        LoanChange,
         on=st.dates(date(2019, 6, 1), date(2026, 12, 31)),
         kind=st.sampled_from(EventKind),
         amount=st.none() | st.integers(0, 10**7),
@@ -222,7 +224,7 @@ CHANGES = st.lists(
 ).map(lambda found: tuple(sorted(found, key=lambda change: change.on)))
 LOANS = st.builds(
     Terms,
-    style=st.sampled_from(Style),
+    style=st.sampled_from(RepaymentStyle),
     principal=st.integers(1, 10**7),
     rate=st.decimals(0, 15, places=2),
     per_year=st.sampled_from([2, 4, 12]),
@@ -236,9 +238,9 @@ LOANS = st.builds(
 
 @given(LOANS, CHANGES)
 def test_what_is_borrowed_is_paid_back_told_away_or_left(
-    terms: Terms, changes: tuple[Change, ...]
+    terms: Terms, changes: tuple[LoanChange, ...]
 ) -> None:
-    schedule: Schedule = written(terms, changes)
+    schedule: Schedule = build(terms, changes)
     paid = sum(line.principal for line in schedule.lines)
     left = schedule.steps[-1][1]
     assert paid + schedule.prepaid + left == terms.principal + schedule.restated

@@ -22,7 +22,7 @@ from patrimoine_gui.portfolio.household import (
     Valuation,
 )
 from patrimoine_gui.portfolio.loans import balances
-from patrimoine_gui.portfolio.loans.amortization import Style
+from patrimoine_gui.portfolio.loans.amortization import RepaymentStyle
 from tests.examples.regulations import LAW
 
 LOAN = Loan(
@@ -73,14 +73,14 @@ def test_what_is_open_ended_has_no_schedule(kind: LoanKind) -> None:
 @pytest.mark.parametrize(
     ("kind", "style"),
     [
-        (LoanKind.AMORTIZING, Style.PAYMENT),
-        (LoanKind.ZERO_RATE, Style.PAYMENT),
-        (LoanKind.CONSTANT_PRINCIPAL, Style.PRINCIPAL),
-        (LoanKind.BULLET, Style.BULLET),
-        (LoanKind.BRIDGE, Style.BULLET),
+        (LoanKind.AMORTIZING, RepaymentStyle.PAYMENT),
+        (LoanKind.ZERO_RATE, RepaymentStyle.PAYMENT),
+        (LoanKind.CONSTANT_PRINCIPAL, RepaymentStyle.PRINCIPAL),
+        (LoanKind.BULLET, RepaymentStyle.BULLET),
+        (LoanKind.BRIDGE, RepaymentStyle.BULLET),
     ],
 )
-def test_how_a_kind_is_paid_back(kind: LoanKind, style: Style) -> None:
+def test_how_a_kind_is_paid_back(kind: LoanKind, style: RepaymentStyle) -> None:
     found = balances.terms(replace(LOAN, kind=kind))
     assert found is not None
     assert found.style is style

@@ -19,7 +19,7 @@ from patrimoine_gui.portfolio.ownership import (
     Owners,
     OwnerWorth,
     by_owner,
-    divided,
+    divide,
     of_household,
     owned_parts,
 )
@@ -91,12 +91,12 @@ def test_last_day_of_the_calendar_may_be_the_end() -> None:
 
 def test_odd_cents_go_to_the_largest_remainders() -> None:
     thirds = {PAUL: Fraction(1, 3), LEA: Fraction(1, 3), UNATTRIBUTED: Fraction(1, 3)}
-    assert divided(100, thirds) == {PAUL: 34, LEA: 33, UNATTRIBUTED: 33}
-    assert divided(-100, thirds) == {PAUL: -34, LEA: -33, UNATTRIBUTED: -33}
+    assert divide(100, thirds) == {PAUL: 34, LEA: 33, UNATTRIBUTED: 33}
+    assert divide(-100, thirds) == {PAUL: -34, LEA: -33, UNATTRIBUTED: -33}
     uneven = {PAUL: Fraction(1, 6), LEA: Fraction(5, 6)}  # 1.67 and 8.33
-    assert divided(10, uneven) == {PAUL: 2, LEA: 8}
+    assert divide(10, uneven) == {PAUL: 2, LEA: 8}
     above = {PAUL: Fraction(3, 2), UNATTRIBUTED: Fraction(-1, 2)}
-    assert divided(5, above) == {PAUL: 7, UNATTRIBUTED: -2}
+    assert divide(5, above) == {PAUL: 7, UNATTRIBUTED: -2}
 
 
 def test_what_each_owner_is_worth() -> None:
@@ -202,9 +202,9 @@ def test_amounts_are_divided_to_the_cent_and_owners_add_up_to_the_household(
     whole = household(*found, births=born)
     index, owners = ValueIndex(whole), Owners(whole)
     part = owners.shares(1, day)
-    parts = divided(cents, part)
+    parts = divide(cents, part)
     assert sum(parts.values()) == cents
-    assert divided(-cents, part) == {owner: -amount for owner, amount in parts.items()}
+    assert divide(-cents, part) == {owner: -amount for owner, amount in parts.items()}
     assert all(abs(amount - cents * part[owner]) < 1 for owner, amount in parts.items())
     worths, now = by_owner(index, owners, day), index.net_worth(day)
     assert sum(worth.gross for worth in worths) == now.gross

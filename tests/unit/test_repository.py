@@ -73,37 +73,40 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a file with one thing of each kind, once."""
     found = made(tmp_path_factory.mktemp("full") / "maison.patrimoine")
     opened = session(found)
-    with opened.command() as work:
+    with opened.command() as transaction:
         members.describe(
-            work, members.HouseholdDraft("Famille", told.Regime.SEPARATION, EARLIER, "note")
+            transaction, members.HouseholdDraft("Famille", told.Regime.SEPARATION, EARLIER, "note")
         )
-        members.add_member(work, ELODIE)
-        members.add_institution(work, members.InstitutionDraft("Banque", country="FR"))
-        assets.create(work, replace(LIVRET, institution_id=1, details={"iban": "FR76"}))
-        assets.create(work, replace(PEA, opened_on=EARLIER, stale_after_days=9))
-        loans.create(work, replace(LOAN, **TERMS))
+        members.add_member(transaction, ELODIE)
+        members.add_institution(transaction, members.InstitutionDraft("Banque", country="FR"))
+        assets.create(transaction, replace(LIVRET, institution_id=1, details={"iban": "FR76"}))
+        assets.create(transaction, replace(PEA, opened_on=EARLIER, stale_after_days=9))
+        loans.create(transaction, replace(LOAN, **TERMS))
         paid = loans.EventDraft(DAY, told.EventKind.PREPAYMENT, 500, keep=told.Keep.DURATION)
-        loans.add_event(work, 3, paid)
-        loans.link(work, 3, 1, 1, 2)
-        members.add_ownership(work, members.OwnershipDraft(told.Right.FULL, 1, 3, 1, member_id=1))
+        loans.add_event(transaction, 3, paid)
+        loans.link(transaction, 3, 1, 1, 2)
         members.add_ownership(
-            work, members.OwnershipDraft(told.Right.USUFRUCT, 2, 5, 2, None, None, "Jo", **RIGHT)
+            transaction, members.OwnershipDraft(told.Right.FULL, 1, 3, 1, member_id=1)
         )
-        valuations.set_value(work, valuations.ValueDraft(DAY, -7, told.Source.STATEMENT, 1))
+        members.add_ownership(
+            transaction,
+            members.OwnershipDraft(told.Right.USUFRUCT, 2, 5, 2, None, None, "Jo", **RIGHT),
+        )
+        valuations.set_value(transaction, valuations.ValueDraft(DAY, -7, told.Source.STATEMENT, 1))
         guess = valuations.ValueDraft(EARLIER, 9, told.Source.MANUAL, None, 3, "USD", note="mot")
-        valuations.set_value(work, replace(guess, is_estimate=True))
-        securities.create(work, FUND)
-        securities.set_position(work, securities.PositionDraft(2, 1, DAY, Decimal("1.5")))
+        valuations.set_value(transaction, replace(guess, is_estimate=True))
+        securities.create(transaction, FUND)
+        securities.set_position(transaction, securities.PositionDraft(2, 1, DAY, Decimal("1.5")))
         quoted = {DAY: Decimal("12.50"), EARLIER: Decimal("0.1")}
-        securities.set_prices(work, 1, quoted, told.PriceSource.QUOTE)
-        securities.set_rates(work, [Rate("USD", "EUR", DAY, Decimal("0.91"))])
-        operations.add_category(work, operations.CategoryDraft("Revenus", position=4))
+        securities.set_prices(transaction, 1, quoted, told.PriceSource.QUOTE)
+        securities.set_rates(transaction, [Rate("USD", "EUR", DAY, Decimal("0.91"))])
+        operations.add_category(transaction, operations.CategoryDraft("Revenus", position=4))
         parts = (operations.SplitDraft(3, 1), operations.SplitDraft(2, note="reste"))
-        operations.create(work, operation(5, label="paye", splits=parts))
+        operations.create(transaction, operation(5, label="paye", splits=parts))
         bought = operation(-1_005, EARLIER, kind=told.OperationKind.PURCHASE, **TRADE)
-        operations.create(work, bought)
+        operations.create(transaction, bought)
         statements.freeze(
-            work, statements.StatementDraft(DAY, 9, -2, 7, {"lines": []}, "ab" * 32, "Fin")
+            transaction, statements.StatementDraft(DAY, 9, -2, 7, {"lines": []}, "ab" * 32, "Fin")
         )
     opened.close()
     return found

@@ -144,6 +144,14 @@ def test_amounts_beyond_64_bits_stay_exact() -> None:
     assert sum(parts.values()) == 2 * huge + 2**80 + 1
 
 
+def test_an_amount_beyond_64_bits_outside_the_days_changes_nothing_of_them() -> None:
+    day = date(2020, 1, 1)
+    once_rich = replace(
+        HOUSEHOLD, valuations=(said(1, 1, FIRST, 2**80), said(2, 1, day, 7)), loans=()
+    )
+    agree(once_rich, day, day)
+
+
 @pytest.mark.parametrize(
     ("quantity", "price"),
     [

@@ -13,7 +13,7 @@ from patrimoine_gui.portfolio.commands import statements as commands
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Statement, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.repository import household_file
-from patrimoine_gui.portfolio.statements import drawn, is_intact
+from patrimoine_gui.portfolio.statements import draft_statement, is_intact
 from tests import keys
 from tests.examples.ownership_households import TODAY, household
 from tests.households import made, session
@@ -55,7 +55,7 @@ def line(
 
 
 def test_a_statement_has_the_sums_and_a_line_for_all_that_counts() -> None:
-    draft = drawn(ValueIndex(whole()), TODAY, "Pour la banque")
+    draft = draft_statement(ValueIndex(whole()), TODAY, "Pour la banque")
     assert (draft.as_of, draft.currency, draft.label) == (TODAY, "EUR", "Pour la banque")
     assert (draft.gross, draft.debts, draft.net) == (100_003, -5_001, 95_002)
     assert draft.lines["lines"] == [
@@ -69,7 +69,7 @@ def test_a_statement_has_the_sums_and_a_line_for_all_that_counts() -> None:
 @pytest.mark.parametrize("name", ["Élodie 🏠", "half a pair \ud83c", ""])
 def test_the_digest_is_that_of_the_revision_that_made_the_first_ones(name: str) -> None:
     named = replace(whole(), assets=(replace(YEN, name=name),))
-    draft = drawn(ValueIndex(named), TODAY)
+    draft = draft_statement(ValueIndex(named), TODAY)
     lines = draft.lines["lines"]
     oracle = StatementV1(TODAY.isoformat(), draft.gross, draft.debts, lines)  # type: ignore[arg-type]
     assert draft.digest == oracle.digest
@@ -90,17 +90,17 @@ def test_the_digest_is_that_of_the_revision_that_made_the_first_ones(name: str) 
     ],
 )
 def test_a_statement_that_was_changed_is_told(change: dict[str, object]) -> None:
-    statement = kept(drawn(ValueIndex(whole()), TODAY))
+    statement = kept(draft_statement(ValueIndex(whole()), TODAY))
     assert is_intact(replace(statement, label="a name may change"))
     assert not is_intact(replace(statement, **change))  # type: ignore[arg-type]
 
 
 def test_what_is_kept_in_the_file_is_intact_and_no_later_value_changes_it(tmp_path: Path) -> None:
     file = made(tmp_path / "maison.patrimoine")
-    draft = drawn(ValueIndex(whole()), TODAY, "Fin d'année")
+    draft = draft_statement(ValueIndex(whole()), TODAY, "Fin d'année")
     opened = session(file)
-    with opened.command() as work:
-        commands.freeze(work, draft)
+    with opened.command() as transaction:
+        commands.freeze(transaction, draft)
     opened.close()
     (found,) = household_file.load(file, keys.new_keyring().fields).statements
     assert is_intact(found)

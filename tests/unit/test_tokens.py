@@ -313,8 +313,8 @@ def test_threads_never_share_a_nonce() -> None:
 
 _FORK = """
 import os
-from patrimoine_gui.crypto import token
-write = token.encryptor(bytes(32), 1, "asset.name", 16)
+from patrimoine_gui.crypto import field_token
+write = field_token.encryptor(bytes(32), 1, "asset.name", 16)
 write(b"")  # the store is full now
 end, begin = os.pipe()
 child = os.fork()

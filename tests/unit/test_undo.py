@@ -16,8 +16,8 @@ from patrimoine_gui.database.engine import HouseholdEngine
 from patrimoine_gui.database.file_header import read_from as header
 from patrimoine_gui.errors import ChangedSince, NothingToUndo
 from patrimoine_gui.portfolio.commands import assets, loans, members, operations, trash, valuations
-from patrimoine_gui.portfolio.commands.journal import Action, Deed
-from patrimoine_gui.portfolio.commands.row_store import Tables
+from patrimoine_gui.portfolio.commands.journal import Action, BatchKind
+from patrimoine_gui.portfolio.commands.row_store import RowStore
 from patrimoine_gui.portfolio.commands.undo import redo, undo, undoable
 from patrimoine_gui.portfolio.household import Source
 from tests import keys
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from patrimoine_gui.portfolio.commands.session import CommandSession, Work
+    from patrimoine_gui.portfolio.commands.session import CommandSession, Transaction
 
 
 @pytest.fixture
@@ -49,12 +49,12 @@ def file(tmp_path: Path) -> Path:
 def filled(file: Path) -> CommandSession:
     """Open a file that has an asset with a value, a loan, a member and an operation."""
     opened = session(file, at(8))
-    with opened.command() as work:
-        assets.create(work, LIVRET)
-        valuations.set_value(work, value(100))
-        loans.create(work, LOAN)
-        members.add_member(work, ELODIE)
-        operations.create(work, operation(500))
+    with opened.command() as transaction:
+        assets.create(transaction, LIVRET)
+        valuations.set_value(transaction, value(100))
+        loans.create(transaction, LOAN)
+        members.add_member(transaction, ELODIE)
+        operations.create(transaction, operation(500))
     return opened
 
 
@@ -66,10 +66,10 @@ def test_undo_brings_every_row_back_with_its_moments(file: Path) -> None:
     opened = filled(file)
     before = rows(opened)
     later = session(file, at(9))
-    with later.command() as work:
-        assets.edit(work, 1, replace(LIVRET, name="Autre nom"))
-        valuations.set_value(work, value(250))
-        loans.delete(work, 2)
+    with later.command() as transaction:
+        assets.edit(transaction, 1, replace(LIVRET, name="Autre nom"))
+        valuations.set_value(transaction, value(250))
+        loans.delete(transaction, 2)
     after = rows(later)
     assert after != before
     done = undo(session(file, at(10)))
@@ -81,8 +81,8 @@ def test_undo_brings_every_row_back_with_its_moments(file: Path) -> None:
 
 def test_commands_are_undone_after_a_restart_the_last_first(file: Path) -> None:
     for name in ("un", "deux", "trois"):
-        with session(file).command() as work:
-            assets.create(work, replace(LIVRET, name=name))
+        with session(file).command() as transaction:
+            assets.create(transaction, replace(LIVRET, name=name))
     for left in (["un", "deux"], ["un"], []):
         undo(session(file))
         assert [row["name"] for row in rows(session(file), "asset")["asset"]] == left
@@ -101,8 +101,8 @@ def test_a_new_command_ends_what_could_be_redone(file: Path) -> None:
     opened = filled(file)
     undo(opened)
     assert undoable(opened).redo is not None
-    with opened.command() as work:
-        assets.create(work, PEA)
+    with opened.command() as transaction:
+        assets.create(transaction, PEA)
     assert undoable(opened).redo is None
     with pytest.raises(NothingToUndo):
         redo(opened)
@@ -120,7 +120,7 @@ def test_what_was_undone_redone_and_undone_again_is_gone(file: Path) -> None:
         redo(opened)
         assert rows(opened) == full
     assert undoable(opened).undo is not None
-    assert undoable(opened).undo.deed is Deed.REDO  # type: ignore[union-attr]
+    assert undoable(opened).undo.kind is BatchKind.REDO  # type: ignore[union-attr]
 
 
 def test_the_journal_says_what_undid_what(file: Path) -> None:
@@ -135,9 +135,9 @@ def test_the_journal_says_what_undid_what(file: Path) -> None:
 
 def test_nothing_is_undone_where_something_else_changed_a_row(file: Path) -> None:
     opened = filled(file)
-    with opened.command() as work:
-        assets.edit(work, 1, replace(LIVRET, subtype="pel"))
-        valuations.set_value(work, value(300))
+    with opened.command() as transaction:
+        assets.edit(transaction, 1, replace(LIVRET, subtype="pel"))
+        valuations.set_value(transaction, value(300))
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("UPDATE asset SET position = 7")
     before = rows(opened)
@@ -151,14 +151,14 @@ def test_nothing_is_undone_where_something_else_changed_a_row(file: Path) -> Non
 
 def test_nothing_is_undone_where_a_row_has_gone_or_is_referred_to(file: Path) -> None:
     opened = filled(file)
-    with opened.command() as work:
-        valuations.set_value(work, value(300, date(2025, 1, 1)))
+    with opened.command() as transaction:
+        valuations.set_value(transaction, value(300, date(2025, 1, 1)))
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("DELETE FROM valuation WHERE as_of = '2025-01-01'")
     with pytest.raises(ChangedSince):
         undo(opened)
-    with opened.command() as work:
-        assets.create(work, PEA)
+    with opened.command() as transaction:
+        assets.create(transaction, PEA)
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("UPDATE valuation SET asset_id = 3")
     with pytest.raises(ChangedSince):
@@ -167,8 +167,8 @@ def test_nothing_is_undone_where_a_row_has_gone_or_is_referred_to(file: Path) ->
 
 def test_a_row_of_an_older_form_is_not_guessed(file: Path) -> None:
     opened = filled(file)
-    with opened.command() as work:
-        assets.edit(work, 1, replace(LIVRET, note="une note"))
+    with opened.command() as transaction:
+        assets.edit(transaction, 1, replace(LIVRET, note="une note"))
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("UPDATE journal SET before = after, after = x'02' WHERE action = 'update'")
     with pytest.raises(ChangedSince):
@@ -177,22 +177,22 @@ def test_a_row_of_an_older_form_is_not_guessed(file: Path) -> None:
 
 def test_a_row_of_a_table_that_had_other_columns_is_not_guessed(file: Path) -> None:
     opened = filled(file)
-    with opened.command() as work:
-        assets.edit(work, 1, replace(LIVRET, note="une note"))
+    with opened.command() as transaction:
+        assets.edit(transaction, 1, replace(LIVRET, note="une note"))
     (entry,) = [r for r in rows(opened, "journal")["journal"] if r["action"] == "update"]
     former = dict(entry["before"]) | {"owner_text": "Moi"}  # type: ignore[call-overload]
     with HouseholdEngine(
         file, keys.new_keyring().fields, header=header(file)
     ).engine.begin() as link:
-        Tables(link).update("journal", int(str(entry["id"])), {"before": former})
+        RowStore(link).update("journal", int(str(entry["id"])), {"before": former})
     with pytest.raises(ChangedSince):
         undo(opened)
 
 
 def test_a_command_that_changes_nothing_leaves_nothing_to_undo(file: Path) -> None:
     opened = filled(file)
-    with opened.command() as work:
-        assert not assets.edit(work, 1, LIVRET)
+    with opened.command() as transaction:
+        assert not assets.edit(transaction, 1, LIVRET)
     assert len({row["batch"] for row in rows(opened, "journal")["journal"]}) == 1
 
 
@@ -205,26 +205,26 @@ _NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
 )
 
 
-def _rename(name: str) -> Callable[[Work], object]:
-    return lambda work: assets.edit(work, 1, replace(LIVRET, name=name))
+def _rename(name: str) -> Callable[[Transaction], object]:
+    return lambda transaction: assets.edit(transaction, 1, replace(LIVRET, name=name))
 
 
-def _revalue(amount: int, day: date) -> Callable[[Work], object]:
-    return lambda work: valuations.set_value(work, value(amount, day))
+def _revalue(amount: int, day: date) -> Callable[[Transaction], object]:
+    return lambda transaction: valuations.set_value(transaction, value(amount, day))
 
 
-def _move(amount: int, day: date) -> Callable[[Work], object]:
-    return lambda work: operations.create(work, operation(amount, day))
+def _move(amount: int, day: date) -> Callable[[Transaction], object]:
+    return lambda transaction: operations.create(transaction, operation(amount, day))
 
 
-def _delete_loan(work: Work) -> None:
-    if work.tables.count("loan"):
-        loans.delete(work, 2)
+def _delete_loan(transaction: Transaction) -> None:
+    if transaction.store.count("loan"):
+        loans.delete(transaction, 2)
 
 
-def _bin_operation(work: Work) -> None:
-    if not work.tables.get("operation", 1)["deleted_at"]:
-        trash.put(work, "operation", 1)
+def _bin_operation(transaction: Transaction) -> None:
+    if not transaction.store.get("operation", 1)["deleted_at"]:
+        trash.put(transaction, "operation", 1)
 
 
 _COMMANDS = st.one_of(
@@ -239,15 +239,15 @@ _COMMANDS = st.one_of(
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(commands=st.lists(_COMMANDS, min_size=1, max_size=4))
 def test_undoing_all_and_redoing_all_is_identity(
-    tmp_path: Path, commands: list[Callable[[Work], object]]
+    tmp_path: Path, commands: list[Callable[[Transaction], object]]
 ) -> None:
     file = tmp_path / "p.patrimoine"
     file.unlink(missing_ok=True)
     opened = filled(made(file))
     states = [rows(opened)]
     for command in commands:
-        with opened.command() as work:
-            command(work)
+        with opened.command() as transaction:
+            command(transaction)
         if rows(opened) != states[-1]:
             states.append(rows(opened))
     for state in reversed(states[:-1]):

@@ -8,7 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from patrimoine_gui.portfolio.anomalies.detection import Anomaly, Entity, Kind, Severity, Uncertain
+from patrimoine_gui.portfolio.anomalies.anomaly_kinds import (
+    Anomaly,
+    AnomalyKind,
+    EntityKind,
+    Severity,
+    Uncertain,
+)
 from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import (
     EventKind,
@@ -45,7 +51,7 @@ def test_a_currency_without_any_rate() -> None:
     )
     (only,) = found(household)
     assert only == Anomaly(
-        *(Kind.NO_RATE, Severity.WARNING, Uncertain.VALUE, Entity.RATE, 0),
+        *(AnomalyKind.NO_RATE, Severity.WARNING, Uncertain.VALUE, EntityKind.RATE, 0),
         day=date(2026, 2, 1),
         code="USD",
     )
@@ -70,7 +76,7 @@ def test_a_currency_needed_before_its_first_rate(
         operations=(operation(1, 1, currency="USD"),),
         rates=(Rate("EUR", "USD", first, Decimal(1)),),
     )
-    lacking = [item for item in found(household) if item.kind is Kind.NO_RATE]
+    lacking = [item for item in found(household) if item.kind is AnomalyKind.NO_RATE]
     assert [(item.uncertain, item.severity, item.day) for item in lacking] == expected
     assert [item.until for item in lacking] == [first for _ in expected]
 
@@ -89,7 +95,7 @@ def test_currencies_of_loans_and_of_securities_are_needed_too() -> None:
         positions=(Position(1, "", 2, 1, day, Decimal(1)),),
         prices=(PriceSeries(1, ("2026-01-01",), ("1",)),),
     )
-    lacking = {item.code: item.day for item in found(household) if item.kind is Kind.NO_RATE}
+    lacking = {item.code: item.day for item in found(household) if item.kind is AnomalyKind.NO_RATE}
     assert lacking == {"CHF": date(2025, 12, 31), "GBP": day, "USD": day}
 
 
@@ -109,7 +115,7 @@ def test_a_security_without_a_price() -> None:
     household = a_plan((), (date(2026, 1, 3), 0), (date(2026, 1, 5), 2), (date(2026, 1, 9), 3))
     (only,) = found(household)
     assert only == Anomaly(
-        *(Kind.NO_PRICE, Severity.WARNING, Uncertain.VALUE, Entity.SECURITY, 5, 2),
+        *(AnomalyKind.NO_PRICE, Severity.WARNING, Uncertain.VALUE, EntityKind.SECURITY, 5, 2),
         day=date(2026, 1, 5),
     )
 
@@ -119,13 +125,17 @@ def test_a_security_held_before_its_first_price_or_sold_without_one_is_less_seri
     late = a_plan((PriceSeries(5, ("2026-02-01",), ("1",)),), days[0])
     for household, until in ((late, date(2026, 2, 1)), (a_plan((), *days), None)):
         (only,) = found(household)
-        assert (only.kind, only.severity, only.until) == (Kind.NO_PRICE, Severity.INFO, until)
+        assert (only.kind, only.severity, only.until) == (
+            AnomalyKind.NO_PRICE,
+            Severity.INFO,
+            until,
+        )
     assert found(a_plan((PriceSeries(5, ("2026-01-05",), ("1",)),), days[0])) == ()
 
 
 def test_a_name_with_another_currency() -> None:
     house = replace(HOUSE, name="Maison (USD)")
     (only,) = found(a_house(assets=(house,)))
-    assert (only.kind, only.entity, only.id) == (Kind.CURRENCY_TO_CHECK, Entity.ASSET, 1)
+    assert (only.kind, only.entity, only.id) == (AnomalyKind.CURRENCY_TO_CHECK, EntityKind.ASSET, 1)
     (only,) = found(a_loan(replace(LOAN, name="Prêt (CHF)")))
-    assert (only.kind, only.entity, only.id) == (Kind.CURRENCY_TO_CHECK, Entity.LOAN, 9)
+    assert (only.kind, only.entity, only.id) == (AnomalyKind.CURRENCY_TO_CHECK, EntityKind.LOAN, 9)

@@ -32,9 +32,9 @@ from patrimoine_gui.portfolio.reminders import (
     MONTHLY,
     QUARTERLY,
     YEARLY,
-    NextDay,
     Occasion,
-    Stale,
+    StaleValue,
+    UpcomingDate,
     stale,
     upcoming,
     usual_delay,
@@ -98,9 +98,9 @@ def test_usual_delay_of_a_loan(kind: LoanKind, days: int) -> None:
 def test_a_value_is_old_above_its_delay() -> None:
     for own, days, expected in (
         (None, YEARLY, ()),
-        (None, YEARLY + 1, (Stale(1, ago(YEARLY + 1), YEARLY + 1, YEARLY),)),
+        (None, YEARLY + 1, (StaleValue(1, ago(YEARLY + 1), YEARLY + 1, YEARLY),)),
         (10, 10, ()),
-        (10, 11, (Stale(1, ago(11), 11, 10),)),
+        (10, 11, (StaleValue(1, ago(11), 11, 10),)),
     ):
         house = replace(HOUSE, stale_after_days=own)
         household = Household((house,), (value(1, ago(days)), value(1, TODAY + timedelta(1))))
@@ -113,10 +113,10 @@ def test_the_latest_value_counts_and_what_has_none_comes_first() -> None:
     words = (value(1, old), value(1, older), value(3, older), value(4, older), value(4, TODAY))
     household = Household(assets, words, loans=(Loan(9, "", ""), replace(LOAN, id=10)))
     assert stale(household, TODAY) == (
-        Stale(2, None, None, YEARLY),
-        Stale(9, None, None, YEARLY),
-        Stale(3, older, 600, YEARLY),
-        Stale(1, old, 500, YEARLY),
+        StaleValue(2, None, None, YEARLY),
+        StaleValue(9, None, None, YEARLY),
+        StaleValue(3, older, 600, YEARLY),
+        StaleValue(1, old, 500, YEARLY),
     )
 
 
@@ -152,7 +152,7 @@ def test_statements_of_what_is_owed_are_values() -> None:
     )
     words = (value(9, ago(50), is_loan=True),)
     household = Household(valuations=words, loans=(credit,), loan_events=events)
-    assert stale(household, TODAY) == (Stale(9, ago(40), 40, MONTHLY),)
+    assert stale(household, TODAY) == (StaleValue(9, ago(40), 40, MONTHLY),)
 
 
 def prices(security: int, *days: int) -> PriceSeries:
@@ -174,12 +174,12 @@ def test_securities_are_as_old_as_the_oldest_of_their_latest_prices() -> None:
     )
     series = (prices(1, 90, 40, -1), prices(2, 10), prices(3, 700), prices(5, 500))
     household = Household((PLAN,), (value(2, ago(300)),), positions=positions, prices=series)
-    assert stale(household, TODAY) == (Stale(2, ago(40), 40, MONTHLY),)
+    assert stale(household, TODAY) == (StaleValue(2, ago(40), 40, MONTHLY),)
 
 
 def test_securities_without_prices_or_positions_are_as_old_as_their_value() -> None:
     told = (value(2, ago(36)),)
-    expected = (Stale(2, ago(36), 36, MONTHLY),)
+    expected = (StaleValue(2, ago(36), 36, MONTHLY),)
     assert stale(Household((PLAN,), told, positions=(held(1, 900),)), TODAY) == expected
     assert stale(Household((PLAN,), told, positions=(held(1, -1),)), TODAY) == expected
     assert stale(Household((PLAN,), told), TODAY) == expected
@@ -197,14 +197,16 @@ def test_next_instalment_and_end_of_a_loan() -> None:
     # By hand: 12 x 100.00, the last one on 31 December.
     household = Household(loans=(LOAN,))
     end = date(2026, 12, 31)
-    instalment = NextDay(date(2026, 11, 30), Occasion.INSTALMENT, 9, amount=10_000, currency="EUR")
-    assert upcoming(household, TODAY, END) == (instalment, NextDay(end, Occasion.LOAN_END, 9))
+    instalment = UpcomingDate(
+        date(2026, 11, 30), Occasion.INSTALMENT, 9, amount=10_000, currency="EUR"
+    )
+    assert upcoming(household, TODAY, END) == (instalment, UpcomingDate(end, Occasion.LOAN_END, 9))
     assert upcoming(household, TODAY, date(2026, 11, 30)) == (instalment,)
     assert upcoming(household, TODAY, date(2026, 11, 29)) == ()
     last = replace(instalment, on=end)
     assert upcoming(household, date(2026, 12, 30), END) == (
         last,
-        NextDay(end, Occasion.LOAN_END, 9),
+        UpcomingDate(end, Occasion.LOAN_END, 9),
     )
     assert upcoming(household, end, END) == ()
 
@@ -212,7 +214,7 @@ def test_next_instalment_and_end_of_a_loan() -> None:
 def test_a_loan_that_is_closed_before_its_last_instalment() -> None:
     closed = date(2026, 11, 29)
     household = Household(loans=(replace(LOAN, closed_on=closed),))
-    assert upcoming(household, TODAY, END) == (NextDay(closed, Occasion.LOAN_END, 9),)
+    assert upcoming(household, TODAY, END) == (UpcomingDate(closed, Occasion.LOAN_END, 9),)
 
 
 def test_a_loan_without_a_schedule_or_that_owes_nothing() -> None:
@@ -243,7 +245,7 @@ def used(*rows: Ownership, **more: object) -> Household:
 
 def test_birthdays_that_change_what_a_usufruct_is_worth() -> None:
     # By hand: born on 29 February 1956, 71 years are over on 1 March 2027 (article 669: 71).
-    expected = (NextDay(date(2027, 3, 1), Occasion.AGE_STEP, 1, 1, 71),)
+    expected = (UpcomingDate(date(2027, 3, 1), Occasion.AGE_STEP, 1, 1, 71),)
     assert upcoming(used(USED), TODAY, END) == expected
     assert upcoming(used(USED), TODAY, date(2027, 2, 28)) == ()
     assert upcoming(used(replace(USED, right=Right.BARE)), TODAY, END) == ()
@@ -260,7 +262,7 @@ def test_a_leap_day_comes_back_in_a_leap_year() -> None:
 
 def test_the_age_that_counts_may_be_of_somebody_else() -> None:
     third = replace(USED, member_id=None, ref_birth_date=date(1966, 5, 6))
-    expected = (NextDay(date(2027, 5, 6), Occasion.AGE_STEP, 1, None, 61),)
+    expected = (UpcomingDate(date(2027, 5, 6), Occasion.AGE_STEP, 1, None, 61),)
     assert upcoming(used(third), TODAY, END) == expected
     assert upcoming(used(replace(USED, member_id=None)), TODAY, END) == ()
 
@@ -268,7 +270,7 @@ def test_the_age_that_counts_may_be_of_somebody_else() -> None:
 def test_a_usufruct_for_a_term_ends() -> None:
     term = replace(USED, usufruct_term=date(2027, 1, 2))
     assert upcoming(used(term), TODAY, END) == (
-        NextDay(date(2027, 1, 2), Occasion.USUFRUCT_END, 1, 1),
+        UpcomingDate(date(2027, 1, 2), Occasion.USUFRUCT_END, 1, 1),
     )
 
 
@@ -333,7 +335,7 @@ def test_anniversaries_of_plans(asset: Asset, expected: tuple[int, int, int] | N
         assert found == ()
     else:
         month, day, told = expected
-        assert found == (NextDay(date(2027, month, day), Occasion.ANNIVERSARY, 3, years=told),)
+        assert found == (UpcomingDate(date(2027, month, day), Occasion.ANNIVERSARY, 3, years=told),)
 
 
 @pytest.mark.parametrize("told", ["five", "0", "9000", "-9000"])

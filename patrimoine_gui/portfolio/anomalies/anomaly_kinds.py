@@ -18,7 +18,7 @@ class Severity(Enum):
     """To be looked at."""
 
 
-class Entity(Enum):
+class EntityKind(Enum):
     """What an anomaly may be about."""
 
     HOUSEHOLD = "household"
@@ -49,7 +49,7 @@ class Uncertain(Enum):
     WORDS = "names and notes"
 
 
-class Kind(Enum):
+class AnomalyKind(Enum):
     """What is wrong, in the order in which anomalies are told."""
 
     UNREADABLE = "amounts that cannot be read"
@@ -81,34 +81,34 @@ class Kind(Enum):
 
 
 _WEIGHTS: Final = {
-    Kind.UNREADABLE: (Severity.WARNING, Uncertain.VALUE),
-    Kind.ILLEGIBLE: (Severity.WARNING, Uncertain.WORDS),
-    Kind.NO_RATE: (Severity.WARNING, Uncertain.VALUE),
-    Kind.NO_PRICE: (Severity.WARNING, Uncertain.VALUE),
-    Kind.LOAN_WITHOUT_RATE: (Severity.INFO, Uncertain.SCHEDULE),
-    Kind.LOAN_WITHOUT_TERMS: (Severity.INFO, Uncertain.SCHEDULE),
-    Kind.MODULATION_TOO_LOW: (Severity.WARNING, Uncertain.SCHEDULE),
-    Kind.EVENT_IGNORED: (Severity.INFO, Uncertain.SCHEDULE),
-    Kind.OPENED_AFTER_CLOSED: (Severity.WARNING, Uncertain.VALUE),
-    Kind.BEFORE_OPENING: (Severity.INFO, Uncertain.VALUE),
-    Kind.AFTER_CLOSING: (Severity.INFO, Uncertain.VALUE),
-    Kind.IN_THE_FUTURE: (Severity.INFO, Uncertain.VALUE),
-    Kind.SHARES_ABOVE: (Severity.WARNING, Uncertain.SHARES),
-    Kind.SHARES_BELOW: (Severity.WARNING, Uncertain.SHARES),
-    Kind.NOBODY: (Severity.INFO, Uncertain.SHARES),
-    Kind.USUFRUCT_ALONE: (Severity.WARNING, Uncertain.SHARES),
-    Kind.BARE_ALONE: (Severity.WARNING, Uncertain.SHARES),
-    Kind.AGE_UNKNOWN: (Severity.WARNING, Uncertain.SHARES),
-    Kind.ENDS_BEFORE_START: (Severity.WARNING, Uncertain.SHARES),
-    Kind.BORN_IN_THE_FUTURE: (Severity.WARNING, Uncertain.SHARES),
-    Kind.BORN_TOO_LONG_AGO: (Severity.WARNING, Uncertain.SHARES),
-    Kind.TRANSFER_ONE_LEG: (Severity.INFO, Uncertain.PERFORMANCE),
-    Kind.TRANSFER_UNBALANCED: (Severity.INFO, Uncertain.PERFORMANCE),
-    Kind.SPLITS_DIFFER: (Severity.INFO, Uncertain.CATEGORIES),
-    Kind.PARENT_CYCLE: (Severity.WARNING, Uncertain.CATEGORIES),
-    Kind.CURRENCY_TO_CHECK: (Severity.INFO, Uncertain.VALUE),
+    AnomalyKind.UNREADABLE: (Severity.WARNING, Uncertain.VALUE),
+    AnomalyKind.ILLEGIBLE: (Severity.WARNING, Uncertain.WORDS),
+    AnomalyKind.NO_RATE: (Severity.WARNING, Uncertain.VALUE),
+    AnomalyKind.NO_PRICE: (Severity.WARNING, Uncertain.VALUE),
+    AnomalyKind.LOAN_WITHOUT_RATE: (Severity.INFO, Uncertain.SCHEDULE),
+    AnomalyKind.LOAN_WITHOUT_TERMS: (Severity.INFO, Uncertain.SCHEDULE),
+    AnomalyKind.MODULATION_TOO_LOW: (Severity.WARNING, Uncertain.SCHEDULE),
+    AnomalyKind.EVENT_IGNORED: (Severity.INFO, Uncertain.SCHEDULE),
+    AnomalyKind.OPENED_AFTER_CLOSED: (Severity.WARNING, Uncertain.VALUE),
+    AnomalyKind.BEFORE_OPENING: (Severity.INFO, Uncertain.VALUE),
+    AnomalyKind.AFTER_CLOSING: (Severity.INFO, Uncertain.VALUE),
+    AnomalyKind.IN_THE_FUTURE: (Severity.INFO, Uncertain.VALUE),
+    AnomalyKind.SHARES_ABOVE: (Severity.WARNING, Uncertain.SHARES),
+    AnomalyKind.SHARES_BELOW: (Severity.WARNING, Uncertain.SHARES),
+    AnomalyKind.NOBODY: (Severity.INFO, Uncertain.SHARES),
+    AnomalyKind.USUFRUCT_ALONE: (Severity.WARNING, Uncertain.SHARES),
+    AnomalyKind.BARE_ALONE: (Severity.WARNING, Uncertain.SHARES),
+    AnomalyKind.AGE_UNKNOWN: (Severity.WARNING, Uncertain.SHARES),
+    AnomalyKind.ENDS_BEFORE_START: (Severity.WARNING, Uncertain.SHARES),
+    AnomalyKind.BORN_IN_THE_FUTURE: (Severity.WARNING, Uncertain.SHARES),
+    AnomalyKind.BORN_TOO_LONG_AGO: (Severity.WARNING, Uncertain.SHARES),
+    AnomalyKind.TRANSFER_ONE_LEG: (Severity.INFO, Uncertain.PERFORMANCE),
+    AnomalyKind.TRANSFER_UNBALANCED: (Severity.INFO, Uncertain.PERFORMANCE),
+    AnomalyKind.SPLITS_DIFFER: (Severity.INFO, Uncertain.CATEGORIES),
+    AnomalyKind.PARENT_CYCLE: (Severity.WARNING, Uncertain.CATEGORIES),
+    AnomalyKind.CURRENCY_TO_CHECK: (Severity.INFO, Uncertain.VALUE),
 }
-_KINDS: Final = tuple(Kind)
+_KINDS: Final = tuple(AnomalyKind)
 _SEVERITIES: Final = tuple(Severity)
 
 
@@ -130,10 +130,10 @@ class Anomaly:
         count: how many there are of it.
     """
 
-    kind: Kind
+    kind: AnomalyKind
     severity: Severity
     uncertain: Uncertain
-    entity: Entity
+    entity: EntityKind
     id: int
     owned_id: int | None = None
     day: date | None = None
@@ -157,8 +157,8 @@ class Anomaly:
 
 
 def anomaly(  # noqa: PLR0913  (each is a part of what is said)
-    kind: Kind,
-    entity: Entity,
+    kind: AnomalyKind,
+    entity: EntityKind,
     number: int,
     owned_id: int | None = None,
     *,

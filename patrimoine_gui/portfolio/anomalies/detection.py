@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from patrimoine_gui.portfolio.anomalies import ownership_anomalies
 from patrimoine_gui.portfolio.anomalies.anomaly_kinds import (
     Anomaly,
-    Entity,
-    Kind,
+    AnomalyKind,
+    EntityKind,
     Severity,
     Uncertain,
     anomaly,
@@ -28,7 +28,7 @@ from patrimoine_gui.portfolio.household import (
     ValuationMode,
 )
 from patrimoine_gui.portfolio.loans import balances
-from patrimoine_gui.portfolio.loans.loan_events import Ignored
+from patrimoine_gui.portfolio.loans.loan_events import IgnoredReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
         Valuation,
     )
     from patrimoine_gui.portfolio.net_worth import ValueIndex
-
-__all__ = ["Anomaly", "Entity", "Kind", "Severity", "Uncertain", "find"]
 
 _BY_FIELD: Final = {
     **dict.fromkeys(("birth_date", "ref_birth_date"), Uncertain.SHARES),
@@ -60,7 +58,7 @@ _ALWAYS: Final = (None, None)
 class _Dated(NamedTuple):
     """Something of one day that belongs to an asset or a loan."""
 
-    entity: Entity
+    entity: EntityKind
     id: int
     owned_id: int
     day: date
@@ -87,15 +85,15 @@ def find(household: Household, index: ValueIndex, today: date) -> tuple[Anomaly,
         *ownership_anomalies.of_shares(household, today),
         *_transfers(live),
         *_splits(live),
-        *_cycles(Entity.ASSET, {asset.id: asset.parent_id for asset in household.assets}),
-        *_cycles(Entity.CATEGORY, {item.id: item.parent_id for item in household.categories}),
+        *_cycles(EntityKind.ASSET, {asset.id: asset.parent_id for asset in household.assets}),
+        *_cycles(EntityKind.CATEGORY, {item.id: item.parent_id for item in household.categories}),
         *_currencies(household),
     ]
     return tuple(sorted(found, key=lambda item: item.rank))
 
 
-def _entity(owned: object) -> Entity:
-    return Entity.ASSET if isinstance(owned, Asset) else Entity.LOAN
+def _entity(owned: object) -> EntityKind:
+    return EntityKind.ASSET if isinstance(owned, Asset) else EntityKind.LOAN
 
 
 def _owner(item: Operation) -> int:
@@ -108,33 +106,35 @@ def _owner(item: Operation) -> int:
 def _illegible(household: Household) -> Iterator[Anomaly]:
     if household.unreadable:
         count = household.unreadable
-        yield anomaly(Kind.UNREADABLE, Entity.HOUSEHOLD, 0, count=count)
+        yield anomaly(AnomalyKind.UNREADABLE, EntityKind.HOUSEHOLD, 0, count=count)
     for entity, number, owned, fields in _with_fields(household):
         if fields:
             doubts = [_BY_FIELD[name] for name in fields if name in _BY_FIELD]
             uncertain = doubts[0] if doubts else Uncertain.WORDS
-            yield anomaly(Kind.ILLEGIBLE, entity, number, owned, fields=fields, uncertain=uncertain)
+            yield anomaly(
+                AnomalyKind.ILLEGIBLE, entity, number, owned, fields=fields, uncertain=uncertain
+            )
 
 
 def _with_fields(
     household: Household,
-) -> Iterator[tuple[Entity, int, int | None, tuple[str, ...]]]:
+) -> Iterator[tuple[EntityKind, int, int | None, tuple[str, ...]]]:
     """Give everything that has encrypted fields, with those that could not be read."""
-    yield Entity.HOUSEHOLD, 0, None, household.info.illegible
+    yield EntityKind.HOUSEHOLD, 0, None, household.info.illegible
     for owned in household.owned:
         yield _entity(owned), owned.id, owned.id, owned.illegible
     for event in household.loan_events:
-        yield Entity.LOAN_EVENT, event.id, event.loan_id, event.illegible
+        yield EntityKind.LOAN_EVENT, event.id, event.loan_id, event.illegible
     for row in household.ownerships:
-        yield Entity.OWNERSHIP, row.id, row.asset_id or row.loan_id, row.illegible
+        yield EntityKind.OWNERSHIP, row.id, row.asset_id or row.loan_id, row.illegible
     for operation in household.operations:
-        yield Entity.OPERATION, operation.id, _owner(operation), operation.illegible
+        yield EntityKind.OPERATION, operation.id, _owner(operation), operation.illegible
     for entity, items in (
-        (Entity.MEMBER, household.members),
-        (Entity.INSTITUTION, household.institutions),
-        (Entity.SECURITY, household.securities),
-        (Entity.CATEGORY, household.categories),
-        (Entity.STATEMENT, household.statements),
+        (EntityKind.MEMBER, household.members),
+        (EntityKind.INSTITUTION, household.institutions),
+        (EntityKind.SECURITY, household.securities),
+        (EntityKind.CATEGORY, household.categories),
+        (EntityKind.STATEMENT, household.statements),
     ):
         for item in items:
             yield entity, item.id, None, item.illegible
@@ -145,13 +145,13 @@ def _with_fields(
 
 def _dated(household: Household, live: Iterable[Operation]) -> Iterator[_Dated]:
     for word in household.valuations:
-        yield _Dated(Entity.VALUATION, word.id, word.owned_id, word.as_of)
+        yield _Dated(EntityKind.VALUATION, word.id, word.owned_id, word.as_of)
     for position in household.positions:
-        yield _Dated(Entity.POSITION, position.id, position.asset_id, position.as_of)
+        yield _Dated(EntityKind.POSITION, position.id, position.asset_id, position.as_of)
     for operation in live:
-        yield _Dated(Entity.OPERATION, operation.id, _owner(operation), operation.on_date)
+        yield _Dated(EntityKind.OPERATION, operation.id, _owner(operation), operation.on_date)
     for event in household.loan_events:
-        yield _Dated(Entity.LOAN_EVENT, event.id, event.loan_id, event.on_date)
+        yield _Dated(EntityKind.LOAN_EVENT, event.id, event.loan_id, event.on_date)
 
 
 def _entries(household: Household, live: Iterable[Operation], today: date) -> Iterator[Anomaly]:
@@ -160,43 +160,45 @@ def _entries(household: Household, live: Iterable[Operation], today: date) -> It
     lives |= {loan.id: (None, loan.closed_on) for loan in household.loans}
     for number, (opened, closed) in list(lives.items()):
         if opened is not None and closed is not None and opened > closed:
-            kind = Kind.OPENED_AFTER_CLOSED
-            yield anomaly(kind, Entity.ASSET, number, number, day=opened, until=closed)
+            kind = AnomalyKind.OPENED_AFTER_CLOSED
+            yield anomaly(kind, EntityKind.ASSET, number, number, day=opened, until=closed)
             del lives[number]
     for item in _dated(household, live):
         opened, closed = lives.get(item.owned_id, _ALWAYS)
         if opened is not None and item.day < opened:
-            yield _entry(Kind.BEFORE_OPENING, item)
+            yield _entry(AnomalyKind.BEFORE_OPENING, item)
         elif closed is not None and item.day > closed:
-            yield _entry(Kind.AFTER_CLOSING, item)
-        if item.day > today and item.entity is not Entity.LOAN_EVENT:
-            yield _entry(Kind.IN_THE_FUTURE, item)
+            yield _entry(AnomalyKind.AFTER_CLOSING, item)
+        if item.day > today and item.entity is not EntityKind.LOAN_EVENT:
+            yield _entry(AnomalyKind.IN_THE_FUTURE, item)
 
 
-def _entry(kind: Kind, item: _Dated) -> Anomaly:
+def _entry(kind: AnomalyKind, item: _Dated) -> Anomaly:
     return anomaly(kind, item.entity, item.id, item.owned_id, day=item.day)
 
 
 def _future(household: Household, today: date) -> Iterator[Anomaly]:
-    kind = Kind.IN_THE_FUTURE
+    kind = AnomalyKind.IN_THE_FUTURE
     for asset in household.assets:
         days = [day for day in (asset.opened_on, asset.first_payment_on) if day and day > today]
         if days:
-            yield anomaly(kind, Entity.ASSET, asset.id, asset.id, day=min(days))
+            yield anomaly(kind, EntityKind.ASSET, asset.id, asset.id, day=min(days))
     for statement in household.statements:
         if statement.as_of > today:
-            yield anomaly(kind, Entity.STATEMENT, statement.id, day=statement.as_of)
+            yield anomaly(kind, EntityKind.STATEMENT, statement.id, day=statement.as_of)
 
 
 def _future_prices(household: Household, today: date) -> Iterator[Anomaly]:
-    kind = Kind.IN_THE_FUTURE
+    kind = AnomalyKind.IN_THE_FUTURE
     for series in household.prices:
         last = date.fromisoformat(max(series.days, default=date.min.isoformat()))
         if last > today:
-            yield anomaly(kind, Entity.PRICE, series.security_id, day=last)
+            yield anomaly(kind, EntityKind.PRICE, series.security_id, day=last)
     for rate in household.rates:
         if rate.on > today:
-            yield anomaly(kind, Entity.RATE, 0, day=rate.on, code=_foreign(rate.base, rate.quote))
+            yield anomaly(
+                kind, EntityKind.RATE, 0, day=rate.on, code=_foreign(rate.base, rate.quote)
+            )
 
 
 # --- rates and prices -----------------------------------------------------------------------------
@@ -221,7 +223,7 @@ def _rates(household: Household, live: Iterable[Operation], today: date) -> Iter
         if min(value, move) >= first:
             continue
         yield anomaly(
-            *(Kind.NO_RATE, Entity.RATE, 0),
+            *(AnomalyKind.NO_RATE, EntityKind.RATE, 0),
             day=value if value < first else move,
             until=known.get(code),
             code=code,
@@ -279,7 +281,7 @@ def _prices(household: Household, index: ValueIndex, today: date) -> Iterator[An
         is_lacking = (first is None or first > today) and index.worth(asset, today).unpriced
         severity = Severity.WARNING if is_lacking else Severity.INFO
         yield anomaly(
-            *(Kind.NO_PRICE, Entity.SECURITY, security, asset),
+            *(AnomalyKind.NO_PRICE, EntityKind.SECURITY, security, asset),
             day=day,
             until=first,
             severity=severity,
@@ -289,7 +291,7 @@ def _prices(household: Household, index: ValueIndex, today: date) -> Iterator[An
 def _currencies(household: Household) -> Iterator[Anomaly]:
     for owned in household.owned:
         if owned.currency_to_check:
-            yield anomaly(Kind.CURRENCY_TO_CHECK, _entity(owned), owned.id, owned.id)
+            yield anomaly(AnomalyKind.CURRENCY_TO_CHECK, _entity(owned), owned.id, owned.id)
 
 
 # --- loans ----------------------------------------------------------------------------------------
@@ -305,15 +307,21 @@ def _loans(household: Household, index: ValueIndex, today: date) -> Iterator[Ano
     for loan in household.loans:
         missing = balances.missing_terms(loan)
         if missing:
-            kind = Kind.LOAN_WITHOUT_RATE if missing == ("rate",) else Kind.LOAN_WITHOUT_TERMS
+            kind = (
+                AnomalyKind.LOAN_WITHOUT_RATE
+                if missing == ("rate",)
+                else AnomalyKind.LOAN_WITHOUT_TERMS
+            )
             is_known = index.worth(loan.id, today).cents is not None
             severity = Severity.INFO if is_known else Severity.WARNING
-            yield anomaly(kind, Entity.LOAN, loan.id, loan.id, fields=missing, severity=severity)
+            yield anomaly(
+                kind, EntityKind.LOAN, loan.id, loan.id, fields=missing, severity=severity
+            )
         schedule = balances.schedule(loan, events[loan.id], points[loan.id])
         for ignored in schedule.anomalies if schedule else ():
-            is_low = ignored.reason is Ignored.BELOW_INTEREST
-            kind = Kind.MODULATION_TOO_LOW if is_low else Kind.EVENT_IGNORED
-            yield anomaly(kind, Entity.LOAN_EVENT, ignored.event_id, loan.id, day=ignored.on)
+            is_low = ignored.reason is IgnoredReason.BELOW_INTEREST
+            kind = AnomalyKind.MODULATION_TOO_LOW if is_low else AnomalyKind.EVENT_IGNORED
+            yield anomaly(kind, EntityKind.LOAN_EVENT, ignored.event_id, loan.id, day=ignored.on)
 
 
 # --- operations and trees -------------------------------------------------------------------------
@@ -327,12 +335,12 @@ def _transfers(live: Iterable[Operation]) -> Iterator[Anomaly]:
     for legs in sides.values():
         first = min(legs, key=lambda item: item.id)
         if len(legs) == 1:
-            kind = Kind.TRANSFER_ONE_LEG
+            kind = AnomalyKind.TRANSFER_ONE_LEG
         elif _is_unbalanced(legs):
-            kind = Kind.TRANSFER_UNBALANCED
+            kind = AnomalyKind.TRANSFER_UNBALANCED
         else:
             continue
-        yield anomaly(kind, Entity.OPERATION, first.id, _owner(first), day=first.on_date)
+        yield anomaly(kind, EntityKind.OPERATION, first.id, _owner(first), day=first.on_date)
 
 
 def _is_unbalanced(legs: list[Operation]) -> bool:
@@ -348,11 +356,11 @@ def _amounts(legs: Iterable[Operation]) -> Iterator[int]:
 def _splits(live: Iterable[Operation]) -> Iterator[Anomaly]:
     for item in live:
         if item.splits and sum(part.amount for part in item.splits) != item.amount:
-            kind = Kind.SPLITS_DIFFER
-            yield anomaly(kind, Entity.OPERATION, item.id, _owner(item), day=item.on_date)
+            kind = AnomalyKind.SPLITS_DIFFER
+            yield anomaly(kind, EntityKind.OPERATION, item.id, _owner(item), day=item.on_date)
 
 
-def _cycles(entity: Entity, parents: Mapping[int, int | None]) -> Iterator[Anomaly]:
+def _cycles(entity: EntityKind, parents: Mapping[int, int | None]) -> Iterator[Anomaly]:
     """Find each circle once, by its smallest number."""
     settled: set[int] = set()
     for start in sorted(parents):
@@ -363,6 +371,6 @@ def _cycles(entity: Entity, parents: Mapping[int, int | None]) -> Iterator[Anoma
             here = parents.get(here)
         if here in path:
             first = min(path[path.index(here) :])
-            owned = first if entity is Entity.ASSET else None
-            yield anomaly(Kind.PARENT_CYCLE, entity, first, owned)
+            owned = first if entity is EntityKind.ASSET else None
+            yield anomaly(AnomalyKind.PARENT_CYCLE, entity, first, owned)
         settled.update(path)

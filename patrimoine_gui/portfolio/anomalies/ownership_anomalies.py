@@ -7,7 +7,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.portfolio.anomalies.anomaly_kinds import Anomaly, Entity, Kind, anomaly
+from patrimoine_gui.portfolio.anomalies.anomaly_kinds import (
+    Anomaly,
+    AnomalyKind,
+    EntityKind,
+    anomaly,
+)
 from patrimoine_gui.portfolio.household import Asset, Right
 
 if TYPE_CHECKING:
@@ -26,25 +31,25 @@ def of_people(household: Household, today: date) -> Iterator[Anomaly]:
     for member in household.members:
         kind = _wrong_birth(member.birth_date, today)
         if kind is not None:
-            yield anomaly(kind, Entity.MEMBER, member.id, day=member.birth_date)
+            yield anomaly(kind, EntityKind.MEMBER, member.id, day=member.birth_date)
     for row in household.ownerships:
         kind = _wrong_birth(row.ref_birth_date, today)
         if kind is not None:
             day = row.ref_birth_date
-            yield anomaly(kind, Entity.OWNERSHIP, row.id, _owned(row), day=day)
+            yield anomaly(kind, EntityKind.OWNERSHIP, row.id, _owned(row), day=day)
 
 
-def _wrong_birth(birth: date | None, today: date) -> Kind | None:
+def _wrong_birth(birth: date | None, today: date) -> AnomalyKind | None:
     if birth is None:
         return None
     if birth > today:
-        return Kind.BORN_IN_THE_FUTURE
+        return AnomalyKind.BORN_IN_THE_FUTURE
     is_too_old = (birth.year + OLDEST, birth.month, birth.day) < (
         today.year,
         today.month,
         today.day,
     )
-    return Kind.BORN_TOO_LONG_AGO if is_too_old else None
+    return AnomalyKind.BORN_TOO_LONG_AGO if is_too_old else None
 
 
 def of_shares(household: Household, today: date) -> Iterator[Anomaly]:
@@ -68,16 +73,16 @@ def _owned(row: Ownership) -> int:
 
 def _of_row(row: Ownership, births: dict[int, date | None]) -> Iterator[Anomaly]:
     if row.starts_on is not None and row.ends_on is not None and row.ends_on < row.starts_on:
-        kind = Kind.ENDS_BEFORE_START
-        yield anomaly(kind, Entity.OWNERSHIP, row.id, _owned(row), day=row.starts_on)
+        kind = AnomalyKind.ENDS_BEFORE_START
+        yield anomaly(kind, EntityKind.OWNERSHIP, row.id, _owned(row), day=row.starts_on)
     birth = row.ref_birth_date or births.get(row.member_id or 0)
     if row.right is Right.USUFRUCT and birth is None and row.usufruct_term is None:
-        yield anomaly(Kind.AGE_UNKNOWN, Entity.OWNERSHIP, row.id, _owned(row))
+        yield anomaly(AnomalyKind.AGE_UNKNOWN, EntityKind.OWNERSHIP, row.id, _owned(row))
 
 
 def _of_owned(owned: Asset | Loan, rows: list[Ownership], today: date) -> Iterator[Anomaly]:
-    entity = Entity.ASSET if isinstance(owned, Asset) else Entity.LOAN
-    found: dict[Kind, date | None] = {}
+    entity = EntityKind.ASSET if isinstance(owned, Asset) else EntityKind.LOAN
+    found: dict[AnomalyKind, date | None] = {}
     for day, told in _days(owned, rows, today):
         for kind in _wrong(rows, day):
             found.setdefault(kind, told)
@@ -100,11 +105,11 @@ def _days(
     return [*days, (max(first, last), None)]
 
 
-def _wrong(rows: list[Ownership], day: date) -> list[Kind]:
+def _wrong(rows: list[Ownership], day: date) -> list[AnomalyKind]:
     """Tell what is wrong with the shares of a day."""
     held = [row for row in rows if _has_begun(row, day) and not _is_over(row, day)]
     if not held:
-        return [Kind.NOBODY]
+        return [AnomalyKind.NOBODY]
     full = _sum(row for row in held if row.right in {Right.FULL, Right.DEBT})
     bare = _sum(row for row in held if row.right is Right.BARE)
     used = _sum(row for row in held if row.right is Right.USUFRUCT)
@@ -114,10 +119,10 @@ def _wrong(rows: list[Ownership], day: date) -> list[Kind]:
         used = _sum(row for row in held if row.right is Right.BARE and _has_its_term(row, day))
     whole = full + max(bare, used)
     found = {
-        Kind.SHARES_ABOVE: whole > 1,
-        Kind.SHARES_BELOW: whole < 1,
-        Kind.USUFRUCT_ALONE: used > bare,
-        Kind.BARE_ALONE: bare > used,
+        AnomalyKind.SHARES_ABOVE: whole > 1,
+        AnomalyKind.SHARES_BELOW: whole < 1,
+        AnomalyKind.USUFRUCT_ALONE: used > bare,
+        AnomalyKind.BARE_ALONE: bare > used,
     }
     return [kind for kind, is_so in found.items() if is_so]
 

@@ -10,13 +10,13 @@ from patrimoine_gui.database.models.assets import LONGEST_STALE
 from patrimoine_gui.errors import InputFault
 from patrimoine_gui.portfolio.commands import trash
 from patrimoine_gui.portfolio.commands.draft_columns import columns
-from patrimoine_gui.portfolio.commands.validation import Form
+from patrimoine_gui.portfolio.commands.validation import Validator
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.household import AssetGroup, Liquidity, ValuationMode
 
 ENTITY = "asset"
@@ -44,76 +44,80 @@ class AssetDraft:
     position: int = 0
 
 
-def create(work: Work, draft: AssetDraft) -> int:
+def create(transaction: Transaction, draft: AssetDraft) -> int:
     """Add an asset; gives its number.
 
     Raises:
         InputRefused: something cannot be kept.
         EntityMissing: the institution or the asset that it is a part of is not there.
     """
-    _check(work, draft, None)
-    return work.add(ENTITY, columns(ENTITY, draft))
+    _check(transaction, draft, None)
+    return transaction.add(ENTITY, columns(ENTITY, draft))
 
 
-def edit(work: Work, key: int, draft: AssetDraft) -> bool:
+def edit(transaction: Transaction, key: int, draft: AssetDraft) -> bool:
     """Bring an asset to what the draft says; tells whether anything changed. Raises as `create`.
 
     A value that cannot be read stays as long as nothing is entered in its place.
     """
-    _check(work, draft, key)
-    return work.change(ENTITY, key, columns(ENTITY, draft))
+    _check(transaction, draft, key)
+    return transaction.change(ENTITY, key, columns(ENTITY, draft))
 
 
-def close(work: Work, key: int, on: date) -> bool:
+def close(transaction: Transaction, key: int, on: date) -> bool:
     """Say on which day an asset was closed: its worth is 0 from the day after.
 
     Raises:
         InputRefused: the day is out of range, or before the one on which it was opened.
         EntityMissing: the asset is not there.
     """
-    form = Form(ENTITY)
-    form.day("closed_on", on)
-    opened = work.tables.get(ENTITY, key)["opened_on"]
-    form.order("closed_on", date.fromisoformat(opened) if isinstance(opened, str) else None, on)
-    return work.change(ENTITY, key, {"closed_on": on.isoformat()})
+    validator = Validator(ENTITY)
+    validator.day("closed_on", on)
+    opened = transaction.store.get(ENTITY, key)["opened_on"]
+    validator.order(
+        "closed_on", date.fromisoformat(opened) if isinstance(opened, str) else None, on
+    )
+    return transaction.change(ENTITY, key, {"closed_on": on.isoformat()})
 
 
-def reopen(work: Work, key: int) -> bool:
+def reopen(transaction: Transaction, key: int) -> bool:
     """Take back that an asset was closed."""
-    return work.change(ENTITY, key, {"closed_on": None})
+    return transaction.change(ENTITY, key, {"closed_on": None})
 
 
-def delete(work: Work, key: int) -> None:
+def delete(transaction: Transaction, key: int) -> None:
     """Put an asset in the bin with its values, positions, operations and shares.
 
     Assets that were a part of it stay, as parts of nothing.
     """
-    trash.put(work, ENTITY, key)
+    trash.put(transaction, ENTITY, key)
 
 
-def _check(work: Work, draft: AssetDraft, key: int | None) -> None:
-    form = Form(ENTITY)
-    present = None if key is None else work.tables.get(ENTITY, key)
-    form.name("name", draft.name, None if present is None else present["name"])
+def _check(transaction: Transaction, draft: AssetDraft, key: int | None) -> None:
+    validator = Validator(ENTITY)
+    present = None if key is None else transaction.store.get(ENTITY, key)
+    validator.name("name", draft.name, None if present is None else present["name"])
     if present is None or present["currency"] != draft.currency:
-        form.currency("currency", draft.currency, work.today)
+        validator.currency("currency", draft.currency, transaction.today)
     for attribute in ("opened_on", "first_payment_on", "closed_on"):
-        form.day(attribute, getattr(draft, attribute))
-    form.order("closed_on", draft.opened_on, draft.closed_on)
-    form.count("stale_after_days", draft.stale_after_days, 1, LONGEST_STALE)
-    work.require("institution", draft.institution_id)
-    work.require(ENTITY, draft.parent_asset_id)
-    if is_inside(work, ENTITY, "parent_asset_id", draft.parent_asset_id, key):
-        form.refuse(InputFault.CIRCULAR, "parent_asset_id")
+        validator.day(attribute, getattr(draft, attribute))
+    validator.order("closed_on", draft.opened_on, draft.closed_on)
+    validator.count("stale_after_days", draft.stale_after_days, 1, LONGEST_STALE)
+    transaction.require("institution", draft.institution_id)
+    transaction.require(ENTITY, draft.parent_asset_id)
+    if is_inside(transaction, ENTITY, "parent_asset_id", draft.parent_asset_id, key):
+        validator.refuse(InputFault.CIRCULAR, "parent_asset_id")
 
 
-def is_inside(work: Work, entity: str, column: str, start: int | None, key: int | None) -> bool:
+def is_inside(
+    transaction: Transaction, entity: str, column: str, start: int | None, key: int | None
+) -> bool:
     """Tell whether a row is met on the way up from another, so that it cannot go below it."""
     seen: set[int] = set()
     while start is not None and start not in seen:
         if start == key:
             return True
         seen.add(start)
-        above = work.tables.get(entity, start)[column]
+        above = transaction.store.get(entity, start)[column]
         start = above if isinstance(above, int) else None
     return False

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from sqlalchemy import Column
 
-    from patrimoine_gui.portfolio.commands.row_snapshot import Image
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
 
 
-def columns(entity: str, draft: DataclassInstance) -> Image:
+def columns(entity: str, draft: DataclassInstance) -> RowSnapshot:
     """Give the columns that the fields of the same names stand for; others are left out.
 
     "" and an empty document become NULL where the column takes it, a yes or no becomes 1 or 0, a

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from patrimoine_gui.portfolio.commands.operations import OperationDraft
-    from patrimoine_gui.portfolio.commands.row_snapshot import Image
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
+    from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.commands.valuations import Place, ValueDraft
 
 _T = TypeVar("_T")
@@ -34,7 +34,7 @@ _TELLING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RejectedRow:
     """A row that was not written.
 
     Attributes:
@@ -49,7 +49,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """What an import did.
 
     Attributes:
@@ -62,20 +62,20 @@ class Imported:
     added: int
     changed: int
     duplicates: tuple[int, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RejectedRow, ...]
 
 
-def import_values(work: Work, drafts: Sequence[ValueDraft]) -> Imported:
+def import_values(transaction: Transaction, drafts: Sequence[ValueDraft]) -> ImportResult:
     """Write dated values; one that stands there otherwise is replaced, as a correction.
 
     Of two rows of one day and source that differ, the second is refused.
     """
-    own = valuations.currencies(work, drafts)
+    own = valuations.currencies(transaction, drafts)
     accepted, refused = _sorted_out(
-        drafts, lambda draft: valuations.checked(draft, own, work.today)
+        drafts, lambda draft: valuations.checked_columns(draft, own, transaction.today)
     )
-    present = valuations.standing(work, drafts)
-    wanted: dict[Place, Image] = {}
+    present = valuations.present_rows(transaction, drafts)
+    wanted: dict[Place, RowSnapshot] = {}
     duplicates = []
     for row, image in accepted.items():
         place = valuations.place_of(image)
@@ -83,26 +83,26 @@ def import_values(work: Work, drafts: Sequence[ValueDraft]) -> Imported:
         if stands is not None and valuations.says_the_same(stands, image):
             duplicates.append(row)
         elif place in wanted:
-            refused.append(Refused(row, InputFault.SAME_DAY, "as_of"))
+            refused.append(RejectedRow(row, InputFault.SAME_DAY, "as_of"))
         else:
             wanted[place] = image
     corrected = [place for place in wanted if place in present]
     for place in corrected:
-        work.change(valuations.ENTITY, number(present[place]), wanted[place])
+        transaction.change(valuations.ENTITY, number(present[place]), wanted[place])
     fresh = [image for place, image in wanted.items() if place not in present]
-    work.add_all(valuations.ENTITY, fresh)
-    return Imported(len(fresh), len(corrected), tuple(duplicates), _by_row(refused))
+    transaction.add_all(valuations.ENTITY, fresh)
+    return ImportResult(len(fresh), len(corrected), tuple(duplicates), _by_row(refused))
 
 
-def import_operations(work: Work, drafts: Sequence[OperationDraft]) -> Imported:
+def import_operations(transaction: Transaction, drafts: Sequence[OperationDraft]) -> ImportResult:
     """Write operations.
 
     As many equal ones as the file holds, those in the bin included, are taken for the same; two
     coffees of one day are two operations, and stay two however often they are imported.
     """
-    there = _References(work, drafts)
+    there = _References(transaction, drafts)
     accepted, refused = _sorted_out(drafts, there.check)
-    left = _standing(work, drafts)
+    left = _standing(transaction, drafts)
     duplicates, fresh = [], []
     for row, image in accepted.items():
         told = _told(image)
@@ -111,14 +111,14 @@ def import_operations(work: Work, drafts: Sequence[OperationDraft]) -> Imported:
             duplicates.append(row)
         else:
             fresh.append(drafts[row])
-    operations.create_all(work, fresh)
-    return Imported(len(fresh), 0, tuple(duplicates), _by_row(refused))
+    operations.create_all(transaction, fresh)
+    return ImportResult(len(fresh), 0, tuple(duplicates), _by_row(refused))
 
 
 class _References:
     """Knows which numbers the rows refer to are there, asked for once."""
 
-    def __init__(self, work: Work, drafts: Sequence[OperationDraft]) -> None:
+    def __init__(self, transaction: Transaction, drafts: Sequence[OperationDraft]) -> None:
         wanted: dict[str, set[int | None]] = {
             "asset": {draft.asset_id for draft in drafts},
             "loan": {draft.loan_id for draft in drafts},
@@ -126,13 +126,15 @@ class _References:
             "category": {part.category_id for draft in drafts for part in draft.splits},
         }
         self._there = {
-            entity: work.tables.numbers(entity, sorted(key for key in keys if key is not None))
+            entity: transaction.store.numbers(
+                entity, sorted(key for key in keys if key is not None)
+            )
             for entity, keys in wanted.items()
         }
-        self._own = valuations.currencies(work, drafts)
-        self._today = work.today
+        self._own = valuations.currencies(transaction, drafts)
+        self._today = transaction.today
 
-    def check(self, draft: OperationDraft) -> Image:
+    def check(self, draft: OperationDraft) -> RowSnapshot:
         """Give the columns of an operation that can be kept; raises as `operations.create`."""
         operations.check(draft, self._own, self._today)
         references = {
@@ -148,27 +150,31 @@ class _References:
 
 
 def _sorted_out(
-    drafts: Sequence[_T], check: Callable[[_T], Image]
-) -> tuple[dict[int, Image], list[Refused]]:
+    drafts: Sequence[_T], check: Callable[[_T], RowSnapshot]
+) -> tuple[dict[int, RowSnapshot], list[RejectedRow]]:
     accepted, refused = {}, []
     for row, draft in enumerate(drafts):
         try:
             accepted[row] = check(draft)
         except InputRefused as error:
-            refused.append(Refused(row, error.fault, error.attribute))
+            refused.append(RejectedRow(row, error.fault, error.attribute))
         except EntityMissing as error:
-            refused.append(Refused(row, None, f"{error.entity}_id"))
+            refused.append(RejectedRow(row, None, f"{error.entity}_id"))
     return accepted, refused
 
 
-def _by_row(refused: list[Refused]) -> tuple[Refused, ...]:
+def _by_row(refused: list[RejectedRow]) -> tuple[RejectedRow, ...]:
     return tuple(sorted(refused, key=lambda item: item.row))
 
 
-def _standing(work: Work, drafts: Sequence[OperationDraft]) -> Counter[tuple[object, ...]]:
+def _standing(
+    transaction: Transaction, drafts: Sequence[OperationDraft]
+) -> Counter[tuple[object, ...]]:
     days = sorted({draft.on_date.isoformat() for draft in drafts})
-    return Counter(_told(row) for row in work.tables.among(operations.ENTITY, "on_date", days))
+    return Counter(
+        _told(row) for row in transaction.store.among(operations.ENTITY, "on_date", days)
+    )
 
 
-def _told(image: Image) -> tuple[object, ...]:
+def _told(image: RowSnapshot) -> tuple[object, ...]:
     return tuple(image[name] or None for name in _TELLING)

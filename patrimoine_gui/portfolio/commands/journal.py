@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, cast
 import sqlalchemy as sa
 
 from patrimoine_gui.portfolio.commands import row_snapshot
-from patrimoine_gui.portfolio.commands.row_store import Tables, number, table_of
+from patrimoine_gui.portfolio.commands.row_store import RowStore, number, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from patrimoine_gui.database.field_values import Document
-    from patrimoine_gui.portfolio.commands.row_snapshot import Image
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
 
 
 class Action(Enum):
@@ -33,7 +33,7 @@ class Action(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RowChange:
     """What a command did to one row.
 
     Attributes:
@@ -50,13 +50,13 @@ class Entry:
     action: Action
     entity: str
     uid: str
-    before: Image | None
-    after: Image | None
+    before: RowSnapshot | None
+    after: RowSnapshot | None
     is_readable: bool = True
     batch: str = ""
 
 
-class Deed(Enum):
+class BatchKind(Enum):
     """What a batch was."""
 
     COMMAND = "command"
@@ -71,7 +71,7 @@ class Batch:
     Attributes:
         uid: its name.
         at: when it was written (UTC, ISO 8601).
-        deed: a command, or the undoing or redoing of another batch.
+        kind: a command, or the undoing or redoing of another batch.
         undone_by: the batch that undid it, "" for none.
         action: what happened to its first row.
         entity: table of its first row.
@@ -79,20 +79,20 @@ class Batch:
 
     uid: str
     at: str
-    deed: Deed
+    kind: BatchKind
     undone_by: str
     action: Action
     entity: str
 
 
-def write(tables: Tables, batch: str, at: str, entries: Sequence[Entry]) -> None:
+def write(store: RowStore, batch: str, at: str, entries: Sequence[RowChange]) -> None:
     """Add the rows of one batch."""
-    first = tables.greatest("journal") + 1
+    first = store.greatest("journal") + 1
     rows = [_row(first + rank, batch, at, entry) for rank, entry in enumerate(entries)]
-    tables.insert("journal", rows)
+    store.insert("journal", rows)
 
 
-def _row(key: int, batch: str, at: str, entry: Entry) -> Image:
+def _row(key: int, batch: str, at: str, entry: RowChange) -> RowSnapshot:
     table = table_of(entry.entity)
     return {
         "id": key,
@@ -110,43 +110,43 @@ def _row(key: int, batch: str, at: str, entry: Entry) -> Image:
     }
 
 
-def mark_undone(tables: Tables, batch: str, by: str, at: str) -> None:
+def mark_undone(store: RowStore, batch: str, by: str, at: str) -> None:
     """Note that another batch undid a batch."""
     table = table_of("journal")
     values = {"undone_by": by, "updated_at": at}
-    tables.link.execute(table.update().where(table.c.batch == batch).values(values))
+    store.link.execute(table.update().where(table.c.batch == batch).values(values))
 
 
-def entries(tables: Tables, *batches: str) -> list[Entry]:
+def entries(store: RowStore, *batches: str) -> list[RowChange]:
     """Read the rows of some batches, in the order in which they were done."""
-    return [_entry(row) for row in tables.among("journal", "batch", batches)]
+    return [_entry(row) for row in store.among("journal", "batch", batches)]
 
 
-def with_deletions(tables: Tables) -> list[str]:
+def with_deletions(store: RowStore) -> list[str]:
     """Name the batches that deleted something."""
     table = table_of("journal")
     query = sa.select(table.c.batch).where(table.c.action == Action.DELETE.value).distinct()
-    return list(tables.link.scalars(query))
+    return list(store.link.scalars(query))
 
 
-def deletions(tables: Tables, entity: str) -> list[Entry]:
+def deletions(store: RowStore, entity: str) -> list[RowChange]:
     """Read every deletion of one kind of row that can be taken back, oldest first.
 
     What an undo deleted is left out: it comes back by redo alone, before any other command.
     """
-    deeds = {batch.uid: batch.deed for batch in batches(tables)}
-    wanted = [uid for uid in with_deletions(tables) if deeds[uid] is not Deed.UNDO]
+    kinds = {batch.uid: batch.kind for batch in batches(store)}
+    wanted = [uid for uid in with_deletions(store) if kinds[uid] is not BatchKind.UNDO]
     values = {"action": Action.DELETE.value, "entity_type": entity}
-    return [_entry(row) for row in tables.among("journal", "batch", wanted, **values)]
+    return [_entry(row) for row in store.among("journal", "batch", wanted, **values)]
 
 
-def _entry(row: Image) -> Entry:
+def _entry(row: RowSnapshot) -> RowChange:
     table = table_of(str(row["entity_type"]))
     before, after = (_image(table, row[name]) for name in ("before", "after"))
     lost = (before is None and row["before"] is not None) or (
         after is None and row["after"] is not None
     )
-    return Entry(
+    return RowChange(
         Action(row["action"]),
         table.name,
         str(row["entity_uid"]),
@@ -157,22 +157,22 @@ def _entry(row: Image) -> Entry:
     )
 
 
-def _image(table: sa.Table, document: object) -> Image | None:
+def _image(table: sa.Table, document: object) -> RowSnapshot | None:
     if not isinstance(document, dict):  # NULL, or a token that cannot be opened
         return None
     return row_snapshot.unpacked(table, cast("Document", document))
 
 
-def batches(tables: Tables) -> list[Batch]:
+def batches(store: RowStore) -> list[Batch]:
     """Read what batches there are, oldest first; nothing is decrypted."""
     table = table_of("journal")
     names = ("batch", "at", "undone_by", "action", "entity_type")
     firsts = sa.select(sa.func.min(table.c.id)).group_by(table.c.batch)
     query = sa.select(*(table.c[name] for name in names)).where(table.c.id.in_(firsts))
-    rows = [tuple(map(_text, row)) for row in tables.link.execute(query.order_by(table.c.id))]
-    deeds = _deeds({uid: by for uid, _at, by, _action, _entity in rows if by})
+    rows = [tuple(map(_text, row)) for row in store.link.execute(query.order_by(table.c.id))]
+    kinds = _kinds({uid: by for uid, _at, by, _action, _entity in rows if by})
     return [
-        Batch(uid, at, deeds.get(uid, Deed.COMMAND), by, Action(action), entity)
+        Batch(uid, at, kinds.get(uid, BatchKind.COMMAND), by, Action(action), entity)
         for uid, at, by, action, entity in rows
     ]
 
@@ -181,11 +181,11 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _deeds(undone_by: Mapping[str, str]) -> dict[str, Deed]:
+def _kinds(undone_by: Mapping[str, str]) -> dict[str, BatchKind]:
     """Tell undoing from redoing: what undoes an undo is a redo. The rows are oldest first."""
-    found: dict[str, Deed] = {}
+    found: dict[str, BatchKind] = {}
     for uid, by in undone_by.items():
-        found[by] = Deed.REDO if found.get(uid) is Deed.UNDO else Deed.UNDO
+        found[by] = BatchKind.REDO if found.get(uid) is BatchKind.UNDO else BatchKind.UNDO
     return found
 
 
@@ -203,17 +203,17 @@ def stacks(found: Sequence[Batch]) -> Stacks:
     redo: dict[str, Batch] = {}
     reverses = {batch.undone_by: batch.uid for batch in found}
     for batch in found:
-        if batch.deed is Deed.COMMAND:
+        if batch.kind is BatchKind.COMMAND:
             redo.clear()
         else:
             undo.pop(reverses[batch.uid], None)
             redo.pop(reverses[batch.uid], None)
-        (redo if batch.deed is Deed.UNDO else undo)[batch.uid] = batch
+        (redo if batch.kind is BatchKind.UNDO else undo)[batch.uid] = batch
     return Stacks(tuple(undo.values()), tuple(redo.values()))
 
 
-def greatest_deleted(tables: Tables, entity: str) -> int:
+def greatest_deleted(store: RowStore, entity: str) -> int:
     """Give the greatest number that a deleted row of one kind had: it is not given again."""
     return max(
-        (number(entry.before) for entry in deletions(tables, entity) if entry.before), default=0
+        (number(entry.before) for entry in deletions(store, entity) if entry.before), default=0
     )

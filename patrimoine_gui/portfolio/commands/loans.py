@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.database.models.loans import LONGEST_DEFERRAL, LONGEST_LOAN
 from patrimoine_gui.portfolio.commands import trash
 from patrimoine_gui.portfolio.commands.draft_columns import columns
-from patrimoine_gui.portfolio.commands.validation import Form
+from patrimoine_gui.portfolio.commands.validation import Validator
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.household import (
         Deferral,
         EventKind,
@@ -77,35 +77,35 @@ class EventDraft:
     note: str = ""
 
 
-def create(work: Work, draft: LoanDraft) -> int:
+def create(transaction: Transaction, draft: LoanDraft) -> int:
     """Add a loan; gives its number, which no asset has.
 
     Raises:
         InputRefused: something cannot be kept.
         EntityMissing: the institution is not there.
     """
-    _check(work, draft, None)
-    return work.add(ENTITY, columns(ENTITY, draft))
+    _check(transaction, draft, None)
+    return transaction.add(ENTITY, columns(ENTITY, draft))
 
 
-def edit(work: Work, key: int, draft: LoanDraft) -> bool:
+def edit(transaction: Transaction, key: int, draft: LoanDraft) -> bool:
     """Bring a loan to what the draft says; tells whether anything changed. Raises as `create`."""
-    _check(work, draft, key)
-    return work.change(ENTITY, key, columns(ENTITY, draft))
+    _check(transaction, draft, key)
+    return transaction.change(ENTITY, key, columns(ENTITY, draft))
 
 
-def close(work: Work, key: int, on: date) -> bool:
+def close(transaction: Transaction, key: int, on: date) -> bool:
     """Say on which day a loan ended: nothing is owed from the day after."""
-    Form(ENTITY).day("closed_on", on)
-    return work.change(ENTITY, key, {"closed_on": on.isoformat()})
+    Validator(ENTITY).day("closed_on", on)
+    return transaction.change(ENTITY, key, {"closed_on": on.isoformat()})
 
 
-def delete(work: Work, key: int) -> None:
+def delete(transaction: Transaction, key: int) -> None:
     """Put a loan in the bin with its values, events, operations and shares."""
-    trash.put(work, ENTITY, key)
+    trash.put(transaction, ENTITY, key)
 
 
-def add_event(work: Work, loan_id: int, draft: EventDraft) -> int:
+def add_event(transaction: Transaction, loan_id: int, draft: EventDraft) -> int:
     """Add an event to a loan; gives its number.
 
     Raises:
@@ -113,22 +113,22 @@ def add_event(work: Work, loan_id: int, draft: EventDraft) -> int:
         EntityMissing: the loan is not there.
     """
     _check_event(draft)
-    work.require(ENTITY, loan_id)
-    return work.add(EVENT, {**columns(EVENT, draft), "loan_id": loan_id})
+    transaction.require(ENTITY, loan_id)
+    return transaction.add(EVENT, {**columns(EVENT, draft), "loan_id": loan_id})
 
 
-def edit_event(work: Work, key: int, draft: EventDraft) -> bool:
+def edit_event(transaction: Transaction, key: int, draft: EventDraft) -> bool:
     """Bring an event to what the draft says; tells whether anything changed."""
     _check_event(draft)
-    return work.change(EVENT, key, columns(EVENT, draft))
+    return transaction.change(EVENT, key, columns(EVENT, draft))
 
 
-def delete_event(work: Work, key: int) -> None:
+def delete_event(transaction: Transaction, key: int) -> None:
     """Put an event in the bin."""
-    trash.put(work, EVENT, key)
+    trash.put(transaction, EVENT, key)
 
 
-def link(work: Work, loan_id: int, asset_id: int, num: int = 1, den: int = 1) -> int:
+def link(transaction: Transaction, loan_id: int, asset_id: int, num: int = 1, den: int = 1) -> int:
     """Say which part of a loan paid for an asset; gives the number of the link.
 
     Raises:
@@ -136,46 +136,48 @@ def link(work: Work, loan_id: int, asset_id: int, num: int = 1, den: int = 1) ->
         EntityExists: the two are linked already.
         EntityMissing: one of the two is not there.
     """
-    Form(SHARE).share(num, den)
-    work.require(ENTITY, loan_id)
-    work.require("asset", asset_id)
-    return work.add(SHARE, {"loan_id": loan_id, "asset_id": asset_id, "num": num, "den": den})
+    Validator(SHARE).share(num, den)
+    transaction.require(ENTITY, loan_id)
+    transaction.require("asset", asset_id)
+    return transaction.add(
+        SHARE, {"loan_id": loan_id, "asset_id": asset_id, "num": num, "den": den}
+    )
 
 
-def change_link(work: Work, key: int, num: int, den: int) -> bool:
+def change_link(transaction: Transaction, key: int, num: int, den: int) -> bool:
     """Change the part of a loan that paid for an asset."""
-    Form(SHARE).share(num, den)
-    return work.change(SHARE, key, {"num": num, "den": den})
+    Validator(SHARE).share(num, den)
+    return transaction.change(SHARE, key, {"num": num, "den": den})
 
 
-def unlink(work: Work, key: int) -> None:
+def unlink(transaction: Transaction, key: int) -> None:
     """Take back that a loan paid for an asset."""
-    trash.put(work, SHARE, key)
+    trash.put(transaction, SHARE, key)
 
 
-def _check(work: Work, draft: LoanDraft, key: int | None) -> None:
-    form = Form(ENTITY)
-    present = None if key is None else work.tables.get(ENTITY, key)
-    form.name("name", draft.name, None if present is None else present["name"])
+def _check(transaction: Transaction, draft: LoanDraft, key: int | None) -> None:
+    validator = Validator(ENTITY)
+    present = None if key is None else transaction.store.get(ENTITY, key)
+    validator.name("name", draft.name, None if present is None else present["name"])
     if present is None or present["currency"] != draft.currency:
-        form.currency("currency", draft.currency, work.today)
+        validator.currency("currency", draft.currency, transaction.today)
     for attribute in ("principal", "balloon", "insurance_amount"):
-        form.amount_owed(attribute, getattr(draft, attribute))
+        validator.amount_owed(attribute, getattr(draft, attribute))
     for attribute in ("rate", "insurance_rate"):
-        form.rate(attribute, getattr(draft, attribute))
+        validator.rate(attribute, getattr(draft, attribute))
     for attribute in ("first_due_on", "closed_on"):
-        form.day(attribute, getattr(draft, attribute))
-    form.count("months", draft.months, 1, LONGEST_LOAN)
-    form.count("deferral_months", draft.deferral_months, 0, LONGEST_DEFERRAL)
-    work.require("institution", draft.institution_id)
+        validator.day(attribute, getattr(draft, attribute))
+    validator.count("months", draft.months, 1, LONGEST_LOAN)
+    validator.count("deferral_months", draft.deferral_months, 0, LONGEST_DEFERRAL)
+    transaction.require("institution", draft.institution_id)
 
 
 def _check_event(draft: EventDraft) -> None:
-    form = Form(EVENT)
-    form.day("on_date", draft.on_date)
-    form.amount_owed("amount", draft.amount)
-    form.rate("rate", draft.rate)
+    validator = Validator(EVENT)
+    validator.day("on_date", draft.on_date)
+    validator.amount_owed("amount", draft.amount)
+    validator.rate("rate", draft.rate)
     if draft.kind.value in _NEED_AN_AMOUNT:
-        form.needed("amount", draft.amount)
+        validator.needed("amount", draft.amount)
     if draft.kind.value in _NEED_A_RATE:
-        form.needed("rate", draft.rate)
+        validator.needed("rate", draft.rate)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from patrimoine_gui.errors import EntityInUse, InputFault
 from patrimoine_gui.portfolio.commands import trash
 from patrimoine_gui.portfolio.commands.draft_columns import columns
-from patrimoine_gui.portfolio.commands.validation import Form
+from patrimoine_gui.portfolio.commands.validation import Validator
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.household import InstitutionKind, Origin, Regime, Right, Role
 
 HOUSEHOLD: Final = "household"
@@ -83,52 +83,52 @@ class InstitutionDraft:
 # --- the household and its people -----------------------------------------------------------------
 
 
-def describe(work: Work, draft: HouseholdDraft) -> bool:
+def describe(transaction: Transaction, draft: HouseholdDraft) -> bool:
     """Say what the household is called and under which regime; tells whether anything changed."""
-    Form(HOUSEHOLD).day("regime_since", draft.regime_since)
+    Validator(HOUSEHOLD).day("regime_since", draft.regime_since)
     values = columns(HOUSEHOLD, draft)
-    if work.tables.find(HOUSEHOLD, _THE_ONE) is None:
-        return work.add(HOUSEHOLD, {**values, "id": _THE_ONE}) == _THE_ONE
-    return work.change(HOUSEHOLD, _THE_ONE, values)
+    if transaction.store.find(HOUSEHOLD, _THE_ONE) is None:
+        return transaction.add(HOUSEHOLD, {**values, "id": _THE_ONE}) == _THE_ONE
+    return transaction.change(HOUSEHOLD, _THE_ONE, values)
 
 
-def add_member(work: Work, draft: MemberDraft) -> int:
+def add_member(transaction: Transaction, draft: MemberDraft) -> int:
     """Add a member; gives the number.
 
     Raises:
         InputRefused: something cannot be kept.
     """
     _check_member(draft, None)
-    return work.add(MEMBER, columns(MEMBER, draft))
+    return transaction.add(MEMBER, columns(MEMBER, draft))
 
 
-def edit_member(work: Work, key: int, draft: MemberDraft) -> bool:
+def edit_member(transaction: Transaction, key: int, draft: MemberDraft) -> bool:
     """Bring a member to what the draft says; tells whether anything changed."""
-    _check_member(draft, work.tables.get(MEMBER, key)["name"])
-    return work.change(MEMBER, key, columns(MEMBER, draft))
+    _check_member(draft, transaction.store.get(MEMBER, key)["name"])
+    return transaction.change(MEMBER, key, columns(MEMBER, draft))
 
 
-def delete_member(work: Work, key: int) -> None:
+def delete_member(transaction: Transaction, key: int) -> None:
     """Put a member in the bin.
 
     Raises:
         EntityInUse: somebody's share names the member, or the household would have nobody left.
     """
-    if work.tables.count(MEMBER) == 1:
+    if transaction.store.count(MEMBER) == 1:
         raise EntityInUse(MEMBER, HOUSEHOLD)
-    trash.put(work, MEMBER, key)
+    trash.put(transaction, MEMBER, key)
 
 
 def _check_member(draft: MemberDraft, present: object) -> None:
-    form = Form(MEMBER)
-    form.name("name", draft.name, present)
-    form.day("birth_date", draft.birth_date)
+    validator = Validator(MEMBER)
+    validator.name("name", draft.name, present)
+    validator.day("birth_date", draft.birth_date)
 
 
 # --- who owns what --------------------------------------------------------------------------------
 
 
-def add_ownership(work: Work, draft: OwnershipDraft) -> int:
+def add_ownership(transaction: Transaction, draft: OwnershipDraft) -> int:
     """Give somebody a share; gives its number.
 
     Shares above the whole are kept: they are an anomaly that is shown, not a refusal.
@@ -137,63 +137,63 @@ def add_ownership(work: Work, draft: OwnershipDraft) -> int:
         InputRefused: something cannot be kept.
         EntityMissing: what is owned, or who owns it, is not there.
     """
-    _check_ownership(work, draft, None)
-    return work.add(OWNERSHIP, columns(OWNERSHIP, draft))
+    _check_ownership(transaction, draft, None)
+    return transaction.add(OWNERSHIP, columns(OWNERSHIP, draft))
 
 
-def edit_ownership(work: Work, key: int, draft: OwnershipDraft) -> bool:
+def edit_ownership(transaction: Transaction, key: int, draft: OwnershipDraft) -> bool:
     """Bring a share to what the draft says; tells whether anything changed."""
-    _check_ownership(work, draft, work.tables.get(OWNERSHIP, key)["third_party_name"])
-    return work.change(OWNERSHIP, key, columns(OWNERSHIP, draft))
+    _check_ownership(transaction, draft, transaction.store.get(OWNERSHIP, key)["third_party_name"])
+    return transaction.change(OWNERSHIP, key, columns(OWNERSHIP, draft))
 
 
-def delete_ownership(work: Work, key: int) -> None:
+def delete_ownership(transaction: Transaction, key: int) -> None:
     """Put a share in the bin."""
-    trash.put(work, OWNERSHIP, key)
+    trash.put(transaction, OWNERSHIP, key)
 
 
-def _check_ownership(work: Work, draft: OwnershipDraft, present: object) -> None:
-    form = Form(OWNERSHIP)
-    form.one_subject(draft.asset_id, draft.loan_id)
+def _check_ownership(transaction: Transaction, draft: OwnershipDraft, present: object) -> None:
+    validator = Validator(OWNERSHIP)
+    validator.one_subject(draft.asset_id, draft.loan_id)
     if draft.member_id is None:
-        form.name("third_party_name", draft.third_party_name, present)
+        validator.name("third_party_name", draft.third_party_name, present)
     elif draft.third_party_name:
-        form.refuse(InputFault.SUBJECT_AMBIGUOUS, "member_id")
+        validator.refuse(InputFault.SUBJECT_AMBIGUOUS, "member_id")
     if (draft.right.value == _OF_A_LOAN) == (draft.loan_id is None):
-        form.refuse(InputFault.RIGHT_UNFIT, "right")
-    form.share(draft.num, draft.den)
+        validator.refuse(InputFault.RIGHT_UNFIT, "right")
+    validator.share(draft.num, draft.den)
     for attribute in ("usufruct_term", "ref_birth_date", "starts_on", "ends_on"):
-        form.day(attribute, getattr(draft, attribute))
-    form.order("ends_on", draft.starts_on, draft.ends_on)
+        validator.day(attribute, getattr(draft, attribute))
+    validator.order("ends_on", draft.starts_on, draft.ends_on)
     for entity in ("asset", "loan", "member"):
-        work.require(entity, getattr(draft, f"{entity}_id"))
+        transaction.require(entity, getattr(draft, f"{entity}_id"))
 
 
 # --- institutions ---------------------------------------------------------------------------------
 
 
-def add_institution(work: Work, draft: InstitutionDraft) -> int:
+def add_institution(transaction: Transaction, draft: InstitutionDraft) -> int:
     """Add an institution; gives its number.
 
     Raises:
         InputRefused: something cannot be kept.
     """
     _check_institution(draft, None)
-    return work.add(INSTITUTION, columns(INSTITUTION, draft))
+    return transaction.add(INSTITUTION, columns(INSTITUTION, draft))
 
 
-def edit_institution(work: Work, key: int, draft: InstitutionDraft) -> bool:
+def edit_institution(transaction: Transaction, key: int, draft: InstitutionDraft) -> bool:
     """Bring an institution to what the draft says; tells whether anything changed."""
-    _check_institution(draft, work.tables.get(INSTITUTION, key)["name"])
-    return work.change(INSTITUTION, key, columns(INSTITUTION, draft))
+    _check_institution(draft, transaction.store.get(INSTITUTION, key)["name"])
+    return transaction.change(INSTITUTION, key, columns(INSTITUTION, draft))
 
 
-def delete_institution(work: Work, key: int) -> None:
+def delete_institution(transaction: Transaction, key: int) -> None:
     """Put an institution in the bin; what was held there is held nowhere from then on."""
-    trash.put(work, INSTITUTION, key)
+    trash.put(transaction, INSTITUTION, key)
 
 
 def _check_institution(draft: InstitutionDraft, present: object) -> None:
-    form = Form(INSTITUTION)
-    form.name("name", draft.name, present)
-    form.country("country", draft.country)
+    validator = Validator(INSTITUTION)
+    validator.name("name", draft.name, present)
+    validator.country("country", draft.country)

@@ -11,7 +11,7 @@ from patrimoine_gui.portfolio.commands import trash, valuations
 from patrimoine_gui.portfolio.commands.assets import is_inside
 from patrimoine_gui.portfolio.commands.draft_columns import columns
 from patrimoine_gui.portfolio.commands.row_store import number
-from patrimoine_gui.portfolio.commands.validation import Form
+from patrimoine_gui.portfolio.commands.validation import Validator
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.household import OperationKind
 
 ENTITY: Final = "operation"
@@ -86,25 +86,25 @@ class CategoryDraft:
     position: int = 0
 
 
-def create(work: Work, draft: OperationDraft) -> int:
+def create(transaction: Transaction, draft: OperationDraft) -> int:
     """Add an operation with its parts; gives its number. It changes no value by itself.
 
     Raises:
         InputRefused: something cannot be kept, or the parts do not add up.
         EntityMissing: what it refers to is not there.
     """
-    return create_all(work, [draft])[0]
+    return create_all(transaction, [draft])[0]
 
 
-def create_all(work: Work, drafts: Sequence[OperationDraft]) -> list[int]:
+def create_all(transaction: Transaction, drafts: Sequence[OperationDraft]) -> list[int]:
     """Add operations at once, in order; gives their numbers. Raises as `create`."""
-    own = valuations.currencies(work, drafts)
+    own = valuations.currencies(transaction, drafts)
     for draft in drafts:
-        check(draft, own, work.today)
+        check(draft, own, transaction.today)
     for draft in {_references(item): item for item in drafts}.values():
-        _require(work, draft)
-    keys = work.add_all(ENTITY, [columns(ENTITY, draft) for draft in drafts])
-    work.add_all(
+        _require(transaction, draft)
+    keys = transaction.add_all(ENTITY, [columns(ENTITY, draft) for draft in drafts])
+    transaction.add_all(
         SPLIT,
         [
             {**columns(SPLIT, part), "operation_id": key}
@@ -115,32 +115,34 @@ def create_all(work: Work, drafts: Sequence[OperationDraft]) -> list[int]:
     return keys
 
 
-def edit(work: Work, key: int, draft: OperationDraft) -> bool:
+def edit(transaction: Transaction, key: int, draft: OperationDraft) -> bool:
     """Bring an operation and its parts to what the draft says; tells whether anything changed."""
-    present = str(work.tables.get(ENTITY, key)["currency"])
-    check(draft, valuations.currencies(work, [draft]), work.today, present)
-    _require(work, draft)
-    is_changed = work.change(ENTITY, key, columns(ENTITY, draft))
-    parts, wanted = work.tables.where(SPLIT, operation_id=key), _parts(draft)
+    present = str(transaction.store.get(ENTITY, key)["currency"])
+    check(draft, valuations.currencies(transaction, [draft]), transaction.today, present)
+    _require(transaction, draft)
+    is_changed = transaction.change(ENTITY, key, columns(ENTITY, draft))
+    parts, wanted = transaction.store.where(SPLIT, operation_id=key), _parts(draft)
     for row, part in zip(parts, wanted, strict=False):
-        is_changed |= work.change(SPLIT, number(row), columns(SPLIT, part))
+        is_changed |= transaction.change(SPLIT, number(row), columns(SPLIT, part))
     for part in wanted[len(parts) :]:
-        work.add(SPLIT, {**columns(SPLIT, part), "operation_id": key})
+        transaction.add(SPLIT, {**columns(SPLIT, part), "operation_id": key})
     for row in parts[len(wanted) :]:
-        work.remove(SPLIT, number(row))
+        transaction.remove(SPLIT, number(row))
     return is_changed or len(parts) != len(wanted)
 
 
-def delete(work: Work, key: int) -> None:
+def delete(transaction: Transaction, key: int) -> None:
     """Put an operation in the bin; positions stay as they are (see `trades.cancel`)."""
-    trash.put(work, ENTITY, key)
+    trash.put(transaction, ENTITY, key)
 
 
-def transfer(work: Work, source: int, target: int, draft: OperationDraft) -> tuple[int, int]:
+def transfer(
+    transaction: Transaction, source: int, target: int, draft: OperationDraft
+) -> tuple[int, int]:
     """Write both sides of a transfer between two assets; gives their numbers.
 
     Args:
-        work: the transaction.
+        transaction: the transaction.
         source: the asset that the money leaves.
         target: the asset that it comes to.
         draft: the operation; its amount, above zero, is what is moved.
@@ -149,14 +151,14 @@ def transfer(work: Work, source: int, target: int, draft: OperationDraft) -> tup
         InputRefused: something cannot be kept, or both assets are the same.
         EntityMissing: one of the assets is not there.
     """
-    form = Form(ENTITY)
-    form.amount_owed("amount", draft.amount)
+    validator = Validator(ENTITY)
+    validator.amount_owed("amount", draft.amount)
     if source == target:
-        form.refuse(InputFault.CIRCULAR, "asset_id")
+        validator.refuse(InputFault.CIRCULAR, "asset_id")
     uid = str(uuid.uuid4())
     sides = replace(draft, loan_id=None, transfer_uid=uid, splits=())
     out = replace(sides, asset_id=source, amount=-draft.amount)
-    first, second = create_all(work, [out, replace(sides, asset_id=target)])
+    first, second = create_all(transaction, [out, replace(sides, asset_id=target)])
     return first, second
 
 
@@ -174,21 +176,23 @@ def check(
     Raises:
         InputRefused: it cannot.
     """
-    form = Form(ENTITY)
-    form.one_subject(draft.asset_id, draft.loan_id)
-    form.day("on_date", draft.on_date)
-    form.amount("amount", draft.amount)
+    validator = Validator(ENTITY)
+    validator.one_subject(draft.asset_id, draft.loan_id)
+    validator.day("on_date", draft.on_date)
+    validator.amount("amount", draft.amount)
     if draft.currency != present:
         code = own.get(valuations.subject(draft))
-        form.currency_of_amount("currency", draft.currency, code, day=draft.on_date, today=today)
-    form.quantity("quantity", draft.quantity)
-    form.price_paid("unit_price", draft.unit_price)
-    form.amount_owed("fees", draft.fees)
-    form.amount_owed("taxes", draft.taxes)
+        validator.currency_of_amount(
+            "currency", draft.currency, code, day=draft.on_date, today=today
+        )
+    validator.quantity("quantity", draft.quantity)
+    validator.price_paid("unit_price", draft.unit_price)
+    validator.amount_owed("fees", draft.fees)
+    validator.amount_owed("taxes", draft.taxes)
     for part in draft.splits:
-        form.amount("splits", part.amount)
+        validator.amount("splits", part.amount)
     if draft.splits and sum(part.amount for part in draft.splits) != draft.amount:
-        form.refuse(InputFault.SPLIT_UNBALANCED, "splits")
+        validator.refuse(InputFault.SPLIT_UNBALANCED, "splits")
 
 
 def _parts(draft: OperationDraft) -> tuple[SplitDraft, ...]:
@@ -200,44 +204,44 @@ def _references(draft: OperationDraft) -> tuple[object, ...]:
     return draft.asset_id, draft.loan_id, draft.security_id, categories
 
 
-def _require(work: Work, draft: OperationDraft) -> None:
-    work.require("asset", draft.asset_id)
-    work.require("loan", draft.loan_id)
-    work.require("security", draft.security_id)
+def _require(transaction: Transaction, draft: OperationDraft) -> None:
+    transaction.require("asset", draft.asset_id)
+    transaction.require("loan", draft.loan_id)
+    transaction.require("security", draft.security_id)
     for part in draft.splits:
-        work.require(CATEGORY, part.category_id)
+        transaction.require(CATEGORY, part.category_id)
 
 
 # --- categories -----------------------------------------------------------------------------------
 
 
-def add_category(work: Work, draft: CategoryDraft) -> int:
+def add_category(transaction: Transaction, draft: CategoryDraft) -> int:
     """Add a category; gives its number.
 
     Raises:
         InputRefused: it has no name.
         EntityMissing: the one above is not there.
     """
-    Form(CATEGORY).name("name", draft.name)
-    work.require(CATEGORY, draft.parent_id)
-    return work.add(CATEGORY, columns(CATEGORY, draft))
+    Validator(CATEGORY).name("name", draft.name)
+    transaction.require(CATEGORY, draft.parent_id)
+    return transaction.add(CATEGORY, columns(CATEGORY, draft))
 
 
-def edit_category(work: Work, key: int, draft: CategoryDraft) -> bool:
+def edit_category(transaction: Transaction, key: int, draft: CategoryDraft) -> bool:
     """Bring a category to what the draft says; tells whether anything changed.
 
     Raises:
         InputRefused: it has no name, or would be below itself.
         EntityMissing: it, or the one above, is not there.
     """
-    form = Form(CATEGORY)
-    form.name("name", draft.name, work.tables.get(CATEGORY, key)["name"])
-    work.require(CATEGORY, draft.parent_id)
-    if is_inside(work, CATEGORY, "parent_id", draft.parent_id, key):
-        form.refuse(InputFault.CIRCULAR, "parent_id")
-    return work.change(CATEGORY, key, columns(CATEGORY, draft))
+    validator = Validator(CATEGORY)
+    validator.name("name", draft.name, transaction.store.get(CATEGORY, key)["name"])
+    transaction.require(CATEGORY, draft.parent_id)
+    if is_inside(transaction, CATEGORY, "parent_id", draft.parent_id, key):
+        validator.refuse(InputFault.CIRCULAR, "parent_id")
+    return transaction.change(CATEGORY, key, columns(CATEGORY, draft))
 
 
-def delete_category(work: Work, key: int) -> None:
+def delete_category(transaction: Transaction, key: int) -> None:
     """Put a category in the bin; what was below it or in it is in none from then on."""
-    trash.put(work, CATEGORY, key)
+    trash.put(transaction, CATEGORY, key)

@@ -1,7 +1,7 @@
 """Records as the commands see them: every column of a row, decrypted, and as the journal keeps it.
 
-A token that the keys do not open is carried as it is (`Sealed`): what cannot be read is neither
-lost by an edit, nor by the bin, nor by undo.
+A token that the keys do not open is carried as it is (`UnreadableToken`): what cannot be read is
+neither lost by an edit, nor by the bin, nor by undo.
 """
 
 from __future__ import annotations
@@ -30,14 +30,17 @@ _TEXT, _BYTES = "t", "b"
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class UnreadableToken:
     """A token that could not be opened, kept and written back as it is."""
 
     token: bytes | str
 
 
-Image: TypeAlias = Mapping[str, object]
-"""A row: its columns by name. Whole numbers, texts, decimals, days, documents, None, `Sealed`."""
+RowSnapshot: TypeAlias = Mapping[str, object]
+"""A row: its columns by name.
+
+Whole numbers, texts, decimals, days, documents, None, `UnreadableToken`.
+"""
 
 
 def is_encrypted(column: Column[object]) -> bool:
@@ -50,7 +53,7 @@ def kind_of(column: Column[object]) -> Kind | None:
     return cast("EncryptedType[object]", column.type).kind if is_encrypted(column) else None
 
 
-def uid_of(table: Table, image: Image) -> str:
+def uid_of(table: Table, image: RowSnapshot) -> str:
     """Name a row for ever: its uid, or the natural key of what is public and has none."""
     if "uid" in table.columns:
         return str(image["uid"])
@@ -61,13 +64,13 @@ def uid_of(table: Table, image: Image) -> str:
     )
 
 
-def packed(table: Table, image: Image) -> Document:
+def packed(table: Table, image: RowSnapshot) -> Document:
     """Write a row as a document for the journal; `unpacked` gives the same row back."""
     document: Document = {}
     sealed: Document = {}
     for column in table.columns:
         value = image[column.name]
-        if isinstance(value, Sealed):
+        if isinstance(value, UnreadableToken):
             sealed[column.name] = _sealed_text(value.token)
         else:
             document[column.name] = _written(value)
@@ -86,7 +89,7 @@ def _written(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def unpacked(table: Table, document: Document) -> Image | None:
+def unpacked(table: Table, document: Document) -> RowSnapshot | None:
     """Read a row of the journal; None where it was written for a table of another form."""
     sealed = cast("Mapping[str, str]", document.get(_SEALED, {}))
     names = {name for name in document if name != _SEALED} | set(sealed)
@@ -100,9 +103,9 @@ def unpacked(table: Table, document: Document) -> Image | None:
     }
 
 
-def _token(text: str) -> Sealed:
+def _token(text: str) -> UnreadableToken:
     rest = text[1:]
-    return Sealed(rest if text[0] == _TEXT else bytes.fromhex(rest))
+    return UnreadableToken(rest if text[0] == _TEXT else bytes.fromhex(rest))
 
 
 def _read(kind: Kind | None, value: object) -> object:

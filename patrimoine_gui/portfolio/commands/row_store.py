@@ -19,7 +19,11 @@ from patrimoine_gui.errors import (
     TokenTruncated,
     TokenVersionUnsupported,
 )
-from patrimoine_gui.portfolio.commands.row_snapshot import Image, Sealed, is_encrypted
+from patrimoine_gui.portfolio.commands.row_snapshot import (
+    RowSnapshot,
+    UnreadableToken,
+    is_encrypted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +49,7 @@ def table_of(entity: str) -> Table:
     return Base.metadata.tables[entity]
 
 
-class Tables:
+class RowStore:
     """The rows of one file, inside one transaction."""
 
     def __init__(self, link: Connection) -> None:
@@ -55,11 +59,11 @@ class Tables:
 
     # --- reading ----------------------------------------------------------------------------------
 
-    def find(self, entity: str, key: int) -> Image | None:
+    def find(self, entity: str, key: int) -> RowSnapshot | None:
         """Give a row by its number, None where there is none."""
         return next(self._rows(table_of(entity), table_of(entity).c.id == key), None)
 
-    def get(self, entity: str, key: int) -> Image:
+    def get(self, entity: str, key: int) -> RowSnapshot:
         """Give a row by its number.
 
         Raises:
@@ -70,7 +74,7 @@ class Tables:
             raise EntityMissing(entity)
         return found
 
-    def where(self, entity: str, **values: object) -> list[Image]:
+    def where(self, entity: str, **values: object) -> list[RowSnapshot]:
         """Give the rows whose clear columns have these values, by number."""
         table = table_of(entity)
         tests = [table.c[name] == value for name, value in values.items()]
@@ -78,7 +82,7 @@ class Tables:
 
     def among(
         self, entity: str, column: str, keys: Sequence[object], **values: object
-    ) -> list[Image]:
+    ) -> list[RowSnapshot]:
         """Give the rows one of whose clear columns has one of these values, by number.
 
         Args:
@@ -89,7 +93,7 @@ class Tables:
         """
         table = table_of(entity)
         tests = [table.c[name] == value for name, value in values.items()]
-        found: list[Image] = []
+        found: list[RowSnapshot] = []
         for first in range(0, len(keys), _CHUNK):
             some = table.c[column].in_(keys[first : first + _CHUNK])
             found += self._rows(table, sa.and_(some, *tests))
@@ -104,7 +108,7 @@ class Tables:
             found |= set(self.link.scalars(sa.select(table.c.id).where(test)))
         return found
 
-    def deleted_operations(self) -> list[Image]:
+    def deleted_operations(self) -> list[RowSnapshot]:
         """Give the operations that are in the bin, by number."""
         table = table_of("operation")
         return list(self._rows(table, table.c.deleted_at.is_not(None)))
@@ -120,7 +124,7 @@ class Tables:
         query = sa.select(sa.func.count()).select_from(table).where(sa.and_(sa.true(), *tests))
         return int(self.link.scalar(query) or 0)
 
-    def _rows(self, table: Table, test: ColumnElement[bool]) -> Iterator[Image]:
+    def _rows(self, table: Table, test: ColumnElement[bool]) -> Iterator[RowSnapshot]:
         names = [column.name for column in table.columns]
         readers = [self._reader(column) for column in table.columns]
         raw = [sa.type_coerce(column, sa.types.NullType()) for column in table.columns]
@@ -142,13 +146,13 @@ class Tables:
             try:
                 return decrypt(token)
             except _ILLEGIBLE:
-                return Sealed(token)
+                return UnreadableToken(token)
 
         return read
 
     # --- writing ----------------------------------------------------------------------------------
 
-    def insert(self, entity: str, images: Sequence[Image]) -> None:
+    def insert(self, entity: str, images: Sequence[RowSnapshot]) -> None:
         """Write whole new rows.
 
         Raises:
@@ -164,7 +168,7 @@ class Tables:
                 if _has_sealed(image):
                     self.link.execute(table.insert().values(_bound(image)))
 
-    def update(self, entity: str, key: int, changes: Image) -> None:
+    def update(self, entity: str, key: int, changes: RowSnapshot) -> None:
         """Write some columns of a row; raises as `insert`."""
         table = table_of(entity)
         with _Named(entity):
@@ -206,7 +210,7 @@ def _referring(table: Table) -> Iterator[Column[Any]]:
                 yield link.parent
 
 
-def number(image: Image) -> int:
+def number(image: RowSnapshot) -> int:
     """Give the number of a row."""
     return cast("int", image["id"])
 
@@ -215,14 +219,14 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _has_sealed(image: Image) -> bool:
-    return any(isinstance(value, Sealed) for value in image.values())
+def _has_sealed(image: RowSnapshot) -> bool:
+    return any(isinstance(value, UnreadableToken) for value in image.values())
 
 
-def _bound(image: Image) -> dict[str, Any]:
+def _bound(image: RowSnapshot) -> dict[str, Any]:
     """Give values to be written; a sealed token goes past the encryption, for it is a token."""
     return {
-        name: _raw(name, value.token) if isinstance(value, Sealed) else value
+        name: _raw(name, value.token) if isinstance(value, UnreadableToken) else value
         for name, value in image.items()
     }
 

@@ -9,7 +9,7 @@ from patrimoine_gui.errors import InputFault
 from patrimoine_gui.portfolio.commands import trash
 from patrimoine_gui.portfolio.commands.draft_columns import columns
 from patrimoine_gui.portfolio.commands.row_store import number
-from patrimoine_gui.portfolio.commands.validation import Form
+from patrimoine_gui.portfolio.commands.validation import Validator
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.currencies import Rate
     from patrimoine_gui.portfolio.household import AssetClass, PriceSource, SecurityKind
 
@@ -61,47 +61,49 @@ class PositionDraft:
     unit_cost: Decimal | None = None
 
 
-def create(work: Work, draft: SecurityDraft) -> int:
+def create(transaction: Transaction, draft: SecurityDraft) -> int:
     """Add a security; gives its number. An ISIN is written in capitals.
 
     Raises:
         InputRefused: something cannot be kept.
     """
-    return work.add(ENTITY, _columns(work, draft, None))
+    return transaction.add(ENTITY, _columns(transaction, draft, None))
 
 
-def edit(work: Work, key: int, draft: SecurityDraft) -> bool:
+def edit(transaction: Transaction, key: int, draft: SecurityDraft) -> bool:
     """Bring a security to what the draft says; tells whether anything changed."""
-    return work.change(ENTITY, key, _columns(work, draft, key))
+    return transaction.change(ENTITY, key, _columns(transaction, draft, key))
 
 
-def delete(work: Work, key: int) -> None:
+def delete(transaction: Transaction, key: int) -> None:
     """Put a security in the bin with its prices.
 
     Raises:
         EntityInUse: a position or an operation is about it.
     """
-    trash.put(work, ENTITY, key)
+    trash.put(transaction, ENTITY, key)
 
 
-def _columns(work: Work, draft: SecurityDraft, key: int | None) -> Mapping[str, object]:
-    form = Form(ENTITY)
-    present: Mapping[str, object] = {} if key is None else work.tables.get(ENTITY, key)
+def _columns(
+    transaction: Transaction, draft: SecurityDraft, key: int | None
+) -> Mapping[str, object]:
+    validator = Validator(ENTITY)
+    present: Mapping[str, object] = {} if key is None else transaction.store.get(ENTITY, key)
     values = columns(ENTITY, draft)
     isin = "".join(draft.isin.split()).upper()
-    form.name("name", draft.name, present.get("name"))
+    validator.name("name", draft.name, present.get("name"))
     if draft.isin != present.get("isin"):  # one from an old file may be anything, and stays
-        form.isin("isin", isin)
+        validator.isin("isin", isin)
         values = {**values, "isin": isin or None}
     if draft.currency != present.get("currency"):
-        form.currency("currency", draft.currency, work.today)
+        validator.currency("currency", draft.currency, transaction.today)
     return values
 
 
 # --- positions ------------------------------------------------------------------------------------
 
 
-def set_position(work: Work, draft: PositionDraft) -> int:
+def set_position(transaction: Transaction, draft: PositionDraft) -> int:
     """Say how much of a security an asset holds from a day on; gives the number of the position.
 
     One of the same day is replaced.
@@ -110,30 +112,30 @@ def set_position(work: Work, draft: PositionDraft) -> int:
         InputRefused: something cannot be kept.
         EntityMissing: the asset or the security is not there.
     """
-    form = Form(POSITION)
-    form.day("as_of", draft.as_of)
-    form.quantity("quantity", draft.quantity)
-    form.price_paid("unit_cost", draft.unit_cost)
-    work.require("asset", draft.asset_id)
-    work.require(ENTITY, draft.security_id)
+    validator = Validator(POSITION)
+    validator.day("as_of", draft.as_of)
+    validator.quantity("quantity", draft.quantity)
+    validator.price_paid("unit_cost", draft.unit_cost)
+    transaction.require("asset", draft.asset_id)
+    transaction.require(ENTITY, draft.security_id)
     values = columns(POSITION, draft)
     same = {name: values[name] for name in ("asset_id", "security_id", "as_of")}
-    for row in work.tables.where(POSITION, **same):
-        work.change(POSITION, number(row), values)
+    for row in transaction.store.where(POSITION, **same):
+        transaction.change(POSITION, number(row), values)
         return number(row)
-    return work.add(POSITION, values)
+    return transaction.add(POSITION, values)
 
 
-def delete_position(work: Work, key: int) -> None:
+def delete_position(transaction: Transaction, key: int) -> None:
     """Put a position in the bin."""
-    trash.put(work, POSITION, key)
+    trash.put(transaction, POSITION, key)
 
 
 # --- prices and rates -----------------------------------------------------------------------------
 
 
 def set_prices(
-    work: Work, security_id: int, prices: Mapping[date, Decimal], source: PriceSource
+    transaction: Transaction, security_id: int, prices: Mapping[date, Decimal], source: PriceSource
 ) -> int:
     """Write the prices of a security, one a day; those of the same days are replaced.
 
@@ -143,12 +145,14 @@ def set_prices(
         InputRefused: a price is not above zero, or a day is out of range; none is written then.
         EntityMissing: the security is not there.
     """
-    form = Form(PRICE)
+    validator = Validator(PRICE)
     for day, price in prices.items():
-        form.day("on_date", day)
-        form.price("price", price)
-    work.require(ENTITY, security_id)
-    present = {row["on_date"]: row for row in work.tables.where(PRICE, security_id=security_id)}
+        validator.day("on_date", day)
+        validator.price("price", price)
+    transaction.require(ENTITY, security_id)
+    present = {
+        row["on_date"]: row for row in transaction.store.where(PRICE, security_id=security_id)
+    }
     fresh, changed = [], 0
     for day in sorted(prices):
         values = _dated(day, "price", prices[day], source.value)
@@ -156,51 +160,51 @@ def set_prices(
         if row is None:
             fresh.append({"security_id": security_id, **values})
         else:
-            changed += work.change(PRICE, number(row), values)
-    work.add_all(PRICE, fresh)
+            changed += transaction.change(PRICE, number(row), values)
+    transaction.add_all(PRICE, fresh)
     return len(fresh) + changed
 
 
-def delete_price(work: Work, key: int) -> None:
+def delete_price(transaction: Transaction, key: int) -> None:
     """Take a price away."""
-    work.remove(PRICE, key)
+    transaction.remove(PRICE, key)
 
 
-def set_rates(work: Work, rates: Iterable[Rate], source: str = _BY_HAND) -> int:
+def set_rates(transaction: Transaction, rates: Iterable[Rate], source: str = _BY_HAND) -> int:
     """Write exchange rates; those of the same currencies and days are replaced.
 
     Gives how many are new or changed.
 
     Args:
-        work: the transaction.
+        transaction: the transaction.
         rates: what to write.
         source: "bce", "manuel" or "import".
 
     Raises:
         InputRefused: a rate is not above zero, a currency is unknown, or both are the same.
     """
-    form, written = Form(RATE), 0
+    validator, written = Validator(RATE), 0
     for rate in rates:
-        form.currency("base", rate.base, rate.on)
-        form.currency("quote", rate.quote, rate.on)
+        validator.currency("base", rate.base, rate.on)
+        validator.currency("quote", rate.quote, rate.on)
         if rate.base == rate.quote:
-            form.refuse(InputFault.CURRENCY_OTHER, "quote")
+            validator.refuse(InputFault.CURRENCY_OTHER, "quote")
         values = _dated(rate.on, "rate", rate.value, source)
-        form.day("on_date", rate.on)
-        form.price("rate", rate.value)
+        validator.day("on_date", rate.on)
+        validator.price("rate", rate.value)
         same = {"base": rate.base, "quote": rate.quote}
-        rows = work.tables.where(RATE, **same, on_date=rate.on.isoformat())
+        rows = transaction.store.where(RATE, **same, on_date=rate.on.isoformat())
         if rows:
-            written += work.change(RATE, number(rows[0]), values)
+            written += transaction.change(RATE, number(rows[0]), values)
         else:
-            work.add(RATE, {**same, **values})
+            transaction.add(RATE, {**same, **values})
             written += 1
     return written
 
 
-def delete_rate(work: Work, key: int) -> None:
+def delete_rate(transaction: Transaction, key: int) -> None:
     """Take an exchange rate away."""
-    work.remove(RATE, key)
+    transaction.remove(RATE, key)
 
 
 def _dated(day: date, attribute: str, value: Decimal, source: str) -> Mapping[str, object]:

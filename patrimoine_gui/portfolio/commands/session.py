@@ -26,9 +26,14 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.migration.copies.new_file import creation_error
 from patrimoine_gui.portfolio.commands import journal
-from patrimoine_gui.portfolio.commands.journal import Action, Entry
-from patrimoine_gui.portfolio.commands.row_snapshot import Sealed, is_same, uid_of
-from patrimoine_gui.portfolio.commands.row_store import NUMBERED_TOGETHER, Tables, number, table_of
+from patrimoine_gui.portfolio.commands.journal import Action, RowChange
+from patrimoine_gui.portfolio.commands.row_snapshot import UnreadableToken, is_same, uid_of
+from patrimoine_gui.portfolio.commands.row_store import (
+    NUMBERED_TOGETHER,
+    RowStore,
+    number,
+    table_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +43,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import FieldKeys
-    from patrimoine_gui.portfolio.commands.row_snapshot import Image
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
 
 STAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -54,20 +59,20 @@ class TransactionLost(RuntimeError):
     """
 
 
-class Work:
+class Transaction:
     """One open transaction: commands write through it, and it notes what they did.
 
     Attributes:
-        tables: reads the file as it is inside the transaction.
+        store: reads the file as it is inside the transaction.
         batch: names what is done here in the journal.
         now: the moment (UTC, ISO 8601) that every row written here bears.
     """
 
-    def __init__(self, tables: Tables, now: str) -> None:
-        self.tables = tables
+    def __init__(self, store: RowStore, now: str) -> None:
+        self.store = store
         self.batch = str(uuid.uuid4())
         self.now = now
-        self._entries: list[Entry] = []
+        self._entries: list[RowChange] = []
         self._next: dict[str, int] = {}
 
     @property
@@ -76,7 +81,7 @@ class Work:
         return date.fromisoformat(self.now[:10])
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[RowChange, ...]:
         """What was done so far, in order."""
         return tuple(self._entries)
 
@@ -84,9 +89,9 @@ class Work:
         """Give a number that no row of a table has, nor any that can come back from the bin."""
         if entity not in self._next:
             family = NUMBERED_TOGETHER if entity in NUMBERED_TOGETHER else (entity,)
-            used = [self.tables.greatest(name) for name in family]
+            used = [self.store.greatest(name) for name in family]
             self._next[family[0]] = max(
-                *used, *(journal.greatest_deleted(self.tables, name) for name in family)
+                *used, *(journal.greatest_deleted(self.store, name) for name in family)
             )
             for name in family:
                 self._next[name] = self._next[family[0]]
@@ -95,21 +100,21 @@ class Work:
             self._next[name] = following
         return following
 
-    def add(self, entity: str, values: Image) -> int:
+    def add(self, entity: str, values: RowSnapshot) -> int:
         """Write a new row, with its number, uid and moments; gives the number."""
         return self.add_all(entity, [values])[0]
 
-    def add_all(self, entity: str, rows: Sequence[Image]) -> list[int]:
+    def add_all(self, entity: str, rows: Sequence[RowSnapshot]) -> list[int]:
         """Write new rows at once, in order; gives their numbers.
 
         Columns that are not named are NULL.
 
         Raises:
-            EntityExists, EntityMissing: see `Tables.insert`.
+            EntityExists, EntityMissing: see `RowStore.insert`.
         """
         table = table_of(entity)
         moments = {"created_at": self.now, "updated_at": self.now}
-        made: list[Image] = []
+        made: list[RowSnapshot] = []
         for values in rows:
             key = self.new_number(entity)
             own = {"id": key, "uid": str(uuid.uuid4())} | moments | dict(values)
@@ -117,15 +122,15 @@ class Work:
         self.put_back(entity, made)
         return [number(image) for image in made]
 
-    def put_back(self, entity: str, rows: Sequence[Image]) -> None:
+    def put_back(self, entity: str, rows: Sequence[RowSnapshot]) -> None:
         """Write whole rows under the numbers that they have."""
-        self.tables.insert(entity, rows)
+        self.store.insert(entity, rows)
         table = table_of(entity)
         self._entries += [
-            Entry(Action.CREATE, entity, uid_of(table, row), None, row) for row in rows
+            RowChange(Action.CREATE, entity, uid_of(table, row), None, row) for row in rows
         ]
 
-    def change(self, entity: str, key: int, values: Image) -> bool:
+    def change(self, entity: str, key: int, values: RowSnapshot) -> bool:
         """Write the columns of a row that differ; tells whether any did.
 
         What cannot be read is only replaced by something: "nothing" is what a form shows for it.
@@ -134,12 +139,12 @@ class Work:
             EntityMissing: the row is not there, or refers to something that is not.
             EntityExists: another row stands in the way.
         """
-        before = self.tables.get(entity, key)
+        before = self.store.get(entity, key)
         changes = {
             name: value
             for name, value in values.items()
             if not is_same(before[name], value)
-            and not (isinstance(before[name], Sealed) and value in (None, ""))
+            and not (isinstance(before[name], UnreadableToken) and value in (None, ""))
         }
         if not changes:
             return False
@@ -148,12 +153,12 @@ class Work:
         self.rewrite(entity, before, {**before, **changes})
         return True
 
-    def rewrite(self, entity: str, before: Image, after: Image) -> None:
+    def rewrite(self, entity: str, before: RowSnapshot, after: RowSnapshot) -> None:
         """Bring a row from one whole form to another, writing what differs and nothing more."""
         changes = {name: after[name] for name in after if after[name] != before[name]}
-        self.tables.update(entity, number(before), changes)
+        self.store.update(entity, number(before), changes)
         uid = uid_of(table_of(entity), before)
-        self._entries.append(Entry(Action.UPDATE, entity, uid, before, after))
+        self._entries.append(RowChange(Action.UPDATE, entity, uid, before, after))
 
     def remove(self, entity: str, *keys: int) -> None:
         """Take rows away, with nothing else.
@@ -162,13 +167,13 @@ class Work:
             EntityMissing: one of them is not there.
             EntityInUse: something refers to one of them.
         """
-        found = {number(row): row for row in self.tables.among(entity, "id", keys)}
+        found = {number(row): row for row in self.store.among(entity, "id", keys)}
         if set(keys) - set(found):
             raise EntityMissing(entity)
-        self.tables.delete(entity, keys)
+        self.store.delete(entity, keys)
         table = table_of(entity)
         self._entries += [
-            Entry(Action.DELETE, entity, uid_of(table, found[key]), found[key], None)
+            RowChange(Action.DELETE, entity, uid_of(table, found[key]), found[key], None)
             for key in keys
         ]
 
@@ -178,7 +183,7 @@ class Work:
         Raises:
             EntityMissing: it does not.
         """
-        if key is not None and not self.tables.count(entity, id=key):
+        if key is not None and not self.store.count(entity, id=key):
             raise EntityMissing(entity)
 
 
@@ -211,7 +216,7 @@ class CommandSession:
         self._clock = clock
 
     @contextmanager
-    def command(self) -> Iterator[Work]:
+    def command(self) -> Iterator[Transaction]:
         """Run commands in one transaction: at its end all of it stands, or nothing.
 
         Raises:
@@ -222,23 +227,25 @@ class CommandSession:
             StateUnknown: the disk failed, and does not say whether it stands.
             UserError: whatever a command refused; nothing was written.
         """
-        work = None
+        transaction = None
         with self._reserved():
             try:
-                with self._transaction() as tables:
-                    work = Work(tables, self._clock().strftime(STAMP))
-                    yield work
-                    if work.entries:
-                        _require_open(tables.link)
-                        journal.write(tables, work.batch, work.now, work.entries)
+                with self._transaction() as store:
+                    transaction = Transaction(store, self._clock().strftime(STAMP))
+                    yield transaction
+                    if transaction.entries:
+                        _require_open(store.link)
+                        journal.write(
+                            store, transaction.batch, transaction.now, transaction.entries
+                        )
             except (DBAPIError, FileUnreachable) as error:
-                raise self._told(error, work) from None
+                raise self._told(error, transaction) from None
 
     @contextmanager
-    def reading(self) -> Iterator[Tables]:
+    def reading(self) -> Iterator[RowStore]:
         """Read the file as it stands now; never writes."""
         with self._reader.engine.begin() as link:
-            yield Tables(link)
+            yield RowStore(link)
 
     def close(self) -> None:
         """Forget the keys; every further command raises `Locked`."""
@@ -258,15 +265,17 @@ class CommandSession:
             yield
 
     @contextmanager
-    def _transaction(self) -> Iterator[Tables]:
+    def _transaction(self) -> Iterator[RowStore]:
         with self._engine.engine.begin() as link:
-            yield Tables(link)
+            yield RowStore(link)
             _require_open(link)
 
-    def _told(self, error: DBAPIError | FileUnreachable, work: Work | None) -> Exception:
+    def _told(
+        self, error: DBAPIError | FileUnreachable, transaction: Transaction | None
+    ) -> Exception:
         """Give what to say of an error of SQLite, once the file was asked what it is."""
-        if work is not None and work.entries:
-            stands = self._stands(work.batch)
+        if transaction is not None and transaction.entries:
+            stands = self._stands(transaction.batch)
             if stands is not False:
                 told = StateUnknown if stands is None else PublishedUnconfirmed
                 return told(self.file, WorkKind.ENTRY)
@@ -278,8 +287,8 @@ class CommandSession:
     def _stands(self, batch: str) -> bool | None:
         """Tell whether the file has a batch, None where it cannot be read."""
         try:
-            with self.reading() as tables:
-                return any(item.uid == batch for item in journal.batches(tables))
+            with self.reading() as store:
+                return any(item.uid == batch for item in journal.batches(store))
         except (DBAPIError, UserError):
             return None
 

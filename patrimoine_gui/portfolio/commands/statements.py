@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.portfolio.commands import trash
 from patrimoine_gui.portfolio.commands.draft_columns import columns
-from patrimoine_gui.portfolio.commands.validation import Form
+from patrimoine_gui.portfolio.commands.validation import Validator
 from patrimoine_gui.portfolio.currencies import EURO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.session import Transaction
 
 ENTITY: Final = "statement"
 
@@ -37,23 +37,23 @@ class StatementDraft:
     currency: str = EURO
 
 
-def freeze(work: Work, draft: StatementDraft) -> int:
+def freeze(transaction: Transaction, draft: StatementDraft) -> int:
     """Keep a statement; gives its number. It is never changed: another one is made.
 
     Raises:
         InputRefused: its day is out of range.
     """
-    form = Form(ENTITY)
-    form.day("as_of", draft.as_of)
-    form.currency("currency", draft.currency, work.today)
-    return work.add(ENTITY, {**columns(ENTITY, draft), "lines": dict(draft.lines)})
+    validator = Validator(ENTITY)
+    validator.day("as_of", draft.as_of)
+    validator.currency("currency", draft.currency, transaction.today)
+    return transaction.add(ENTITY, {**columns(ENTITY, draft), "lines": dict(draft.lines)})
 
 
-def rename(work: Work, key: int, label: str) -> bool:
+def rename(transaction: Transaction, key: int, label: str) -> bool:
     """Change what a statement is called, and nothing else of it."""
-    return work.change(ENTITY, key, {"label": label or None})
+    return transaction.change(ENTITY, key, {"label": label or None})
 
 
-def delete(work: Work, key: int) -> None:
+def delete(transaction: Transaction, key: int) -> None:
     """Put a statement in the bin."""
-    trash.put(work, ENTITY, key)
+    trash.put(transaction, ENTITY, key)

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from patrimoine_gui.errors import EntityMissing, InputFault
 from patrimoine_gui.portfolio.commands import operations
 from patrimoine_gui.portfolio.commands.draft_columns import columns
-from patrimoine_gui.portfolio.commands.row_snapshot import Sealed
+from patrimoine_gui.portfolio.commands.row_snapshot import UnreadableToken
 from patrimoine_gui.portfolio.commands.row_store import number
 from patrimoine_gui.portfolio.commands.securities import POSITION, PositionDraft
-from patrimoine_gui.portfolio.commands.validation import Form
+from patrimoine_gui.portfolio.commands.validation import Validator
 from patrimoine_gui.portfolio.currencies import decimals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from patrimoine_gui.portfolio.commands.operations import OperationDraft
-    from patrimoine_gui.portfolio.commands.row_snapshot import Image
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
+    from patrimoine_gui.portfolio.commands.session import Transaction
 
 BUY: Final = "achat"
 SELL: Final = "vente"
@@ -62,11 +62,11 @@ class _Held:
     follows: bool = False
 
 
-def trade(work: Work, draft: OperationDraft) -> int:
+def trade(transaction: Transaction, draft: OperationDraft) -> int:
     """Buy or sell a security: write the operation and the positions; gives its number.
 
     Args:
-        work: the transaction.
+        transaction: the transaction.
         draft: a purchase ("achat") or a sale ("vente") with its asset, security, quantity above
             zero and unit price. Its amount is the effect on the money of the asset, as the bank
             says it: see `amount_of`.
@@ -75,35 +75,35 @@ def trade(work: Work, draft: OperationDraft) -> int:
         InputRefused: something cannot be kept, or more would be sold than is held.
         EntityMissing: the asset or the security is not there.
     """
-    form = Form(operations.ENTITY)
+    validator = Validator(operations.ENTITY)
     if draft.asset_id is None or draft.security_id is None or draft.quantity is None:
-        form.refuse(InputFault.SUBJECT_AMBIGUOUS, "security_id")
-    form.quantity_moved("quantity", draft.quantity)
+        validator.refuse(InputFault.SUBJECT_AMBIGUOUS, "security_id")
+    validator.quantity_moved("quantity", draft.quantity)
     where = _Where(draft.asset_id, draft.security_id)
-    before = _trades(work, where)
-    key = operations.create(work, draft)
+    before = _trades(transaction, where)
+    key = operations.create(transaction, draft)
     done = _read(columns(operations.ENTITY, draft))
-    _restate(work, where, done, (before, [*before, done]))
+    _restate(transaction, where, done, (before, [*before, done]))
     return key
 
 
-def cancel(work: Work, key: int) -> None:
+def cancel(transaction: Transaction, key: int) -> None:
     """Put a purchase or a sale in the bin, and take it back from the positions.
 
     Raises:
         EntityMissing: it is not there, or is no purchase nor sale.
         InputRefused: something that was sold later would no longer be held.
     """
-    row = work.tables.get(operations.ENTITY, key)
+    row = transaction.store.get(operations.ENTITY, key)
     if row["kind"] not in {BUY, SELL} or not isinstance(row["quantity"], Decimal):
         raise EntityMissing(operations.ENTITY)
     where = _Where(cast("int", row["asset_id"]), cast("int", row["security_id"]))
-    before = _trades(work, where)
+    before = _trades(transaction, where)
     done = _read(row)
     after = list(before)
     after.remove(done)
-    operations.delete(work, key)
-    _restate(work, where, replace(done, quantity=-done.quantity), (before, after))
+    operations.delete(transaction, key)
+    _restate(transaction, where, replace(done, quantity=-done.quantity), (before, after))
 
 
 def amount_of(draft: OperationDraft) -> int:
@@ -122,8 +122,8 @@ def amount_of(draft: OperationDraft) -> int:
 # --- what is held ---------------------------------------------------------------------------------
 
 
-def _trades(work: Work, where: _Where) -> list[_Trade]:
-    rows = work.tables.where(
+def _trades(transaction: Transaction, where: _Where) -> list[_Trade]:
+    rows = transaction.store.where(
         operations.ENTITY, asset_id=where.asset_id, security_id=where.security_id
     )
     return [
@@ -135,13 +135,13 @@ def _trades(work: Work, where: _Where) -> list[_Trade]:
     ]
 
 
-def _read(row: Image) -> _Trade:
+def _read(row: RowSnapshot) -> _Trade:
     """Read a trade; a value that cannot be read makes the cost unknown."""
     sign = 1 if row["kind"] == BUY else -1
     quantity, price = cast("Decimal", row["quantity"]), row["unit_price"]
     costs = [row["fees"] or 0, row["taxes"] or 0]
     paid = None
-    if isinstance(price, Decimal) and not any(isinstance(item, Sealed) for item in costs):
+    if isinstance(price, Decimal) and not any(isinstance(item, UnreadableToken) for item in costs):
         minor = Decimal(sum(cast("int", item) for item in costs))
         with localcontext(prec=60):
             paid = quantity * price + minor.scaleb(-decimals(str(row["currency"])))
@@ -149,18 +149,18 @@ def _read(row: Image) -> _Trade:
 
 
 def _restate(
-    work: Work, where: _Where, done: _Trade, trades: tuple[list[_Trade], list[_Trade]]
+    transaction: Transaction, where: _Where, done: _Trade, trades: tuple[list[_Trade], list[_Trade]]
 ) -> None:
     """Move the position of the day of a trade, and those that follow from it.
 
     Args:
-        work: the transaction.
+        transaction: the transaction.
         where: names the asset and the security.
         done: what changes, quantity above zero for more.
         trades: all of them, before and after.
     """
     before, after = trades
-    rows = work.tables.where(POSITION, asset_id=where.asset_id, security_id=where.security_id)
+    rows = transaction.store.where(POSITION, asset_id=where.asset_id, security_id=where.security_id)
     known = _held(rows, before)
     last = next((item for item in reversed(known) if item.on < done.on), None)
     today = next((item for item in known if item.on == done.on), None)
@@ -172,17 +172,17 @@ def _restate(
     else:
         held = _played(replace(today, on=date.min), done.on, today.quantity + done.quantity, [done])
     is_left = today is None or not today.follows or _within(after, start.on, done.on)
-    _write(work, where, replace(held, row=today.row if today else None), keep=bool(is_left))
+    _write(transaction, where, replace(held, row=today.row if today else None), keep=bool(is_left))
     for item in known:
         if item.on > done.on:
             if not item.follows:
                 return
             moved = _played(held, item.on, item.quantity + done.quantity, after)
             held = replace(moved, row=item.row)
-            _write(work, where, held, keep=True)
+            _write(transaction, where, held, keep=True)
 
 
-def _held(rows: Sequence[Image], trades: Sequence[_Trade]) -> list[_Held]:
+def _held(rows: Sequence[RowSnapshot], trades: Sequence[_Trade]) -> list[_Held]:
     """Read the positions by day, and tell which ones follow from the trades before them."""
     known = sorted((_position(row) for row in rows), key=lambda item: item.on)
     chain = [_Held(date.min, Decimal(0), None), *known]
@@ -191,10 +191,10 @@ def _held(rows: Sequence[Image], trades: Sequence[_Trade]) -> list[_Held]:
     ]
 
 
-def _position(row: Image) -> _Held:
+def _position(row: RowSnapshot) -> _Held:
     quantity, cost = row["quantity"], row["unit_cost"]
     if not isinstance(quantity, Decimal):  # it cannot be read: nothing can be counted from it
-        Form(POSITION).refuse(InputFault.QUANTITY_OUT_OF_RANGE, "quantity")
+        Validator(POSITION).refuse(InputFault.QUANTITY_OUT_OF_RANGE, "quantity")
     on = date.fromisoformat(str(row["as_of"]))
     return _Held(on, quantity, cost if isinstance(cost, Decimal) else None, number(row))
 
@@ -233,21 +233,21 @@ def _average(held: Decimal, cost: Decimal | None, bought: Sequence[_Trade]) -> D
         return (total / units).quantize(_COST_PLACES, ROUND_HALF_UP).normalize()
 
 
-def _write(work: Work, where: _Where, held: _Held, *, keep: bool) -> None:
+def _write(transaction: Transaction, where: _Where, held: _Held, *, keep: bool) -> None:
     """Write one position, or take it away where no trade of its day is left.
 
     Raises:
         InputRefused: less than nothing would be held.
     """
     if held.row is not None and not keep:
-        work.remove(POSITION, held.row)
+        transaction.remove(POSITION, held.row)
         return
-    form = Form(POSITION)
+    validator = Validator(POSITION)
     if held.quantity < 0:
-        form.refuse(InputFault.QUANTITY_SHORT, "quantity")
-    form.quantity("quantity", held.quantity)
+        validator.refuse(InputFault.QUANTITY_SHORT, "quantity")
+    validator.quantity("quantity", held.quantity)
     draft = PositionDraft(where.asset_id, where.security_id, held.on, held.quantity, held.cost)
     if held.row is None:
-        work.add(POSITION, columns(POSITION, draft))
+        transaction.add(POSITION, columns(POSITION, draft))
     else:
-        work.change(POSITION, held.row, columns(POSITION, draft))
+        transaction.change(POSITION, held.row, columns(POSITION, draft))

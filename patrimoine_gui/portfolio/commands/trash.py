@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import EntityInUse, EntityMissing
 from patrimoine_gui.portfolio.commands import journal
-from patrimoine_gui.portfolio.commands.journal import Action, Deed
+from patrimoine_gui.portfolio.commands.journal import Action, BatchKind
 from patrimoine_gui.portfolio.commands.row_store import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from patrimoine_gui.portfolio.commands.journal import Entry
-    from patrimoine_gui.portfolio.commands.row_snapshot import Image
-    from patrimoine_gui.portfolio.commands.row_store import Tables
-    from patrimoine_gui.portfolio.commands.session import CommandSession, Work
+    from patrimoine_gui.portfolio.commands.journal import RowChange
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
+    from patrimoine_gui.portfolio.commands.row_store import RowStore
+    from patrimoine_gui.portfolio.commands.session import CommandSession, Transaction
 
 OPERATION: Final = "operation"
 
@@ -60,7 +60,7 @@ NEEDING: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Binned:
+class TrashedItem:
     """Something that can be restored.
 
     Attributes:
@@ -78,45 +78,45 @@ class Binned:
     count: int
 
 
-def put(work: Work, entity: str, key: int) -> None:
+def put(transaction: Transaction, entity: str, key: int) -> None:
     """Put something in the bin, with what belongs to it.
 
     Raises:
         EntityMissing: it is not there, or is in the bin already.
         EntityInUse: something else needs it.
     """
-    found = work.tables.get(entity, key)
+    found = transaction.store.get(entity, key)
     if entity == OPERATION:
         if found["deleted_at"] is not None:
             raise EntityMissing(entity)
-        work.change(entity, key, {"deleted_at": work.now})
+        transaction.change(entity, key, {"deleted_at": transaction.now})
         return
-    _take(work, entity, [key])
+    _take(transaction, entity, [key])
 
 
-def _take(work: Work, entity: str, keys: list[int]) -> None:
+def _take(transaction: Transaction, entity: str, keys: list[int]) -> None:
     for table, column in NEEDING.get(entity, ()):
-        count = len(work.tables.among(table, column, keys))
+        count = len(transaction.store.among(table, column, keys))
         if count:
             raise EntityInUse(entity, table, count)
     for table, column in REFERRING.get(entity, ()):
-        for row in work.tables.among(table, column, keys):
-            work.change(table, number(row), {column: None})
+        for row in transaction.store.among(table, column, keys):
+            transaction.change(table, number(row), {column: None})
     for table, column in BELONGING.get(entity, ()):
-        children = [number(row) for row in work.tables.among(table, column, keys)]
+        children = [number(row) for row in transaction.store.among(table, column, keys)]
         if children:
-            _take(work, table, children)
-    work.remove(entity, *keys)
+            _take(transaction, table, children)
+    transaction.remove(entity, *keys)
 
 
-def binned(session: CommandSession) -> tuple[Binned, ...]:
+def contents(session: CommandSession) -> tuple[TrashedItem, ...]:
     """List what can be restored, the latest first; never writes."""
-    with session.reading() as tables:
-        found = [_told(group) for group in _groups(tables)] + _operations(tables)
+    with session.reading() as store:
+        found = [_told(group) for group in _groups(store)] + _operations(store)
     return tuple(sorted(found, key=lambda item: item.at, reverse=True))
 
 
-def restore(work: Work, entity: str, uid: str) -> None:
+def restore(transaction: Transaction, entity: str, uid: str) -> None:
     """Bring something back from the bin, with what went with it.
 
     What referred to it and refers to nothing now refers to it again.
@@ -125,33 +125,33 @@ def restore(work: Work, entity: str, uid: str) -> None:
         EntityMissing: it is not in the bin, or what it belongs to is gone.
         EntityExists: something else has taken its place.
     """
-    if entity == OPERATION and _restore_operation(work, uid):
+    if entity == OPERATION and _restore_operation(transaction, uid):
         return
-    group = next((item for item in _groups(work.tables) if item.is_of(entity, uid)), None)
+    group = next((item for item in _groups(transaction.store) if item.is_of(entity, uid)), None)
     if group is None:
         raise EntityMissing(entity)
     for entry in reversed(group.entries):
-        work.put_back(entry.entity, [entry.before or {}])
+        transaction.put_back(entry.entity, [entry.before or {}])
     for entry in group.links:
-        _link_again(work, entry)
+        _link_again(transaction, entry)
 
 
-def _restore_operation(work: Work, uid: str) -> bool:
-    rows = [row for row in work.tables.where(OPERATION, uid=uid) if row["deleted_at"]]
+def _restore_operation(transaction: Transaction, uid: str) -> bool:
+    rows = [row for row in transaction.store.where(OPERATION, uid=uid) if row["deleted_at"]]
     for row in rows:
-        work.change(OPERATION, number(row), {"deleted_at": None})
+        transaction.change(OPERATION, number(row), {"deleted_at": None})
     return bool(rows)
 
 
-def _link_again(work: Work, entry: Entry) -> None:
+def _link_again(transaction: Transaction, entry: RowChange) -> None:
     """Let a row refer again to what came back, unless it refers to something else or is gone."""
     before, after = entry.before or {}, entry.after or {}
-    present = work.tables.find(entry.entity, number(before))
+    present = transaction.store.find(entry.entity, number(before))
     if present is None:
         return
     lost = {name: before[name] for name in before if name.endswith("_id") and not after[name]}
     again = {name: key for name, key in lost.items() if key and not present[name]}
-    work.change(entry.entity, number(present), again)
+    transaction.change(entry.entity, number(present), again)
 
 
 # --- what the journal holds -----------------------------------------------------------------------
@@ -161,37 +161,37 @@ def _link_again(work: Work, entry: Entry) -> None:
 class _Group:
     """What went with one thing: the thing last, and before it what belonged to it."""
 
-    entries: tuple[Entry, ...]
-    links: tuple[Entry, ...]
+    entries: tuple[RowChange, ...]
+    links: tuple[RowChange, ...]
     at: str
 
     @property
-    def root(self) -> Entry:
+    def root(self) -> RowChange:
         return self.entries[-1]
 
     def is_of(self, entity: str, uid: str) -> bool:
         return (self.root.entity, self.root.uid) == (entity, uid)
 
 
-def _groups(tables: Tables) -> list[_Group]:
+def _groups(store: RowStore) -> list[_Group]:
     """Find what was deleted and is not there, the latest deletion of each thing."""
     found: dict[tuple[str, str], _Group] = {}
-    with_deletions = set(journal.with_deletions(tables))
+    with_deletions = set(journal.with_deletions(store))
     batches = {
         batch.uid: batch
-        for batch in journal.batches(tables)
-        if batch.uid in with_deletions and batch.deed is not Deed.UNDO and not batch.undone_by
+        for batch in journal.batches(store)
+        if batch.uid in with_deletions and batch.kind is not BatchKind.UNDO and not batch.undone_by
     }
-    rows = journal.entries(tables, *batches)
+    rows = journal.entries(store, *batches)
     for uid, batch in batches.items():
         for group in _parted([row for row in rows if row.batch == uid], batch.at):
             found[group.root.entity, group.root.uid] = group
-    return [group for group in found.values() if not _is_there(tables, group.root)]
+    return [group for group in found.values() if not _is_there(store, group.root)]
 
 
-def _parted(rows: Sequence[Entry], at: str) -> Iterable[_Group]:
+def _parted(rows: Sequence[RowChange], at: str) -> Iterable[_Group]:
     """Part the deletions of a batch by what was asked to go; each is preceded by its own."""
-    waiting: list[Entry] = []
+    waiting: list[RowChange] = []
     links = [entry for entry in rows if entry.action is Action.UPDATE]
     gone = {(row.entity, number(row.before)) for row in rows if _is_deletion(row) and row.before}
     for entry in filter(_is_deletion, rows):
@@ -201,11 +201,11 @@ def _parted(rows: Sequence[Entry], at: str) -> Iterable[_Group]:
             waiting = []
 
 
-def _is_deletion(entry: Entry) -> bool:
+def _is_deletion(entry: RowChange) -> bool:
     return entry.action is Action.DELETE and entry.is_readable and entry.before is not None
 
 
-def _owners(entry: Entry) -> set[tuple[str, object]]:
+def _owners(entry: RowChange) -> set[tuple[str, object]]:
     """Name what a row belongs to: it went for itself if none of them went with it."""
     return {
         (owner, entry.before[column])
@@ -215,7 +215,7 @@ def _owners(entry: Entry) -> set[tuple[str, object]]:
     }
 
 
-def _referring(links: Iterable[Entry], root: Entry) -> tuple[Entry, ...]:
+def _referring(links: Iterable[RowChange], root: RowChange) -> tuple[RowChange, ...]:
     key = number(root.before or {})
     return tuple(
         entry
@@ -225,22 +225,24 @@ def _referring(links: Iterable[Entry], root: Entry) -> tuple[Entry, ...]:
     )
 
 
-def _is_there(tables: Tables, root: Entry) -> bool:
-    return bool(tables.count(root.entity, uid=root.uid))
+def _is_there(store: RowStore, root: RowChange) -> bool:
+    return bool(store.count(root.entity, uid=root.uid))
 
 
-def _told(group: _Group) -> Binned:
+def _told(group: _Group) -> TrashedItem:
     root = group.root
-    return Binned(root.entity, root.uid, _name(root.before or {}), group.at, len(group.entries))
+    return TrashedItem(
+        root.entity, root.uid, _name(root.before or {}), group.at, len(group.entries)
+    )
 
 
-def _operations(tables: Tables) -> list[Binned]:
+def _operations(store: RowStore) -> list[TrashedItem]:
     return [
-        Binned(OPERATION, str(row["uid"]), _name(row), str(row["deleted_at"]), 1)
-        for row in tables.deleted_operations()
+        TrashedItem(OPERATION, str(row["uid"]), _name(row), str(row["deleted_at"]), 1)
+        for row in store.deleted_operations()
     ]
 
 
-def _name(row: Image) -> str:
+def _name(row: RowSnapshot) -> str:
     found = row.get("name", row.get("label"))
     return found if isinstance(found, str) else ""

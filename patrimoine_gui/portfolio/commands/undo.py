@@ -23,9 +23,9 @@ from patrimoine_gui.portfolio.commands.row_store import number, table_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from patrimoine_gui.portfolio.commands.journal import Batch, Entry
-    from patrimoine_gui.portfolio.commands.row_snapshot import Image
-    from patrimoine_gui.portfolio.commands.session import CommandSession, Work
+    from patrimoine_gui.portfolio.commands.journal import Batch, RowChange
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
+    from patrimoine_gui.portfolio.commands.session import CommandSession, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Undoable:
 
 def undoable(session: CommandSession) -> Undoable:
     """Tell what can be undone and redone now; never writes."""
-    with session.reading() as tables:
-        found = journal.stacks(journal.batches(tables))
+    with session.reading() as store:
+        found = journal.stacks(journal.batches(store))
     return Undoable(found.undo[-1] if found.undo else None, found.redo[-1] if found.redo else None)
 
 
@@ -69,21 +69,21 @@ def redo(session: CommandSession) -> Batch:
 
 
 def _reverse(session: CommandSession, *, redo: bool) -> Batch:
-    with session.command() as work:
-        found = journal.stacks(journal.batches(work.tables))
+    with session.command() as transaction:
+        found = journal.stacks(journal.batches(transaction.store))
         stack = found.redo if redo else found.undo
         if not stack:
             raise NothingToUndo(redo)
-        done = reversed(journal.entries(work.tables, stack[-1].uid))
+        done = reversed(journal.entries(transaction.store, stack[-1].uid))
         for (entity, _action), entries in groupby(
             done, key=lambda item: (item.entity, item.action)
         ):
-            _reverse_entries(work, entity, tuple(entries))
-        journal.mark_undone(work.tables, stack[-1].uid, work.batch, work.now)
+            _reverse_entries(transaction, entity, tuple(entries))
+        journal.mark_undone(transaction.store, stack[-1].uid, transaction.batch, transaction.now)
     return stack[-1]
 
 
-def _reverse_entries(work: Work, entity: str, entries: Sequence[Entry]) -> None:
+def _reverse_entries(transaction: Transaction, entity: str, entries: Sequence[RowChange]) -> None:
     """Bring rows of one table back that a command treated alike, the last one first.
 
     Raises:
@@ -92,25 +92,27 @@ def _reverse_entries(work: Work, entity: str, entries: Sequence[Entry]) -> None:
     if not all(entry.is_readable for entry in entries):
         raise ChangedSince(entity)
     try:
-        _write_back(work, entity, entries)
+        _write_back(transaction, entity, entries)
     except (EntityExists, EntityInUse, EntityMissing):  # something came to refer to it, or left
         raise ChangedSince(entity) from None
 
 
-def _write_back(work: Work, entity: str, entries: Sequence[Entry]) -> None:
+def _write_back(transaction: Transaction, entity: str, entries: Sequence[RowChange]) -> None:
     changed = [(item.before, item.after) for item in entries if item.before and item.after]
     for before, after in changed:
-        (present,) = _untouched(work, entity, [after])
-        work.rewrite(entity, present, before)
+        (present,) = _untouched(transaction, entity, [after])
+        transaction.rewrite(entity, present, before)
     made = [entry.after for entry in entries if entry.after and not entry.before]
     if made:
-        work.remove(entity, *map(number, _untouched(work, entity, made)))
+        transaction.remove(entity, *map(number, _untouched(transaction, entity, made)))
     gone = [entry.before for entry in entries if entry.before and not entry.after]
     if gone:
-        work.put_back(entity, gone)
+        transaction.put_back(entity, gone)
 
 
-def _untouched(work: Work, entity: str, expected: Sequence[Image]) -> Sequence[Image]:
+def _untouched(
+    transaction: Transaction, entity: str, expected: Sequence[RowSnapshot]
+) -> Sequence[RowSnapshot]:
     """Give present rows, which have to be as the command left them, in the order asked for.
 
     Raises:
@@ -118,7 +120,7 @@ def _untouched(work: Work, entity: str, expected: Sequence[Image]) -> Sequence[I
     """
     table = table_of(entity)
     keys = [number(image) for image in expected]
-    present = {number(row): row for row in work.tables.among(entity, "id", keys)}
+    present = {number(row): row for row in transaction.store.among(entity, "id", keys)}
     for image in expected:
         row = present.get(number(image))
         if row is None or row_snapshot.packed(table, row) != row_snapshot.packed(table, image):

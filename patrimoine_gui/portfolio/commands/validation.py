@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from patrimoine_gui.database.models.base import LARGEST_AMOUNT, LARGEST_SHARE
 from patrimoine_gui.errors import EntityMissing, InputFault, InputRefused
 from patrimoine_gui.portfolio import iso_4217
-from patrimoine_gui.portfolio.commands.row_snapshot import Sealed
+from patrimoine_gui.portfolio.commands.row_snapshot import UnreadableToken
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -32,7 +32,7 @@ _TWO_CAPITALS: Final = re.compile(r"[A-Z]{2}")
 _ISIN: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 
 
-class Form:
+class Validator:
     """Checks the values that were entered for one record, and names it in what it refuses."""
 
     def __init__(self, entity: str) -> None:
@@ -67,7 +67,7 @@ class Form:
             text: what was entered.
             present: the name so far; one that cannot be read is kept when nothing is entered.
         """
-        if not text.strip() and not isinstance(present, Sealed):
+        if not text.strip() and not isinstance(present, UnreadableToken):
             self.refuse(InputFault.NAME_MISSING, attribute)
 
     def day(self, attribute: str, day: date | None) -> None:

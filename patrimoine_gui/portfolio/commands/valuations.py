@@ -10,14 +10,14 @@ from patrimoine_gui.portfolio.commands import trash
 from patrimoine_gui.portfolio.commands.draft_columns import columns
 from patrimoine_gui.portfolio.commands.row_snapshot import is_same
 from patrimoine_gui.portfolio.commands.row_store import number
-from patrimoine_gui.portfolio.commands.validation import Form
+from patrimoine_gui.portfolio.commands.validation import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from patrimoine_gui.portfolio.commands.row_snapshot import Image
-    from patrimoine_gui.portfolio.commands.session import Work
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
+    from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.household import Source
 
 ENTITY: Final = "valuation"
@@ -64,7 +64,7 @@ class ValueDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteCounts:
     """What a command on many values did.
 
     Attributes:
@@ -78,40 +78,40 @@ class Written:
     same: int
 
 
-def set_value(work: Work, draft: ValueDraft) -> Written:
+def set_value(transaction: Transaction, draft: ValueDraft) -> WriteCounts:
     """Write one value; one of the same day and source is replaced. See `set_values`."""
-    return set_values(work, [draft])
+    return set_values(transaction, [draft])
 
 
-def set_values(work: Work, drafts: Sequence[ValueDraft]) -> Written:
+def set_values(transaction: Transaction, drafts: Sequence[ValueDraft]) -> WriteCounts:
     """Write many values, such as those of a monthly statement: all of them, or none.
 
     Raises:
         InputRefused: one of them cannot be kept, or two of one day and source differ.
         EntityMissing: an asset or a loan is not there.
     """
-    own = currencies(work, drafts)
-    present = standing(work, drafts)
-    fresh: dict[Place, Image] = {}
+    own = currencies(transaction, drafts)
+    present = present_rows(transaction, drafts)
+    fresh: dict[Place, RowSnapshot] = {}
     changed = same = 0
     for draft in drafts:
-        values = checked(draft, own, work.today)
+        values = checked_columns(draft, own, transaction.today)
         place = place_of(values)
         if place in fresh:
             if fresh[place] != values:
-                Form(ENTITY).refuse(InputFault.SAME_DAY, "as_of")
+                Validator(ENTITY).refuse(InputFault.SAME_DAY, "as_of")
             same += 1
         elif place not in present:
             fresh[place] = values
-        elif work.change(ENTITY, number(present[place]), values):
+        elif transaction.change(ENTITY, number(present[place]), values):
             changed += 1
         else:
             same += 1
-    work.add_all(ENTITY, list(fresh.values()))
-    return Written(len(fresh), changed, same)
+    transaction.add_all(ENTITY, list(fresh.values()))
+    return WriteCounts(len(fresh), changed, same)
 
 
-def edit(work: Work, key: int, draft: ValueDraft) -> bool:
+def edit(transaction: Transaction, key: int, draft: ValueDraft) -> bool:
     """Bring a value to what the draft says, its day included; tells whether anything changed.
 
     Raises:
@@ -119,20 +119,22 @@ def edit(work: Work, key: int, draft: ValueDraft) -> bool:
         EntityExists: the day that it goes to has a value of the same source.
         EntityMissing: the value is not there.
     """
-    present = str(work.tables.get(ENTITY, key)["currency"])
-    image = checked(draft, currencies(work, [draft]), work.today, present)
-    return work.change(ENTITY, key, image)
+    present = str(transaction.store.get(ENTITY, key)["currency"])
+    image = checked_columns(draft, currencies(transaction, [draft]), transaction.today, present)
+    return transaction.change(ENTITY, key, image)
 
 
-def delete(work: Work, key: int) -> None:
+def delete(transaction: Transaction, key: int) -> None:
     """Put a value in the bin."""
-    trash.put(work, ENTITY, key)
+    trash.put(transaction, ENTITY, key)
 
 
 # --- what imports need as well --------------------------------------------------------------------
 
 
-def currencies(work: Work, drafts: Iterable[Subject]) -> Mapping[tuple[str, int], str]:
+def currencies(
+    transaction: Transaction, drafts: Iterable[Subject]
+) -> Mapping[tuple[str, int], str]:
     """Give the currency of each asset and loan that is there; the others are left out."""
     wanted: dict[str, set[int]] = {"asset": set(), "loan": set()}
     for entity, key in map(subject, drafts):
@@ -140,19 +142,21 @@ def currencies(work: Work, drafts: Iterable[Subject]) -> Mapping[tuple[str, int]
     return {
         (entity, number(row)): str(row["currency"])
         for entity, keys in wanted.items()
-        for row in work.tables.among(entity, "id", sorted(keys))
+        for row in transaction.store.among(entity, "id", sorted(keys))
     }
 
 
-def standing(work: Work, drafts: Iterable[ValueDraft]) -> Mapping[Place, Image]:
+def present_rows(
+    transaction: Transaction, drafts: Iterable[ValueDraft]
+) -> Mapping[Place, RowSnapshot]:
     """Give the values of the days that the drafts are about."""
     days = sorted({draft.as_of.isoformat() for draft in drafts})
-    return {place_of(row): row for row in work.tables.among(ENTITY, "as_of", days)}
+    return {place_of(row): row for row in transaction.store.among(ENTITY, "as_of", days)}
 
 
-def checked(
+def checked_columns(
     draft: ValueDraft, own: Mapping[tuple[str, int], str], today: date, present: str = ""
-) -> Image:
+) -> RowSnapshot:
     """Give the columns of a value that can be kept.
 
     Args:
@@ -165,17 +169,17 @@ def checked(
         InputRefused: it cannot be kept.
         EntityMissing: its asset or loan is not there.
     """
-    form = Form(ENTITY)
-    form.one_subject(draft.asset_id, draft.loan_id)
-    form.day("as_of", draft.as_of)
-    form.amount("amount", draft.amount)
+    validator = Validator(ENTITY)
+    validator.one_subject(draft.asset_id, draft.loan_id)
+    validator.day("as_of", draft.as_of)
+    validator.amount("amount", draft.amount)
     place = subject(draft)
     code = own.get(place)
     if code is None:
-        form.missing(place[0])
+        validator.missing(place[0])
     wanted = draft.currency or code
     if wanted != present:
-        form.currency_of_amount("currency", wanted, code, day=draft.as_of, today=today)
+        validator.currency_of_amount("currency", wanted, code, day=draft.as_of, today=today)
     return {**columns(ENTITY, draft), "currency": wanted}
 
 
@@ -185,11 +189,11 @@ def subject(draft: Subject) -> tuple[str, int]:
     return entity, draft.asset_id or draft.loan_id or 0
 
 
-def place_of(values: Image) -> Place:
+def place_of(values: RowSnapshot) -> Place:
     """Give what there is one value of."""
     return values["asset_id"], values["loan_id"], values["as_of"], values["source"]
 
 
-def says_the_same(row: Image, values: Image) -> bool:
+def says_the_same(row: RowSnapshot, values: RowSnapshot) -> bool:
     """Tell whether a value stands there already."""
     return all(is_same(row[name], values[name]) for name in ("amount", "currency"))

@@ -7,7 +7,14 @@ from datetime import date  # noqa: TC003
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.portfolio.comparison.lines import Change, Item, Kind, Line, Thing, Uniform
+from patrimoine_gui.portfolio.comparison.lines import (
+    ChangeKind,
+    ComparisonItem,
+    ComparisonLine,
+    RecordKind,
+    Thing,
+    Uniform,
+)
 from patrimoine_gui.portfolio.household import (
     Asset,
     Category,
@@ -45,7 +52,7 @@ class _Trait:
         owners: the attributes that link to what one belongs to.
     """
 
-    kind: Kind
+    kind: RecordKind
     rows: Callable[[Household], Iterable[Uniform]]
     name: str = ""
     day: str = ""
@@ -58,19 +65,19 @@ def _in_use(household: Household) -> list[Operation]:
 
 _OWNED = ("asset_id", "loan_id")
 _TRAITS = (
-    _Trait(Kind.MEMBER, attrgetter("members"), "name"),
-    _Trait(Kind.INSTITUTION, attrgetter("institutions"), "name"),
-    _Trait(Kind.ASSET, attrgetter("assets"), "name"),
-    _Trait(Kind.LOAN, attrgetter("loans"), "name"),
-    _Trait(Kind.OWNERSHIP, attrgetter("ownerships"), "member_id", "starts_on", _OWNED),
-    _Trait(Kind.LOAN_SHARE, attrgetter("loan_shares"), "asset_id", "", ("loan_id",)),
-    _Trait(Kind.LOAN_EVENT, attrgetter("loan_events"), "", "on_date", ("loan_id",)),
-    _Trait(Kind.VALUATION, attrgetter("valuations"), "", "as_of", _OWNED),
-    _Trait(Kind.POSITION, attrgetter("positions"), "security_id", "as_of", ("asset_id",)),
-    _Trait(Kind.OPERATION, _in_use, "label", "on_date", _OWNED),
-    _Trait(Kind.CATEGORY, attrgetter("categories"), "name"),
-    _Trait(Kind.SECURITY, attrgetter("securities"), "name"),
-    _Trait(Kind.STATEMENT, attrgetter("statements"), "label", "as_of"),
+    _Trait(RecordKind.MEMBER, attrgetter("members"), "name"),
+    _Trait(RecordKind.INSTITUTION, attrgetter("institutions"), "name"),
+    _Trait(RecordKind.ASSET, attrgetter("assets"), "name"),
+    _Trait(RecordKind.LOAN, attrgetter("loans"), "name"),
+    _Trait(RecordKind.OWNERSHIP, attrgetter("ownerships"), "member_id", "starts_on", _OWNED),
+    _Trait(RecordKind.LOAN_SHARE, attrgetter("loan_shares"), "asset_id", "", ("loan_id",)),
+    _Trait(RecordKind.LOAN_EVENT, attrgetter("loan_events"), "", "on_date", ("loan_id",)),
+    _Trait(RecordKind.VALUATION, attrgetter("valuations"), "", "as_of", _OWNED),
+    _Trait(RecordKind.POSITION, attrgetter("positions"), "security_id", "as_of", ("asset_id",)),
+    _Trait(RecordKind.OPERATION, _in_use, "label", "on_date", _OWNED),
+    _Trait(RecordKind.CATEGORY, attrgetter("categories"), "name"),
+    _Trait(RecordKind.SECURITY, attrgetter("securities"), "name"),
+    _Trait(RecordKind.STATEMENT, attrgetter("statements"), "label", "as_of"),
 )
 
 
@@ -113,12 +120,12 @@ def _named(
     return {row.id: (row.uid, row.name) for row in rows}
 
 
-def lines(before: Household, after: Household) -> Iterator[Line]:
+def lines(before: Household, after: Household) -> Iterator[ComparisonLine]:
     """Compare everything that has a uid, and what is said of the household itself."""
     changed = _differing(before.info, after.info, lambda _name, value: value, lambda _n, v: v)
     if changed:
-        item = Item(after.info.name, None, before.info, after.info, changed)
-        yield Line(Kind.HOUSEHOLD, Change.CHANGED, "", 1, items=(item,))
+        item = ComparisonItem(after.info.name, None, before.info, after.info, changed)
+        yield ComparisonLine(RecordKind.HOUSEHOLD, ChangeKind.CHANGED, "", 1, items=(item,))
     pair = _Names(before), _Names(after)
     for trait in _TRAITS:
         found = _Comparer(trait, *pair).lines(trait.rows(before), trait.rows(after))
@@ -130,12 +137,18 @@ class _Comparer:
 
     def __init__(self, trait: _Trait, before: _Names, after: _Names) -> None:
         self._trait = trait
-        self._names = {Change.REMOVED: before, Change.ADDED: after, Change.CHANGED: after}
+        self._names = {
+            ChangeKind.REMOVED: before,
+            ChangeKind.ADDED: after,
+            ChangeKind.CHANGED: after,
+        }
         self._before, self._after = before, after
         self._is_plain = before.agrees(after)
 
-    def lines(self, before: Iterable[Uniform], after: Iterable[Uniform]) -> Iterator[Line]:
-        groups: dict[tuple[str, Change], tuple[str, list[Item]]] = {}
+    def lines(
+        self, before: Iterable[Uniform], after: Iterable[Uniform]
+    ) -> Iterator[ComparisonLine]:
+        groups: dict[tuple[str, ChangeKind], tuple[str, list[ComparisonItem]]] = {}
         for change, row, item in self._items(before, after):
             uid, name = self._owner(row, self._names[change])
             groups.setdefault((uid, change), (name, []))[1].append(item)
@@ -144,18 +157,18 @@ class _Comparer:
 
     def _items(
         self, before: Iterable[Uniform], after: Iterable[Uniform]
-    ) -> Iterator[tuple[Change, Uniform, Item]]:
+    ) -> Iterator[tuple[ChangeKind, Uniform, ComparisonItem]]:
         left = {row.uid: row for row in before}
         is_plain, take = self._is_plain, left.pop
         for row in after:
             known = take(row.uid, None)
             if known is None:
-                yield Change.ADDED, row, self._item(row, self._after, after=row)
+                yield ChangeKind.ADDED, row, self._item(row, self._after, after=row)
             elif not (is_plain and known == row) and (changed := self._changed(known, row)):
                 item = self._item(row, self._after, before=known, after=row)
-                yield Change.CHANGED, row, replace(item, fields=changed)
+                yield ChangeKind.CHANGED, row, replace(item, fields=changed)
         for row in left.values():
-            yield Change.REMOVED, row, self._item(row, self._before, before=row)
+            yield ChangeKind.REMOVED, row, self._item(row, self._before, before=row)
 
     def _changed(self, before: Uniform, after: Uniform) -> tuple[str, ...]:
         return _differing(before, after, self._told(self._before), self._told(self._after))
@@ -177,7 +190,7 @@ class _Comparer:
         return told
 
     def _linked(self, name: str) -> str:
-        if name == "parent_id" and self._trait.kind is Kind.CATEGORY:
+        if name == "parent_id" and self._trait.kind is RecordKind.CATEGORY:
             return "category"
         return _LINKS.get(name, "")
 
@@ -187,9 +200,9 @@ class _Comparer:
         names: _Names,
         before: Uniform | None = None,
         after: Uniform | None = None,
-    ) -> Item:
+    ) -> ComparisonItem:
         day = getattr(row, self._trait.day) if self._trait.day else None
-        return Item(self._name(row, names), day, before, after)
+        return ComparisonItem(self._name(row, names), day, before, after)
 
     def _name(self, row: Uniform, names: _Names) -> str:
         if isinstance(row, Ownership) and row.member_id is None:
@@ -219,11 +232,13 @@ def _differing(
     )
 
 
-def _line(kind: Kind, change: Change, owner: str, items: list[Item]) -> Line:
+def _line(
+    kind: RecordKind, change: ChangeKind, owner: str, items: list[ComparisonItem]
+) -> ComparisonLine:
     """Make a line of its items, in an order that is not that of the rows."""
     items.sort(key=_rank)
     days: list[date] = [item.day for item in items if item.day is not None]
-    return Line(
+    return ComparisonLine(
         kind,
         change,
         owner,
@@ -234,7 +249,7 @@ def _line(kind: Kind, change: Change, owner: str, items: list[Item]) -> Line:
     )
 
 
-def _rank(item: Item) -> tuple[str, str, str]:
+def _rank(item: ComparisonItem) -> tuple[str, str, str]:
     thing = item.after or item.before
     uid = "" if thing is None or isinstance(thing, HouseholdInfo) else thing.uid
     return (item.day.isoformat() if item.day else "", item.name, uid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from patrimoine_gui.portfolio.comparison.lines import Change, Kind, Line
+from patrimoine_gui.portfolio.comparison.lines import ChangeKind, ComparisonLine, RecordKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -17,13 +17,13 @@ _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 
-def lines(before: Household, after: Household) -> Iterator[Line]:
+def lines(before: Household, after: Household) -> Iterator[ComparisonLine]:
     """Compare prices security by security, then all rates, then all figures of the law."""
     yield from _prices(before, after)
     rates = _rates(before), _rates(after)
-    yield from _counted(Kind.RATE, "", *rates, day=lambda key: key[2])
+    yield from _counted(RecordKind.RATE, "", *rates, day=lambda key: key[2])
     figures = _figures(before), _figures(after)
-    yield from _counted(Kind.PARAMETER, "", *figures, day=lambda key: key[1])
+    yield from _counted(RecordKind.PARAMETER, "", *figures, day=lambda key: key[1])
 
 
 def _rates(household: Household) -> dict[tuple[str, str, date], Decimal]:
@@ -34,7 +34,7 @@ def _figures(household: Household) -> dict[tuple[str, date], tuple[str, str]]:
     return {(item.key, item.valid_from): (item.value, item.unit) for item in household.parameters}
 
 
-def _prices(before: Household, after: Household) -> Iterator[Line]:
+def _prices(before: Household, after: Household) -> Iterator[ComparisonLine]:
     first, second = _series(before), _series(after)
     for uid in sorted(first.keys() | second.keys()):
         name, old = first.get(uid, ("", None))
@@ -42,7 +42,7 @@ def _prices(before: Household, after: Household) -> Iterator[Line]:
         if old and new and old.days == new.days and old.prices == new.prices:
             continue
         sides = _by_day(old), _by_day(new)
-        yield from _counted(Kind.PRICE, name, *sides, day=date.fromisoformat)
+        yield from _counted(RecordKind.PRICE, name, *sides, day=date.fromisoformat)
 
 
 def _series(household: Household) -> dict[str, tuple[str, PriceSeries]]:
@@ -60,20 +60,20 @@ def _by_day(series: PriceSeries | None) -> dict[str, str]:
 
 
 def _counted(
-    kind: Kind,
+    kind: RecordKind,
     owner: str,
     before: Mapping[_K, _V],
     after: Mapping[_K, _V],
     *,
     day: Callable[[_K], date],
-) -> Iterator[Line]:
+) -> Iterator[ComparisonLine]:
     both = before.keys() & after.keys()
     found = {
-        Change.ADDED: after.keys() - both,
-        Change.CHANGED: {key for key in both if before[key] != after[key]},
-        Change.REMOVED: before.keys() - both,
+        ChangeKind.ADDED: after.keys() - both,
+        ChangeKind.CHANGED: {key for key in both if before[key] != after[key]},
+        ChangeKind.REMOVED: before.keys() - both,
     }
     for change, keys in found.items():
         if keys:
             days = [day(key) for key in keys]
-            yield Line(kind, change, owner, len(keys), min(days), max(days))
+            yield ComparisonLine(kind, change, owner, len(keys), min(days), max(days))

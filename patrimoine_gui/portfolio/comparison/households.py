@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.portfolio.comparison import by_uid, counts, uid_matching
-from patrimoine_gui.portfolio.comparison.lines import Change, Kind, Line
+from patrimoine_gui.portfolio.comparison.lines import ChangeKind, ComparisonLine, RecordKind
 from patrimoine_gui.portfolio.net_worth import NetWorth, ValueIndex
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Comparison:
         uncounted: what else is in no total of the first and of the second.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ComparisonLine, ...]
     before: NetWorth
     after: NetWorth
     unreadable: tuple[int, int] = (0, 0)
@@ -53,7 +53,7 @@ class Comparison:
         """Give net worth after less net worth before, in cents of a euro."""
         return self.after.net - self.before.net
 
-    def count(self, change: Change | None = None, kind: Kind | None = None) -> int:
+    def count(self, change: ChangeKind | None = None, kind: RecordKind | None = None) -> int:
         """Count the things of a kind that a change happened to; all of them by default."""
         return sum(
             line.count
@@ -70,7 +70,7 @@ def compare(before: Household, after: Household, on: date) -> Comparison:
         after: the second, for instance a backup that may be restored.
         on: the day, most often today, at which both net worths are told.
     """
-    before = uid_matching.recognised(before, after)
+    before = uid_matching.with_matching_uids(before, after)
     index = ValueIndex(before, on)
     return Comparison(
         lines=tuple(_lines(before, after)),
@@ -81,8 +81,8 @@ def compare(before: Household, after: Household, on: date) -> Comparison:
     )
 
 
-def _lines(before: Household, after: Household) -> Iterator[Line]:
+def _lines(before: Household, after: Household) -> Iterator[ComparisonLine]:
     found = [*by_uid.lines(before, after), *counts.lines(before, after)]
-    kinds = {kind: rank for rank, kind in enumerate(Kind)}
-    changes = {change: rank for rank, change in enumerate(Change)}
+    kinds = {kind: rank for rank, kind in enumerate(RecordKind)}
+    changes = {change: rank for rank, change in enumerate(ChangeKind)}
     yield from sorted(found, key=lambda line: (kinds[line.kind], line.owner, changes[line.change]))

@@ -44,7 +44,7 @@ Uniform: TypeAlias = (
 Thing: TypeAlias = Uniform | HouseholdInfo
 
 
-class Kind(Enum):
+class RecordKind(Enum):
     """What a line is about, in the order in which a comparison shows it."""
 
     HOUSEHOLD = "household"
@@ -66,7 +66,7 @@ class Kind(Enum):
     PARAMETER = "parameter"
 
 
-class Change(Enum):
+class ChangeKind(Enum):
     """What happened to a thing between the first household and the second."""
 
     ADDED = "added"
@@ -75,7 +75,7 @@ class Change(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ComparisonItem:
     """One thing that differs.
 
     Attributes:
@@ -96,7 +96,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparisonLine:
     """What happened to the things of one kind that belong to one asset, loan or security.
 
     Attributes:
@@ -109,10 +109,10 @@ class Line:
             of the law).
     """
 
-    kind: Kind
-    change: Change
+    kind: RecordKind
+    change: ChangeKind
     owner: str
     count: int
     first: date | None = None
     last: date | None = None
-    items: tuple[Item, ...] = field(default=(), repr=False)
+    items: tuple[ComparisonItem, ...] = field(default=(), repr=False)

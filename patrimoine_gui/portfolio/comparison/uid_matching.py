@@ -39,7 +39,7 @@ Row = Any
 """Something with a number and a uid."""
 
 
-def recognised(before: Household, after: Household) -> Household:
+def with_matching_uids(before: Household, after: Household) -> Household:
     """Give the first household with the uids of the second, kind by kind.
 
     A kind of which both files share one uid is left as it is: its uids are older than either.

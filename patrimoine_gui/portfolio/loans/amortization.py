@@ -16,17 +16,17 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.portfolio.household import EventKind
-from patrimoine_gui.portfolio.loans.loan_events import Ignored
+from patrimoine_gui.portfolio.loans.loan_events import IgnoredReason
 
 if TYPE_CHECKING:
-    from patrimoine_gui.portfolio.loans.loan_events import Change
+    from patrimoine_gui.portfolio.loans.loan_events import LoanChange
 
 _EXACT: Final = Context(prec=50, rounding=ROUND_HALF_UP)
 LONGER: Final = 120
 """Lines that a lower payment or a higher rate may add."""
 
 
-class Style(Enum):
+class RepaymentStyle(Enum):
     """How what was borrowed is paid back."""
 
     PAYMENT = "same payment each time"
@@ -53,7 +53,7 @@ class Terms:
         insurance: insurance of one line that is a fixed amount, minor units.
     """
 
-    style: Style
+    style: RepaymentStyle
     principal: int
     rate: Decimal
     per_year: int
@@ -84,7 +84,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScheduleLine:
     """One line of a schedule; amounts in minor units.
 
     Attributes:
@@ -114,7 +114,7 @@ def half_up(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), ROUND_HALF_UP, _EXACT))
 
 
-class Course:
+class Amortization:
     """Where a loan stands; it goes on by `pay` and `take`."""
 
     def __init__(self, terms: Terms) -> None:
@@ -141,7 +141,7 @@ class Course:
     def _period_rate(self) -> Decimal:
         return _EXACT.divide(self.rate, Decimal(100 * self.terms.per_year))
 
-    def pay(self) -> Line | None:
+    def pay(self) -> ScheduleLine | None:
         """Let the next line be paid, and give it; None where nothing was owed."""
         before, interest = self.balance, self.interest
         is_last = self.line >= self.lines - 1
@@ -153,7 +153,7 @@ class Course:
         if before <= 0:
             return None
         paid, insurance = interest + principal, self.terms.insured(before)
-        return Line(due, paid, interest, principal, insurance, self.balance)
+        return ScheduleLine(due, paid, interest, principal, insurance, self.balance)
 
     def _principal(self, interest: int) -> int:
         """Give the principal of a line that is not the last."""
@@ -163,13 +163,13 @@ class Course:
             return -interest
         if self.line < self.terms.deferred:
             return -interest if self.terms.adds_interest else 0
-        if self.terms.style is Style.BULLET:
+        if self.terms.style is RepaymentStyle.BULLET:
             return 0
         return min(self._regular(interest), self.balance)
 
     def _regular(self, interest: int) -> int:
         """Give the principal that the payment leaves, working the payment out if need be."""
-        if self.terms.style is Style.PRINCIPAL:
+        if self.terms.style is RepaymentStyle.PRINCIPAL:
             if self.payment is None:
                 self.payment = self._computed()
             return self.payment
@@ -182,13 +182,13 @@ class Course:
         left = max(self.lines - max(self.line, self.terms.deferred), 1)
         owed, rate = Decimal(self.balance), self._period_rate
         balloon = min(Decimal(self.terms.balloon), owed)
-        if rate == 0 or self.terms.style is Style.PRINCIPAL:
+        if rate == 0 or self.terms.style is RepaymentStyle.PRINCIPAL:
             return half_up(_EXACT.divide(owed - balloon, Decimal(left)))
         factor = _EXACT.power(1 + rate, -left)
         above = _EXACT.multiply(owed - _EXACT.multiply(balloon, factor), rate)
         return half_up(_EXACT.divide(above, 1 - factor))
 
-    def take(self, change: Change) -> Ignored | None:
+    def take(self, change: LoanChange) -> IgnoredReason | None:
         """Let a change take effect; tells why when it has none."""
         match change.kind:
             case EventKind.STATEMENT:
@@ -201,57 +201,57 @@ class Course:
                 return self._modulate(change)
         return self._pause()
 
-    def _restate(self, change: Change) -> Ignored | None:
+    def _restate(self, change: LoanChange) -> IgnoredReason | None:
         if change.amount is None:
-            return Ignored.INCOMPLETE
+            return IgnoredReason.INCOMPLETE
         self.balance, self.payment = change.amount, None
         return None
 
-    def _prepay(self, change: Change) -> Ignored | None:
+    def _prepay(self, change: LoanChange) -> IgnoredReason | None:
         if change.amount is None:
-            return Ignored.INCOMPLETE
+            return IgnoredReason.INCOMPLETE
         if change.amount <= 0:
-            return Ignored.NOT_POSITIVE
+            return IgnoredReason.NOT_POSITIVE
         if self.balance <= 0:
-            return Ignored.REPAID
+            return IgnoredReason.REPAID
         self.balance = max(self.balance - change.amount, 0)
         self._keep(self.lines, keeps_payment=change.keeps_payment)
         return None
 
-    def _reprice(self, change: Change) -> Ignored | None:
+    def _reprice(self, change: LoanChange) -> IgnoredReason | None:
         if change.rate is None:
-            return Ignored.INCOMPLETE
+            return IgnoredReason.INCOMPLETE
         if self.is_over:
-            return Ignored.REPAID
+            return IgnoredReason.REPAID
         self.rate = change.rate
         covers = self.payment is not None and self._covers(self.payment)
         self._keep(self.lines + LONGER, keeps_payment=change.keeps_payment and covers)
         return None
 
-    def _modulate(self, change: Change) -> Ignored | None:
+    def _modulate(self, change: LoanChange) -> IgnoredReason | None:
         if change.amount is None:
-            return Ignored.INCOMPLETE
-        if self.terms.style is Style.BULLET:
-            return Ignored.NO_PAYMENT
+            return IgnoredReason.INCOMPLETE
+        if self.terms.style is RepaymentStyle.BULLET:
+            return IgnoredReason.NO_PAYMENT
         if self.is_over:
-            return Ignored.REPAID
+            return IgnoredReason.REPAID
         if not self._covers(change.amount):
-            return Ignored.BELOW_INTEREST
+            return IgnoredReason.BELOW_INTEREST
         self.payment = change.amount
         self._keep(self.lines + LONGER, keeps_payment=True)
         return None
 
-    def _pause(self) -> Ignored | None:
+    def _pause(self) -> IgnoredReason | None:
         if self.is_over:
-            return Ignored.REPAID
+            return IgnoredReason.REPAID
         if self.is_paused:
-            return Ignored.ALREADY_PAUSED
+            return IgnoredReason.ALREADY_PAUSED
         self.is_paused = True
         self.lines += 1
         return None
 
     def _covers(self, payment: int) -> bool:
-        least = 0 if self.terms.style is Style.PRINCIPAL else self.interest
+        least = 0 if self.terms.style is RepaymentStyle.PRINCIPAL else self.interest
         return payment > least
 
     def _keep(self, limit: int, *, keeps_payment: bool) -> None:

@@ -15,8 +15,8 @@ from patrimoine_gui.portfolio.household import (
     LoanKind,
 )
 from patrimoine_gui.portfolio.loans import loan_events, schedules
-from patrimoine_gui.portfolio.loans.amortization import Style, Terms, half_up
-from patrimoine_gui.portfolio.loans.loan_events import Change
+from patrimoine_gui.portfolio.loans.amortization import RepaymentStyle, Terms, half_up
+from patrimoine_gui.portfolio.loans.loan_events import LoanChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 _OPEN_ENDED: Final = frozenset({LoanKind.REVOLVING, LoanKind.OVERDRAFT})
 _STYLES: Final = {
-    LoanKind.CONSTANT_PRINCIPAL: Style.PRINCIPAL,
-    LoanKind.BULLET: Style.BULLET,
-    LoanKind.BRIDGE: Style.BULLET,
+    LoanKind.CONSTANT_PRINCIPAL: RepaymentStyle.PRINCIPAL,
+    LoanKind.BULLET: RepaymentStyle.BULLET,
+    LoanKind.BRIDGE: RepaymentStyle.BULLET,
 }
 _NEEDED: Final = ("principal", "rate", "months", "first_due_on")
 
@@ -55,7 +55,7 @@ def terms(loan: Loan) -> Terms | None:
     lines = -(-months * per_year // 12)
     is_deferred = loan.deferral is not Deferral.NONE
     return Terms(
-        _STYLES.get(loan.kind, Style.PAYMENT),
+        _STYLES.get(loan.kind, RepaymentStyle.PAYMENT),
         principal,
         rate,
         per_year,
@@ -92,7 +92,7 @@ def schedule(
     found = terms(loan)
     if found is None:
         return None
-    return schedules.written(found, loan_events.ordered(events, points))
+    return schedules.build(found, loan_events.ordered(events, points))
 
 
 def balance(
@@ -109,7 +109,7 @@ def balance(
     changes, found = loan_events.ordered(events, points), terms(loan)
     if found is None:
         return loan_events.latest(changes, day)
-    return schedules.written(found, changes).balance(day)
+    return schedules.build(found, changes).balance(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +170,20 @@ def simulations(  # noqa: PLR0913  (the loan, as everywhere, and the repayment)
     if found is None:
         return ()
     changes = loan_events.ordered(events, points)
-    before = schedules.written(found, changes)
+    before = schedules.build(found, changes)
     after = {keep: _with(changes, on, amount, keep) for keep in Keep}
     return tuple(
-        Simulation(keep, before, schedules.written(found, changed), fee, on)
+        Simulation(keep, before, schedules.build(found, changed), fee, on)
         for keep, changed in after.items()
     )
 
 
-def _with(changes: tuple[Change, ...], on: date, amount: int, keep: Keep) -> tuple[Change, ...]:
+def _with(
+    changes: tuple[LoanChange, ...], on: date, amount: int, keep: Keep
+) -> tuple[LoanChange, ...]:
     """Add a repayment as the last word of its day."""
     keeps = keep is Keep.PAYMENT
-    added = Change(on, EventKind.PREPAYMENT, amount, keeps_payment=keeps, rank=2)
+    added = LoanChange(on, EventKind.PREPAYMENT, amount, keeps_payment=keeps, rank=2)
     return tuple(sorted((*changes, added), key=lambda change: (change.on, change.rank, change.id)))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.household import LoanEvent, Valuation
 
 
-class Ignored(Enum):
+class IgnoredReason(Enum):
     """Why something that was entered for a loan changes nothing."""
 
     INCOMPLETE = "amount or rate missing"
@@ -28,7 +28,7 @@ class Ignored(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Anomaly:
+class IgnoredEvent:
     """An event that was left out of the schedule of a loan.
 
     Attributes:
@@ -39,11 +39,11 @@ class Anomaly:
 
     event_id: int
     on: date
-    reason: Ignored
+    reason: IgnoredReason
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LoanChange:
     """An event, or a balance that was told as a value of the loan.
 
     Attributes:
@@ -65,7 +65,7 @@ class Change:
     id: int = 0
 
 
-def ordered(events: Iterable[LoanEvent], points: Iterable[Valuation]) -> tuple[Change, ...]:
+def ordered(events: Iterable[LoanEvent], points: Iterable[Valuation]) -> tuple[LoanChange, ...]:
     """Put the events and the values of one loan in the order in which they take effect.
 
     Args:
@@ -73,7 +73,7 @@ def ordered(events: Iterable[LoanEvent], points: Iterable[Valuation]) -> tuple[C
         points: its values, in any order: what was owed on a day.
     """
     found = [
-        Change(
+        LoanChange(
             event.on_date,
             event.kind,
             event.amount,
@@ -84,13 +84,13 @@ def ordered(events: Iterable[LoanEvent], points: Iterable[Valuation]) -> tuple[C
         for event in events
     ]
     found += [
-        Change(point.as_of, EventKind.STATEMENT, point.amount, rank=0, id=point.id)
+        LoanChange(point.as_of, EventKind.STATEMENT, point.amount, rank=0, id=point.id)
         for point in points
     ]
     return tuple(sorted(found, key=lambda change: (change.on, change.rank, change.id)))
 
 
-def latest(changes: Iterable[Change], day: date) -> int | None:
+def latest(changes: Iterable[LoanChange], day: date) -> int | None:
     """Give the last balance that was told on or before a day; None when none was."""
     told = None
     for change in changes:

@@ -8,13 +8,13 @@ from datetime import date  # noqa: TC003
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.portfolio.household import EventKind
-from patrimoine_gui.portfolio.loans.amortization import Course, Line, Terms
-from patrimoine_gui.portfolio.loans.loan_events import Anomaly
+from patrimoine_gui.portfolio.loans.amortization import Amortization, ScheduleLine, Terms
+from patrimoine_gui.portfolio.loans.loan_events import IgnoredEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patrimoine_gui.portfolio.loans.loan_events import Change
+    from patrimoine_gui.portfolio.loans.loan_events import LoanChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ class Schedule:
     """
 
     start: date
-    lines: tuple[Line, ...]
+    lines: tuple[ScheduleLine, ...]
     steps: tuple[tuple[date, int], ...]
     prepaid: int
     restated: int
-    anomalies: tuple[Anomaly, ...]
+    anomalies: tuple[IgnoredEvent, ...]
 
     @property
     def interest(self) -> int:
@@ -63,27 +63,27 @@ class Schedule:
         rank = bisect_right(self.steps, day, key=lambda step: step[0])
         return self.steps[rank - 1][1] if rank else 0
 
-    def next_line(self, day: date) -> Line | None:
+    def next_line(self, day: date) -> ScheduleLine | None:
         """Give the first line due after a day; None when there is none."""
         return next((line for line in self.lines if line.due > day), None)
 
 
-class _Draft:
+class _Builder:
     """A schedule that is being written."""
 
     def __init__(self, terms: Terms) -> None:
-        self.course = Course(terms)
+        self.course = Amortization(terms)
         self.start = terms.due(-1)
-        self.lines: list[Line] = []
+        self.lines: list[ScheduleLine] = []
         self.steps = [(self.start, self.course.balance)]
         self.prepaid = self.restated = 0
-        self.anomalies: list[Anomaly] = []
+        self.anomalies: list[IgnoredEvent] = []
 
-    def take(self, change: Change) -> None:
+    def take(self, change: LoanChange) -> None:
         before = self.course.balance
         ignored = self.course.take(change)
         if ignored is not None:
-            self.anomalies.append(Anomaly(change.id, change.on, ignored))
+            self.anomalies.append(IgnoredEvent(change.id, change.on, ignored))
         raised = self.course.balance - before
         if change.kind is EventKind.STATEMENT:
             self.restated += raised
@@ -108,7 +108,7 @@ class _Draft:
         )
 
 
-def written(terms: Terms, changes: Iterable[Change]) -> Schedule:
+def build(terms: Terms, changes: Iterable[LoanChange]) -> Schedule:
     """Write the schedule of a loan.
 
     An event takes effect after the lines due before it, and before the line due on its day.
@@ -117,7 +117,7 @@ def written(terms: Terms, changes: Iterable[Change]) -> Schedule:
         terms: of the loan.
         changes: in the order in which they take effect.
     """
-    draft = _Draft(terms)
+    draft = _Builder(terms)
     for change in changes:
         _pay_before(draft, change.on)
         draft.take(change)
@@ -125,7 +125,7 @@ def written(terms: Terms, changes: Iterable[Change]) -> Schedule:
     return draft.finished()
 
 
-def _pay_before(draft: _Draft, day: date | None) -> None:
+def _pay_before(draft: _Builder, day: date | None) -> None:
     """Let the lines due before a day be paid; all of them when there is none."""
     while not draft.course.is_over:
         due = draft.course.terms.due(draft.course.line)

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.portfolio.currencies import Exchange
+from patrimoine_gui.portfolio.currencies import CurrencyConverter
 from patrimoine_gui.portfolio.household import (
     Asset,
     AssetGroup,
@@ -57,7 +57,7 @@ _THING: Final = _TRADES | _YIELD
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class CashFlow:
     """Money that crosses the edge of what is valued.
 
     Attributes:
@@ -74,12 +74,12 @@ class Flow:
     is_in_value: bool
 
 
-class Flows:
+class CashFlows:
     """Finds the flows of the assets and the loans of a household."""
 
     def __init__(self, household: Household) -> None:
         """Index the operations once; they may come in any order."""
-        self._exchange = Exchange(household.rates)
+        self._exchange = CurrencyConverter(household.rates)
         self._operations: dict[int, list[Operation]] = {}
         for operation in household.operations:
             if not operation.deleted_at:
@@ -92,7 +92,7 @@ class Flows:
         self._scheduled = {loan.id for loan in household.loans if terms(loan) is not None}
         self._told = _told(household)
 
-    def between(self, owned: int, start: date, end: date) -> tuple[Flow, ...] | None:
+    def between(self, owned: int, start: date, end: date) -> tuple[CashFlow, ...] | None:
         """Give the flows of an asset or a loan after a day, up to another one, in any order.
 
         None where the currency of one of them has no rate on its day.
@@ -106,10 +106,10 @@ class Flows:
             cents = self._exchange.euros(sign * operation.amount, operation.currency, day)
             if cents is None:
                 return None
-            found.append(Flow(day, owned, cents, operation.kind not in _YIELD))
+            found.append(CashFlow(day, owned, cents, operation.kind not in _YIELD))
         return tuple(found)
 
-    def is_told(self, flow: Flow) -> bool:
+    def is_told(self, flow: CashFlow) -> bool:
         """Tell whether the value of the day of a flow is known with the flow in it.
 
         It is where something was said of it that day, where a schedule says it every day, and

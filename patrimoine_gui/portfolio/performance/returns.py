@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.portfolio.performance.cash_flows import Flow, Flows
+from patrimoine_gui.portfolio.performance.cash_flows import CashFlow, CashFlows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +105,7 @@ class _Period:
 
     ids: tuple[int, ...]
     growth: Growth
-    flows: tuple[Flow, ...]
+    flows: tuple[CashFlow, ...]
 
 
 class Performance:
@@ -118,9 +118,9 @@ class Performance:
             index: the values, and the household.
         """
         self._index = index
-        self._flows = Flows(index.household)
+        self._flows = CashFlows(index.household)
 
-    def flows(self, owned_ids: Iterable[int], start: date, end: date) -> tuple[Flow, ...]:
+    def flows(self, owned_ids: Iterable[int], start: date, end: date) -> tuple[CashFlow, ...]:
         """Give the flows after a day up to another one, by day.
 
         An asset or a loan that has one without a rate has none here.
@@ -204,7 +204,7 @@ class Performance:
     def _sum(self, ids: Iterable[int], day: date) -> int:
         return sum(self._index.euros(owned, day) or 0 for owned in ids)
 
-    def _value(self, ids: tuple[int, ...], day: date, flows: list[Flow]) -> int | NoResult:
+    def _value(self, ids: tuple[int, ...], day: date, flows: list[CashFlow]) -> int | NoResult:
         """Give the value at the end of a day of flows, if it was told then."""
         untold = sorted({flow.owned_id for flow in flows if not self._flows.is_told(flow)})
         if untold:
@@ -216,7 +216,7 @@ class Performance:
         return sum(worth.cents or 0 for worth in worths.values())
 
 
-def _rank(flow: Flow) -> tuple[object, ...]:
+def _rank(flow: CashFlow) -> tuple[object, ...]:
     return flow.on, flow.owned_id, flow.cents, flow.is_in_value
 
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from enum import Enum
     from sqlite3 import Connection
 
-    from patrimoine_gui.portfolio.repository.field_decryption import Fields
+    from patrimoine_gui.portfolio.repository.field_decryption import FieldDecryptor
 
 _E = TypeVar("_E", bound="Enum")
 
@@ -63,7 +63,7 @@ def _clear(*texts: str) -> None:
     "".join(texts).encode()
 
 
-def info(connection: Connection, fields: Fields) -> HouseholdInfo:
+def info(connection: Connection, fields: FieldDecryptor) -> HouseholdInfo:
     """Read what is said of the household."""
     row = connection.execute(
         "SELECT id, name, regime, regime_since, note FROM household"
@@ -80,7 +80,7 @@ def info(connection: Connection, fields: Fields) -> HouseholdInfo:
     )
 
 
-def uncounted(connection: Connection, fields: Fields) -> Uncounted:
+def uncounted(connection: Connection, fields: FieldDecryptor) -> Uncounted:
     """Read how much is in no total; see `database.uncounted`."""
     found = Uncounted()
     for key, name, token in connection.execute("SELECT id, key, value FROM setting"):
@@ -89,7 +89,7 @@ def uncounted(connection: Connection, fields: Fields) -> Uncounted:
     return found
 
 
-def members(connection: Connection, fields: Fields) -> tuple[Member, ...]:
+def members(connection: Connection, fields: FieldDecryptor) -> tuple[Member, ...]:
     """Read the members, in the order of lists."""
     rows = connection.execute(
         "SELECT id, uid, name, birth_date, role, in_household, in_tax_household, color, position"
@@ -112,7 +112,7 @@ def members(connection: Connection, fields: Fields) -> tuple[Member, ...]:
     )
 
 
-def institutions(connection: Connection, fields: Fields) -> tuple[Institution, ...]:
+def institutions(connection: Connection, fields: FieldDecryptor) -> tuple[Institution, ...]:
     """Read the institutions."""
     rows = connection.execute(
         "SELECT id, uid, name, kind, country, note FROM institution ORDER BY id"
@@ -131,7 +131,7 @@ def institutions(connection: Connection, fields: Fields) -> tuple[Institution, .
     )
 
 
-def assets(connection: Connection, fields: Fields) -> tuple[Asset, ...]:
+def assets(connection: Connection, fields: FieldDecryptor) -> tuple[Asset, ...]:
     """Read the assets."""
     rows = connection.execute(
         'SELECT id, uid, name, "group", subtype, institution_id, parent_asset_id, currency,'
@@ -141,7 +141,7 @@ def assets(connection: Connection, fields: Fields) -> tuple[Asset, ...]:
     return tuple(_asset(fields, *row) for row in rows)
 
 
-def _asset(fields: Fields, key: int, uid: str, name: object, *rest: object) -> Asset:
+def _asset(fields: FieldDecryptor, key: int, uid: str, name: object, *rest: object) -> Asset:
     group, subtype, institution, parent, currency, mode, opened, paid, closed, *more = rest
     counted, liquidity, stale, details, note, place = more
     _clear(uid, str(subtype), str(currency))
@@ -168,7 +168,7 @@ def _asset(fields: Fields, key: int, uid: str, name: object, *rest: object) -> A
     )
 
 
-def loans(connection: Connection, fields: Fields) -> tuple[Loan, ...]:
+def loans(connection: Connection, fields: FieldDecryptor) -> tuple[Loan, ...]:
     """Read the loans."""
     rows = connection.execute(
         "SELECT id, uid, name, kind, institution_id, currency, principal, rate, rate_type,"
@@ -179,7 +179,7 @@ def loans(connection: Connection, fields: Fields) -> tuple[Loan, ...]:
     return tuple(_loan(fields, *row) for row in rows)
 
 
-def _loan(fields: Fields, key: int, uid: str, name: object, *rest: object) -> Loan:
+def _loan(fields: FieldDecryptor, key: int, uid: str, name: object, *rest: object) -> Loan:
     kind, institution, currency, principal, rate, rate_type, mode, insured, amount, *more = rest
     first, months, periodicity, deferral, deferred, balloon, off, closed, details, note = more
     _clear(uid, str(currency))
@@ -210,7 +210,7 @@ def _loan(fields: Fields, key: int, uid: str, name: object, *rest: object) -> Lo
     )
 
 
-def loan_events(connection: Connection, fields: Fields) -> tuple[LoanEvent, ...]:
+def loan_events(connection: Connection, fields: FieldDecryptor) -> tuple[LoanEvent, ...]:
     """Read what changed the course of loans."""
     rows = connection.execute(
         "SELECT id, uid, loan_id, on_date, kind, amount, rate, keep, note FROM loan_event"
@@ -241,7 +241,7 @@ def loan_shares(connection: Connection) -> tuple[LoanShare, ...]:
     return tuple(LoanShare(*row) for row in rows)
 
 
-def valuations(connection: Connection, fields: Fields) -> tuple[tuple[Valuation, ...], int]:
+def valuations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Valuation, ...], int]:
     """Read the dated values, and count those whose amount cannot be read."""
     sources = {source.value: source for source in Source}
     number, text = fields.number, fields.text
@@ -263,7 +263,7 @@ def valuations(connection: Connection, fields: Fields) -> tuple[tuple[Valuation,
     return tuple(found), lost
 
 
-def ownerships(connection: Connection, fields: Fields) -> tuple[Ownership, ...]:
+def ownerships(connection: Connection, fields: FieldDecryptor) -> tuple[Ownership, ...]:
     """Read who owns what."""
     rows = connection.execute(
         'SELECT id, uid, asset_id, loan_id, member_id, num, den, "right", third_party_name,'

@@ -38,7 +38,7 @@ _ODD = b"\xff"
 """Begins what was no text before it was encrypted; its kind follows, one letter."""
 
 
-class Fields:
+class FieldDecryptor:
     """Reads the encrypted values of one household, row by row."""
 
     def __init__(self, keys: FieldKeys) -> None:

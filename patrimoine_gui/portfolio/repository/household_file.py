@@ -12,7 +12,7 @@ from patrimoine_gui.database import connections
 from patrimoine_gui.errors import DamageKind, FileDamaged
 from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.portfolio.repository import asset_queries, operation_queries
-from patrimoine_gui.portfolio.repository.field_decryption import Fields
+from patrimoine_gui.portfolio.repository.field_decryption import FieldDecryptor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +45,12 @@ def _read(file: Path, keys: FieldKeys) -> Household:
     with connections.reading(file, whole=True) as connection:
         connection.execute("BEGIN")
         try:
-            return _household(connection, Fields(keys))
+            return _household(connection, FieldDecryptor(keys))
         except sqlite3.OperationalError as error:
             if hasattr(error, "sqlite_errorcode"):  # SQLite itself failed, not the decoding
                 raise
         connection.text_factory = _tolerant
-        return _household(connection, Fields(keys))
+        return _household(connection, FieldDecryptor(keys))
 
 
 @contextmanager
@@ -70,7 +70,7 @@ def _tolerant(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _household(connection: sqlite3.Connection, fields: Fields) -> Household:
+def _household(connection: sqlite3.Connection, fields: FieldDecryptor) -> Household:
     valuations, lost_values = asset_queries.valuations(connection, fields)
     positions, lost_positions = operation_queries.positions(connection, fields)
     operations, lost_operations = operation_queries.operations(connection, fields)

@@ -23,13 +23,13 @@ from patrimoine_gui.portfolio.enums import AssetClass, OperationKind, SecurityKi
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from patrimoine_gui.portfolio.repository.field_decryption import Fields
+    from patrimoine_gui.portfolio.repository.field_decryption import FieldDecryptor
 
 _day = lru_cache(maxsize=32_768)(date.fromisoformat)
 """Thirty years of days come again and again."""
 
 
-def securities(connection: Connection, fields: Fields) -> tuple[Security, ...]:
+def securities(connection: Connection, fields: FieldDecryptor) -> tuple[Security, ...]:
     """Read the securities."""
     rows = connection.execute(
         "SELECT id, uid, kind, name, isin, ticker, currency, asset_class, note FROM security"
@@ -52,7 +52,7 @@ def securities(connection: Connection, fields: Fields) -> tuple[Security, ...]:
     )
 
 
-def positions(connection: Connection, fields: Fields) -> tuple[tuple[Position, ...], int]:
+def positions(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Position, ...], int]:
     """Read the positions, and count those whose quantity cannot be read."""
     found, lost = [], 0
     for key, uid, asset, security, on, quantity, cost in connection.execute(
@@ -95,7 +95,7 @@ def rates(connection: Connection) -> tuple[Rate, ...]:
     return tuple(Rate(base, quote, _day(on), Decimal(rate)) for base, quote, on, rate in rows)
 
 
-def operations(connection: Connection, fields: Fields) -> tuple[tuple[Operation, ...], int]:
+def operations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Operation, ...], int]:
     """Read the operations and their splits, and count those whose amount cannot be read."""
     kinds = {kind.value: kind for kind in OperationKind}
     amount_of, quantity_of = (
@@ -143,7 +143,7 @@ def operations(connection: Connection, fields: Fields) -> tuple[tuple[Operation,
     return tuple(found), lost
 
 
-def _splits(connection: Connection, fields: Fields) -> dict[int, tuple[Split, ...]]:
+def _splits(connection: Connection, fields: FieldDecryptor) -> dict[int, tuple[Split, ...]]:
     amount_of = fields.numbers("operation_split.amount")
     note_of = fields.texts("operation_split.note")
     found: dict[int, tuple[Split, ...]] = {}
@@ -157,7 +157,7 @@ def _splits(connection: Connection, fields: Fields) -> dict[int, tuple[Split, ..
     return found
 
 
-def categories(connection: Connection, fields: Fields) -> tuple[Category, ...]:
+def categories(connection: Connection, fields: FieldDecryptor) -> tuple[Category, ...]:
     """Read the categories."""
     rows = connection.execute("SELECT id, uid, name, parent_id, position FROM category ORDER BY id")
     return tuple(
@@ -173,7 +173,7 @@ def categories(connection: Connection, fields: Fields) -> tuple[Category, ...]:
     )
 
 
-def statements(connection: Connection, fields: Fields) -> tuple[Statement, ...]:
+def statements(connection: Connection, fields: FieldDecryptor) -> tuple[Statement, ...]:
     """Read the statements, oldest first."""
     rows = connection.execute(
         "SELECT id, uid, as_of, label, currency, gross, debts, net, lines, digest,"

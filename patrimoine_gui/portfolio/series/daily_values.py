@@ -38,7 +38,7 @@ SAFE: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class ChangePoints:
     """The worth of one asset or loan from each day on which it may change.
 
     Attributes:
@@ -62,7 +62,7 @@ def whole(numbers: Sequence[int]) -> Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Daily:
+class DailyValues:
     """One asset or loan on every day of a history, or the part of it that somebody has.
 
     Attributes:
@@ -97,7 +97,7 @@ class Daily:
         unvalued: Numbers,
         unpriced: Numbers,
         is_above: Numbers,
-    ) -> Daily:
+    ) -> DailyValues:
         """Take the worths above zero and the others apart."""
         gross, debts = np.where(is_above, cents, 0), np.where(is_above, 0, cents)
         return cls(
@@ -114,7 +114,7 @@ class Daily:
         )
 
 
-def daily(values: AssetValues | LoanValues, days: Days, scaled: ScaledPrices) -> Daily:
+def daily_values(values: AssetValues | LoanValues, days: Days, scaled: ScaledPrices) -> DailyValues:
     """Work out an asset or a loan on each of some days, in order.
 
     Args:
@@ -122,10 +122,10 @@ def daily(values: AssetValues | LoanValues, days: Days, scaled: ScaledPrices) ->
         days: which.
         scaled: the prices read already; those that are read here are kept in it.
     """
-    found = track(values, scaled)
+    found = change_points(values, scaled)
     rank = np.searchsorted(found.days, days, side="right") - 1
     cents = found.cents[rank]
-    return Daily.made(values, cents, found.unvalued[rank], found.unpriced[rank], cents > 0)
+    return DailyValues.made(values, cents, found.unvalued[rank], found.unpriced[rank], cents > 0)
 
 
 class ScaledPrices:
@@ -160,7 +160,7 @@ def _are_same(first: _LineInputs, second: _LineInputs) -> bool:
     return first[1] is second[1] and first == second
 
 
-def track(owned: AssetValues | LoanValues, scaled: ScaledPrices) -> Track:
+def change_points(owned: AssetValues | LoanValues, scaled: ScaledPrices) -> ChangePoints:
     """Give the worth of an asset or a loan on every day.
 
     Args:
@@ -173,10 +173,10 @@ def track(owned: AssetValues | LoanValues, scaled: ScaledPrices) -> Track:
     return _evaluated(owned, _turning(owned))
 
 
-def _evaluated(owned: AssetValues | LoanValues, days: Iterable[date]) -> Track:
+def _evaluated(owned: AssetValues | LoanValues, days: Iterable[date]) -> ChangePoints:
     ordered = sorted({date.min, *days})
     worths = [owned.at(day) for day in ordered]
-    return Track(
+    return ChangePoints(
         np.array(ordered, dtype="datetime64[D]"),
         whole([worth.cents or 0 for worth in worths]),
         np.array([_is_unvalued(worth) for worth in worths], dtype=np.int64),
@@ -252,7 +252,7 @@ def _line(positions: Sequence[Position], prices: Prices, scaled: ScaledPrices) -
     return _Line(days, cents, is_there, is_there & ~known)
 
 
-def _in_securities(owned: AssetValues, lines: Sequence[_Line]) -> Track:
+def _in_securities(owned: AssetValues, lines: Sequence[_Line]) -> ChangePoints:
     """Put the securities of an asset together, by the rules of `AssetValues.at`."""
     words = AssetValues(owned.asset, owned.words, (), owned.prices)
     said = _evaluated(words, _turning(words))
@@ -274,7 +274,7 @@ def _in_securities(owned: AssetValues, lines: Sequence[_Line]) -> Track:
     is_outside = _outside(owned, days)
     for numbers in (cents, unvalued, unpriced):
         numbers[is_outside] = 0
-    return Track(days, cents, unvalued, unpriced)
+    return ChangePoints(days, cents, unvalued, unpriced)
 
 
 def _added(total: Numbers, start: int, more: Numbers) -> Numbers:

@@ -18,8 +18,9 @@ import numpy as np
 from patrimoine_gui.portfolio import breakdowns
 from patrimoine_gui.portfolio.breakdowns import By, Key
 from patrimoine_gui.portfolio.ownership import Owner, Owners
-from patrimoine_gui.portfolio.series.daily_values import Daily, ScaledPrices, daily
-from patrimoine_gui.portfolio.series.owner_parts import Parts, Segment, Sums, part_of
+from patrimoine_gui.portfolio.series.daily_sums import DailySums
+from patrimoine_gui.portfolio.series.daily_values import DailyValues, ScaledPrices, daily_values
+from patrimoine_gui.portfolio.series.owner_parts import OwnerParts, Segment, divide_among_owners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,19 +95,19 @@ class History:
         self.owners = _owners(index, earlier)
         scaled = ScaledPrices() if earlier is None else earlier._scaled  # noqa: SLF001
         self._scaled: ScaledPrices = scaled
-        known: Mapping[int, Daily] = {}
-        self._parts: dict[int, Parts] = {}
+        known: Mapping[int, DailyValues] = {}
+        self._parts: dict[int, OwnerParts] = {}
         if earlier is not None and np.array_equal(earlier.days, self.days):
             known = earlier._daily  # noqa: SLF001  (one of us)
             if earlier.owners is self.owners:
                 self._parts.update(earlier._parts)  # noqa: SLF001
-        self._daily: dict[int, Daily] = {}
+        self._daily: dict[int, DailyValues] = {}
         for owned_id in index.counted:
             values, old = index.values(owned_id), known.get(owned_id)
             self._daily[owned_id] = (
                 old
                 if old is not None and old.values is values
-                else daily(values, self.days, self._scaled)
+                else daily_values(values, self.days, self._scaled)
             )
 
     def after(self, index: ValueIndex) -> History:
@@ -127,7 +128,7 @@ class History:
             first: leave out the days before.
             last: leave out the days after.
         """
-        sums = Sums(len(self.days))
+        sums = DailySums(len(self.days))
         for item in self._daily.values():
             sums.add(item)
         return self._series(sums).at(self._ranks(step, first, last))
@@ -150,24 +151,24 @@ class History:
         found = self._by_owner() if by is By.OWNER else self._by_key(by)
         return {key: self._series(sums).at(ranks) for key, sums in found.items()}
 
-    def _by_key(self, by: By) -> Mapping[Key, Sums]:
+    def _by_key(self, by: By) -> Mapping[Key, DailySums]:
         keys = breakdowns.keys(self.index.household, by)
-        found: defaultdict[Key, Sums] = defaultdict(lambda: Sums(len(self.days)))
+        found: defaultdict[Key, DailySums] = defaultdict(lambda: DailySums(len(self.days)))
         for owned_id, item in self._daily.items():
             found[keys[owned_id]].add(item)
         return found
 
-    def _by_owner(self) -> Mapping[Key, Sums]:
-        found: defaultdict[Key, Sums] = defaultdict(lambda: Sums(len(self.days)))
+    def _by_owner(self) -> Mapping[Key, DailySums]:
+        found: defaultdict[Key, DailySums] = defaultdict(lambda: DailySums(len(self.days)))
         for owned_id, item in self._daily.items():
             for owner, part in self._parts_of(owned_id, item).items():
                 found[owner].add(part)
         return found
 
-    def _parts_of(self, owned_id: int, item: Daily) -> Mapping[Owner, Daily]:
+    def _parts_of(self, owned_id: int, item: DailyValues) -> Mapping[Owner, DailyValues]:
         known = self._parts.get(owned_id)
         if known is None or known.whole is not item:
-            known = self._parts[owned_id] = part_of(item, self._segments(owned_id))
+            known = self._parts[owned_id] = divide_among_owners(item, self._segments(owned_id))
         return known.parts
 
     def _segments(self, owned_id: int) -> list[Segment]:
@@ -182,7 +183,7 @@ class History:
             for day, start, stop in zip(starts, ranks, ranks[1:], strict=False)
         ]
 
-    def _series(self, sums: Sums) -> Series:
+    def _series(self, sums: DailySums) -> Series:
         return Series(self.days, sums.gross, sums.debts, sums.unvalued, sums.unpriced)
 
     def _ranks(self, step: Step, first: date | None, last: date | None) -> Numbers:

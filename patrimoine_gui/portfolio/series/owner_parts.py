@@ -1,4 +1,4 @@
-"""Adds arrays of cents up, and divides them among owners, as `ownership.divided` does."""
+"""Divides arrays of cents among owners, as `ownership.divide` does."""
 
 from __future__ import annotations
 
@@ -8,37 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from patrimoine_gui.portfolio.ownership import Owner, divided
-from patrimoine_gui.portfolio.series.daily_values import SAFE, Daily, Numbers, whole
+from patrimoine_gui.portfolio.ownership import Owner, divide
+from patrimoine_gui.portfolio.series.daily_values import SAFE, DailyValues, Numbers, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
-
-
-class Sums:
-    """Sums of the worths of several things, day by day."""
-
-    def __init__(self, days: int) -> None:
-        """Begin with nothing, on a number of days."""
-        self.gross: Numbers = np.zeros(days, np.int64)
-        self.debts: Numbers = np.zeros(days, np.int64)
-        self.unvalued: Numbers = np.zeros(days, np.int64)
-        self.unpriced: Numbers = np.zeros(days, np.int64)
-        self._greatest = 0
-
-    def add(self, item: Daily) -> None:
-        """Add the worths of one thing."""
-        self._greatest += item.greatest
-        if self._greatest >= SAFE and self.gross.dtype != object:
-            self.gross, self.debts = self.gross.astype(object), self.debts.astype(object)
-        if item.has_gross:
-            self.gross += item.gross
-        if item.has_debts:
-            self.debts += item.debts
-        if item.is_lacking:
-            self.unvalued += item.unvalued
-            self.unpriced += item.unpriced
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +25,17 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class OwnerParts:
     """The parts of one asset or loan, owner by owner, and what they are of."""
 
-    whole: Daily
-    parts: Mapping[Owner, Daily]
+    whole: DailyValues
+    parts: Mapping[Owner, DailyValues]
 
 
-def part_of(item: Daily, segments: Sequence[Segment]) -> Parts:
+def divide_among_owners(item: DailyValues, segments: Sequence[Segment]) -> OwnerParts:
     """Divide an asset or a loan among its owners."""
     if len(segments) == 1 and len(segments[0].shares) == 1:
-        return Parts(item, dict.fromkeys(segments[0].shares, item))
+        return OwnerParts(item, dict.fromkeys(segments[0].shares, item))
     owners = dict.fromkeys(owner for segment in segments for owner in segment.shares)
     cents: dict[Owner, Numbers] = {owner: np.zeros_like(item.cents) for owner in owners}
     held = {owner: np.zeros(len(item.cents), np.int64) for owner in owners}
@@ -69,10 +44,10 @@ def part_of(item: Daily, segments: Sequence[Segment]) -> Parts:
             cents[owner][segment.days] = amounts
             held[owner][segment.days] = 1
     is_above = item.cents > 0
-    return Parts(
+    return OwnerParts(
         item,
         {
-            owner: Daily.made(
+            owner: DailyValues.made(
                 item.values,
                 cents[owner],
                 item.unvalued * held[owner],
@@ -85,7 +60,7 @@ def part_of(item: Daily, segments: Sequence[Segment]) -> Parts:
 
 
 def _divided(cents: Numbers, shares: Mapping[Owner, Fraction]) -> dict[Owner, Numbers]:
-    """Divide amounts by shares that add up to 1, each as `divided` does."""
+    """Divide amounts by shares that add up to 1, each as `divide` does."""
     if len(shares) == 1:
         return dict.fromkeys(shares, cents)
     common = lcm(*(share.denominator for share in shares.values()))
@@ -110,5 +85,5 @@ def _divided(cents: Numbers, shares: Mapping[Owner, Fraction]) -> dict[Owner, Nu
 
 
 def _one_by_one(cents: Numbers, shares: Mapping[Owner, Fraction]) -> dict[Owner, Numbers]:
-    found = [divided(int(amount), shares) for amount in cents]
+    found = [divide(int(amount), shares) for amount in cents]
     return {owner: whole([parts[owner] for parts in found]) for owner in shares}

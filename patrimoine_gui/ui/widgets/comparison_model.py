@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison.lines import Change, Item, Line
+from patrimoine_gui.portfolio.comparison.lines import ChangeKind, ComparisonItem, ComparisonLine
 from patrimoine_gui.portfolio.currencies import EURO, decimals
 from patrimoine_gui.portfolio.household import Operation, Valuation
 from patrimoine_gui.ui import icons
@@ -30,9 +30,9 @@ DETAIL: Final = 3
 _NOWHERE: Final = QModelIndex()
 _TOP: Final = 0
 _SIGNS: Final = {
-    Change.ADDED: ("plus", "good"),
-    Change.CHANGED: ("refresh", "accent"),
-    Change.REMOVED: ("minus", "warn"),
+    ChangeKind.ADDED: ("plus", "good"),
+    ChangeKind.CHANGED: ("refresh", "accent"),
+    ChangeKind.REMOVED: ("minus", "warn"),
 }
 
 
@@ -42,7 +42,7 @@ class ComparisonModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Hold no line yet."""
         super().__init__(parent)
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[ComparisonLine, ...] = ()
         self._amounts = Amounts()
 
     def show_comparison(self, comparison: Comparison, amounts: Amounts) -> None:
@@ -85,7 +85,7 @@ class ComparisonModel(QAbstractItemModel):
             return self._item(line, line.items[index.row()], index.column())
         return _line(line, index.column())
 
-    def _item(self, line: Line, item: Item, column: int) -> str:
+    def _item(self, line: ComparisonLine, item: ComparisonItem, column: int) -> str:
         if column == WHAT:
             nameless = "" if line.owner else _("(no name)")
             return " ".join(item.name.split()) or nameless
@@ -93,7 +93,7 @@ class ComparisonModel(QAbstractItemModel):
             return formats.short_day(item.day) if item.day else ""
         return self._detail(item) if column == DETAIL else ""
 
-    def _detail(self, item: Item) -> str:
+    def _detail(self, item: ComparisonItem) -> str:
         told = [text for text in map(self._amount, (item.before, item.after)) if text]
         amounts = " → ".join(dict.fromkeys(told))
         return amounts if len(set(told)) > 1 or not item.fields else words.fields(item.fields)
@@ -117,7 +117,7 @@ class ComparisonModel(QAbstractItemModel):
         return None
 
 
-def _line(line: Line, column: int) -> str:
+def _line(line: ComparisonLine, column: int) -> str:
     if column == WHAT:
         return words.things(line.kind, line.count)
     if column == OF:

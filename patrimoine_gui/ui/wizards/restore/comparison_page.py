@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison.lines import Change
+from patrimoine_gui.portfolio.comparison.lines import ChangeKind
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonPanel
 from patrimoine_gui.ui.widgets.layouts import clear, column
@@ -74,7 +74,7 @@ class ComparisonPage(WizardPage):
 
 def _losses(found: Comparison) -> QWidget:
     """Say what the restored file will not have."""
-    is_lost = bool(found.count(Change.ADDED) or found.count(Change.CHANGED))
+    is_lost = bool(found.count(ChangeKind.ADDED) or found.count(ChangeKind.CHANGED))
     if is_lost:
         text = _(
             "What was added or changed since the backup will not be in the restored file; what was"

@@ -86,7 +86,7 @@ check: $(VENV)/app.stamp  ## the revisions: numbering, frozen files, safety, mod
 	$(PY) migrate.py check
 
 # The tests of the domain run once, where their branches are counted.
-DOMAIN = $(shell grep -l 'patrimoine_gui\.portfolio' tests/unit/test_*.py)
+DOMAIN = $(shell grep -rl --include='test_*.py' 'patrimoine_gui\.portfolio' tests/unit)
 
 coverage: $(VENV)/dev.stamp  ## pytest: the domain, every branch of which its own tests take
 	@mkdir -p build

@@ -36,7 +36,7 @@ from tests.headers import (
     opening_by_passphrase,
     opening_by_recovery_key,
 )
-from tests.unit.test_golden_vectors import OLD_HEADER
+from tests.unit.crypto.test_golden_vectors import OLD_HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,7 +12,7 @@ from patrimoine_gui.database.models import Base
 from tests.history.journeys import GOLDEN
 from tests.revision_chain import HEAD
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "migrations.fr.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "migrations.fr.md"
 OF_EVERY_TABLE = {"id", "uid", "created_at", "updated_at"}
 DIGEST = re.compile(r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
 """A value of the length of a hash; a uid has hyphens."""

@@ -20,7 +20,7 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
 from tests import keys
 
-CLEAR = Path(__file__).resolve().parents[1] / "data" / "history" / "0003-rich.patrimoine"
+CLEAR = Path(__file__).resolve().parents[2] / "data" / "history" / "0003-rich.patrimoine"
 Rows = list[tuple[object, ...]]
 
 

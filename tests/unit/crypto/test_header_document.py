@@ -38,7 +38,7 @@ from tests.headers import (
     opening_by_passphrase,
     opening_by_recovery_key,
 )
-from tests.unit.test_golden_vectors import OLD_HEADER
+from tests.unit.crypto.test_golden_vectors import OLD_HEADER
 
 
 def with_columns(header: FileHeader = HEADER, /, **columns: Any) -> FileHeader:

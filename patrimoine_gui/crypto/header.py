@@ -162,8 +162,8 @@ def _refuse_newer(header: FileHeader) -> None:
     """Refuse a format that a later version knows; nothing else of it is believed but versions."""
     if type(header.format) is int and header.format > FORMAT_SLOTS:
         versions = (header.writer_version, header.min_app_version)
-        told = [found if _is_version(found) else "" for found in versions]
-        raise KeysTooNew(header.format, FORMAT_SLOTS, *told)
+        known = [version if _is_version(version) else "" for version in versions]
+        raise KeysTooNew(header.format, FORMAT_SLOTS, *known)
 
 
 def _check_columns(header: FileHeader) -> None:

@@ -109,16 +109,16 @@ class KdfPolicy:
             return params.t == 1 and params.m.bit_count() == 1 and self.affords([params])
         return params.m >= _LEAST_PER_LANE * params.p and self.affords([params])
 
-    def affords(self, asked: Iterable[KdfParams]) -> bool:
+    def affords(self, derivations: Iterable[KdfParams]) -> bool:
         """Tell whether derivations may be asked for together, each of which may be tried.
 
         One that is out of its own range counts as well: whoever asks for it wrote the others too.
         One that is unknown here does not: it is never computed.
         """
-        known = [params for params in asked if params.kdf in {ARGON2ID, SCRYPT}]
+        computable = [params for params in derivations if params.kdf in {ARGON2ID, SCRYPT}]
         return (
-            all(params.m <= self.most for params in known)
-            and sum(params.work for params in known) <= self.work
+            all(params.m <= self.most for params in computable)
+            and sum(params.work for params in computable) <= self.work
         )
 
     def accepts_rounds(self, iterations: int) -> bool:

@@ -141,13 +141,13 @@ class Keyring(Secret):
         """
         normalise(new)
         if self._header.format != FORMAT_SLOTS:
-            made = header_creation.new_header(
+            parts = header_creation.new_header(
                 self.household_id, header_creation.format_2_field_keys(self._fields), new, policy
             )
-            return Keyring(*made)
+            return Keyring(*parts)
         slot = key_wrapping.passphrase_slot(self._owner, self._master, new, policy)
         body = parse_body(self._header)
-        others = [found for found in body.slots if found.kind is not SlotKind.PASSPHRASE]
+        others = [other for other in body.slots if other.kind is not SlotKind.PASSPHRASE]
         return self._with(replace(body, slots=(slot, *others)))
 
     def with_new_recovery_key(self, policy: KdfPolicy = POLICY) -> tuple[Keyring, RecoveryKey]:

@@ -107,20 +107,20 @@ def breakdown(index: ValueIndex, by: By, day: date, owners: Owners) -> tuple[Bre
     Returns:
         The lines, most valuable first.
     """
-    found: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    known = {} if by is By.OWNER else keys(index.household, by)
+    totals: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    key_of = {} if by is By.OWNER else keys(index.household, by)
     for owned_id in index.counted:
         worth = index.worth(owned_id, day)
         cents = worth.cents or 0
-        parts: Iterable[tuple[Key, int]] = [(known.get(owned_id), cents)]
+        parts: Iterable[tuple[Key, int]] = [(key_of.get(owned_id), cents)]
         if by is By.OWNER:
             parts = divide(cents, owners.shares(owned_id, day)).items()
         for key, part in parts:
-            line = found[key]
+            line = totals[key]
             line[0 if cents > 0 else 1] += part
             line[2] += worth.cents is None and not worth.unpriced
             line[3] += worth.unpriced
-    lines = (BreakdownLine(key, *sums) for key, sums in found.items())
+    lines = (BreakdownLine(key, *sums) for key, sums in totals.items())
     return tuple(sorted(lines, key=_order))
 
 

@@ -283,9 +283,9 @@ class _Draft:
             return Fraction(owed)
         since = loan.first_due_on
         is_before = (self.day.month, self.day.day) < (since.month, since.day)
-        gone = self.day.year - since.year - int(is_before)
-        left = max(1 - Fraction(12 * max(gone, 0), loan.months), Fraction(0))
-        return min(loan.principal * left, Fraction(owed))
+        years = self.day.year - since.year - int(is_before)
+        share = max(1 - Fraction(12 * max(years, 0), loan.months), Fraction(0))
+        return min(loan.principal * share, Fraction(owed))
 
     def properties(self) -> tuple[TaxedProperty, ...]:
         """Round what was found."""

@@ -65,9 +65,9 @@ class ValueIndex:
         }
         filled = [owned.days for owned in self._owned.values() if owned.days]
         self._until = today if today and any(days[0] <= today for days in filled) else None
-        within = [found for days in filled if (found := _within(days, self._until))]
-        first = min((found[0] for found in within), default=None)
-        last = max((found[1] for found in within), default=None)
+        within = [span for days in filled if (span := _within(days, self._until))]
+        first = min((span[0] for span in within), default=None)
+        last = max((span[1] for span in within), default=None)
         self._span = None if first is None or last is None else (first, last)
 
     def _kept(self, owned: Asset | Loan, earlier: Known | None) -> AssetValues | LoanValues | None:
@@ -146,8 +146,8 @@ class ValueIndex:
         """Give what an asset or a loan was worth on each day that something was said of it."""
         owned = self._owned.get(owned_id)
         days = owned.days if owned else []
-        found = ((day, owned.at(day).cents) for day in days) if owned else ()
-        return tuple((day, cents) for day, cents in found if cents is not None)
+        amounts = ((day, owned.at(day).cents) for day in days) if owned else ()
+        return tuple((day, cents) for day, cents in amounts if cents is not None)
 
     def _words(self, owned_id: int) -> list[Valuation]:
         owned = self._owned.get(owned_id)

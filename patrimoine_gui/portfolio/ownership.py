@@ -73,7 +73,8 @@ class Owners:
         for row in household.ownerships:
             rows[row.asset_id if row.asset_id is not None else row.loan_id or 0].append(row)
         self._rows = {
-            owned: tuple(sorted(found, key=lambda row: row.id)) for owned, found in rows.items()
+            owned: tuple(sorted(own_rows, key=lambda row: row.id))
+            for owned, own_rows in rows.items()
         }
 
     def in_force(self, owned_id: int, day: date) -> tuple[Ownership, ...]:
@@ -90,24 +91,24 @@ class Owners:
         if not rows:
             right = Right.DEBT if owned_id in self._loans else Right.FULL
             return {(self._first, right): Fraction(1)}
-        found: defaultdict[tuple[Owner, Right], Fraction] = defaultdict(Fraction)
+        result: defaultdict[tuple[Owner, Right], Fraction] = defaultdict(Fraction)
         used = [row for row in rows if row.right is Right.USUFRUCT]
         bare = [row for row in rows if row.right is Right.BARE]
         for row in rows:
             if row.right in {Right.FULL, Right.DEBT}:
-                found[_owner(row), row.right] += _share(row)
+                result[_owner(row), row.right] += _share(row)
         weights = [self._usufructs.part(row, day) for row in used]
-        known = [weight for weight in weights if weight is not None]
-        if len(known) < len(used):
-            return found
-        taken = self._taken(list(zip(used, known, strict=True)), bare, day)
-        for row, weight in zip(used, known, strict=True):
-            found[_owner(row), row.right] += _share(row) * weight
+        weights_known = [weight for weight in weights if weight is not None]
+        if len(weights_known) < len(used):
+            return result
+        usufruct_part = self._taken(list(zip(used, weights_known, strict=True)), bare, day)
+        for row, weight in zip(used, weights_known, strict=True):
+            result[_owner(row), row.right] += _share(row) * weight
         for row in bare:
-            part = self._usufructs.part(row, day) if taken is None else taken
+            part = self._usufructs.part(row, day) if usufruct_part is None else usufruct_part
             if part is not None:
-                found[_owner(row), row.right] += _share(row) * (1 - part)
-        return found
+                result[_owner(row), row.right] += _share(row) * (1 - part)
+        return result
 
     def _taken(
         self, used: Sequence[tuple[Ownership, Fraction]], bare: Sequence[Ownership], day: date
@@ -135,13 +136,13 @@ class Owners:
 
         In the order of owners; they add up to exactly 1, with the help of `UNATTRIBUTED`.
         """
-        found: defaultdict[Owner, Fraction] = defaultdict(Fraction)
+        result: defaultdict[Owner, Fraction] = defaultdict(Fraction)
         for (owner, _right), part in self.parts(owned_id, day).items():
-            found[owner] += part
-        left = 1 - sum(found.values(), _ZERO)
-        if left:
-            found[UNATTRIBUTED] += left
-        return {owner: found[owner] for owner in sorted(found, key=lambda item: item.order)}
+            result[owner] += part
+        rest = 1 - sum(result.values(), _ZERO)
+        if rest:
+            result[UNATTRIBUTED] += rest
+        return {owner: result[owner] for owner in sorted(result, key=lambda item: item.order)}
 
     def turning_days(self, owned_id: int, first: date, last: date) -> tuple[date, ...]:
         """Give the days after `first` and up to `last` on which the shares change."""
@@ -224,13 +225,13 @@ def owned_parts(
         day: when.
         owned_ids: which assets and loans; None for all that counts in the totals.
     """
-    wanted = index.counted if owned_ids is None else tuple(owned_ids)
-    found: list[OwnedPart] = []
-    for owned_id in wanted:
+    ids = index.counted if owned_ids is None else tuple(owned_ids)
+    result: list[OwnedPart] = []
+    for owned_id in ids:
         cents = index.euros(owned_id, day)
         if cents is not None:
-            found += _parts_of(owned_id, cents, owners.parts(owned_id, day), owners, day)
-    return tuple(found)
+            result += _parts_of(owned_id, cents, owners.parts(owned_id, day), owners, day)
+    return tuple(result)
 
 
 def _parts_of(

@@ -143,18 +143,18 @@ def stale(household: Household, day: date) -> tuple[StaleValue, ...]:
     What is closed, or not open yet, is left out; so is an asset without a value of its own that
     only holds others.
     """
-    told = _LastValues(household, day)
-    found = []
+    last_values = _LastValues(household, day)
+    values = []
     for owned in household.owned:
-        if not _lives(owned, day) or told.is_settled(owned):
+        if not _lives(owned, day) or last_values.is_settled(owned):
             continue
-        since = told.since(owned)
+        since = last_values.since(owned)
         own = owned.stale_after_days if isinstance(owned, Asset) else None
         after = usual_delay(owned) if own is None else own
         age = None if since is None else (day - since).days
         if age is None or age > after:
-            found.append(StaleValue(owned.id, since, age, after))
-    return tuple(sorted(found, key=lambda item: (item.since or date.min, item.owned_id)))
+            values.append(StaleValue(owned.id, since, age, after))
+    return tuple(sorted(values, key=lambda item: (item.since or date.min, item.owned_id)))
 
 
 def _lives(owned: Asset | Loan, day: date) -> bool:

@@ -50,7 +50,7 @@ def is_intact(statement: Statement) -> bool:
 def _line(index: ValueIndex, owned: Asset | Loan, day: date) -> dict[str, object]:
     worth = index.worth(owned.id, day)
     group = owned.group.value if isinstance(owned, Asset) else None
-    told: dict[str, object] = {
+    content: dict[str, object] = {
         "kind": "loan" if group is None else "asset",
         "uid": owned.uid,
         "name": owned.name or None,
@@ -58,7 +58,7 @@ def _line(index: ValueIndex, owned: Asset | Loan, day: date) -> dict[str, object
         "currency": owned.currency,
         "value": worth.cents,
     }
-    return {**told, "unpriced": worth.unpriced} if worth.unpriced else told
+    return {**content, "unpriced": worth.unpriced} if worth.unpriced else content
 
 
 def _digest(day: date, currency: str, sums: tuple[int, int, int], lines: object) -> str:

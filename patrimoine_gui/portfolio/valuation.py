@@ -223,14 +223,16 @@ class LoanValues:
         return self._said(day)
 
     def _said(self, day: date) -> Worth:
-        told = [
+        balances_said = [
             (event.on_date, 1, event.id, event.amount, self.loan.currency)
             for event in self.events
             if event.kind is EventKind.STATEMENT and event.amount is not None
         ]
-        told += [(word.as_of, 0, word.id, word.amount, word.currency) for word in self.words]
-        known = max((item for item in told if item[0] <= day), default=None)
-        return UNKNOWN if known is None else self._worth(known[3], known[4], day)
+        balances_said += [
+            (word.as_of, 0, word.id, word.amount, word.currency) for word in self.words
+        ]
+        latest = max((item for item in balances_said if item[0] <= day), default=None)
+        return UNKNOWN if latest is None else self._worth(latest[3], latest[4], day)
 
     def _worth(self, amount: int, currency: str, day: date) -> Worth:
         cents = self.prices.euros(-amount, currency, day)

@@ -82,11 +82,11 @@ def _of_row(row: Ownership, births: dict[int, date | None]) -> Iterator[Anomaly]
 
 def _of_owned(owned: Asset | Loan, rows: list[Ownership], today: date) -> Iterator[Anomaly]:
     entity = EntityKind.ASSET if isinstance(owned, Asset) else EntityKind.LOAN
-    found: dict[AnomalyKind, date | None] = {}
-    for day, told in _days(owned, rows, today):
+    first_days: dict[AnomalyKind, date | None] = {}
+    for day, changed_on in _days(owned, rows, today):
         for kind in _wrong(rows, day):
-            found.setdefault(kind, told)
-    for kind, first in found.items():
+            first_days.setdefault(kind, changed_on)
+    for kind, first in first_days.items():
         yield anomaly(kind, entity, owned.id, owned.id, day=first)
 
 
@@ -107,24 +107,24 @@ def _days(
 
 def _wrong(rows: list[Ownership], day: date) -> list[AnomalyKind]:
     """Tell what is wrong with the shares of a day."""
-    held = [row for row in rows if _has_begun(row, day) and not _is_over(row, day)]
-    if not held:
+    in_force = [row for row in rows if _has_begun(row, day) and not _is_over(row, day)]
+    if not in_force:
         return [AnomalyKind.NOBODY]
-    full = _sum(row for row in held if row.right in {Right.FULL, Right.DEBT})
-    bare = _sum(row for row in held if row.right is Right.BARE)
-    used = _sum(row for row in held if row.right is Right.USUFRUCT)
+    full = _sum(row for row in in_force if row.right in {Right.FULL, Right.DEBT})
+    bare = _sum(row for row in in_force if row.right is Right.BARE)
+    used = _sum(row for row in in_force if row.right is Right.USUFRUCT)
     if any(row.right is Right.USUFRUCT and _is_over(row, day) for row in rows):
         used = max(used, bare)  # what has ended is the bare owner's
     elif not used:
-        used = _sum(row for row in held if row.right is Right.BARE and _has_its_term(row, day))
+        used = _sum(row for row in in_force if row.right is Right.BARE and _has_its_term(row, day))
     whole = full + max(bare, used)
-    found = {
+    checks = {
         AnomalyKind.SHARES_ABOVE: whole > 1,
         AnomalyKind.SHARES_BELOW: whole < 1,
         AnomalyKind.USUFRUCT_ALONE: used > bare,
         AnomalyKind.BARE_ALONE: bare > used,
     }
-    return [kind for kind, is_so in found.items() if is_so]
+    return [kind for kind, is_so in checks.items() if is_so]
 
 
 def _has_begun(row: Ownership, day: date) -> bool:

@@ -71,27 +71,27 @@ def import_values(transaction: Transaction, drafts: Sequence[ValueDraft]) -> Imp
     Of two rows of one day and source that differ, the second is refused.
     """
     own = valuations.currencies(transaction, drafts)
-    accepted, refused = _sorted_out(
+    new_rows, rejections = _checked_rows(
         drafts, lambda draft: valuations.checked_columns(draft, own, transaction.today)
     )
     present = valuations.present_rows(transaction, drafts)
-    wanted: dict[Place, RowSnapshot] = {}
+    new_values: dict[Place, RowSnapshot] = {}
     duplicates = []
-    for row, image in accepted.items():
+    for row, image in new_rows.items():
         place = valuations.place_of(image)
-        stands = wanted.get(place, present.get(place))
+        stands = new_values.get(place, present.get(place))
         if stands is not None and valuations.says_the_same(stands, image):
             duplicates.append(row)
-        elif place in wanted:
-            refused.append(RejectedRow(row, InputFault.SAME_DAY, "as_of"))
+        elif place in new_values:
+            rejections.append(RejectedRow(row, InputFault.SAME_DAY, "as_of"))
         else:
-            wanted[place] = image
-    corrected = [place for place in wanted if place in present]
+            new_values[place] = image
+    corrected = [place for place in new_values if place in present]
     for place in corrected:
-        transaction.change(valuations.ENTITY, number(present[place]), wanted[place])
-    fresh = [image for place, image in wanted.items() if place not in present]
+        transaction.change(valuations.ENTITY, number(present[place]), new_values[place])
+    fresh = [image for place, image in new_values.items() if place not in present]
     transaction.add_all(valuations.ENTITY, fresh)
-    return ImportResult(len(fresh), len(corrected), tuple(duplicates), _by_row(refused))
+    return ImportResult(len(fresh), len(corrected), tuple(duplicates), _by_row(rejections))
 
 
 def import_operations(transaction: Transaction, drafts: Sequence[OperationDraft]) -> ImportResult:
@@ -101,18 +101,18 @@ def import_operations(transaction: Transaction, drafts: Sequence[OperationDraft]
     coffees of one day are two operations, and stay two however often they are imported.
     """
     there = _References(transaction, drafts)
-    accepted, refused = _sorted_out(drafts, there.check)
-    left = _standing(transaction, drafts)
+    new_rows, rejections = _checked_rows(drafts, there.check)
+    stored_counts = _stored_signatures(transaction, drafts)
     duplicates, fresh = [], []
-    for row, image in accepted.items():
-        told = _told(image)
-        if left[told]:
-            left[told] -= 1
+    for row, image in new_rows.items():
+        signature = _signature(image)
+        if stored_counts[signature]:
+            stored_counts[signature] -= 1
             duplicates.append(row)
         else:
             fresh.append(drafts[row])
     operations.create_all(transaction, fresh)
-    return ImportResult(len(fresh), 0, tuple(duplicates), _by_row(refused))
+    return ImportResult(len(fresh), 0, tuple(duplicates), _by_row(rejections))
 
 
 class _References:
@@ -149,32 +149,32 @@ class _References:
         return columns(operations.ENTITY, draft)
 
 
-def _sorted_out(
+def _checked_rows(
     drafts: Sequence[_T], check: Callable[[_T], RowSnapshot]
 ) -> tuple[dict[int, RowSnapshot], list[RejectedRow]]:
-    accepted, refused = {}, []
+    new_rows, rejections = {}, []
     for row, draft in enumerate(drafts):
         try:
-            accepted[row] = check(draft)
+            new_rows[row] = check(draft)
         except InputRefused as error:
-            refused.append(RejectedRow(row, error.fault, error.attribute))
+            rejections.append(RejectedRow(row, error.fault, error.attribute))
         except EntityMissing as error:
-            refused.append(RejectedRow(row, None, f"{error.entity}_id"))
-    return accepted, refused
+            rejections.append(RejectedRow(row, None, f"{error.entity}_id"))
+    return new_rows, rejections
 
 
-def _by_row(refused: list[RejectedRow]) -> tuple[RejectedRow, ...]:
-    return tuple(sorted(refused, key=lambda item: item.row))
+def _by_row(rejections: list[RejectedRow]) -> tuple[RejectedRow, ...]:
+    return tuple(sorted(rejections, key=lambda item: item.row))
 
 
-def _standing(
+def _stored_signatures(
     transaction: Transaction, drafts: Sequence[OperationDraft]
 ) -> Counter[tuple[object, ...]]:
     days = sorted({draft.on_date.isoformat() for draft in drafts})
     return Counter(
-        _told(row) for row in transaction.store.among(operations.ENTITY, "on_date", days)
+        _signature(row) for row in transaction.store.among(operations.ENTITY, "on_date", days)
     )
 
 
-def _told(image: RowSnapshot) -> tuple[object, ...]:
+def _signature(image: RowSnapshot) -> tuple[object, ...]:
     return tuple(image[name] or None for name in _TELLING)

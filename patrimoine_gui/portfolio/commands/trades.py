@@ -52,7 +52,7 @@ class _Trade:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Holding:
     """What is held after a day; the row that says so, None where there is none."""
 
     on: date
@@ -149,57 +149,69 @@ def _read(row: RowSnapshot) -> _Trade:
 
 
 def _restate(
-    transaction: Transaction, where: _Where, done: _Trade, trades: tuple[list[_Trade], list[_Trade]]
+    transaction: Transaction,
+    where: _Where,
+    difference: _Trade,
+    trades: tuple[list[_Trade], list[_Trade]],
 ) -> None:
     """Move the position of the day of a trade, and those that follow from it.
 
     Args:
         transaction: the transaction.
         where: names the asset and the security.
-        done: what changes, quantity above zero for more.
+        difference: what changes, quantity above zero for more.
         trades: all of them, before and after.
     """
     before, after = trades
     rows = transaction.store.where(POSITION, asset_id=where.asset_id, security_id=where.security_id)
-    known = _held(rows, before)
-    last = next((item for item in reversed(known) if item.on < done.on), None)
-    today = next((item for item in known if item.on == done.on), None)
-    start = last or _Held(date.min, Decimal(0), None)
+    holdings = _holdings(rows, before)
+    last = next((item for item in reversed(holdings) if item.on < difference.on), None)
+    today = next((item for item in holdings if item.on == difference.on), None)
+    start = last or _Holding(date.min, Decimal(0), None)
     if today is None:
-        held = _played(start, done.on, start.quantity + done.quantity, [done])
+        holding = _holding_on(
+            start, difference.on, start.quantity + difference.quantity, [difference]
+        )
     elif today.follows:
-        held = _played(start, done.on, today.quantity + done.quantity, after)
+        holding = _holding_on(start, difference.on, today.quantity + difference.quantity, after)
     else:
-        held = _played(replace(today, on=date.min), done.on, today.quantity + done.quantity, [done])
-    is_left = today is None or not today.follows or _within(after, start.on, done.on)
-    _write(transaction, where, replace(held, row=today.row if today else None), keep=bool(is_left))
-    for item in known:
-        if item.on > done.on:
+        holding = _holding_on(
+            replace(today, on=date.min),
+            difference.on,
+            today.quantity + difference.quantity,
+            [difference],
+        )
+    is_left = today is None or not today.follows or _within(after, start.on, difference.on)
+    _write(
+        transaction, where, replace(holding, row=today.row if today else None), keep=bool(is_left)
+    )
+    for item in holdings:
+        if item.on > difference.on:
             if not item.follows:
                 return
-            moved = _played(held, item.on, item.quantity + done.quantity, after)
-            held = replace(moved, row=item.row)
-            _write(transaction, where, held, keep=True)
+            later = _holding_on(holding, item.on, item.quantity + difference.quantity, after)
+            holding = replace(later, row=item.row)
+            _write(transaction, where, holding, keep=True)
 
 
-def _held(rows: Sequence[RowSnapshot], trades: Sequence[_Trade]) -> list[_Held]:
+def _holdings(rows: Sequence[RowSnapshot], trades: Sequence[_Trade]) -> list[_Holding]:
     """Read the positions by day, and tell which ones follow from the trades before them."""
-    known = sorted((_position(row) for row in rows), key=lambda item: item.on)
-    chain = [_Held(date.min, Decimal(0), None), *known]
+    holdings = sorted((_position(row) for row in rows), key=lambda item: item.on)
+    chain = [_Holding(date.min, Decimal(0), None), *holdings]
     return [
         replace(item, follows=_follows(earlier, item, trades)) for earlier, item in pairwise(chain)
     ]
 
 
-def _position(row: RowSnapshot) -> _Held:
+def _position(row: RowSnapshot) -> _Holding:
     quantity, cost = row["quantity"], row["unit_cost"]
     if not isinstance(quantity, Decimal):  # it cannot be read: nothing can be counted from it
         Validator(POSITION).refuse(InputFault.QUANTITY_OUT_OF_RANGE, "quantity")
     on = date.fromisoformat(str(row["as_of"]))
-    return _Held(on, quantity, cost if isinstance(cost, Decimal) else None, number(row))
+    return _Holding(on, quantity, cost if isinstance(cost, Decimal) else None, number(row))
 
 
-def _follows(earlier: _Held, item: _Held, trades: Sequence[_Trade]) -> bool:
+def _follows(earlier: _Holding, item: _Holding, trades: Sequence[_Trade]) -> bool:
     moved = [trade.quantity for trade in _within(trades, earlier.on, item.on)]
     return bool(moved) and earlier.quantity + sum(moved) == item.quantity
 
@@ -208,46 +220,52 @@ def _within(trades: Sequence[_Trade], after: date, until: date) -> list[_Trade]:
     return [trade for trade in trades if after < trade.on <= until]
 
 
-def _played(start: _Held, until: date, quantity: Decimal, trades: Sequence[_Trade]) -> _Held:
+def _holding_on(
+    start: _Holding, until: date, quantity: Decimal, trades: Sequence[_Trade]
+) -> _Holding:
     """Give what is held on a day: the quantity given, at the average cost of a unit.
 
     Each day's purchases are averaged in, then its sales leave the average as it is.
     """
-    held, cost = start.quantity, start.cost
-    found = _within(trades, start.on, until)
-    for day in sorted({trade.on for trade in found}):
-        bought = [trade for trade in found if trade.on == day and trade.quantity > 0]
-        cost = _average(held, cost, bought)
-        held += sum(trade.quantity for trade in found if trade.on == day)
-    return _Held(until, quantity, cost if quantity else None)
+    units, cost = start.quantity, start.cost
+    passed_trades = _within(trades, start.on, until)
+    for day in sorted({trade.on for trade in passed_trades}):
+        purchases = [trade for trade in passed_trades if trade.on == day and trade.quantity > 0]
+        cost = _average(units, cost, purchases)
+        units += sum(trade.quantity for trade in passed_trades if trade.on == day)
+    return _Holding(until, quantity, cost if quantity else None)
 
 
-def _average(held: Decimal, cost: Decimal | None, bought: Sequence[_Trade]) -> Decimal | None:
-    total = Decimal(0) if not held else None if cost is None else held * cost
+def _average(
+    units_before: Decimal, cost: Decimal | None, purchases: Sequence[_Trade]
+) -> Decimal | None:
+    total = Decimal(0) if not units_before else None if cost is None else units_before * cost
     with localcontext(prec=60):
-        for trade in bought:
+        for trade in purchases:
             total = None if total is None or trade.paid is None else total + trade.paid
-        units = held + sum(trade.quantity for trade in bought)
-        if not bought or total is None or units <= 0:
-            return cost if not bought else None
-        return (total / units).quantize(_COST_PLACES, ROUND_HALF_UP).normalize()
+        units_after = units_before + sum(trade.quantity for trade in purchases)
+        if not purchases or total is None or units_after <= 0:
+            return cost if not purchases else None
+        return (total / units_after).quantize(_COST_PLACES, ROUND_HALF_UP).normalize()
 
 
-def _write(transaction: Transaction, where: _Where, held: _Held, *, keep: bool) -> None:
+def _write(transaction: Transaction, where: _Where, holding: _Holding, *, keep: bool) -> None:
     """Write one position, or take it away where no trade of its day is left.
 
     Raises:
         InputRefused: less than nothing would be held.
     """
-    if held.row is not None and not keep:
-        transaction.remove(POSITION, held.row)
+    if holding.row is not None and not keep:
+        transaction.remove(POSITION, holding.row)
         return
     validator = Validator(POSITION)
-    if held.quantity < 0:
+    if holding.quantity < 0:
         validator.refuse(InputFault.QUANTITY_SHORT, "quantity")
-    validator.quantity("quantity", held.quantity)
-    draft = PositionDraft(where.asset_id, where.security_id, held.on, held.quantity, held.cost)
-    if held.row is None:
+    validator.quantity("quantity", holding.quantity)
+    draft = PositionDraft(
+        where.asset_id, where.security_id, holding.on, holding.quantity, holding.cost
+    )
+    if holding.row is None:
         transaction.add(POSITION, columns(POSITION, draft))
     else:
-        transaction.change(POSITION, held.row, columns(POSITION, draft))
+        transaction.change(POSITION, holding.row, columns(POSITION, draft))

@@ -70,13 +70,13 @@ def redo(session: CommandSession) -> Batch:
 
 def _reverse(session: CommandSession, *, redo: bool) -> Batch:
     with session.command() as transaction:
-        found = journal.stacks(journal.batches(transaction.store))
-        stack = found.redo if redo else found.undo
+        stacks = journal.stacks(journal.batches(transaction.store))
+        stack = stacks.redo if redo else stacks.undo
         if not stack:
             raise NothingToUndo(redo)
-        done = reversed(journal.entries(transaction.store, stack[-1].uid))
+        changes = reversed(journal.entries(transaction.store, stack[-1].uid))
         for (entity, _action), entries in groupby(
-            done, key=lambda item: (item.entity, item.action)
+            changes, key=lambda item: (item.entity, item.action)
         ):
             _reverse_entries(transaction, entity, tuple(entries))
         journal.mark_undone(transaction.store, stack[-1].uid, transaction.batch, transaction.now)
@@ -98,16 +98,16 @@ def _reverse_entries(transaction: Transaction, entity: str, entries: Sequence[Ro
 
 
 def _write_back(transaction: Transaction, entity: str, entries: Sequence[RowChange]) -> None:
-    changed = [(item.before, item.after) for item in entries if item.before and item.after]
-    for before, after in changed:
+    updates = [(item.before, item.after) for item in entries if item.before and item.after]
+    for before, after in updates:
         (present,) = _untouched(transaction, entity, [after])
         transaction.rewrite(entity, present, before)
-    made = [entry.after for entry in entries if entry.after and not entry.before]
-    if made:
-        transaction.remove(entity, *map(number, _untouched(transaction, entity, made)))
-    gone = [entry.before for entry in entries if entry.before and not entry.after]
-    if gone:
-        transaction.put_back(entity, gone)
+    insertions = [entry.after for entry in entries if entry.after and not entry.before]
+    if insertions:
+        transaction.remove(entity, *map(number, _untouched(transaction, entity, insertions)))
+    deletions = [entry.before for entry in entries if entry.before and not entry.after]
+    if deletions:
+        transaction.put_back(entity, deletions)
 
 
 def _untouched(

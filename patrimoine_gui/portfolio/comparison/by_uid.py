@@ -122,14 +122,16 @@ def _named(
 
 def lines(before: Household, after: Household) -> Iterator[ComparisonLine]:
     """Compare everything that has a uid, and what is said of the household itself."""
-    changed = _differing(before.info, after.info, lambda _name, value: value, lambda _n, v: v)
-    if changed:
-        item = ComparisonItem(after.info.name, None, before.info, after.info, changed)
+    fields_changed = _differing(
+        before.info, after.info, lambda _name, value: value, lambda _n, v: v
+    )
+    if fields_changed:
+        item = ComparisonItem(after.info.name, None, before.info, after.info, fields_changed)
         yield ComparisonLine(RecordKind.HOUSEHOLD, ChangeKind.CHANGED, "", 1, items=(item,))
     pair = _Names(before), _Names(after)
     for trait in _TRAITS:
-        found = _Comparer(trait, *pair).lines(trait.rows(before), trait.rows(after))
-        yield from sorted(found, key=lambda line: _rank(line.items[0]))
+        kind_lines = _Comparer(trait, *pair).lines(trait.rows(before), trait.rows(after))
+        yield from sorted(kind_lines, key=lambda line: _rank(line.items[0]))
 
 
 class _Comparer:
@@ -158,16 +160,16 @@ class _Comparer:
     def _items(
         self, before: Iterable[Uniform], after: Iterable[Uniform]
     ) -> Iterator[tuple[ChangeKind, Uniform, ComparisonItem]]:
-        left = {row.uid: row for row in before}
-        is_plain, take = self._is_plain, left.pop
+        earlier_rows = {row.uid: row for row in before}
+        is_plain, take = self._is_plain, earlier_rows.pop
         for row in after:
-            known = take(row.uid, None)
-            if known is None:
+            earlier = take(row.uid, None)
+            if earlier is None:
                 yield ChangeKind.ADDED, row, self._item(row, self._after, after=row)
-            elif not (is_plain and known == row) and (changed := self._changed(known, row)):
-                item = self._item(row, self._after, before=known, after=row)
-                yield ChangeKind.CHANGED, row, replace(item, fields=changed)
-        for row in left.values():
+            elif not (is_plain and earlier == row) and (names := self._changed(earlier, row)):
+                item = self._item(row, self._after, before=earlier, after=row)
+                yield ChangeKind.CHANGED, row, replace(item, fields=names)
+        for row in earlier_rows.values():
             yield ChangeKind.REMOVED, row, self._item(row, self._before, before=row)
 
     def _changed(self, before: Uniform, after: Uniform) -> tuple[str, ...]:

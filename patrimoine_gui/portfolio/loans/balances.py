@@ -166,15 +166,15 @@ def simulations(  # noqa: PLR0913  (the loan, as everywhere, and the repayment)
         amount: minor units, above zero.
         fee: what the bank asks for it, minor units: see `highest_fee`.
     """
-    found = terms(loan)
-    if found is None:
+    loan_terms = terms(loan)
+    if loan_terms is None:
         return ()
     changes = loan_events.ordered(events, points)
-    before = schedules.build(found, changes)
+    before = schedules.build(loan_terms, changes)
     after = {keep: _with(changes, on, amount, keep) for keep in Keep}
     return tuple(
-        Simulation(keep, before, schedules.build(found, changed), fee, on)
-        for keep, changed in after.items()
+        Simulation(keep, before, schedules.build(loan_terms, later_changes), fee, on)
+        for keep, later_changes in after.items()
     )
 
 

@@ -97,7 +97,7 @@ class CashFlows:
 
         None where the currency of one of them has no rate on its day.
         """
-        found = []
+        flows = []
         signs = self._signs.get(owned, _MONEY)
         for operation in self._operations.get(owned, ()):
             day, sign = operation.on_date, signs.get(operation.kind, 0)
@@ -106,8 +106,8 @@ class CashFlows:
             cents = self._exchange.euros(sign * operation.amount, operation.currency, day)
             if cents is None:
                 return None
-            found.append(CashFlow(day, owned, cents, operation.kind not in _YIELD))
-        return tuple(found)
+            flows.append(CashFlow(day, owned, cents, operation.kind not in _YIELD))
+        return tuple(flows)
 
     def is_told(self, flow: CashFlow) -> bool:
         """Tell whether the value of the day of a flow is known with the flow in it.

@@ -186,9 +186,9 @@ class Performance:
     def _period(self, owned_ids: Iterable[int], start: date, end: date) -> _Period | NoResult:
         if end <= start:
             return NoResult(Lack.TOO_SHORT, end)
-        wanted = tuple(sorted(set(owned_ids)))
-        ids = tuple(owned for owned in wanted if self._is_known(owned, start, end))
-        left_out = tuple(owned for owned in wanted if owned not in ids)
+        all_ids = tuple(sorted(set(owned_ids)))
+        ids = tuple(owned for owned in all_ids if self._is_known(owned, start, end))
+        left_out = tuple(owned for owned in all_ids if owned not in ids)
         if not ids:
             return NoResult(Lack.NO_VALUE, start, left_out)
         flows = self.flows(ids, start, end)

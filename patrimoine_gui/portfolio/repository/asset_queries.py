@@ -245,7 +245,7 @@ def valuations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Va
     """Read the dated values, and count those whose amount cannot be read."""
     sources = {source.value: source for source in Source}
     number, text = fields.number, fields.text
-    found, lost = [], 0
+    readable, unreadable = [], 0
     for key, uid, asset, loan, on, token, currency, source, guess, note in connection.execute(
         "SELECT id, uid, asset_id, loan_id, as_of, amount, currency, source, is_estimate, note"
         " FROM valuation ORDER BY as_of, id"
@@ -254,13 +254,15 @@ def valuations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Va
         words = "" if note is None else text("valuation.note", key, note)
         fields.illegible()
         if amount is None:
-            lost += 1
+            unreadable += 1
             continue
-        known = sources.get(source) or Source(source)
-        found.append(
-            Valuation(key, uid, asset, loan, _day(on), amount, currency, known, bool(guess), words)
+        source_kind = sources.get(source) or Source(source)
+        readable.append(
+            Valuation(
+                key, uid, asset, loan, _day(on), amount, currency, source_kind, bool(guess), words
+            )
         )
-    return tuple(found), lost
+    return tuple(readable), unreadable
 
 
 def ownerships(connection: Connection, fields: FieldDecryptor) -> tuple[Ownership, ...]:

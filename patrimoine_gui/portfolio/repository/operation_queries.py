@@ -54,19 +54,19 @@ def securities(connection: Connection, fields: FieldDecryptor) -> tuple[Security
 
 def positions(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Position, ...], int]:
     """Read the positions, and count those whose quantity cannot be read."""
-    found, lost = [], 0
+    readable, unreadable = [], 0
     for key, uid, asset, security, on, quantity, cost in connection.execute(
         "SELECT id, uid, asset_id, security_id, as_of, quantity, unit_cost FROM position"
         " ORDER BY as_of, id"
     ):
-        held = fields.decimal("position.quantity", key, quantity)
-        paid = fields.decimal("position.unit_cost", key, cost)
+        units = fields.decimal("position.quantity", key, quantity)
+        price = fields.decimal("position.unit_cost", key, cost)
         fields.illegible()
-        if held is None:
-            lost += 1
+        if units is None:
+            unreadable += 1
             continue
-        found.append(Position(key, uid, asset, security, _day(on), held, paid))
-    return tuple(found), lost
+        readable.append(Position(key, uid, asset, security, _day(on), units, price))
+    return tuple(readable), unreadable
 
 
 def prices(connection: Connection) -> tuple[PriceSeries, ...]:
@@ -105,7 +105,7 @@ def operations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Op
     price_of, label_of = fields.decimals("operation.unit_price"), fields.texts("operation.label")
     fees_of, taxes_of = fields.numbers("operation.fees"), fields.numbers("operation.taxes")
     splits = _splits(connection, fields)
-    found, lost = [], 0
+    readable, unreadable = [], 0
     for row in connection.execute(
         "SELECT id, uid, asset_id, loan_id, on_date, kind, amount, currency, security_id,"
         " quantity, unit_price, fees, taxes, transfer_uid, label, deleted_at FROM operation"
@@ -116,9 +116,9 @@ def operations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Op
         amount = amount_of(key, token)
         if amount is None:
             fields.illegible()
-            lost += 1
+            unreadable += 1
             continue
-        found.append(
+        readable.append(
             Operation(
                 key,
                 uid,
@@ -140,7 +140,7 @@ def operations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Op
                 fields.illegible(),
             )
         )
-    return tuple(found), lost
+    return tuple(readable), unreadable
 
 
 def _splits(connection: Connection, fields: FieldDecryptor) -> dict[int, tuple[Split, ...]]:

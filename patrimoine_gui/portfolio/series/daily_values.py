@@ -168,7 +168,7 @@ def change_points(owned: AssetValues | LoanValues, scaled: ScaledPrices) -> Chan
         scaled: the prices read already; those that are read here are kept in it.
     """
     if isinstance(owned, AssetValues) and owned.held:
-        lines = [scaled.line(held, owned.prices) for held in owned.held.values()]
+        lines = [scaled.line(positions, owned.prices) for positions in owned.held.values()]
         return _in_securities(owned, lines)
     return _evaluated(owned, _turning(owned))
 
@@ -228,28 +228,28 @@ class _Line:
 def _line(positions: Sequence[Position], prices: Prices, scaled: ScaledPrices) -> _Line:
     """Work out one security."""
     security = positions[0].security_id
-    held = _Scaled.of(
+    quantities = _Scaled.of(
         [position.as_of.isoformat() for position in positions],
         [position.quantity for position in positions],
     )
-    priced = scaled.of(security, prices.series(security))
+    unit_prices = scaled.of(security, prices.series(security))
     currency = prices.currency(security)
-    rated = _Scaled.written(["0001-01-01"], ["1"]) if currency == EURO else _rated(prices, currency)
-    factors = (held, priced, rated)
+    rates = _Scaled.written(["0001-01-01"], ["1"]) if currency == EURO else _rated(prices, currency)
+    factors = (quantities, unit_prices, rates)
     days = np.unique(np.concatenate([factor.days for factor in factors]))
-    days = days[np.searchsorted(days, held.days[0]) :]
+    days = days[np.searchsorted(days, quantities.days[0]) :]
     at = [np.searchsorted(factor.days, days, side="right") - 1 for factor in factors]
-    known = (at[1] >= 0) & (at[2] >= 0)
-    is_there = held.numbers[at[0]] != 0
+    is_known = (at[1] >= 0) & (at[2] >= 0)
+    is_there = quantities.numbers[at[0]] != 0
     cents = np.zeros(len(days), dtype=np.int64)
-    if known.any():
-        used = [factor.numbers[rank[known]] for factor, rank in zip(factors, at, strict=True)]
+    if is_known.any():
+        used = [factor.numbers[rank[is_known]] for factor, rank in zip(factors, at, strict=True)]
         exponent = sum(factor.scale for factor in factors) - 2
         product = _product(used, [factor.greatest for factor in factors], exponent)
         values = _rounded(product, exponent)
         cents = cents if values.dtype == np.int64 else cents.astype(object)
-        cents[known] = values
-    return _Line(days, cents, is_there, is_there & ~known)
+        cents[is_known] = values
+    return _Line(days, cents, is_there, is_there & ~is_known)
 
 
 def _in_securities(owned: AssetValues, lines: Sequence[_Line]) -> ChangePoints:
@@ -265,12 +265,12 @@ def _in_securities(owned: AssetValues, lines: Sequence[_Line]) -> ChangePoints:
         there[start:] += line.is_there[rank]
         missing[start:] += line.is_missing[rank]
         total = _added(total, start, line.cents[rank])
-    told = np.searchsorted(said.days, days, side="right") - 1
+    ranks = np.searchsorted(said.days, days, side="right") - 1
     first = min(line.days[0] for line in lines)
     is_said = (missing == there) & ((there > 0) | (days < first))
-    cents = np.where(is_said, said.cents[told], total)
-    unvalued = np.where(is_said & (missing == 0), said.unvalued[told], 0)
-    unpriced = np.where(is_said & (missing == 0), said.unpriced[told], missing)
+    cents = np.where(is_said, said.cents[ranks], total)
+    unvalued = np.where(is_said & (missing == 0), said.unvalued[ranks], 0)
+    unpriced = np.where(is_said & (missing == 0), said.unpriced[ranks], missing)
     is_outside = _outside(owned, days)
     for numbers in (cents, unvalued, unpriced):
         numbers[is_outside] = 0
@@ -287,12 +287,12 @@ def _added(total: Numbers, start: int, more: Numbers) -> Numbers:
 
 def _outside(owned: AssetValues, days: Days) -> NDArray[np.bool_]:
     """Tell on which days an asset does not exist."""
-    found: NDArray[np.bool_] = np.zeros(len(days), dtype=np.bool_)
+    is_outside: NDArray[np.bool_] = np.zeros(len(days), dtype=np.bool_)
     if owned.asset.opened_on is not None:
-        found |= days < np.datetime64(owned.asset.opened_on)
+        is_outside |= days < np.datetime64(owned.asset.opened_on)
     if owned.asset.closed_on is not None:
-        found |= days > np.datetime64(owned.asset.closed_on)
-    return found
+        is_outside |= days > np.datetime64(owned.asset.closed_on)
+    return is_outside
 
 
 def _product(numbers: Sequence[Numbers], greatest: Sequence[int], exponent: int) -> Numbers:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.outcome import Proof, Remark
 
 
-RESTORE, UNDO, REVERT = "restore", "undo", "revert"
-"""What a run that publishes a backup is called: restored, a restore undone, an upgrade undone."""
+RESTORE, UNDO = "restore", "undo"
+"""What a run that publishes a backup is called: restored, or a restore undone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,7 @@ def salvage(  # noqa: PLR0913, PLR0917  (as every work of the manager)
             work = Rescue(manager, revision, keyring, tables, meter)
             counted = work.into(destination, file, _header(found, keyring, revision))
     meter.end()
-    is_own = found is not None or not revision.protects
-    return Salvaged(file, destination, revision.id, counted, keys_read=is_own)
+    return Salvaged(file, destination, revision.id, counted)
 
 
 def rescue(  # noqa: PLR0913, PLR0917  (as every work of the manager)

@@ -47,14 +47,12 @@ class Salvaged:
         file: the new file.
         revision: what it is at.
         tables: what became of each table that held rows.
-        keys_read: whether the keys come from the damaged file; otherwise they are those given.
     """
 
     source: Path
     file: Path
     revision: str
     tables: tuple[SalvagedTable, ...]
-    keys_read: bool = True
 
     @property
     def read(self) -> int:

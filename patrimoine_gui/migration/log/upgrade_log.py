@@ -37,7 +37,7 @@ class Entry:
         seconds: duration.
         backup: name of the backup, "" when there is none.
         details: short lines about the proof or the failure.
-        kind: "restore", "undo" or "revert"; "" for a run over revisions.
+        kind: "restore" or "undo"; "" for a run over revisions.
     """
 
     file: str

@@ -199,10 +199,7 @@ def test_tick_counts_up_to_the_whole(tmp_path: Path, folder: Path) -> None:
     for _time in ("written", "reused"):
         heard: list[tuple[int, int]] = []
         store.write(
-            folder,
-            content(tmp_path),
-            BackupKind.MANUAL,
-            containers.keyring(),
+            *(folder, content(tmp_path), BackupKind.MANUAL, containers.keyring()),
             lambda done, total: heard.append((done, total)),  # noqa: B023  (called within)
         )
         assert [done for done, _total in heard] == sorted(done for done, _total in heard)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from benchmarks import keys
 from benchmarks.table import Line
 from patrimoine_gui.backup import backup_records_document, store, streams
-from patrimoine_gui.backup.backup_records import NAME, Register, look_at
-from patrimoine_gui.backup.catalog import EntryState, Shelf
+from patrimoine_gui.backup.backup_records import NAME, BackupRecords, look_at
+from patrimoine_gui.backup.catalog import Catalog, EntryState
 from patrimoine_gui.backup.container.head import read_head
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def measure(run: Run) -> list[Line]:
     """Compare medians of rounds that alternate, in a warm process."""
     with tempfile.TemporaryDirectory() as name:
         folder = _backups(Path(name))
-        shelf = Shelf(folder)
+        shelf = Catalog(folder)
 
         def listed() -> int:
             return len(store.listed(folder))
@@ -88,7 +88,7 @@ def _verify_all(backups: Path) -> None:
             look = look_at(reader, read_head(reader, path))
         records[path.name] = backup_records_document.Record(look, datetime.now(UTC), is_sound=True)
     document = backup_records_document.encode(backup_records_document.Known(records))
-    Register(backups).file.write_bytes(document)
+    BackupRecords(backups).file.write_bytes(document)
 
 
 def _reads(path: Path) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.migration.outcome import Measures, Outcome, Worth
+    from patrimoine_gui.migration.outcome import MeasuredWorth, Measures, Outcome
     from patrimoine_gui.migration.progress import Cancel
 
 GOLDEN_FOLDER: Final = Path("tests/data/history")
@@ -177,7 +177,7 @@ class _Journey:
     keys: CopyKeys
     cancel: Cancel
     origin: Measures | None = None
-    worth: Worth | None = None
+    worth: MeasuredWorth | None = None
 
     def cells(self) -> Iterator[Cell]:
         """Go, and give each way."""

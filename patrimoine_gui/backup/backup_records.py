@@ -45,7 +45,7 @@ class Verification:
     is_sound: bool
 
 
-class Register:
+class BackupRecords:
     """What is known of the backups of one folder; safe to use from any thread."""
 
     def __init__(self, folder: Path) -> None:
@@ -57,9 +57,9 @@ class Register:
         self.folder = folder
         self.file = folder / NAME
 
-    def read(self) -> Reading:
+    def read(self) -> BackupRecordsReader:
         """Read it once, for whoever asks about many backups; never fails."""
-        return Reading(self._known())
+        return BackupRecordsReader(self._known())
 
     def verification(self, file: Path) -> Verification | None:
         """Tell when a backup was last verified, None where that is not known of these bytes."""
@@ -120,7 +120,7 @@ class Register:
         return os.path.lexists(self.folder / name)
 
 
-class Reading:
+class BackupRecordsReader:
     """A register as it was when it was read."""
 
     def __init__(self, known: Known) -> None:

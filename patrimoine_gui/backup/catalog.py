@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import files
 from patrimoine_gui.backup import copying, partials, streams
-from patrimoine_gui.backup.backup_records import Reading, Register
+from patrimoine_gui.backup.backup_records import BackupRecords, BackupRecordsReader
 from patrimoine_gui.backup.backups import SUFFIX, Backup
 from patrimoine_gui.backup.container import container, document
 from patrimoine_gui.backup.container.head import read_head
@@ -52,11 +52,11 @@ class EntryState(Enum):
     """It was read, and is not what was written; it was set aside."""
 
     UNREADABLE = "unreadable"
-    """It bears the name of a backup; `ShelfEntry.error` says why it cannot be read as one."""
+    """It bears the name of a backup; `CatalogEntry.error` says why it cannot be read as one."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfEntry:
+class CatalogEntry:
     """One file among the backups.
 
     Attributes:
@@ -91,7 +91,7 @@ class DiskUse:
     free: int | None
 
 
-class Shelf:
+class Catalog:
     """The backups of one folder. What is here reads them, and deletes one only when told to."""
 
     def __init__(self, folder: Path) -> None:
@@ -101,9 +101,9 @@ class Shelf:
             folder: where backups are.
         """
         self.folder = folder
-        self.register = Register(folder)
+        self.register = BackupRecords(folder)
 
-    def entries(self, source: str, household_id: bytes | None = None) -> tuple[ShelfEntry, ...]:
+    def entries(self, source: str, household_id: bytes | None = None) -> tuple[CatalogEntry, ...]:
         """List the backups of a household, newest first; only the head of each is read.
 
         What bears the name of a backup and cannot be read comes last; it belongs to the household
@@ -119,8 +119,8 @@ class Shelf:
         return tuple(sorted(ours, key=_rank, reverse=True))
 
     def verify(
-        self, entry: ShelfEntry, keyring: Keyring | None = None, tick: Tick = nobody
-    ) -> ShelfEntry:
+        self, entry: CatalogEntry, keyring: Keyring | None = None, tick: Tick = nobody
+    ) -> CatalogEntry:
         """Read a backup whole, remember what was found, and set it aside if it is damaged.
 
         Args:
@@ -148,7 +148,7 @@ class Shelf:
         self.register.note(entry.file, is_sound=True)
         return _entry(entry.file, self.register.read())
 
-    def delete(self, entry: ShelfEntry) -> None:
+    def delete(self, entry: CatalogEntry) -> None:
         """Delete one backup, for ever; never the last one of a household that is known to be good.
 
         Raises:
@@ -163,7 +163,7 @@ class Shelf:
             raise copying.refusal(entry.file, error, 0) from None
         files.sync_folder(self.folder)
 
-    def export(self, entry: ShelfEntry, target: Path, tick: Tick = nobody) -> Path:
+    def export(self, entry: CatalogEntry, target: Path, tick: Tick = nobody) -> Path:
         """Copy a backup elsewhere as it is, and read the copy again; never over anything.
 
         Args:
@@ -188,7 +188,7 @@ class Shelf:
         sizes = [_size(path) for path in _files(self.folder)]
         return DiskUse(sum(sizes), len(sizes), room.free(self.folder))
 
-    def _has_another(self, entry: ShelfEntry) -> bool:
+    def _has_another(self, entry: CatalogEntry) -> bool:
         """Tell whether another backup of the same household is verified.
 
         One of the same file is no help where another household's was put in its place.
@@ -220,7 +220,7 @@ def _is_named(name: str) -> bool:
     return (name.endswith(SUFFIX) or is_suspect) and not name.startswith(".")
 
 
-def _entry(file: Path, known: Reading) -> ShelfEntry:
+def _entry(file: Path, known: BackupRecordsReader) -> CatalogEntry:
     is_suspect = file.name.endswith(SUSPECT_SUFFIX)
     try:
         with streams.opened(file) as reader:
@@ -228,14 +228,14 @@ def _entry(file: Path, known: Reading) -> ShelfEntry:
             found = known.verification_of(reader, head, file.name)
     except (UserError, OSError) as error:
         state = EntryState.SUSPECT if is_suspect else EntryState.UNREADABLE
-        return ShelfEntry(file, _size(file), state, error=_named(file, error))
+        return CatalogEntry(file, _size(file), state, error=_named(file, error))
     size = head.size
     backup = Backup(file, head.header, size)
     if is_suspect or (found is not None and not found.is_sound):
-        return ShelfEntry(file, size, EntryState.SUSPECT, backup=backup)
+        return CatalogEntry(file, size, EntryState.SUSPECT, backup=backup)
     if found is None:
-        return ShelfEntry(file, size, EntryState.UNVERIFIED, backup=backup)
-    return ShelfEntry(file, size, EntryState.VERIFIED, found.moment, backup)
+        return CatalogEntry(file, size, EntryState.UNVERIFIED, backup=backup)
+    return CatalogEntry(file, size, EntryState.VERIFIED, found.moment, backup)
 
 
 def _named(file: Path, error: UserError | OSError) -> UserError:
@@ -250,7 +250,7 @@ def _size(file: Path) -> int:
     return 0
 
 
-def _is_of(entry: ShelfEntry, source: str, household_id: bytes | None) -> bool:
+def _is_of(entry: CatalogEntry, source: str, household_id: bytes | None) -> bool:
     if entry.backup is not None:
         return entry.backup.source == source or entry.backup.household_id == household_id
     return _source_in(entry.file.name) in {source, ""}
@@ -263,12 +263,12 @@ def _source_in(name: str) -> str:
     return tag.partition("-")[0] if found else ""
 
 
-def _rank(entry: ShelfEntry) -> tuple[bool, datetime, str]:
+def _rank(entry: CatalogEntry) -> tuple[bool, datetime, str]:
     created = entry.backup.created if entry.backup else datetime.min.replace(tzinfo=UTC)
     return entry.backup is not None, created, entry.file.name
 
 
-def _read_whole(entry: ShelfEntry, keyring: Keyring | None, tick: Tick) -> None:
+def _read_whole(entry: CatalogEntry, keyring: Keyring | None, tick: Tick) -> None:
     opens = keyring is not None and entry.backup is not None and keyring.mk_id == entry.backup.mk_id
     if keyring is not None and opens:
         container.verify(entry.file, keyring, tick)
@@ -276,7 +276,7 @@ def _read_whole(entry: ShelfEntry, keyring: Keyring | None, tick: Tick) -> None:
         container.check_intact(entry.file, tick)
 
 
-def _suspect(entry: ShelfEntry, error: UserError) -> ShelfEntry:
+def _suspect(entry: CatalogEntry, error: UserError) -> CatalogEntry:
     """Set a backup aside; one that cannot be renamed is told to be suspect all the same."""
     is_aside = entry.file.name.endswith(SUSPECT_SUFFIX)
     file = entry.file
@@ -285,7 +285,7 @@ def _suspect(entry: ShelfEntry, error: UserError) -> ShelfEntry:
     return replace(entry, file=file, state=EntryState.SUSPECT, verified=None, error=error)
 
 
-def _may_be_good(entry: ShelfEntry) -> bool:
+def _may_be_good(entry: CatalogEntry) -> bool:
     """Tell whether a backup may be the only way back: also where this version cannot read it."""
     error = entry.error
     if isinstance(error, NotABackup):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import local_time
 from patrimoine_gui.backup import automatic, fingerprint, store
-from patrimoine_gui.backup.backup_records import Register
+from patrimoine_gui.backup.backup_records import BackupRecords
 from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.database import file_header
 from patrimoine_gui.errors import UserError
@@ -39,7 +39,7 @@ def is_due(file: Path, backups: Path, now: datetime | None = None) -> bool:
         for item in store.listed(backups)
         if item.source == source and household_id in {None, item.household_id}
     ]
-    last = Register(backups).last_look(source)
+    last = BackupRecords(backups).last_look(source)
     moment = now or local_time.now()
     return automatic.is_due(ours, fingerprint.take(file), last, moment)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import files
 from patrimoine_gui.backup import partials, reuse
-from patrimoine_gui.backup.backup_records import Register
+from patrimoine_gui.backup.backup_records import BackupRecords
 from patrimoine_gui.backup.backups import SUFFIX, Backup, is_intact, is_verified, listed
 from patrimoine_gui.backup.clear_copies import ClearCopy, clear_copies, remove_clear_copies
 from patrimoine_gui.backup.container import container
@@ -111,7 +111,7 @@ def write(
         known = _write_new(folder, content, kind, keyring, lambda done: tick(size + done, size * 3))
     else:
         tick(size * 3, size * 3)
-    Register(folder).note(known.file, is_sound=True)
+    BackupRecords(folder).note(known.file, is_sound=True)
     return known
 
 

@@ -24,7 +24,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.migration import error_location, failures, publication
 from patrimoine_gui.migration.copies import shadow
-from patrimoine_gui.migration.locked_file import Source
+from patrimoine_gui.migration.locked_file import LockedFile
 from patrimoine_gui.migration.log import upgrade_log
 from patrimoine_gui.migration.measuring import commit_check
 from patrimoine_gui.migration.outcome import Outcome, Proof, Remark
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.lock import FileLock
-    from patrimoine_gui.migration.environment import Setting
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.plan import Plan
     from patrimoine_gui.migration.revisions import Revision
@@ -47,7 +47,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Work:
+class BaseRun:
     """The state of one run, kept while it lasts.
 
     Attributes:
@@ -64,7 +64,7 @@ class Work:
         source: the file.
     """
 
-    setting: Setting
+    setting: Environment
     plan: Plan
     meter: Meter
     keyring: Keyring = field(repr=False)
@@ -74,11 +74,11 @@ class Work:
     backup: store.Backup | None = field(default=None, init=False)
     remarks: tuple[Remark, ...] = field(default=(), init=False)
     sizes: tuple[int, int] = field(default=(0, 0), init=False)
-    source: Source = field(init=False, repr=False)
+    source: LockedFile = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Know the file that the plan is for."""
-        self.source = Source(self.setting, self.plan, self.meter, self.keyring, self.held)
+        self.source = LockedFile(self.setting, self.plan, self.meter, self.keyring, self.held)
 
     def recorded(self, do: Callable[[], Proof]) -> Outcome:
         """Do the work, and note in the log of upgrades how it went.
@@ -199,8 +199,8 @@ class Work:
             entry = self._entry(type(error).__name__, (str(error),))
             upgrade_log.record(self.setting.folders, entry)
 
-    def _entry(self, status: str, details: tuple[str, ...]) -> upgrade_log.Entry:
-        return upgrade_log.Entry(
+    def _entry(self, status: str, details: tuple[str, ...]) -> upgrade_log.UpgradeLogEntry:
+        return upgrade_log.UpgradeLogEntry(
             file=self.tag,
             from_revision=self.plan.current,
             to_revision=self.plan.target,

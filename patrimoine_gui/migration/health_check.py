@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import retention, store
-from patrimoine_gui.backup.backup_records import Register
+from patrimoine_gui.backup.backup_records import BackupRecords
 from patrimoine_gui.database import bounds, connections, file_header
 from patrimoine_gui.database.lock import find_holder
 from patrimoine_gui.database.names import quoted
@@ -343,7 +343,7 @@ def _newest(
     if keyring is None:
         return None, None
     folder = manager.folders.backups
-    register = Register(folder)
+    register = BackupRecords(folder)
     ours = retention.family(store.listed(folder), file_tag(file), keyring.household_id)
     meter.begin(UpgradeStep.BACKUP, 0, Unit.BYTES)
     for backup in sorted(ours, key=lambda item: item.created, reverse=True):
@@ -355,7 +355,7 @@ def _newest(
     return None, None
 
 
-def _is_sound(backup: Backup, keyring: Keyring, register: Register, meter: Meter) -> bool:
+def _is_sound(backup: Backup, keyring: Keyring, register: BackupRecords, meter: Meter) -> bool:
     """Verify a backup that nobody has; one under former keys is read as far as can be without."""
     try:
         is_sound = store.is_verified(backup, keyring, meter.tick)

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.bounds import Bounded
-    from patrimoine_gui.migration.environment import Setting
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.meter import Meter
 
 
 @dataclass
-class Source:
+class LockedFile:
     """One file that a run works on.
 
     Attributes:
@@ -43,7 +43,7 @@ class Source:
         is_whole: whether SQLite found every page in order when it was last held.
     """
 
-    setting: Setting
+    setting: Environment
     plan: Plan
     meter: Meter
     keyring: Keyring = field(repr=False)

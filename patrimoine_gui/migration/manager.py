@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.copies.staging import Staged
     from patrimoine_gui.migration.outcome import Outcome
-    from patrimoine_gui.migration.upgrade_run import Run
+    from patrimoine_gui.migration.upgrade_run import UpgradeRun
 
 
 class MigrationManager(Upgrader):
@@ -99,7 +99,7 @@ class MigrationManager(Upgrader):
         report: Report,
         cancel: Cancel,
         held: FileLock | None = None,
-    ) -> Run:
+    ) -> UpgradeRun:
         """Prepare a run that goes nowhere."""
         from patrimoine_gui.migration import revision_keys as keys
 
@@ -313,7 +313,7 @@ class MigrationManager(Upgrader):
         from patrimoine_gui.migration.restore import restoration
 
         file = destination.resolve() if replace else destination.absolute()
-        asked = restoration.Asked(
+        asked = restoration.RestoreRequest(
             file, replace, current_keyring, held, consent_foreign, keep_format, kind
         )
         return restoration.restore(self, staged, asked, report, cancel)
@@ -365,7 +365,7 @@ class MigrationManager(Upgrader):
         """
         from patrimoine_gui.migration.restore import undo_restore as undoing
 
-        keys = undoing.Keys(keyring, current_keyring or keyring)
+        keys = undoing.UndoKeys(keyring, current_keyring or keyring)
         return undoing.undo(self, file.resolve(), keys, held, report, cancel)
 
     @contextmanager

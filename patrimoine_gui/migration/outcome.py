@@ -37,7 +37,7 @@ class NetWorthAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class MeasuredWorth:
     """Net worth in all currencies, computed values included; formats from 0006 on measure it.
 
     Attributes:
@@ -74,7 +74,7 @@ class Measures:
     latest: int
     latest_on: date | None
     digests: tuple[tuple[str, str], ...] = ()
-    whole: Worth | None = None
+    whole: MeasuredWorth | None = None
 
     def bucket(self, name: str) -> Bucket:
         """Give one kind; a kind that does not exist at this revision is empty."""

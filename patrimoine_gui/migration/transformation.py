@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.revisions import Revision, RevisionSet
 
 
-class Change(Protocol):
+class Transformation(Protocol):
     """One kind of work on a shadow."""
 
     @property
@@ -57,8 +57,8 @@ class Change(Protocol):
 
 
 @dataclass
-class RevisionsChange:
-    """Runs the revisions of a plan; see `Change`."""
+class RevisionsTransformation:
+    """Runs the revisions of a plan; see `Transformation`."""
 
     plan: Plan
     migrations: Path
@@ -135,8 +135,8 @@ class RevisionsChange:
 
 
 @dataclass
-class RenewalChange:
-    """Encrypts every value again under other keys; see `Change`."""
+class RenewalTransformation:
+    """Encrypts every value again under other keys; see `Transformation`."""
 
     current: Revision
     keyring: Keyring

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import fingerprint, store
-from patrimoine_gui.backup.backup_records import Register
+from patrimoine_gui.backup.backup_records import BackupRecords
 from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.errors import (
     DamageKind,
@@ -27,7 +27,7 @@ from patrimoine_gui.errors import (
     WorkKind,
 )
 from patrimoine_gui.migration import failures, revision_keys
-from patrimoine_gui.migration.base_run import Work
+from patrimoine_gui.migration.base_run import BaseRun
 from patrimoine_gui.migration.copies import shadow
 from patrimoine_gui.migration.measuring import proof, tokens, verification
 from patrimoine_gui.migration.mending import copies
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.copies.staging import Staged
     from patrimoine_gui.migration.outcome import Measures, Outcome, Proof
     from patrimoine_gui.migration.revisions import Revision
-    from patrimoine_gui.migration.transformation import Change
+    from patrimoine_gui.migration.transformation import Transformation
 
 
 @dataclass(kw_only=True)
-class Run(Work):
+class UpgradeRun(BaseRun):
     """The state of one run over revisions, or from keys to others, kept while it lasts.
 
     Attributes:
@@ -57,7 +57,7 @@ class Run(Work):
             it came from is its backup.
     """
 
-    change: Change = field(repr=False)
+    change: Transformation = field(repr=False)
     staged: Staged | None = field(default=None, repr=False)
 
     def execute(self) -> Outcome:
@@ -96,7 +96,7 @@ class Run(Work):
                 copy = self.snapshot(live, stack)
             made = self.back_up(copy, kind)
         with failures.too_late_to_fail():
-            register = Register(self.setting.folders.backups)
+            register = BackupRecords(self.setting.folders.backups)
             register.note_source(self.tag, made.file, looked)
             self.prune(made)
         return made

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.recovery_key import RecoveryKey
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.diagnosis import Diagnosis
-    from patrimoine_gui.migration.environment import Setting
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.meter import Meter
     from patrimoine_gui.migration.outcome import Outcome
-    from patrimoine_gui.migration.transformation import Change
-    from patrimoine_gui.migration.upgrade_run import Run
+    from patrimoine_gui.migration.transformation import Transformation
+    from patrimoine_gui.migration.upgrade_run import UpgradeRun
 
 
 class Upgrader:
@@ -202,14 +202,14 @@ class Upgrader:
         Raises:
             UserError: see `upgrade`; the file then keeps its keys.
         """
-        from patrimoine_gui.migration.transformation import RenewalChange
+        from patrimoine_gui.migration.transformation import RenewalTransformation
 
         plan = self.plan(file)
         current = self.revisions.get(plan.current)
         if plan.revisions or plan.key_need is not KeyNeed.UNLOCK:
             raise TargetUnknown(plan.target)
         meter = self._meter(plan, report, cancel)
-        change = RenewalChange(current, keyring, renewed, meter)
+        change = RenewalTransformation(current, keyring, renewed, meter)
         run = self._prepared(plan, meter, keyring, change)
         run.work = WorkKind.RENEWAL
         return run.execute()
@@ -221,34 +221,36 @@ class Upgrader:
         report: Report,
         cancel: Cancel,
         held: FileLock | None = None,
-    ) -> Run:
-        from patrimoine_gui.migration.transformation import RevisionsChange
+    ) -> UpgradeRun:
+        from patrimoine_gui.migration.transformation import RevisionsTransformation
 
         if keyring is None:
             raise KeyRequired(plan.current)
         meter = self._meter(plan, report, cancel)
-        change = RevisionsChange(plan, self.migrations, self.revisions, keyring, meter)
+        change = RevisionsTransformation(plan, self.migrations, self.revisions, keyring, meter)
         return self._prepared(plan, meter, keyring, change, held)
 
-    def setting(self) -> Setting:
+    def setting(self) -> Environment:
         """Say where runs take place."""
-        from patrimoine_gui.migration.environment import Setting
+        from patrimoine_gui.migration.environment import Environment
 
-        return Setting(self.folders, self.migrations, self.revisions, self.program)
+        return Environment(self.folders, self.migrations, self.revisions, self.program)
 
     def _prepared(
         self,
         plan: Plan,
         meter: Meter,
         keyring: Keyring,
-        change: Change,
+        change: Transformation,
         held: FileLock | None = None,
-    ) -> Run:
+    ) -> UpgradeRun:
         from patrimoine_gui.migration.copies.staging import staged_at
-        from patrimoine_gui.migration.upgrade_run import Run
+        from patrimoine_gui.migration.upgrade_run import UpgradeRun
 
         staged = staged_at(plan.file)
-        run = Run(self.setting(), plan, meter, keyring, held=held, change=change, staged=staged)
+        run = UpgradeRun(
+            self.setting(), plan, meter, keyring, held=held, change=change, staged=staged
+        )
         if staged is not None:  # nobody's file yet
             run.work = WorkKind.COPY if staged.backup is None else WorkKind.RESTORE
         elif run.protects:

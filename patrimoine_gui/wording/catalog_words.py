@@ -11,10 +11,10 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.wording import explain
 
 if TYPE_CHECKING:
-    from patrimoine_gui.backup.catalog import ShelfEntry
+    from patrimoine_gui.backup.catalog import CatalogEntry
 
 
-def entry_state(entry: ShelfEntry, *, short: bool = False) -> str:
+def entry_state(entry: CatalogEntry, *, short: bool = False) -> str:
     """Say in two or three words what is known of a backup; short, without the day."""
     if entry.state is EntryState.VERIFIED and entry.verified is not None and not short:
         day = formats.short_day(local_time.local(entry.verified).date())
@@ -27,7 +27,7 @@ def entry_state(entry: ShelfEntry, *, short: bool = False) -> str:
     }[entry.state]
 
 
-def state_detail(entry: ShelfEntry) -> str:
+def state_detail(entry: CatalogEntry) -> str:
     """Say what the state of a backup means."""
     return {
         EntryState.VERIFIED: _("It was read again whole, and is what was written."),
@@ -44,7 +44,7 @@ def state_detail(entry: ShelfEntry) -> str:
     }[entry.state]
 
 
-def entry_facts(entry: ShelfEntry) -> str:
+def entry_facts(entry: CatalogEntry) -> str:
     """Say why a backup cannot be used, where that is known; else what its state means."""
     if entry.error is None:
         return state_detail(entry)

@@ -8,7 +8,7 @@ from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from patrimoine_gui.migration.recover.recovery import SalvagedTable
+    from patrimoine_gui.migration.recover.recovery import RecoveredTable
 
 
 def thing_name(table: str) -> str:
@@ -50,7 +50,7 @@ def _names() -> dict[str, str]:
     }
 
 
-def table_sentence(table: SalvagedTable) -> str:
+def table_sentence(table: RecoveredTable) -> str:
     """Say what became of the rows of one table; "" where nothing is missing."""
     said = []
     if table.lost:
@@ -76,7 +76,7 @@ def table_sentence(table: SalvagedTable) -> str:
     return ", ".join(said)
 
 
-def _lost(table: SalvagedTable) -> str:
+def _lost(table: RecoveredTable) -> str:
     if table.is_exact:
         text = ngettext("{count} lost", "{count} lost", table.lost)
     else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.backup.container.header import BackupKind
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.migration.log.upgrade_log import Entry
+    from patrimoine_gui.migration.log.upgrade_log import UpgradeLogEntry
     from patrimoine_gui.migration.outcome import Outcome
     from tests.faults.household import Content
 
@@ -72,7 +72,7 @@ class Day:
         """Undo the last restore."""
         return self.household.manager().undo_restore(self.file, keyring)
 
-    def noted(self) -> tuple[Entry, ...]:
+    def noted(self) -> tuple[UpgradeLogEntry, ...]:
         """Give what the log of upgrades tells of the file."""
         log = self.household.folders.upgrade_log
         return tuple(run.entry for run in upgrade_log_reader.read(log, file_tag(self.file)).runs)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from patrimoine_gui.backup.backup_records import NAME, Register
+from patrimoine_gui.backup.backup_records import NAME, BackupRecords
 from patrimoine_gui.migration.manager import MigrationManager
 from tests.command_line import (
     HEAD,
@@ -140,7 +140,7 @@ def test_what_a_command_found_is_remembered_for_the_windows(
     (made.parent / NAME).unlink()
     for words in (("verify", "all"), ("verify", made), ("backups",)):
         (row,) = answer(*words, "--file", protected)["backups"]
-        found = Register(made.parent).verification(made)
+        found = BackupRecords(made.parent).verification(made)
         assert found is not None
         assert (found.is_sound, found.moment.isoformat(timespec="seconds")) == (
             True,
@@ -149,7 +149,7 @@ def test_what_a_command_found_is_remembered_for_the_windows(
     spoilt(made)
     (row,) = answer("backups", "--file", protected)["backups"]
     assert (row["soundness"], row["verified"]) == ("damaged", None)
-    found = Register(made.parent).verification(made)
+    found = BackupRecords(made.parent).verification(made)
     assert found is not None
     assert not found.is_sound
 

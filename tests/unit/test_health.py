@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup.backup_records import Register
+from patrimoine_gui.backup.backup_records import BackupRecords
 from patrimoine_gui.database import connections
 from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import Cancelled, FileBusy, KeyRequired
@@ -80,7 +80,7 @@ def test_the_newest_verified_backup_is_named(home: Household) -> None:
     newer.file.write_bytes(content)
     found = checked(home)
     assert found.backup == older
-    verification = Register(home.folders.backups).verification(newer.file)
+    verification = BackupRecords(home.folders.backups).verification(newer.file)
     assert verification is not None
     assert not verification.is_sound
 

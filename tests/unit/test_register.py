@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.backup.backup_records import NAME, Register
+from patrimoine_gui.backup.backup_records import NAME, BackupRecords
 from patrimoine_gui.backup.fingerprint import Fingerprint
 from tests.unit import containers
 
@@ -35,10 +35,10 @@ def backup(folder: Path, name: str = "a") -> Path:
 
 
 def test_moment_and_result_of_the_last_verification_are_given_back(folder: Path) -> None:
-    file, register = backup(folder), Register(folder)
+    file, register = backup(folder), BackupRecords(folder)
     assert register.verification(file) is None
     register.note(file, is_sound=True, now=NOON)
-    found = Register(folder).verification(file)
+    found = BackupRecords(folder).verification(file)
     assert found is not None
     assert (found.moment, found.is_sound) == (NOON, True)
     register.note(file, is_sound=False)
@@ -53,7 +53,7 @@ def test_writing_a_backup_notes_that_it_was_verified(tmp_path: Path) -> None:
     content = store.Content(copy, "abcd1234", "0001", 1)
     for _written_then_reused in range(2):
         made = store.write(tmp_path / "b", content, store.BackupKind.MANUAL, containers.keyring())
-        found = Register(tmp_path / "b").verification(made.file)
+        found = BackupRecords(tmp_path / "b").verification(made.file)
         assert found is not None
         assert found.is_sound
         (tmp_path / "b" / NAME).unlink()
@@ -62,7 +62,7 @@ def test_writing_a_backup_notes_that_it_was_verified(tmp_path: Path) -> None:
 def test_another_backup_of_the_same_name_and_date_is_not_taken_for_the_verified_one(
     folder: Path,
 ) -> None:
-    file, other, register = backup(folder), backup(folder, "b"), Register(folder)
+    file, other, register = backup(folder), backup(folder, "b"), BackupRecords(folder)
     register.note(file, is_sound=True)
     status = file.stat()
     assert other.stat().st_size == status.st_size
@@ -72,7 +72,7 @@ def test_another_backup_of_the_same_name_and_date_is_not_taken_for_the_verified_
 
 
 def test_backup_that_was_written_to_is_no_longer_called_verified(folder: Path) -> None:
-    file, register = backup(folder), Register(folder)
+    file, register = backup(folder), BackupRecords(folder)
     register.note(file, is_sound=True)
     data = bytearray(file.read_bytes())
     data[-500] ^= 1
@@ -98,7 +98,7 @@ def test_backup_that_was_written_to_is_no_longer_called_verified(folder: Path) -
     ],
 )
 def test_nothing_is_known_where_the_register_is_not_as_we_write_it(folder: Path, text: str) -> None:
-    file, register = backup(folder), Register(folder)
+    file, register = backup(folder), BackupRecords(folder)
     register.note(file, is_sound=True)
     (folder / NAME).write_text(text, encoding="utf-8")
     assert register.verification(file) is None
@@ -108,7 +108,7 @@ def test_nothing_is_known_where_the_register_is_not_as_we_write_it(folder: Path,
 
 
 def test_register_is_for_this_user_alone_and_says_nothing_of_a_household(folder: Path) -> None:
-    file, register = backup(folder), Register(folder)
+    file, register = backup(folder), BackupRecords(folder)
     register.note(file, is_sound=True, now=NOON)
     register.note_source("abcd1234", file, LOOKED)
     assert (folder / NAME).stat().st_mode & 0o777 == 0o600
@@ -120,7 +120,7 @@ def test_register_is_for_this_user_alone_and_says_nothing_of_a_household(folder:
 
 
 def test_last_look_at_a_file_goes_with_its_backup(folder: Path) -> None:
-    file, register = backup(folder), Register(folder)
+    file, register = backup(folder), BackupRecords(folder)
     register.note_source("abcd1234", file, LOOKED)
     assert register.last_look("abcd1234") is None  # nobody verified it
     register.note(file, is_sound=True)
@@ -133,7 +133,7 @@ def test_last_look_at_a_file_goes_with_its_backup(folder: Path) -> None:
 
 
 def test_look_that_cannot_be_relied_on_forgets_the_one_before(folder: Path) -> None:
-    file, register = backup(folder), Register(folder)
+    file, register = backup(folder), BackupRecords(folder)
     register.note(file, is_sound=True)
     register.note_source("abcd1234", file, LOOKED)
     register.note_source("abcd1234", file, None)
@@ -142,7 +142,7 @@ def test_look_that_cannot_be_relied_on_forgets_the_one_before(folder: Path) -> N
 
 def test_notes_of_several_threads_are_all_kept(folder: Path) -> None:
     files = [backup(folder, str(rank)) for rank in range(8)]
-    register = Register(folder)
+    register = BackupRecords(folder)
     threads = [
         threading.Thread(target=register.note, args=(file,), kwargs={"is_sound": True})
         for file in files
@@ -155,7 +155,7 @@ def test_notes_of_several_threads_are_all_kept(folder: Path) -> None:
 
 
 def test_register_that_cannot_be_written_stops_nothing(folder: Path) -> None:
-    file, register = backup(folder), Register(folder)
+    file, register = backup(folder), BackupRecords(folder)
     (folder / NAME).mkdir()  # nothing can take its place
     register.note(file, is_sound=True)
     register.note_source("abcd1234", file, LOOKED)
@@ -164,7 +164,7 @@ def test_register_that_cannot_be_written_stops_nothing(folder: Path) -> None:
 
 
 def test_link_in_place_of_the_register_is_not_followed(tmp_path: Path, folder: Path) -> None:
-    file, register = backup(folder), Register(folder)
+    file, register = backup(folder), BackupRecords(folder)
     theirs = tmp_path / "theirs"
     theirs.write_text("theirs")
     (folder / NAME).symlink_to(theirs)

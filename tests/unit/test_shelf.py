@@ -9,7 +9,7 @@ import pytest
 
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.backup_records import NAME
-from patrimoine_gui.backup.catalog import EntryState, Shelf, ShelfEntry
+from patrimoine_gui.backup.catalog import Catalog, CatalogEntry, EntryState
 from patrimoine_gui.backup.container import layout
 from patrimoine_gui.errors import (
     Cancelled,
@@ -43,11 +43,11 @@ def save(
     return store.write(folder / "backups", content, MANUAL, containers.keyring(household))
 
 
-def shelf_of(folder: Path) -> Shelf:
-    return Shelf(folder / "backups")
+def shelf_of(folder: Path) -> Catalog:
+    return Catalog(folder / "backups")
 
 
-def entries(folder: Path) -> tuple[ShelfEntry, ...]:
+def entries(folder: Path) -> tuple[CatalogEntry, ...]:
     return shelf_of(folder).entries(TAG, containers.keyring("ours").household_id)
 
 

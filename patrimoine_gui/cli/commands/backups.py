@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.backup import store
-from patrimoine_gui.backup.backup_records import Register
+from patrimoine_gui.backup.backup_records import BackupRecords
 from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.cli import backup_lookup
 from patrimoine_gui.cli.columns import columns
@@ -89,7 +89,7 @@ def _look(backup: store.Backup) -> Soundness:
 
 def noted(folder: Path, rows: Iterable[Row]) -> list[Row]:
     """Remember what was found of the backups of a folder, where windows will say it too."""
-    found, register = list(rows), Register(folder)
+    found, register = list(rows), BackupRecords(folder)
     ours = (row for row in found if row.file.parent == folder)
     register.note_all({row.file: row.soundness is not Soundness.DAMAGED for row in ours})
     known = register.read()

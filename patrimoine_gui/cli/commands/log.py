@@ -13,7 +13,7 @@ from patrimoine_gui.wording.exit_status import ExitStatus
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.migration.log.upgrade_log import Entry
+    from patrimoine_gui.migration.log.upgrade_log import UpgradeLogEntry
     from patrimoine_gui.migration.log.upgrade_log_reader import Journal, Run
 
 
@@ -71,7 +71,7 @@ def _run_lines(run: Run) -> tuple[str, ...]:
     return ("", title, *columns(rows, indent=2))
 
 
-def _stopped(entry: Entry) -> str:
+def _stopped(entry: UpgradeLogEntry) -> str:
     if entry.was_published or entry.status == "StateUnknown":
         return _("done or not, the disk did not confirm it: {error}").format(error=entry.status)
     return _("stopped, the file stayed as it was: {error}").format(error=entry.status)

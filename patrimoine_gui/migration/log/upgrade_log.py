@@ -26,7 +26,7 @@ RESTORE, UNDO = "restore", "undo"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class UpgradeLogEntry:
     """One run, finished or failed.
 
     Attributes:
@@ -58,7 +58,7 @@ class Entry:
 _PUBLISHED = {"done", "PublishedUnconfirmed", "ResultUnread"}
 
 
-def record(folders: UserFolders, entry: Entry) -> Path | None:
+def record(folders: UserFolders, entry: UpgradeLogEntry) -> Path | None:
     """Add a run to the log of upgrades and write its report.
 
     Returns:
@@ -78,7 +78,7 @@ def record(folders: UserFolders, entry: Entry) -> Path | None:
     return None
 
 
-def _text(now: datetime, entry: Entry) -> str:
+def _text(now: datetime, entry: UpgradeLogEntry) -> str:
     lines = [
         f"Patrimoine {__version__}",
         f"{now:%Y-%m-%d %H:%M:%S} UTC",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from patrimoine_gui import files
 from patrimoine_gui.errors import FileUnreachable, UnreachableReason
-from patrimoine_gui.migration.log.upgrade_log import Entry
+from patrimoine_gui.migration.log.upgrade_log import UpgradeLogEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Run:
 
     at: datetime
     app: str
-    entry: Entry
+    entry: UpgradeLogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ def _run(line: bytes) -> Run | None:
         return None
 
 
-def _entry(said: Mapping[str, object]) -> Entry:
+def _entry(said: Mapping[str, object]) -> UpgradeLogEntry:
     details, seconds = said["details"], float(cast("float", said["seconds"]))
     if not math.isfinite(seconds):
         raise ValueError
-    return Entry(
+    return UpgradeLogEntry(
         file=str(said["file"]),
         from_revision=str(said["from_revision"]),
         to_revision=str(said["to_revision"]),

@@ -13,10 +13,10 @@ from patrimoine_gui.errors import Difference, KeyRequired
 from patrimoine_gui.migration.outcome import (
     Bucket,
     DeclaredChange,
+    MeasuredWorth,
     Measures,
     NetWorthAt,
     Proof,
-    Worth,
 )
 from patrimoine_gui.migration.plan import Direction
 
@@ -66,9 +66,9 @@ def measure(
     )
 
 
-def _worth(year_ends: Iterable[tuple[str, int]], latest: int, on: str | None) -> Worth:
+def _worth(year_ends: Iterable[tuple[str, int]], latest: int, on: str | None) -> MeasuredWorth:
     days = tuple(NetWorthAt(date.fromisoformat(day), cents) for day, cents in year_ends)
-    return Worth(days, latest, date.fromisoformat(on) if on else None)
+    return MeasuredWorth(days, latest, date.fromisoformat(on) if on else None)
 
 
 def is_milestone(revision: Revision) -> bool:
@@ -118,11 +118,11 @@ def differences(
     return tuple(dict.fromkeys(found))
 
 
-def _in_euros(measures: Measures) -> Worth:
-    return Worth(measures.year_ends, measures.latest, measures.latest_on)
+def _in_euros(measures: Measures) -> MeasuredWorth:
+    return MeasuredWorth(measures.year_ends, measures.latest, measures.latest_on)
 
 
-def _compare_worth(before: Worth, after: Worth) -> list[Difference]:
+def _compare_worth(before: MeasuredWorth, after: MeasuredWorth) -> list[Difference]:
     found = _compare_years(before, after)
     if before.latest != after.latest:
         found.append(Difference("net worth at the last date"))
@@ -167,7 +167,7 @@ def _wrong_way(
     ]
 
 
-def _compare_years(before: Worth, after: Worth) -> list[Difference]:
+def _compare_years(before: MeasuredWorth, after: MeasuredWorth) -> list[Difference]:
     first = {item.on: item.cents for item in before.year_ends}
     second = {item.on: item.cents for item in after.year_ends}
     return [

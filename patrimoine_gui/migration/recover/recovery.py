@@ -27,11 +27,11 @@ from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.progress import Cancel, Progress, Report, ignore, never, part_of
 from patrimoine_gui.migration.recover import damaged_copy
 from patrimoine_gui.migration.recover.raw_tables import RawTables
-from patrimoine_gui.migration.recover.recovery_run import Rescue
-from patrimoine_gui.migration.recover.result import Salvaged, SalvagedTable
+from patrimoine_gui.migration.recover.recovery_run import RecoveryRun
+from patrimoine_gui.migration.recover.result import RecoveredTable, RecoveryResult
 from patrimoine_gui.migration.transformation import signed_by_us
 
-__all__ = ["Salvaged", "SalvagedTable", "keys_of", "rescue", "salvage"]
+__all__ = ["RecoveredTable", "RecoveryResult", "keys_of", "rescue", "salvage"]
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def salvage(  # noqa: PLR0913, PLR0917  (as every work of the manager)
     cancel: Cancel = never,
     *,
     held: FileLock | None = None,
-) -> Salvaged:
+) -> RecoveryResult:
     """Read what can be read of a damaged file into a new one.
 
     Args:
@@ -126,10 +126,10 @@ def salvage(  # noqa: PLR0913, PLR0917  (as every work of the manager)
             if revision.protects and keyring is None:
                 raise KeyRequired(revision.id)
             found = damaged_copy.keys_of(tables) if revision.protects else None
-            work = Rescue(manager, revision, keyring, tables, meter)
+            work = RecoveryRun(manager, revision, keyring, tables, meter)
             counted = work.into(destination, file, _header(found, keyring, revision))
     meter.end()
-    return Salvaged(file, destination, revision.id, counted)
+    return RecoveryResult(file, destination, revision.id, counted)
 
 
 def rescue(  # noqa: PLR0913, PLR0917  (as every work of the manager)
@@ -139,7 +139,7 @@ def rescue(  # noqa: PLR0913, PLR0917  (as every work of the manager)
     keyring: Keyring | None,
     report: Report = ignore,
     cancel: Cancel = never,
-) -> Salvaged:
+) -> RecoveryResult:
     """Salvage a damaged file, and upgrade the new one at once; see `salvage`.
 
     What was lost is written in the new file, encrypted where its format has keys. One that anybody
@@ -170,7 +170,11 @@ def _as_one_step(report: Report) -> Report:
 
 
 def _upgraded(
-    manager: MigrationManager, found: Salvaged, keyring: Keyring, report: Report, cancel: Cancel
+    manager: MigrationManager,
+    found: RecoveryResult,
+    keyring: Keyring,
+    report: Report,
+    cancel: Cancel,
 ) -> str:
     """Bring what was salvaged to head, and give the revision that it is at then.
 

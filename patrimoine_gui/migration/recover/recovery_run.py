@@ -28,7 +28,7 @@ from patrimoine_gui.migration.recover.raw_tables import (
     plain_table,
     shapes,
 )
-from patrimoine_gui.migration.recover.result import SalvagedTable
+from patrimoine_gui.migration.recover.result import RecoveredTable
 from patrimoine_gui.migration.recover.rows import Rows
 from patrimoine_gui.migration.schema import fresh_build
 from patrimoine_gui.migration.transformation import put_header
@@ -47,7 +47,7 @@ _RULES = {damaged_copy.VERSION_TABLE, file_header.TABLE}
 """Tables that hold nothing of the household: they are made anew."""
 
 
-class Rescue:
+class RecoveryRun:
     """One rescue, from pages to a file."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Rescue:
 
     def into(
         self, destination: Path, file: Path, header: FileHeader | None
-    ) -> tuple[SalvagedTable, ...]:
+    ) -> tuple[RecoveredTable, ...]:
         """Make the new file, fill it, verify it, and give it its name."""
         folders, program = self._manager.folders, self._manager.program
         with staging.aside(folders, destination.parent, program) as made:
@@ -93,7 +93,7 @@ class Rescue:
             with connections.private(made) as target:
                 source.backup(target)
 
-    def _fill(self, connection: sqlite3.Connection, file: Path) -> tuple[SalvagedTable, ...]:
+    def _fill(self, connection: sqlite3.Connection, file: Path) -> tuple[RecoveredTable, ...]:
         made = {name: item for name, item in shapes(connection).items() if name not in _RULES}
         ordered = {name: self._ordered(item) for name, item in made.items()}
         connection.execute("BEGIN IMMEDIATE")
@@ -118,7 +118,7 @@ class Rescue:
         connection.execute("COMMIT")
         return counted
 
-    def _note(self, connection: sqlite3.Connection, counted: tuple[SalvagedTable, ...]) -> None:
+    def _note(self, connection: sqlite3.Connection, counted: tuple[RecoveredTable, ...]) -> None:
         """Write down in the new file what is missing of it, beside what was missing before."""
         lost = sum(table.lost + table.aside for table in counted)
         found = Uncounted(lost=lost, is_exact=all(table.is_exact for table in counted))
@@ -172,14 +172,14 @@ class Rescue:
         if totals["illegible"] and not totals["opened"]:
             raise PlanOutdated(file)
 
-    def _counted(self, table: str, rows: Rows) -> SalvagedTable:
+    def _counted(self, table: str, rows: Rows) -> RecoveredTable:
         count = rows.count(table)
         missing, is_exact = count.bad, True
         if count.bad or self._bad.get(table):
             entries = self._entries(table)
             missing = max(missing, len(entries.numbers - count.numbers))
             is_exact = entries.is_whole
-        return SalvagedTable(
+        return RecoveredTable(
             table,
             count.kept,
             missing,

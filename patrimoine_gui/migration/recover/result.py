@@ -7,7 +7,7 @@ from pathlib import Path  # noqa: TC003
 
 
 @dataclass(frozen=True, slots=True)
-class SalvagedTable:
+class RecoveredTable:
     """What became of the rows of one table.
 
     Attributes:
@@ -39,7 +39,7 @@ class SalvagedTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Salvaged:
+class RecoveryResult:
     """What a rescue gave.
 
     Attributes:
@@ -52,7 +52,7 @@ class Salvaged:
     source: Path
     file: Path
     revision: str
-    tables: tuple[SalvagedTable, ...]
+    tables: tuple[RecoveredTable, ...]
 
     @property
     def read(self) -> int:

@@ -15,7 +15,7 @@ from patrimoine_gui.errors import (
     UpgradeStep,
     UserError,
 )
-from patrimoine_gui.migration.base_run import Work
+from patrimoine_gui.migration.base_run import BaseRun
 from patrimoine_gui.migration.copies.new_file import creation_error, refuse_taken
 from patrimoine_gui.migration.outcome import Proof
 from patrimoine_gui.migration.planning import preconditions
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(kw_only=True)
-class Arrival(Work):
+class PlaceRun(BaseRun):
     """One restore to a place where no file is that could be opened.
 
     What is measured is the very copy whose bytes are then synced, read again from the disk,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup import store
 from patrimoine_gui.errors import PlanOutdated, ResultUnread, UpgradeStep
 from patrimoine_gui.migration import failures
-from patrimoine_gui.migration.base_run import Work
+from patrimoine_gui.migration.base_run import BaseRun
 from patrimoine_gui.migration.copies import shadow
 from patrimoine_gui.migration.measuring import proof
 from patrimoine_gui.migration.outcome import Proof
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(kw_only=True)
-class Replacement(Work):
+class ReplaceRun(BaseRun):
     """One restore over a file that can be opened; its plan goes from the file to the copy.
 
     Attributes:

@@ -31,8 +31,8 @@ from patrimoine_gui.migration.outcome import RemarkKind
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
 from patrimoine_gui.migration.planning import planner
 from patrimoine_gui.migration.progress import part_of
-from patrimoine_gui.migration.restore.place_run import Arrival
-from patrimoine_gui.migration.restore.replace_file import Replacement
+from patrimoine_gui.migration.restore.place_run import PlaceRun
+from patrimoine_gui.migration.restore.replace_file import ReplaceRun
 from patrimoine_gui.migration.restore.staged_copy import StagedCopy
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ UPGRADE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RestoreRequest:
     """What is to become of a staged copy.
 
     Attributes:
@@ -82,7 +82,7 @@ class Asked:
 
 
 def restore(
-    upgrader: Upgrader, staged: Staged, asked: Asked, report: Report, cancel: Cancel
+    upgrader: Upgrader, staged: Staged, asked: RestoreRequest, report: Report, cancel: Cancel
 ) -> Outcome:
     """Make a staged copy a file, or put it in the place of one; see `MigrationManager.restore`."""
     found = upgrader.inspect(staged.file)
@@ -106,7 +106,7 @@ def restore(
 class _Restore:
     upgrader: Upgrader
     staged: Staged
-    asked: Asked
+    asked: RestoreRequest
     revision: str
     meter: Meter
 
@@ -141,7 +141,7 @@ class _Restore:
         self._refuse_foreign(header)
         return self._arrival(header).over_damaged()
 
-    def _replacement(self, plan: Plan) -> Replacement:
+    def _replacement(self, plan: Plan) -> ReplaceRun:
         self._refuse_foreign(plan.header)
         keyring, after = self._keys_of(plan), self._keys_after(plan.header)
         target = self.upgrader.revisions.get(self.revision)
@@ -154,7 +154,7 @@ class _Restore:
         )
         copy = StagedCopy(self.staged.file, target, after)
         setting, asked = self.upgrader.setting(), self.asked
-        return Replacement(
+        return ReplaceRun(
             *(setting, plan, self.meter, keyring),
             held=asked.held,
             kind=asked.kind,
@@ -203,7 +203,7 @@ class _Restore:
         if not is_ours:
             raise ForeignRestore(self.staged.backup)
 
-    def _arrival(self, current: FileHeader | None) -> Arrival:
+    def _arrival(self, current: FileHeader | None) -> PlaceRun:
         target, asked = self.upgrader.revisions.get(self.revision), self.asked
         copy = StagedCopy(self.staged.file, target, self._keys_after(current))
         size = self.staged.file.stat().st_size
@@ -222,7 +222,7 @@ class _Restore:
             protected_after=target.protects,
         )
         setting, keyring = self.upgrader.setting(), self.staged.keyring
-        return Arrival(
+        return PlaceRun(
             *(setting, plan, self.meter, keyring),
             held=asked.held,
             kind=asked.kind,

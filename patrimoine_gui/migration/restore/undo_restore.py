@@ -34,7 +34,7 @@ STAGING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class UndoKeys:
     """The keys of an undoing.
 
     Attributes:
@@ -108,7 +108,7 @@ def _marks(file: Path) -> tuple[bytes | None, int]:
 def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)
     upgrader: Upgrader,
     file: Path,
-    keys: Keys,
+    keys: UndoKeys,
     held: FileLock | None,
     report: Report,
     cancel: Cancel,
@@ -118,7 +118,7 @@ def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)
     if backup is None:
         raise NoRestoreToUndo(file)
     meter = Meter(part_of(report, 0.0, STAGING), cancel, extract.COSTS)
-    asked = restoration.Asked(
+    asked = restoration.RestoreRequest(
         file,
         replaces=True,
         current_keyring=keys.file,

@@ -17,7 +17,7 @@ from patrimoine_gui.ui.opening.newest_backup import day_of
 from patrimoine_gui.wording.catalog_words import place_name
 
 if TYPE_CHECKING:
-    from patrimoine_gui.backup.catalog import ShelfEntry
+    from patrimoine_gui.backup.catalog import CatalogEntry
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.progress import Progress
     from patrimoine_gui.ui.controllers.app_state import AppState
@@ -159,7 +159,7 @@ class BackupController(QObject):
             main.backups_page.health.begin(work.checking(main.opened.lock))
 
     @Slot(object)
-    def _on_listed(self, entries: tuple[ShelfEntry, ...]) -> None:
+    def _on_listed(self, entries: tuple[CatalogEntry, ...]) -> None:
         """Tell the age of the newest backup that is verified, now that it is known."""
         main = self._state.main
         if main is None or self.queue.works_on(main.file):

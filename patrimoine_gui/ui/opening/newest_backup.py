@@ -34,9 +34,9 @@ def newest_verified(folder: Path, file: Path, household_id: bytes | None = None)
 def sound_ones(folder: Path) -> Iterator[Backup]:
     """Give the backups of everybody that were found sound, the newest first; heads only."""
     from patrimoine_gui.backup import store
-    from patrimoine_gui.backup.backup_records import Register
+    from patrimoine_gui.backup.backup_records import BackupRecords
 
-    records = Register(folder).read()
+    records = BackupRecords(folder).read()
     for backup in store.listed(folder):
         verification = records.verification(backup.file)
         if verification is not None and verification.is_sound:

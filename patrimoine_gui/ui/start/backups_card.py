@@ -19,7 +19,7 @@ from patrimoine_gui.wording.backup_words import kind_name
 from patrimoine_gui.wording.catalog_words import entry_state
 
 if TYPE_CHECKING:
-    from patrimoine_gui.backup.catalog import ShelfEntry
+    from patrimoine_gui.backup.catalog import CatalogEntry
     from patrimoine_gui.ui.start.recovery_options import UsableBackups
 
 
@@ -70,7 +70,7 @@ class BackupsCard(QFrame):
         if usable.newer:
             self._list.addWidget(label(_newer(usable.newer), "muted"))
 
-    def _show_backups(self, backups: tuple[ShelfEntry, ...]) -> None:
+    def _show_backups(self, backups: tuple[CatalogEntry, ...]) -> None:
         self._list.addLayout(self._entry(backups[0], leads=True))
         if self.is_too_new:
             text = _("What was entered since then is in the newer file, and stays there.")
@@ -87,7 +87,7 @@ class BackupsCard(QFrame):
         text = ngettext("{count} older backup", "{count} older backups", len(older))
         self._list.addWidget(Disclosure(text.format(count=len(older)), content))
 
-    def _entry(self, entry: ShelfEntry, *, leads: bool) -> QVBoxLayout:
+    def _entry(self, entry: CatalogEntry, *, leads: bool) -> QVBoxLayout:
         backup = entry.backup
         if backup is None:
             return column()
@@ -108,7 +108,7 @@ class BackupsCard(QFrame):
         buttons.addStretch(1)
         return column(label(moment, "strong"), label(told, "muted"), buttons, spacing=4)
 
-    def _button(self, text: str, role: str, entry: ShelfEntry, moment: str) -> QPushButton:
+    def _button(self, text: str, role: str, entry: CatalogEntry, moment: str) -> QPushButton:
         made = button(text, role)
         made.setAccessibleDescription(moment)
         made.setProperty("backup", entry.file)

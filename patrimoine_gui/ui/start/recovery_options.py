@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import local_time
-from patrimoine_gui.backup.catalog import EntryState, Shelf, ShelfEntry
+from patrimoine_gui.backup.catalog import Catalog, CatalogEntry, EntryState
 from patrimoine_gui.crypto.header import FORMAT_SLOTS, parse_body
 from patrimoine_gui.crypto.header_records import SlotKind
 from patrimoine_gui.database.conflict_copies import household_of
@@ -58,7 +58,7 @@ class UsableBackups:
         newer: how many others a newer version made.
     """
 
-    backups: tuple[ShelfEntry, ...] = ()
+    backups: tuple[CatalogEntry, ...] = ()
     newer: int = 0
 
 
@@ -74,7 +74,7 @@ class UnlockOptions:
 
     has_recovery_key: bool = False
     recovery_made: date | None = None
-    backups: tuple[ShelfEntry, ...] = ()
+    backups: tuple[CatalogEntry, ...] = ()
 
 
 def calls_for_a_backup(error: BaseException) -> bool:
@@ -117,7 +117,7 @@ def _find_backups(
     manager: MigrationManager, file: Path, _report: Report, cancel: Cancel
 ) -> UsableBackups:
     """Look for the backups of a file, by its place and by the household that it still names."""
-    shelf, head = Shelf(manager.folders.backups), manager.revisions.head.ordinal
+    shelf, head = Catalog(manager.folders.backups), manager.revisions.head.ordinal
     found = shelf.entries(file_tag(file), household_of(file) or None)
     newer = [item for item in found if item.backup is not None and item.backup.ordinal > head]
     ours = (item for item in found if item.backup is not None and item.backup.ordinal <= head)
@@ -161,7 +161,7 @@ def _other_phrase(backup: Backup, header: FileHeader) -> bool:
     return ours != theirs
 
 
-def _checked(shelf: Shelf, found: list[ShelfEntry], cancel: Cancel) -> Iterable[ShelfEntry]:
+def _checked(shelf: Catalog, found: list[CatalogEntry], cancel: Cancel) -> Iterable[CatalogEntry]:
     """Read the newest ones whole until one is good: what is offered first can be relied on."""
     tried, is_found = 0, False
     for entry in found:
@@ -174,7 +174,7 @@ def _checked(shelf: Shelf, found: list[ShelfEntry], cancel: Cancel) -> Iterable[
             yield item
 
 
-def _verified(shelf: Shelf, entry: ShelfEntry, cancel: Cancel) -> ShelfEntry:
+def _verified(shelf: Catalog, entry: CatalogEntry, cancel: Cancel) -> CatalogEntry:
     def tick(_done: int, _all: int) -> None:
         if cancel():
             raise Cancelled

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.backup.catalog import EntryState, Shelf
+from patrimoine_gui.backup.catalog import Catalog, EntryState
 from patrimoine_gui.backup.container import layout
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
 from patrimoine_gui.errors import (
@@ -86,7 +86,7 @@ def fails(household: Household, during: Callable[[], object]) -> UserError:
 def test_backup_on_a_full_disk_keeps_what_was_there(tmp_path: Path, user: Path) -> None:
     household = new(tmp_path, user)
     first = household.manager().back_up(household.file, keys.new_keyring())
-    (entry,) = Shelf(first.file.parent).entries(file_tag(household.file))
+    (entry,) = Catalog(first.file.parent).entries(file_tag(household.file))
     assert entry.state is EntryState.VERIFIED
     ballast = user / "ballast"
     process.fill(ballast)
@@ -94,7 +94,7 @@ def test_backup_on_a_full_disk_keeps_what_was_there(tmp_path: Path, user: Path) 
     assert isinstance(error, NoSpace)
     assert error.folder == household.folders.backups
     assert household.unfinished() == set()
-    assert Shelf(first.file.parent).entries(file_tag(household.file)) == (entry,)
+    assert Catalog(first.file.parent).entries(file_tag(household.file)) == (entry,)
     ballast.unlink()
     again = household.manager().back_up(household.file, keys.new_keyring())
     assert household.backups() == (again, first)
@@ -109,7 +109,7 @@ def test_backups_on_a_disk_that_became_read_only_are_still_read(tmp_path: Path, 
     make_read_only(user)
     error = fails(household, lambda: None)
     assert isinstance(error, BackupFailed | FolderReadOnly)
-    shelf = Shelf(first.file.parent)
+    shelf = Catalog(first.file.parent)
     entry, _other = shelf.entries(file_tag(household.file))
     assert shelf.verify(entry, keyring).backup == first
     with pytest.raises(FolderReadOnly):
@@ -137,7 +137,7 @@ def test_ten_thousand_files_of_others_hide_nothing(tmp_path: Path, user: Path) -
         os.close(os.open(folder / name, os.O_CREAT | os.O_WRONLY))
     kind = store.BackupKind.AUTOMATIC
     second = household.manager().back_up(household.file, keys.new_keyring(), kind=kind)
-    shelf = Shelf(folder)
+    shelf = Catalog(folder)
     found = shelf.entries(tag)
     assert [item.backup for item in found[:2]] == [second, first]
     assert {item.state for item in found[2:]} == {EntryState.UNREADABLE}
@@ -159,7 +159,7 @@ def test_second_place_without_room_is_full_and_what_is_there_stays(
     assert second_place.state(large.size) is PlaceState.FULL
     assert second_place.send(large) is PlaceState.FULL
     assert [path.name for path in usb.iterdir()] == [there.file.name]
-    shelf = Shelf(large.file.parent)
+    shelf = Catalog(large.file.parent)
     (entry,) = [item for item in shelf.entries("abcd1234") if item.backup == large]
     with pytest.raises(NoSpace):
         shelf.export(entry, usb)
@@ -211,7 +211,7 @@ def send_within(backup: store.Backup, folder: Path, limit: int) -> PlaceState:
 def test_export_to_a_folder_that_goes_away_is_told(tmp_path: Path) -> None:
     backup, usb = saved(tmp_path, 1000), tmp_path / "usb"
     usb.mkdir()
-    shelf = Shelf(backup.file.parent)
+    shelf = Catalog(backup.file.parent)
     (entry,) = shelf.entries("abcd1234")
     with pytest.raises(FileUnreachable) as caught:
         shelf.export(entry, usb, lambda _d, _a: shutil.rmtree(usb, ignore_errors=True))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.backup import retention, store
-from patrimoine_gui.backup.backup_records import Register
+from patrimoine_gui.backup.backup_records import BackupRecords
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
 from patrimoine_gui.logs import file_tag
 from tests import keys
@@ -107,7 +107,7 @@ def check(household: Household, source: Household) -> None:
     made = household.backups()
     assert [item.kind for item in made] == [AUTOMATIC, store.BackupKind.MANUAL]
     assert kept <= {item.header for item in made}  # the one that was complete serves again
-    assert Register(household.folders.backups).last_look(file_tag(household.file)) is not None
+    assert BackupRecords(household.folders.backups).last_look(file_tag(household.file)) is not None
 
 
 def test_backup_killed_at_its_steps_loses_nothing(source: Household, tmp_path: Path) -> None:

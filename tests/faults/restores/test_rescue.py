@@ -11,7 +11,7 @@ import pytest
 from patrimoine_gui.database.uncounted import Uncounted
 from patrimoine_gui.errors import Cancelled, FileExists, FileUnreachable, UpgradeStep
 from patrimoine_gui.migration.diagnosis import FileState
-from patrimoine_gui.migration.recover.recovery import Salvaged, keys_of, rescue
+from patrimoine_gui.migration.recover.recovery import RecoveryResult, keys_of, rescue
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
 from tests.faults import damage
@@ -45,7 +45,7 @@ def spoil(file: Path, table: str) -> None:
     file.write_bytes(damage.zeroed(file.read_bytes(), page))
 
 
-def rescued(home: Household, table: str) -> Salvaged:
+def rescued(home: Household, table: str) -> RecoveryResult:
     """Damage a file that the keys of every test open, and rescue it beside itself."""
     spoil(home.file, table)
     new = home.file.with_name(f"{home.file.stem} {NEW}")

@@ -26,7 +26,12 @@ from patrimoine_gui.errors import (
     UserError,
 )
 from patrimoine_gui.migration import health_check
-from patrimoine_gui.migration.recover.recovery import Salvaged, SalvagedTable, keys_of, salvage
+from patrimoine_gui.migration.recover.recovery import (
+    RecoveredTable,
+    RecoveryResult,
+    keys_of,
+    salvage,
+)
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
@@ -52,7 +57,7 @@ def home(sound: Household, tmp_path: Path) -> Household:
     return again(sound, tmp_path)
 
 
-def rescued(home: Household, content: bytes | None = None) -> Salvaged:
+def rescued(home: Household, content: bytes | None = None) -> RecoveryResult:
     """Salvage a household whose file now has this content, and look at the new file."""
     if content is not None:
         home.file.write_bytes(content)
@@ -67,11 +72,11 @@ def rescued(home: Household, content: bytes | None = None) -> Salvaged:
     return found
 
 
-def table(found: Salvaged, name: str) -> SalvagedTable:
+def table(found: RecoveryResult, name: str) -> RecoveredTable:
     return next(item for item in found.tables if item.table == name)
 
 
-def lost(sound: Household, found: Salvaged) -> dict[str, int]:
+def lost(sound: Household, found: RecoveryResult) -> dict[str, int]:
     """Count the rows of a sound file that are not in the one that was salvaged."""
     was, now = damage.rows(sound.file), damage.rows(found.file)
     return {name: len(was[name] - now[name]) for name in was if was[name] - now[name]}
@@ -124,7 +129,7 @@ def test_what_belongs_to_lost_assets_stays(sound: Household, home: Household) ->
     pages = damage.leaves(home.file, "asset")
     found = rescued(home, damage.zeroed(home.file.read_bytes(), *pages))
     assert lost(sound, found) == {"asset": 6}
-    assert table(found, "asset") == SalvagedTable("asset", 0, lost=6, stand_ins=6)
+    assert table(found, "asset") == RecoveredTable("asset", 0, lost=6, stand_ins=6)
     was, now = (
         household_file.load(file, keys.new_keyring().fields) for file in (sound.file, found.file)
     )

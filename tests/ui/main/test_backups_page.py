@@ -261,9 +261,11 @@ def test_the_upgrades_and_the_check_of_the_file_are_told(
     page = window.backups_page
     tag = file_tag(window.file.resolve())
     upgrade_log.record(
-        app.folders, upgrade_log.Entry(tag, "0003", "0013", "done", 2.0, "", ("x: yes",))
+        app.folders, upgrade_log.UpgradeLogEntry(tag, "0003", "0013", "done", 2.0, "", ("x: yes",))
     )
-    upgrade_log.record(app.folders, upgrade_log.Entry(tag, "0003", "0013", "cancelled", 1.0))
+    upgrade_log.record(
+        app.folders, upgrade_log.UpgradeLogEntry(tag, "0003", "0013", "cancelled", 1.0)
+    )
     page.refresh()
     qtbot.waitUntil(lambda: page.log.cards.count() == 2, timeout=LIMIT_MS)
     page.tabs.setCurrentWidget(page.log)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.migration.recover.recovery import Salvaged, SalvagedTable
+    from patrimoine_gui.migration.recover.recovery import RecoveredTable, RecoveryResult
     from patrimoine_gui.ui.wizards.recover.recover_task import RecoverTask
 
 _SIGN = 18
@@ -149,7 +149,7 @@ class RecoverResultPage(WizardPage):
         self.setFinalPage(True)
         self.setButtonText(QWizard.WizardButton.FinishButton, _("&Open the new file"))
 
-    def show_recovered(self, salvaged: Salvaged) -> None:
+    def show_recovered(self, salvaged: RecoveryResult) -> None:
         """Show what a rescue gave."""
         clear(self.body)
         whole = salvaged.is_whole
@@ -172,7 +172,7 @@ class RecoverResultPage(WizardPage):
         self.body.addStretch(1)
 
 
-def _table(tables: tuple[SalvagedTable, ...]) -> QFrame:
+def _table(tables: tuple[RecoveredTable, ...]) -> QFrame:
     grid = QGridLayout()
     grid.setHorizontalSpacing(3 * SPACE)
     grid.setVerticalSpacing(SPACE)
@@ -188,7 +188,7 @@ def _table(tables: tuple[SalvagedTable, ...]) -> QFrame:
     return frame(grid)
 
 
-def _merged(tables: tuple[SalvagedTable, ...]) -> list[tuple[str, int, str]]:
+def _merged(tables: tuple[RecoveredTable, ...]) -> list[tuple[str, int, str]]:
     """Give name, rows read and what is missing, with the things of one name together.
 
     What something is missing of comes first.

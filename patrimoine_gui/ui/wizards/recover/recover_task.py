@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, local_time
-from patrimoine_gui.backup.catalog import Shelf
+from patrimoine_gui.backup.catalog import Catalog
 from patrimoine_gui.errors import HeaderMissing, HeaderTampered
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.migration.recover.recovery import Salvaged
+    from patrimoine_gui.migration.recover.recovery import RecoveryResult
     from patrimoine_gui.ui.background import Task
 
 
@@ -43,12 +43,12 @@ class RecoverTask:
     lent: datetime | None = None
 
     def reading(self, target: Path, keyring: Keyring | None) -> Task:
-        """Make the task that reads what can be read into a new file; gives a `Salvaged`."""
+        """Make the task that reads what can be read into a new file; gives a `RecoveryResult`."""
         return partial(self._read, target, keyring)
 
     def _read(
         self, target: Path, keyring: Keyring | None, report: Report, cancel: Cancel
-    ) -> Salvaged:
+    ) -> RecoveryResult:
         from patrimoine_gui.migration.recover.recovery import rescue
 
         return rescue(self.manager, self.file, target, keyring, report, cancel)
@@ -80,7 +80,7 @@ def _prepare(begun: RecoverTask, _report: Report, _cancel: Cancel) -> RecoverTas
     try:
         return replace(begun, header=keys_of(begun.manager, begun.file))
     except (HeaderMissing, HeaderTampered):
-        shelf = Shelf(begun.manager.folders.backups)
+        shelf = Catalog(begun.manager.folders.backups)
         for entry in shelf.entries(file_tag(begun.file)):
             if entry.backup is not None:
                 lent = entry.backup

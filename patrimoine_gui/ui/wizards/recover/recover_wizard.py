@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget, QWizard
 
 from patrimoine_gui import paths
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.recover.recovery import Salvaged
+from patrimoine_gui.migration.recover.recovery import RecoveryResult
 from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
@@ -61,7 +61,7 @@ class RecoverWizard(JobWizard):
         super().__init__(title, steps, _("Cance&l"), parent)
         self.work = task
         self.keyring: Keyring | None = None
-        self.recovered: Salvaged | None = None
+        self.recovered: RecoveryResult | None = None
         self.file_dialogs = FileDialogs(self._above, self)
         self.welcome = pages.RecoverWelcomePage(task, task.proposed(_documents()))
         self.unlock = UnlockPage(task.header, policy) if task.header else None
@@ -123,7 +123,7 @@ class RecoverWizard(JobWizard):
         self.begin(task, self._on_read, self.progress)
 
     def _on_read(self, value: object) -> None:
-        if isinstance(value, Salvaged):
+        if isinstance(value, RecoveryResult):
             self.recovered = value
             self.result_page.show_recovered(value)
             self.go(RecoverPageId.DONE)

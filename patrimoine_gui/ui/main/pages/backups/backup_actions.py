@@ -16,7 +16,7 @@ from patrimoine_gui.ui.theme import colours
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from patrimoine_gui.backup.catalog import ShelfEntry
+    from patrimoine_gui.backup.catalog import CatalogEntry
     from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
 
 _NARROW: Final = 660
@@ -52,7 +52,7 @@ class BackupActions(QObject):
         for action in (*self.first, *self.others):
             table.addAction(action)
 
-    def allow(self, entry: ShelfEntry | None, *, busy: bool) -> None:
+    def allow(self, entry: CatalogEntry | None, *, busy: bool) -> None:
         """Enable what can be done with a backup now."""
         usable = entry is not None and entry.backup is not None
         sound = usable and entry is not None and entry.state is not EntryState.SUSPECT

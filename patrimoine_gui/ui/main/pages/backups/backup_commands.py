@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.backup.catalog import ShelfEntry
+    from patrimoine_gui.backup.catalog import CatalogEntry
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.background import JobFailure, JobResult, Task
     from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
@@ -67,7 +67,7 @@ class BackupCommands(QObject):
         self.work: BackupTasks | None = None
         self.household: Household | None = None
         self._then: Callable[[object], None] | None = None
-        self._asked: ShelfEntry | None = None
+        self._asked: CatalogEntry | None = None
         self._stale = False
         self._connect()
 
@@ -148,7 +148,7 @@ class BackupCommands(QObject):
 
     # --- the actions -----------------------------------------------------------------------------
 
-    def _chosen(self) -> tuple[BackupTasks, ShelfEntry] | None:
+    def _chosen(self) -> tuple[BackupTasks, CatalogEntry] | None:
         entry = self.table.entry
         if self.work is None or entry is None or self.line.is_busy:
             return None
@@ -166,7 +166,7 @@ class BackupCommands(QObject):
         if (chosen := self._chosen()) is not None:
             self._verify(chosen[0], self.table.backups.entries)
 
-    def _verify(self, work: BackupTasks, entries: tuple[ShelfEntry, ...]) -> None:
+    def _verify(self, work: BackupTasks, entries: tuple[CatalogEntry, ...]) -> None:
         self._stale = True
         self._begin(_("Verifying…"), work.verifying(entries), self._show_verified)
 

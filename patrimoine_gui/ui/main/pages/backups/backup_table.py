@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.backup.catalog import ShelfEntry
+    from patrimoine_gui.backup.catalog import CatalogEntry
 
 _LINE: Final = 32
 _LOOKED_AT: Final = 30
@@ -37,7 +37,7 @@ class BackupTable(QTableView):
     """Shows backups; one is selected at a time."""
 
     chosen = Signal(object)
-    """The `ShelfEntry` that is selected, None for none."""
+    """The `CatalogEntry` that is selected, None for none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
@@ -72,12 +72,12 @@ class BackupTable(QTableView):
         header.setSectionsClickable(False)
 
     @property
-    def entry(self) -> ShelfEntry | None:
+    def entry(self) -> CatalogEntry | None:
         """The backup that is selected."""
         rows = self.selectionModel().selectedRows()
         return self.backups.entries[rows[0].row()] if rows else None
 
-    def show_entries(self, entries: tuple[ShelfEntry, ...]) -> None:
+    def show_entries(self, entries: tuple[CatalogEntry, ...]) -> None:
         """Show backups, newest first, and keep the same one selected."""
         before = self.entry
         self.backups.show_entries(entries)

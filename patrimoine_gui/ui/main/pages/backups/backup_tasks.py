@@ -11,7 +11,7 @@ from pathlib import Path  # noqa: TC003  (a dataclass field)
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import local_time
-from patrimoine_gui.backup.catalog import DiskUse, EntryState, Shelf, ShelfEntry
+from patrimoine_gui.backup.catalog import Catalog, CatalogEntry, DiskUse, EntryState
 from patrimoine_gui.errors import (
     Cancelled,
     ContainerTooNew,
@@ -66,7 +66,7 @@ class BackupListing:
         use: what they take on the disk.
     """
 
-    entries: tuple[ShelfEntry, ...]
+    entries: tuple[CatalogEntry, ...]
     use: DiskUse
 
 
@@ -102,9 +102,9 @@ class BackupTasks:
     keyring: Keyring = field(repr=False)
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> Catalog:
         """The backups on this computer."""
-        return Shelf(self.manager.folders.backups)
+        return Catalog(self.manager.folders.backups)
 
     @property
     def tag(self) -> str:
@@ -115,27 +115,27 @@ class BackupTasks:
         """Make the task that gives a `BackupListing`; it raises where the folder cannot be read."""
         return partial(_list, self)
 
-    def verifying(self, entries: tuple[ShelfEntry, ...]) -> Task:
+    def verifying(self, entries: tuple[CatalogEntry, ...]) -> Task:
         """Make the task that reads backups whole and gives a `VerifyResult`."""
         return partial(_verify, self, entries)
 
-    def weighing(self, entries: tuple[ShelfEntry, ...]) -> Task:
+    def weighing(self, entries: tuple[CatalogEntry, ...]) -> Task:
         """Make the task that gives the `BackupWorth` of backups by their paths."""
         return partial(_weigh, self, entries)
 
-    def comparing(self, entry: ShelfEntry, household: Household, today: date) -> Task:
+    def comparing(self, entry: CatalogEntry, household: Household, today: date) -> Task:
         """Make the task that gives the `Comparison` of a backup, first, and the open file."""
         return partial(_compare, self, entry, household, today)
 
-    def exporting(self, entry: ShelfEntry, target: Path) -> Task:
+    def exporting(self, entry: CatalogEntry, target: Path) -> Task:
         """Make the task that copies a backup elsewhere and gives its path there."""
         return partial(_export, self, entry, target)
 
-    def writing_readable(self, entry: ShelfEntry, target: Path) -> Task:
+    def writing_readable(self, entry: CatalogEntry, target: Path) -> Task:
         """Make the task that writes what a backup holds so that anybody can read it."""
         return partial(_write_readable, self, entry, target)
 
-    def deleting(self, entry: ShelfEntry) -> Task:
+    def deleting(self, entry: CatalogEntry) -> Task:
         """Make the task that deletes a backup; it raises `LastVerifiedBackup` for the last one."""
         return partial(_delete, self, entry)
 
@@ -191,7 +191,7 @@ def _refuse_unreadable(folder: Path) -> None:
 
 
 def _verify(
-    work: BackupTasks, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
+    work: BackupTasks, entries: tuple[CatalogEntry, ...], report: Report, cancel: Cancel
 ) -> VerifyResult:
     shelf, clock = work.shelf, _Clock(sum(item.size for item in entries), report, cancel)
     states: list[EntryState] = []
@@ -209,7 +209,7 @@ def _verify(
 
 
 def _weigh(
-    work: BackupTasks, entries: tuple[ShelfEntry, ...], report: Report, cancel: Cancel
+    work: BackupTasks, entries: tuple[CatalogEntry, ...], report: Report, cancel: Cancel
 ) -> dict[Path, BackupWorth]:
     clock, found = _Clock(len(entries), report, cancel), {}
     try:
@@ -222,7 +222,7 @@ def _weigh(
     return found
 
 
-def _worth(work: BackupTasks, entry: ShelfEntry, cancel: Cancel) -> BackupWorth:
+def _worth(work: BackupTasks, entry: CatalogEntry, cancel: Cancel) -> BackupWorth:
     from patrimoine_gui.portfolio.net_worth import ValueIndex
 
     if entry.backup is None:
@@ -242,7 +242,7 @@ def _worth(work: BackupTasks, entry: ShelfEntry, cancel: Cancel) -> BackupWorth:
     return BackupWorth(net, day, is_short=not household.uncounted.is_nothing)
 
 
-def _household(work: BackupTasks, entry: ShelfEntry, cancel: Cancel) -> Household:
+def _household(work: BackupTasks, entry: CatalogEntry, cancel: Cancel) -> Household:
     from patrimoine_gui.migration.progress import ignore
     from patrimoine_gui.portfolio.repository import household_file
 
@@ -252,7 +252,7 @@ def _household(work: BackupTasks, entry: ShelfEntry, cancel: Cancel) -> Househol
 
 def _compare(
     work: BackupTasks,
-    entry: ShelfEntry,
+    entry: CatalogEntry,
     household: Household,
     today: date,
     _report: Report,
@@ -264,13 +264,13 @@ def _compare(
 
 
 def _export(
-    work: BackupTasks, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
+    work: BackupTasks, entry: CatalogEntry, target: Path, report: Report, cancel: Cancel
 ) -> Path:
     return work.shelf.export(entry, target, byte_clock(entry.size, report, cancel))
 
 
 def _write_readable(
-    work: BackupTasks, entry: ShelfEntry, target: Path, report: Report, cancel: Cancel
+    work: BackupTasks, entry: CatalogEntry, target: Path, report: Report, cancel: Cancel
 ) -> Path:
     from patrimoine_gui.migration import sqlite_export
 
@@ -281,7 +281,7 @@ def _write_readable(
     return target
 
 
-def _delete(work: BackupTasks, entry: ShelfEntry, _report: Report, _cancel: Cancel) -> None:
+def _delete(work: BackupTasks, entry: CatalogEntry, _report: Report, _cancel: Cancel) -> None:
     work.shelf.delete(entry)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.backup.backups import Backup
-    from patrimoine_gui.backup.catalog import ShelfEntry
+    from patrimoine_gui.backup.catalog import CatalogEntry
     from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWorth
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,13 +47,13 @@ class BackupsModel(QAbstractTableModel):
     def __init__(self) -> None:
         """Hold no backup yet."""
         super().__init__()
-        self.entries: tuple[ShelfEntry, ...] = ()
+        self.entries: tuple[CatalogEntry, ...] = ()
         self._worths: dict[Path, BackupWorth] = {}
         self._amounts = Amounts()
         self._short = False
         self._versions = revisions.load()
 
-    def show_entries(self, entries: tuple[ShelfEntry, ...]) -> None:
+    def show_entries(self, entries: tuple[CatalogEntry, ...]) -> None:
         """Show backups, given newest first; what was worked out of them before is kept."""
         self.beginResetModel()
         self.entries = entries
@@ -108,7 +108,7 @@ class BackupsModel(QAbstractTableModel):
             return self._tip(entry, column)
         return None
 
-    def _text(self, entry: ShelfEntry, column: int) -> str:
+    def _text(self, entry: CatalogEntry, column: int) -> str:
         if column == STATE:
             return entry_state(entry, short=self._short)
         if column == SIZE:
@@ -125,7 +125,7 @@ class BackupsModel(QAbstractTableModel):
             return kind_name(backup.kind, short=self._short)
         return backup.app_version if column == VERSION else self._format(backup.revision)
 
-    def _worth(self, entry: ShelfEntry) -> str:
+    def _worth(self, entry: CatalogEntry) -> str:
         worth = self._worths.get(entry.file)
         if worth is None:
             return formats.UNKNOWN
@@ -142,14 +142,14 @@ class BackupsModel(QAbstractTableModel):
         except TargetUnknown:
             return _("newer")
 
-    def _tip(self, entry: ShelfEntry, column: int) -> str:
+    def _tip(self, entry: CatalogEntry, column: int) -> str:
         if column == STATE:
             return state_detail(entry)
         if column == WORTH:
             return self._worth_tip(entry)
         return entry.file.name
 
-    def _worth_tip(self, entry: ShelfEntry) -> str:
+    def _worth_tip(self, entry: CatalogEntry) -> str:
         worth = self._worths.get(entry.file)
         if worth is None:
             return _("Press “Net worth that day” to have it read in this backup.")

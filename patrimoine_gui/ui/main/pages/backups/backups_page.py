@@ -46,7 +46,7 @@ class BackupsPage(QWidget):
     check_asked = Signal()
     """The user wants the open file checked."""
     listed = Signal(object)
-    """The backups were read: their `ShelfEntry`, newest first."""
+    """The backups were read: their `CatalogEntry`, newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""

@@ -16,10 +16,10 @@ from patrimoine_gui.wording.backup_words import kind_name
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from patrimoine_gui.backup.catalog import ShelfEntry
+    from patrimoine_gui.backup.catalog import CatalogEntry
 
 
-def before_deletion(entry: ShelfEntry, parent: QWidget) -> QMessageBox:
+def before_deletion(entry: CatalogEntry, parent: QWidget) -> QMessageBox:
     """Ask whether one backup is to be deleted; the usual answer keeps it."""
     told = _(
         "Your file and your other backups are not touched. What only this backup holds cannot be"
@@ -29,7 +29,7 @@ def before_deletion(entry: ShelfEntry, parent: QWidget) -> QMessageBox:
     return _question(parent, text, told, (_("&Keep it"), _("&Delete")))
 
 
-def before_readable_copy(entry: ShelfEntry, parent: QWidget) -> QMessageBox:
+def before_readable_copy(entry: CatalogEntry, parent: QWidget) -> QMessageBox:
     """Warn of a copy that is not protected; the usual answer writes none."""
     told = _(
         "Such a copy is not encrypted: whoever gets hold of it reads every name and every amount."
@@ -56,7 +56,7 @@ def _question(parent: QWidget, text: str, told: str, answers: tuple[str, str]) -
     return box
 
 
-def _named(entry: ShelfEntry) -> str:
+def _named(entry: CatalogEntry) -> str:
     """Name a backup by its day and its reason, or by its file where it says neither."""
     if entry.backup is None:
         return entry.file.name

@@ -37,7 +37,7 @@ class ListTab(QWidget):
     back_up_asked = Signal()
     """The user wants a backup now."""
     listed = Signal(object)
-    """The backups were read: their `ShelfEntry`, newest first."""
+    """The backups were read: their `CatalogEntry`, newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""

@@ -283,10 +283,12 @@ KINDS: Final = (
     Kind(
         "une colonne calculée à la lecture",
         column("place", sa.Text, sa.Computed("country || ':'", persisted=False)),
+        is_proved=False,
     ),
     Kind(
         "une colonne calculée et gardée",
         column("place", sa.Text, sa.Computed("country || ':'", persisted=True)),
+        is_proved=False,
     ),
     Kind(
         "AUTOINCREMENT",

@@ -152,6 +152,25 @@ def test_a_constraint_without_a_name_is_found(
     assert found(repository, statement) == [(Rule.UNNAMED, subject)]
 
 
+@pytest.mark.parametrize(
+    ("statement", "subject"),
+    [
+        ("    op.add_column('t', sa.Column('a', sa.Text, sa.Computed('id')))", "Computed"),
+        (
+            "    op.execute('ALTER TABLE fx_rate ADD COLUMN a TEXT GENERATED ALWAYS AS (rate)')",
+            "GENERATED ALWAYS",
+        ),
+        ("    op.execute('create view v as select 1')", "CREATE VIEW"),
+        (
+            "    op.execute('CREATE TEMP TRIGGER a DELETE ON t BEGIN SELECT 1; END')",
+            "CREATE TEMP TRIGGER",
+        ),
+    ],
+)
+def test_what_no_file_may_hold_is_found(repository: Path, statement: str, subject: str) -> None:
+    assert found(repository, statement) == [(Rule.ACTIVE, subject)]
+
+
 def test_constraints_with_names_pass(repository: Path) -> None:
     statement = (
         "    op.create_table('t', sa.Column('a', sa.Integer, unique=False),"

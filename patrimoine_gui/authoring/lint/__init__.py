@@ -72,6 +72,7 @@ def _unsafe(
         yield from _unjudged(item, drops.find(item))
         yield from _unjudged(item, raw_sql.find(item, measured.around(item)))
         yield from _unjudged(item, tables.unnamed(item))
+        yield from _unjudged(item, tables.active(item))
         yield from _unjudged(item, tables.rebuilt_parents(item, schema_of))
     for item in frozen:
         yield from _unjudged(item, transactions.find(item))

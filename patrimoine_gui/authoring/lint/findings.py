@@ -29,6 +29,7 @@ class Rule(Enum):
     DROP = "dropped without a copy of its data"
     CHILDREN = "batch rebuild of a table with children"
     UNNAMED = "constraint without a name"
+    ACTIVE = "trigger, view, virtual table or computed column"
     ENCRYPTED = "raw SQL on an encrypted column"
     LONG_LOCK = "big table rewritten in one statement"
     TRANSACTION = "ends the engine's transaction"

@@ -1,4 +1,4 @@
-"""Constraints without a name, and batch rebuilds of tables that others point to."""
+"""Constraints without a name, rebuilds of tables that others point to, and what acts by itself."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ _MAKERS = {
 }
 
 
+_ACTIVE = re.compile(
+    r"\bGENERATED ALWAYS\b|\bCREATE (TEMP(ORARY)? )?(TRIGGER|VIEW|VIRTUAL TABLE)\b", re.IGNORECASE
+)
+
+
 def unnamed(source: Source) -> Iterator[Finding]:
     """Find constraints without a name: nothing could alter or drop them later."""
     for node in ast.walk(source.tree):
@@ -53,6 +58,19 @@ def _is_unnamed(node: ast.Call) -> bool:
 def _is_none(node: ast.expr | None) -> bool:
     """Tell whether an argument is absent, None or False."""
     return node is None or (isinstance(node, ast.Constant) and not node.value)
+
+
+def active(source: Source) -> Iterator[Finding]:
+    """Find what computes or acts by itself: `file_check.inventory` refuses every file that has it.
+
+    Such a revision would make files that nobody can open.
+    """
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Constant(value=str() as text) if found := _ACTIVE.search(text):
+                yield Finding(source.file, node.lineno, Rule.ACTIVE, found[0].upper())
+            case ast.Call(func=ast.Attribute(attr="Computed") | ast.Name(id="Computed")):
+                yield Finding(source.file, node.lineno, Rule.ACTIVE, "Computed")
 
 
 def rebuilt_parents(source: Source, schema_of: Callable[[str], Schema]) -> Iterator[Finding]:

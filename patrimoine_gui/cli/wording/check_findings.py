@@ -49,6 +49,7 @@ def _of_safety() -> dict[Rule, str]:
         Rule.DROP: _("dropped before its data was copied"),
         Rule.CHILDREN: _("rebuilt in a batch although other tables point to it: their rows go"),
         Rule.UNNAMED: _("this constraint has no name: give it one"),
+        Rule.ACTIVE: _("no file that has a trigger, a view or a computed column is opened"),
         Rule.ENCRYPTED: _("raw SQL on an encrypted column compares or writes tokens"),
         Rule.LONG_LOCK: _("a big table is rewritten in one statement: do it in chunks of ids"),
         Rule.TRANSACTION: _("this ends the transaction of the run, which must hold to its end"),

@@ -13,11 +13,6 @@ NOT_INSTALLED = (
 
 def main() -> int:
     """Run one command, or say in one sentence why this Python cannot."""
-    from patrimoine_gui.cli import quick
-
-    answered = quick.answer(sys.argv[1:])
-    if answered is not None:
-        return answered
     import importlib.util
 
     if any(importlib.util.find_spec(name) is None for name in NEEDED):

@@ -47,7 +47,7 @@ DAYS: Final = (
 )
 
 _LOCKS: Final = "tests/faults/kills/test_two_at_once.py"
-_TERMINAL: Final = "tests/unit/test_cli_keys.py"
+_TERMINAL: Final = "tests/unit/cli/test_keys.py"
 
 LEFT_OUT: Final = {
     f"{_LOCKS}::test_two_that_start_at_the_same_moment_have_one_winner": "processes sleep",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gettext
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,9 @@ from patrimoine_gui.paths import resources_folder
 from patrimoine_gui.wording.exit_status import ExitStatus, meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["ARGPARSE_MESSAGES", "Request", "UsageError", "new_parser", "parse", "speak"]
+__all__ = ["ARGPARSE_MESSAGES", "Request", "UsageError", "new_parser", "parse", "set_language"]
 
 ARGPARSE_MESSAGES = (
     N_("usage: "),
@@ -41,7 +42,7 @@ ARGPARSE_MESSAGES = (
     N_("expected one argument"),
     N_("not allowed with argument %s"),
 )
-"""What argparse itself says; it looks these up in the catalogue that `speak` names."""
+"""What argparse itself says; it looks these up in the catalogue that `new_parser` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,9 @@ class Request:
     keys: KeySources = field(default_factory=KeySources)
 
 
-def speak(arguments: Sequence[str], setting: str = "") -> None:
+def set_language(arguments: Sequence[str], setting: str = "") -> None:
     """Choose the language before anything is said: `--lang`, then the setting, then the system."""
     i18n.set_language(_asked_language(arguments) or i18n.preferred_language(setting))
-    os.environ["LANGUAGE"] = i18n.language()
-    gettext.bindtextdomain(i18n.DOMAIN, str(resources_folder() / "locale"))
-    gettext.textdomain(i18n.DOMAIN)
 
 
 def _asked_language(arguments: Sequence[str]) -> str:
@@ -117,7 +115,7 @@ def parse(arguments: Sequence[str]) -> Request:
         UsageError: it was not understood.
         SystemExit: help or version was asked for and has been shown.
     """
-    found = vars(new_parser().parse_args(arguments))
+    found = vars(_parsed(arguments))
     keys = KeySources(**{item.name: found.get(item.name) for item in fields(KeySources)})
     names = {item.name for item in fields(Request)} & found.keys()
     given = {name: found[name] for name in names}
@@ -125,12 +123,28 @@ def parse(arguments: Sequence[str]) -> Request:
     return Request(**given, keys=keys)
 
 
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read with the commands that are named, and with all of them where something is shown."""
+    named = [name for name in options.COMMANDS if name in arguments]
+    if named and not {"-h", "--help", "--version"} & {*arguments}:
+        with suppress(UsageError):
+            return _parser_of(named, "").parse_args(arguments)
+    return new_parser().parse_args(arguments)
+
+
 def new_parser() -> Parser:
     """Make what reads the command line, in the language in use."""
+    os.environ["LANGUAGE"] = i18n.language()
+    gettext.bindtextdomain(i18n.DOMAIN, str(resources_folder() / "locale"))
+    gettext.textdomain(i18n.DOMAIN)
+    return _parser_of(options.COMMANDS, _epilog())
+
+
+def _parser_of(names: Iterable[str], epilog: str) -> Parser:
     parser = Parser(
         prog=program_name().removeprefix("python "),
         description=_("Brings a household file from one version of Patrimoine to another."),
-        epilog=_epilog(),
+        epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -144,7 +158,7 @@ def new_parser() -> Parser:
     commands = parser.add_subparsers(
         dest="command", metavar=_("COMMAND"), required=True, title=_("commands")
     )
-    options.add(commands)
+    options.add(commands, names)
     return parser
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.manager import MigrationManager
 
 
-def chosen(manager: MigrationManager, typed: str) -> Path:
+def find(manager: MigrationManager, typed: str) -> Path:
     """Give the backup at a path, or else the one of that name among the backups of this user."""
     found = Path(typed)
     if not os.path.lexists(found) and found.name == typed:
@@ -50,7 +50,7 @@ def clear_copies(manager: MigrationManager, file: Path | None) -> tuple[store.Cl
     return tuple(copy for copy in found if copy.source in ours)
 
 
-def unreadable(manager: MigrationManager, file: Path | None) -> tuple[Path, ...]:
+def unreadable_files(manager: MigrationManager, file: Path | None) -> tuple[Path, ...]:
     """Give what bears the name of a backup and cannot be read as one: of a file, or of all."""
     folder = manager.folders.backups
     if not folder.is_dir():

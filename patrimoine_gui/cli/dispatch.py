@@ -23,7 +23,7 @@ def run(words: Sequence[str]) -> int:
     """Run one command, and give its exit status."""
     folders = paths.user_folders()
     settings = household_path.read_settings(folders)
-    arguments.speak(words, settings.language)
+    arguments.set_language(words, settings.language)
     try:
         request = arguments.parse(words)
     except arguments.UsageError as error:
@@ -49,8 +49,8 @@ def _refused(command: str, error: BaseException) -> Reply:
     from patrimoine_gui.cli import error_reply
 
     if isinstance(error, arguments.UsageError):
-        return error_reply.misunderstood(error)
-    return error_reply.refused(command, error_reply.for_author(error))
+        return error_reply.usage_error_reply(error)
+    return error_reply.error_reply(command, error_reply.with_source_line(error))
 
 
 def _command(
@@ -67,7 +67,7 @@ def _command(
     folders = paths.user_folders()
     file = household_path.choose(request.file, folders, settings)
     if request.command in read_commands.COMMANDS:  # neither the engine nor a cipher is loaded
-        read_commands.warn_author(request, streams)
+        read_commands.warn_of_broken_revision(request, streams)
         return read_commands.answer(request, file, folders)
     from patrimoine_gui.migration.manager import MigrationManager
 
@@ -95,12 +95,18 @@ def _on_revisions(request: arguments.Request, streams: Terminal) -> Reply:
         from patrimoine_gui.cli.commands import rehearse
 
         return rehearse.rehearse(request, streams)
-    from patrimoine_gui.cli.commands import branches
-
     if request.command == "rebase":
-        return branches.rebase(request, streams)
-    read_commands.warn_author(request, streams)
-    return branches.heads() if request.command == "heads" else branches.merge()
+        from patrimoine_gui.cli.commands import rebase
+
+        return rebase.rebase(request, streams)
+    read_commands.warn_of_broken_revision(request, streams)
+    if request.command == "merge":
+        from patrimoine_gui.cli.commands import merge
+
+        return merge.merge()
+    from patrimoine_gui.cli.commands import heads
+
+    return heads.heads()
 
 
 _OF_BACKUPS = {"backup", "backups", "restore", "verify", "export-sqlite"}

@@ -24,7 +24,7 @@ _TO_MEND = (UpgradeFailed, ProofFailed, EncryptedComparison)
 """Errors that developers have to see."""
 
 
-def refused(command: str, error: BaseException) -> Reply:
+def error_reply(command: str, error: BaseException) -> Reply:
     """Answer an error; one that developers have to mend brings the report that helps them."""
     document: dict[str, Json] = {"command": command, "error": {**error_document(error)}}
     foreseen = isinstance(error, (UserError, KeyboardInterrupt))
@@ -35,7 +35,7 @@ def refused(command: str, error: BaseException) -> Reply:
     return replace(reply, report=report_text(error))
 
 
-def for_author(error: BaseException) -> BaseException:
+def with_source_line(error: BaseException) -> BaseException:
     """Give an unforeseen error the name of the revision, or of the models, that raised it.
 
     Only in a working copy of the source: what is shipped was run, and a fault there is ours.
@@ -50,7 +50,7 @@ def _where(error: BaseException) -> tuple[tuple[str, str], ...]:
     return tuple(places(error) + process(error))
 
 
-def misunderstood(error: UsageError) -> Reply:
+def usage_error_reply(error: UsageError) -> Reply:
     """Answer a command line that makes no sense."""
     explanation = Explanation(
         _("The command was not understood"),

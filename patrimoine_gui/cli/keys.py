@@ -6,6 +6,7 @@ into an answer; a new recovery key is shown on the terminal once, or written whe
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patrimoine_gui.cli import key_sources
@@ -15,6 +16,7 @@ from patrimoine_gui.errors import (
     KeyRequired,
     PassphraseUnusable,
     RecoveryKeyMalformed,
+    WrongKey,
     WrongPassphrase,
 )
 from patrimoine_gui.i18n import _
@@ -22,17 +24,47 @@ from patrimoine_gui.wording import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from patrimoine_gui.backup.container.header import ContainerHeader
     from patrimoine_gui.cli.key_sources import KeySources
     from patrimoine_gui.cli.terminal import Terminal
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.crypto.recovery_key import RecoveryKey
+    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.plan import Plan
 
 Make: TypeAlias = "Callable[[str], tuple[Keyring, RecoveryKey]]"
 
 TRIES: Final = 3
 """How often a person is asked for the passphrase of a file; then the command ends."""
+
+
+# --- what a command works on -------------------------------------------------------------------
+
+
+def of_plan(
+    manager: MigrationManager, plan: Plan, sources: KeySources, terminal: Terminal
+) -> Keyring:
+    """Give the keys of the file of a plan: opened, or made where it has none."""
+    if plan.header is None:
+        return create(sources, terminal, partial(manager.new_keys, plan))
+    return unlock(plan.header, sources, terminal)
+
+
+def of_backup(
+    backup: Path, header: ContainerHeader, sources: KeySources, terminal: Terminal
+) -> Keyring:
+    """Open the keys of a backup.
+
+    Raises:
+        WrongKey: they are those of another day, which is told.
+    """
+    try:
+        return unlock(header.file_header, sources, terminal)
+    except WrongPassphrase:
+        raise WrongKey(backup, header.created) from None
 
 
 # --- a protected file ---------------------------------------------------------------------------

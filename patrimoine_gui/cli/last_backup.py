@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from patrimoine_gui import config, locations
+from patrimoine_gui.errors import UserError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import datetime
+    from pathlib import Path
     from typing import TypedDict
 
     class LastBackup(TypedDict):
@@ -29,7 +30,7 @@ _FIRST = 1 << 20
 """Bytes of a file in which the id of its household mostly stands; else SQLite is asked."""
 
 
-def find(folder: str, file: str) -> LastBackup | None:
+def find(folder: Path, file: Path) -> LastBackup | None:
     """Give the newest backup of the household in a file, under whatever name it was made.
 
     Of a file that has no household yet, and of a backup that does not say whose it is, the name
@@ -50,8 +51,7 @@ def find(folder: str, file: str) -> LastBackup | None:
     if not moments:
         return None
     created, name = max(moments)
-    path = os.path.join(folder, name)  # noqa: PTH118  (texts, at start-up)
-    return {"created": created.isoformat(timespec="seconds"), "file": path}
+    return {"created": created.isoformat(timespec="seconds"), "file": str(folder / name)}
 
 
 def _first(names: list[str], owner: _Owner) -> list[str]:
@@ -62,10 +62,10 @@ def _first(names: list[str], owner: _Owner) -> list[str]:
 class _Owner:
     """The household in a file; which it is, is asked only where there are backups."""
 
-    def __init__(self, folder: str, file: str) -> None:
+    def __init__(self, folder: Path, file: Path) -> None:
         self._folder = folder
         self._file = file
-        self._tag = locations.file_tag(os.path.realpath(file))
+        self._tag = locations.file_tag(str(file.resolve()))
         self._known: str | None = None
 
     def has(self, name: str) -> bool:
@@ -76,8 +76,6 @@ class _Owner:
 
     def created(self, name: str) -> datetime | None:
         """Tell when a backup was made, None where neither its name nor its head says so."""
-        from datetime import datetime
-
         found = created_at(name)
         if found is not None:
             return found
@@ -88,7 +86,7 @@ class _Owner:
         return stated if stated.tzinfo else None
 
     def _head(self, name: str) -> bytes:
-        return _start(os.path.join(self._folder, name), _HEAD)  # noqa: PTH118
+        return _start(self._folder / name, _HEAD)
 
     def _household(self, stated: str) -> str:
         """Give the id of the household, "" for a file without any."""
@@ -106,31 +104,28 @@ def _stated(head: bytes, member: str) -> str:
     return value if member != "household_id" or (is_hex and len(value) == _ID_DIGITS) else ""
 
 
-def _start(path: str, length: int) -> bytes:
+def _start(path: Path, length: int) -> bytes:
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123
+        with path.open("rb") as stream:
             return stream.read(length)
     except OSError:
         return b""
 
 
-def _household_of(file: str) -> str:
-    from pathlib import Path
-
+def _household_of(file: Path) -> str:
     from patrimoine_gui.database import file_header
-    from patrimoine_gui.errors import UserError
 
     try:
-        found = file_header.read_from(Path(file))
+        found = file_header.read_from(file)
     except UserError:
         return ""
     return "" if found is None else found.household_id.hex()
 
 
-def _names(folder: str) -> list[str]:
+def _names(folder: Path) -> list[str]:
     """List the backups of a folder, newest first: each name begins with the time."""
     try:
-        names = os.listdir(folder)  # noqa: PTH208
+        names = [path.name for path in folder.iterdir()]
     except OSError:
         return []
     ending = config.BACKUP_EXTENSION
@@ -147,8 +142,6 @@ def _source(name: str) -> str:
 
 def created_at(name: str) -> datetime | None:
     """Read the time in the name of a backup, None where there is none."""
-    from datetime import UTC, datetime
-
     try:
         day, clock, micro, *_rest = name.split("_")
         year, month, date = map(int, day.split("-"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+from patrimoine_gui import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,14 +18,14 @@ COMMANDS = {"status", "history", "show", "log", "completion"}
 """They need neither the engine nor a key, and write nothing."""
 
 
-def warn_author(request: Request, streams: Terminal) -> None:
+def warn_of_broken_revision(request: Request, streams: Terminal) -> None:
     """Name a revision that does not load or run to whoever writes it; the answer needs none."""
-    from patrimoine_gui import paths
+    migrations = paths.migrations_folder()
+    if request.command not in _ABOUT_REVISIONS or not _is_being_written(migrations):
+        return
     from patrimoine_gui.authoring import create
 
-    broken = None
-    if request.command in _ABOUT_REVISIONS:
-        broken = create.broken_source(paths.migrations_folder())
+    broken = create.broken_source(migrations)
     if broken is not None:
         from patrimoine_gui.cli.wording import explain
 
@@ -31,6 +34,25 @@ def warn_author(request: Request, streams: Terminal) -> None:
 
 
 _ABOUT_REVISIONS = {"status", "history", "show", "heads", "merge"}
+_CHECKOUT = 60
+"""Seconds that the files of one working copy may be written apart."""
+
+
+def _is_being_written(migrations: Path) -> bool:
+    """Tell a working copy with a revision that is not finished, or was changed: it may not run."""
+    root = migrations.parent
+    try:
+        (root / "alembic.ini").stat()
+        landed = (root / "tests" / "data" / "ledger.json").read_text(encoding="utf-8")
+        latest = (migrations / "index.py").stat().st_mtime + _CHECKOUT
+        with os.scandir(migrations / "versions") as entries:
+            return any(
+                item.name.endswith(".py")
+                and (item.stat().st_mtime > latest or f"versions/{item.name}" not in landed)
+                for item in entries
+            )
+    except OSError:  # an installation, which has neither
+        return False
 
 
 def answer(request: Request, file: Path, folders: UserFolders) -> Reply:

@@ -12,8 +12,6 @@ import errno
 import json
 import os
 import re
-import secrets
-import socket
 import sys
 import time
 from contextlib import suppress
@@ -63,7 +61,9 @@ def beside(file: Path, suffix: str) -> Path:
 
 def shadow_name(file: Path) -> Path:
     """Name a private file beside another, which is swept once this process is dead."""
-    host = re.sub(r"\W", "", socket.gethostname())[:20]
+    import secrets
+
+    host = re.sub(r"\W", "", _host())[:20]
     return beside(file, f"{host}-{os.getpid()}-{secrets.token_hex(4)}.shadow")
 
 
@@ -180,7 +180,7 @@ class FileLock:
 
     def _sign(self, descriptor: int) -> None:
         pid = os.getpid()
-        who = {"pid": pid, "host": socket.gethostname(), "program": self._program}
+        who = {"pid": pid, "host": _host(), "program": self._program}
         who |= {"began": _beginning(pid), "token": self._token}
         with suppress(OSError):  # a full disk: the lock holds without its signature
             os.truncate(descriptor, 0)
@@ -290,10 +290,17 @@ def _holder(signature: bytes) -> Holder:
         return Holder()
 
 
+def _host() -> str:
+    """Name this computer; what can do so is loaded where there is a lock."""
+    import socket
+
+    return socket.gethostname()
+
+
 def _lives(signature: bytes) -> bool:
     """Tell whether whoever signed may live; another computer cannot be asked, so there he does."""
     holder = _holder(signature)
-    if not holder.pid or holder.host != socket.gethostname():
+    if not holder.pid or holder.host != _host():
         return bool(holder.pid)
     then, now = _signed(signature).get("began", _RUNNING), _beginning(holder.pid)
     return bool(now) and (now == then or _RUNNING in {now, then})

@@ -227,7 +227,7 @@ def _of_a_window(do: Callable[[MigrationManager, Path], object], file: str) -> i
     try:
         do(MigrationManager(), Path(file))
     except BaseException as error:  # noqa: BLE001  (answered, as the command line does)
-        return terminal.of_process(json_wanted=True).answer(error_reply.refused("", error))
+        return terminal.of_process(json_wanted=True).answer(error_reply.error_reply("", error))
     return 0
 
 

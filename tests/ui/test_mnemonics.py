@@ -26,7 +26,7 @@ from tests.keys import QUICK
 from tests.ui.conftest import LIMIT_MS, shown_file
 from tests.ui.test_keyboard import mnemonic
 from tests.ui.wizards.restore_steps import opened, saved
-from tests.unit.examples_of_errors import EXAMPLES
+from tests.unit.wording.examples_of_errors import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

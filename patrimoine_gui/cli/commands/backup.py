@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats, logs
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
-    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
 
 
@@ -31,7 +29,10 @@ def save(manager: MigrationManager, file: Path, request: Request, terminal: Term
     if error is not None:
         raise error
     manager.sweep(file)
-    keyring = _keyring(manager, file, request, terminal)
+    plan = manager.plan(file, "+0")
+    if plan.obstacle is not None:
+        raise plan.obstacle
+    keyring = keys.of_plan(manager, plan, request.keys, terminal)
     logs.start(manager.folders.logs)
     with CancelSwitch(final=True) as switch, ProgressLine(terminal) as report:
         made = manager.back_up(file, keyring, report, switch.pressed)
@@ -48,14 +49,3 @@ def save(manager: MigrationManager, file: Path, request: Request, terminal: Term
         (_("Size"), formats.size(made.size)),
     )
     return Reply(ExitStatus.OK, document, (_("The backup was made and verified."), *columns(rows)))
-
-
-def _keyring(
-    manager: MigrationManager, file: Path, request: Request, terminal: Terminal
-) -> Keyring:
-    plan = manager.plan(file, "+0")
-    if plan.obstacle is not None:
-        raise plan.obstacle
-    if plan.header is None:
-        return keys.create(request.keys, terminal, partial(manager.new_keys, plan))
-    return keys.unlock(plan.header, request.keys, terminal)

@@ -67,9 +67,9 @@ def show(manager: MigrationManager, file: Path, *, every: bool) -> Reply:
     household = None if every else backup_lookup.household_of(manager, file)
     foreign = {item.file for item in found if household not in {None, item.household_id}}
     looked = (Row(item.file, _look(item), item) for item in found)
-    rows = noted(folder, [replace(row, is_foreign=row.file in foreign) for row in looked])
+    rows = record_checks(folder, [replace(row, is_foreign=row.file in foreign) for row in looked])
     whose = None if every else file
-    spoilt = backup_lookup.unreadable(manager, whose)
+    spoilt = backup_lookup.unreadable_files(manager, whose)
     rows += [Row(path, Soundness.DAMAGED) for path in spoilt]
     rows += [Row(copy.file, Soundness.CLEAR) for copy in backup_lookup.clear_copies(manager, whose)]
     document: dict[str, Json] = {
@@ -87,7 +87,7 @@ def _look(backup: store.Backup) -> Soundness:
     return Soundness.WHOLE if store.is_intact(backup) else Soundness.DAMAGED
 
 
-def noted(folder: Path, rows: Iterable[Row]) -> list[Row]:
+def record_checks(folder: Path, rows: Iterable[Row]) -> list[Row]:
     """Remember what was found of the backups of a folder, where windows will say it too."""
     found, register = list(rows), BackupRecords(folder)
     ours = (row for row in found if row.file.parent == folder)

@@ -8,7 +8,7 @@ from patrimoine_gui import formats
 from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.columns import columns
-from patrimoine_gui.cli.commands.change_version import (
+from patrimoine_gui.cli.commands.plan_reply import (
     change_documents,
     duration_text,
     plan_document,

@@ -10,11 +10,11 @@ from patrimoine_gui import logs
 from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.arguments import UsageError
 from patrimoine_gui.cli.cancel_switch import CancelSwitch
-from patrimoine_gui.cli.commands.change_version import remark_documents, remark_rows
+from patrimoine_gui.cli.commands.plan_reply import remark_documents, remark_rows
 from patrimoine_gui.cli.commands.status import version_text
 from patrimoine_gui.cli.progress_line import ProgressLine
 from patrimoine_gui.cli.terminal import Json, Reply, columns
-from patrimoine_gui.errors import FileExists, WrongKey, WrongPassphrase
+from patrimoine_gui.errors import FileExists
 from patrimoine_gui.i18n import _
 from patrimoine_gui.migration.progress import part_of
 from patrimoine_gui.migration.restore.undo_restore import STAGING
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.container.header import ContainerHeader
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
-    from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.outcome import Outcome
 
@@ -35,11 +34,11 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
 
     if request.file is None:
         raise UsageError(_("--file is needed: it names the restored file"), "")
-    backup, file = backup_lookup.chosen(manager, request.backup), Path(request.file)
+    backup, file = backup_lookup.find(manager, request.backup), Path(request.file)
     found = manager.backup_header(backup)
     if os.path.lexists(file) and not request.replaces:
         raise FileExists(file)
-    keyring = _keyring(found, backup, request, terminal)
+    keyring = keys.of_backup(backup, found, request.keys, terminal)
     logs.start(manager.folders.logs)
     with (
         CancelSwitch(final=True) as switch,
@@ -57,13 +56,6 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
             cancel=switch.pressed,
         )
     return _done(manager, found, backup, file, outcome)
-
-
-def _keyring(found: ContainerHeader, backup: Path, request: Request, terminal: Terminal) -> Keyring:
-    try:
-        return keys.unlock(found.file_header, request.keys, terminal)
-    except WrongPassphrase:
-        raise WrongKey(backup, found.created) from None
 
 
 def _done(

@@ -9,7 +9,13 @@ from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container import container
 from patrimoine_gui.cli import backup_lookup, keys
 from patrimoine_gui.cli.cancel_switch import CancelSwitch
-from patrimoine_gui.cli.commands.backups import Row, Soundness, noted, row_document, row_lines
+from patrimoine_gui.cli.commands.backups import (
+    Row,
+    Soundness,
+    record_checks,
+    row_document,
+    row_lines,
+)
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.errors import Cancelled, ForeignHousehold, UserError, WrongKey, WrongPassphrase
 from patrimoine_gui.i18n import _
@@ -70,11 +76,13 @@ def verify(manager: MigrationManager, file: Path, request: Request, terminal: Te
                 raise Cancelled
 
         if request.backup != ALL:
-            chosen = backup_lookup.chosen(manager, request.backup)
-            return _reply(noted(folder, [_one(chosen, opened, tick)]))
+            chosen = backup_lookup.find(manager, request.backup)
+            return _reply(record_checks(folder, [_one(chosen, opened, tick)]))
         found = backup_lookup.of_file(manager, file)
-        rows = noted(folder, [Row(item.file, _look(item, opened, tick), item) for item in found])
-    spoilt = backup_lookup.unreadable(manager, file)
+        rows = record_checks(
+            folder, [Row(item.file, _look(item, opened, tick), item) for item in found]
+        )
+    spoilt = backup_lookup.unreadable_files(manager, file)
     return _reply([*rows, *(Row(path, Soundness.DAMAGED) for path in spoilt)])
 
 

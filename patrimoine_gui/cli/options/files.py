@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.cli.options.command_parser import Commands
 
 
-def add(commands: Commands) -> None:
-    """Add the family."""
+def status(commands: Commands) -> None:
+    """Add the command."""
     add_command(
         commands,
         "status",
@@ -22,19 +22,11 @@ def add(commands: Commands) -> None:
         "status",
         "status --file famille.patrimoine --json",
     )
-    _add_upgrade(commands)
-    _add_downgrade(commands)
-    init = add_command(
-        commands,
-        "init",
-        _("make a new, empty file at the latest version"),
-        "init --file nouveau.patrimoine",
-    )
-    add_keys(init)
 
 
-def _add_upgrade(commands: Commands) -> None:
-    upgrade = add_command(
+def upgrade(commands: Commands) -> None:
+    """Add the command."""
+    command = add_command(
         commands,
         "upgrade",
         _("bring a file to the latest version"),
@@ -43,21 +35,22 @@ def _add_upgrade(commands: Commands) -> None:
         "upgrade --dry-run",
         "upgrade --target 0003 --sql",
     )
-    upgrade.add_argument(
+    command.add_argument(
         "--target", metavar=_("VERSION"), default="head", help=_("stop at this version")
     )
-    upgrade.add_argument(
+    command.add_argument(
         "--mend",
         action="store_true",
         dest="mends",
         help=_("put in order what another program did to the file: marks, views, indexes"),
     )
-    _add_dry_run(upgrade)
-    add_keys(upgrade)
+    _add_dry_run(command)
+    add_keys(command)
 
 
-def _add_downgrade(commands: Commands) -> None:
-    downgrade = add_command(
+def downgrade(commands: Commands) -> None:
+    """Add the command."""
+    command = add_command(
         commands,
         "downgrade",
         _("bring a file back to an earlier version"),
@@ -65,12 +58,23 @@ def _add_downgrade(commands: Commands) -> None:
         "downgrade 0002 --yes --file famille.patrimoine",
         "downgrade -1 --dry-run",
     )
-    downgrade.add_argument("target", metavar=_("VERSION"), help=_("version to go back to"))
-    downgrade.add_argument(
+    command.add_argument("target", metavar=_("VERSION"), help=_("version to go back to"))
+    command.add_argument(
         "--yes", action="store_true", dest="agreed", help=_("agree to what cannot be kept")
     )
-    _add_dry_run(downgrade)
-    add_keys(downgrade)
+    _add_dry_run(command)
+    add_keys(command)
+
+
+def init(commands: Commands) -> None:
+    """Add the command."""
+    command = add_command(
+        commands,
+        "init",
+        _("make a new, empty file at the latest version"),
+        "init --file nouveau.patrimoine",
+    )
+    add_keys(command)
 
 
 def _add_dry_run(command: ArgumentParser) -> None:

@@ -14,8 +14,8 @@ SHELLS = ("bash", "zsh", "fish", "revisions")
 """What `completion` can print; the last is for its own scripts."""
 
 
-def add(commands: Commands) -> None:
-    """Add the family."""
+def history(commands: Commands) -> None:
+    """Add the command."""
     add_command(
         commands,
         "history",
@@ -23,10 +23,18 @@ def add(commands: Commands) -> None:
         "history",
         "history --file famille.patrimoine --json",
     )
-    show = add_command(
+
+
+def show(commands: Commands) -> None:
+    """Add the command."""
+    command = add_command(
         commands, "show", _("tell all about one revision"), "show 0003", "show head --lang fr"
     )
-    show.add_argument("target", metavar=_("VERSION"), help=_("revision to tell about"))
+    command.add_argument("target", metavar=_("VERSION"), help=_("revision to tell about"))
+
+
+def log(commands: Commands) -> None:
+    """Add the command."""
     add_command(
         commands,
         "log",
@@ -34,11 +42,11 @@ def add(commands: Commands) -> None:
         "log",
         "log --file famille.patrimoine --json",
     )
-    _add_completion(commands)
 
 
-def _add_completion(commands: Commands) -> None:
-    completion = add_command(
+def completion(commands: Commands) -> None:
+    """Add the command."""
+    command = add_command(
         commands,
         "completion",
         _("print the script that completes these commands in a shell"),
@@ -46,4 +54,4 @@ def _add_completion(commands: Commands) -> None:
         "completion zsh > ~/.zfunc/_patrimoine-migrate",
         "completion fish | source",
     )
-    completion.add_argument("shell", choices=SHELLS, help=_("shell that is to complete"))
+    command.add_argument("shell", choices=SHELLS, help=_("shell that is to complete"))

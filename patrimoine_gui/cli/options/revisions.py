@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from patrimoine_gui.cli.options.command_parser import Commands
 
 
-def add(commands: Commands) -> None:
-    """Add the family."""
-    create = add_command(
+def create(commands: Commands) -> None:
+    """Add the command."""
+    command = add_command(
         commands,
         "create",
         _("write a revision from what changed in the models"),
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
         'create --empty "Dates that nobody can read are set aside"',
         "create --golden 0042",
     )
-    wanted = create.add_mutually_exclusive_group(required=True)
+    wanted = command.add_mutually_exclusive_group(required=True)
     wanted.add_argument(
         "description",
         metavar=_("DESCRIPTION"),
@@ -36,12 +36,11 @@ def add(commands: Commands) -> None:
         default=argparse.SUPPRESS,
         help=_("make the golden file of a revision that is written, and take it down and up again"),
     )
-    create.add_argument("--empty", action="store_true", help=_("do not compare with the models"))
-    _add_checks(commands)
-    _add_branches(commands)
+    command.add_argument("--empty", action="store_true", help=_("do not compare with the models"))
 
 
-def _add_checks(commands: Commands) -> None:
+def check(commands: Commands) -> None:
+    """Add the command."""
     add_command(
         commands,
         "check",
@@ -49,7 +48,11 @@ def _add_checks(commands: Commands) -> None:
         "check",
         "check --json",
     )
-    rehearse = add_command(
+
+
+def rehearse(commands: Commands) -> None:
+    """Add the command."""
+    command = add_command(
         commands,
         "rehearse",
         _("take golden files through a revision and back, on copies"),
@@ -57,13 +60,13 @@ def _add_checks(commands: Commands) -> None:
         "rehearse 0004 0005",
         "rehearse --file famille.patrimoine --passphrase-file secret.txt",
     )
-    rehearse.add_argument(
+    command.add_argument(
         "revisions",
         metavar=_("VERSION"),
         nargs="*",
         help=_("revision to go through (default: the latest)"),
     )
-    rehearse.add_argument(
+    command.add_argument(
         "--also",
         metavar=_("PATH"),
         action="append",
@@ -71,23 +74,32 @@ def _add_checks(commands: Commands) -> None:
         default=[],
         help=_("one more file to rehearse on; may be repeated"),
     )
-    add_keys(rehearse)
+    add_keys(command)
 
 
-def _add_branches(commands: Commands) -> None:
+def heads(commands: Commands) -> None:
+    """Add the command."""
     add_command(commands, "heads", _("tell the latest revisions, and where they branch"), "heads")
+
+
+def merge(commands: Commands) -> None:
+    """Add the command."""
     add_command(commands, "merge", _("explain what is done where revisions branch"), "merge")
-    rebase = add_command(
+
+
+def rebase(commands: Commands) -> None:
+    """Add the command."""
+    command = add_command(
         commands,
         "rebase",
         _("put a branch of revisions on top of the other, and rehearse it"),
         "rebase",
         "rebase 20261201_0006_archives.py",
     )
-    rebase.add_argument(
+    command.add_argument(
         "revisions",
         metavar=_("REVISION"),
         nargs="*",
         help=_("file or number of the first that moves (default: those not landed)"),
     )
-    add_keys(rebase)
+    add_keys(command)

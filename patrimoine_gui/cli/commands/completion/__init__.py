@@ -23,9 +23,9 @@ def script(shell: str) -> Reply:
 
 
 def _script(shell: str) -> str:
-    from patrimoine_gui.cli.commands.completion import vocabulary
+    from patrimoine_gui.cli.commands.completion import command_list
 
-    words = vocabulary.read()
+    words = command_list.read()
     if shell == "bash":
         from patrimoine_gui.cli.commands.completion import bash
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.commands.completion.vocabulary import FILE, REVISION
+from patrimoine_gui.cli.commands.completion.command_list import FILE, REVISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from patrimoine_gui.cli.commands.completion.vocabulary import Command, Word
+    from patrimoine_gui.cli.commands.completion.command_list import Command, Word
 
 _SCRIPT = """\
 # bash completion of patrimoine-migrate and of "python migrate.py".

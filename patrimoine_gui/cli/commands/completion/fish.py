@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.cli.commands.completion.vocabulary import FILE, REVISION
+from patrimoine_gui.cli.commands.completion.command_list import FILE, REVISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from patrimoine_gui.cli.commands.completion.vocabulary import Command, Word
+    from patrimoine_gui.cli.commands.completion.command_list import Command, Word
 
 _HEAD = "# Made by patrimoine-migrate; make it again when commands or options are added."
 _REVISIONS = "(echo head; patrimoine-migrate completion revisions 2>/dev/null)"

@@ -56,7 +56,7 @@ from patrimoine_gui.wording import (
 from patrimoine_gui.wording.error_location import places, process
 from patrimoine_gui.wording.error_table import ERRORS
 from patrimoine_gui.wording.exit_status import ExitStatus
-from tests.unit.examples_of_errors import EXAMPLES, SECRET, UNREADABLE
+from tests.unit.wording.examples_of_errors import EXAMPLES, SECRET, UNREADABLE
 
 HARMFUL = re.compile(r"\b(delet|eras|remov|discard|wip|reset|overwrit)", re.IGNORECASE)
 JARGON = re.compile(
@@ -295,7 +295,7 @@ def test_the_report_of_a_bug_says_where_and_not_what() -> None:
         fail()
     report = report_text(caught.value)
     assert "ValueError" in report
-    assert "test_wording.py" in report
+    assert "test_explanations.py" in report
     assert "123456" not in report
     assert str(Path(__file__).parent) not in report
 

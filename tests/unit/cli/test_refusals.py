@@ -152,7 +152,7 @@ import os, sys
 from pathlib import Path
 import patrimoine_gui.cli.commands.status, patrimoine_gui.cli.commands.change_version
 import patrimoine_gui.cli.wording.error_table
-import patrimoine_gui.cli.dispatch, patrimoine_gui.cli.quick, patrimoine_gui.cli.error_reply, locale
+import patrimoine_gui.cli.dispatch, patrimoine_gui.cli.error_reply, locale
 import patrimoine_gui.migration.manager, patrimoine_gui.wording.error_table, migrations.index
 if os.geteuid() == 0:
     os.setgroups([])

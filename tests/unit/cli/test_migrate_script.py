@@ -9,7 +9,7 @@ from pathlib import Path
 from patrimoine_gui.migration import revisions
 from tests.command_line import answer, clone_to
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_a_python_without_the_packages_is_told_what_to_run() -> None:

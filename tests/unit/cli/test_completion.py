@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.cli import arguments
-from patrimoine_gui.cli.commands.completion import vocabulary
+from patrimoine_gui.cli.commands.completion import command_list
 from patrimoine_gui.migration import revisions
 from tests.command_line import ROOT, answer, run
 
@@ -128,7 +128,7 @@ def test_the_document_carries_the_script() -> None:
 # --- every command has its help, with an example ------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [item.name for item in vocabulary.read() if item.name])
+@pytest.mark.parametrize("command", [item.name for item in command_list.read() if item.name])
 def test_every_command_has_an_example_in_its_help(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

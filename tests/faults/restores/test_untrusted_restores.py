@@ -35,7 +35,7 @@ from tests import keys
 from tests.examples import backed_up_household
 from tests.faults import untrusted_files
 from tests.faults.household import content, execute
-from tests.unit.containers import with_hashes
+from tests.unit.backup.containers import with_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.wording import explain
 from tests.history.builders.golden_files import rich_0001
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 HOLD = """
 import errno, fcntl, sys
 from pathlib import Path

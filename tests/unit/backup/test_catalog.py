@@ -21,7 +21,7 @@ from patrimoine_gui.errors import (
     LastVerifiedBackup,
 )
 from tests.faults.household import GOLDEN
-from tests.unit import containers
+from tests.unit.backup import containers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -34,7 +34,7 @@ from patrimoine_gui.errors import FileExists
 from patrimoine_gui.migration.schema import fresh_build, structure
 from tests.command_line import content, revisions_to
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 HEAD = indexing.read_chain(ROOT / "migrations")[-1].id
 NEXT = f"{int(HEAD) + 1:04d}"
 TODAY = date(2027, 3, 9)

@@ -14,7 +14,7 @@ from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.migration.runner import config_for
 from tests.revision_chain import HEAD
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 def test_the_index_is_what_the_revisions_say() -> None:

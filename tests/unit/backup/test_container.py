@@ -20,7 +20,7 @@ from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.crypto.kdf import KdfPolicy, hkdf
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import ForeignHousehold, TooLarge, UserError, WrongKey
-from tests.unit import containers
+from tests.unit.backup import containers
 
 if TYPE_CHECKING:
     from pathlib import Path

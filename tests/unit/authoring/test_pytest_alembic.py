@@ -50,7 +50,7 @@ __all__ = [
 
 pytestmark = pytest.mark.long
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CHAIN = [item.id for item in index.read_chain(ROOT / "migrations")]
 
 # A household of version 0.1, so that the revisions have something to move, to read and to encrypt.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROUNDS = 1000
-OTHER = Path(__file__).resolve().parents[1] / "data" / "history" / "0003-rich.patrimoine"
+OTHER = Path(__file__).resolve().parents[2] / "data" / "history" / "0003-rich.patrimoine"
 
 
 @pytest.fixture

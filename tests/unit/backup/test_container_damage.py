@@ -24,7 +24,7 @@ from patrimoine_gui.errors import (
     UserError,
     WrongKey,
 )
-from tests.unit import containers
+from tests.unit.backup import containers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

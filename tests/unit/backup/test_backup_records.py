@@ -13,7 +13,7 @@ import pytest
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.backup_records import NAME, BackupRecords
 from patrimoine_gui.backup.fingerprint import Fingerprint
-from tests.unit import containers
+from tests.unit.backup import containers
 
 if TYPE_CHECKING:
     from pathlib import Path

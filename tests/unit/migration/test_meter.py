@@ -100,7 +100,7 @@ def test_no_remaining_time_is_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 # --- a real run, by a clock that only its ticks move ----------------------------------------------
 
-TICKS = Path(__file__).resolve().parents[1] / "data" / "ticks.json"
+TICKS = Path(__file__).resolve().parents[2] / "data" / "ticks.json"
 """What an upgrade of 60 000 values from 0001 to 0014 told, and after how many seconds of work.
 
 Seconds of a processor, so that no other program is in them, nor any wait for the disk.

@@ -25,7 +25,7 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.paths import UserFolders
 from tests import keys
 from tests.faults.household import Household, execute, place
-from tests.unit.test_retention import SAMPLE
+from tests.unit.backup.test_retention import SAMPLE
 
 if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Progress

@@ -19,7 +19,7 @@ from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.crypto.kdf import KdfPolicy
 from patrimoine_gui.crypto.keyring import Keyring
 from patrimoine_gui.errors import FolderReadOnly, ForeignHousehold, VerifyFailed, WrongKey
-from tests.unit import containers
+from tests.unit.backup import containers
 
 if TYPE_CHECKING:
     from pathlib import Path

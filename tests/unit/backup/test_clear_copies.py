@@ -12,7 +12,7 @@ import pytest
 from patrimoine_gui.backup import backup_records, store
 from patrimoine_gui.backup.clear_copies import ClearCopy, clear_copies, remove_clear_copies
 from patrimoine_gui.backup.store import BackupKind, Content
-from tests.unit import containers
+from tests.unit.backup import containers
 
 if TYPE_CHECKING:
     from pathlib import Path

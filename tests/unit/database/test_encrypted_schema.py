@@ -30,7 +30,7 @@ from tests.revision_chain import HEAD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 NEXT = f"{int(HEAD) + 1:04d}"
 HEAD = index.read_chain(MIGRATIONS)[-1].id
 TODAY = date(2027, 3, 9)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container import container
-from tests.unit import containers
+from tests.unit.backup import containers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from patrimoine_gui.backup.container import layout
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
 from patrimoine_gui.database import disks
 from patrimoine_gui.errors import FileUnreachable
-from tests.unit import containers
+from tests.unit.backup import containers
 
 TAG = "abcd1234"
 

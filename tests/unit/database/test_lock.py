@@ -18,7 +18,7 @@ from patrimoine_gui.database.lock import (
 )
 from patrimoine_gui.errors import FileBusy, Holder
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 HOLD = """
 import sys
 from pathlib import Path

@@ -27,7 +27,7 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.revisions import load
 from tests.revision_chain import HEAD
 
-GOLDEN = Path(__file__).resolve().parents[1] / "data" / "history"
+GOLDEN = Path(__file__).resolve().parents[2] / "data" / "history"
 
 
 def look(file: Path) -> Diagnosis:

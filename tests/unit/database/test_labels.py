@@ -14,7 +14,7 @@ from patrimoine_gui.database.encrypted_types import EncryptedType
 from patrimoine_gui.database.labels import LABELS, LONGEST, Kind, is_label
 from patrimoine_gui.database.models import Base
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 COMMITTED = ROOT / "tests" / "data" / "labels.txt"
 
 

@@ -6,45 +6,45 @@ import argparse
 import sys
 from dataclasses import replace
 
-from benchmarks import (
-    backing_up,
-    bulk_reading,
-    cancelling,
-    comparing,
-    creating,
+from benchmarks.measures import (
+    backup,
+    backup_list,
+    cancel,
+    compare,
+    create,
     fields,
-    inspecting,
-    listing,
-    portfolios,
-    reencrypting,
-    restoring,
-    stalling,
+    inspect,
+    portfolio,
+    read,
+    renew,
+    restore,
+    stall,
     status,
-    unlocking,
+    unlock,
     upgrade,
-    verifying,
+    verify,
 )
 from benchmarks.run import Measure, run, tell_on_stderr
 from benchmarks.table import show
 
 MEASURES = (
-    Measure("inspect", inspecting.measure, 15),
+    Measure("inspect", inspect.measure, 15),
     Measure("status", status.measure, 45),
     Measure("upgrade", upgrade.measure, 200),
     Measure("chain", upgrade.measure_chain, 320),
-    Measure("cancel", cancelling.measure, 220),
-    Measure("create", creating.measure, 45),
-    Measure("stall", stalling.measure, 120),
+    Measure("cancel", cancel.measure, 220),
+    Measure("create", create.measure, 45),
+    Measure("stall", stall.measure, 120),
     Measure("fields", fields.measure, 15),
-    Measure("read", bulk_reading.measure, 20),
-    Measure("renew", reencrypting.measure, 45),
-    Measure("unlock", unlocking.measure, 15),
-    Measure("backup", backing_up.measure, 40),
-    Measure("restore", restoring.measure, 45),
-    Measure("list", listing.measure, 15),
-    Measure("verify", verifying.measure, 25),
-    Measure("portfolio", portfolios.measure, 90),
-    Measure("compare", comparing.measure, 60),
+    Measure("read", read.measure, 20),
+    Measure("renew", renew.measure, 45),
+    Measure("unlock", unlock.measure, 15),
+    Measure("backup", backup.measure, 40),
+    Measure("restore", restore.measure, 45),
+    Measure("list", backup_list.measure, 15),
+    Measure("verify", verify.measure, 25),
+    Measure("portfolio", portfolio.measure, 90),
+    Measure("compare", compare.measure, 60),
 )
 """Every measure with the seconds that it may take: 25 minutes in all, on two quiet cores."""
 

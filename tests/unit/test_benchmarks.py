@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.__main__ import MEASURES, main
 from benchmarks.budget import LEAST, Budget
-from benchmarks.cancelling import in_time
+from benchmarks.measures.cancel import in_time
 from benchmarks.run import Measure, Run, run
 from benchmarks.table import Line, show
 
@@ -135,7 +135,7 @@ def test_one_measure_by_itself(
 
 def test_a_process_whose_memory_is_measured_loads_nothing_that_makes_samples() -> None:
     code = (
-        "import sys, benchmarks.backing_up, benchmarks.restoring\n"
+        "import sys, benchmarks.measures.backup, benchmarks.measures.restore\n"
         "heavy = {'benchmarks.household', 'sqlalchemy'} & set(sys.modules)\n"
         "sys.exit(f'loads {sorted(heavy)}' if heavy else 0)"
     )

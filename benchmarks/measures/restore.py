@@ -1,7 +1,7 @@
 """A backup restored as a new file, all of it verified, against `cp`, `sync` and `sha256sum`.
 
-`python -m benchmarks.restoring --megabytes 1024` measures the size that the project promises. The
-content is a household at head whose bulk is its journal of changes: what grows for ever.
+`python -m benchmarks.measures.restore --megabytes 1024` measures the size that the project promises.
+The content is a household at head whose bulk is its journal of changes: what grows for ever.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import keys
-from benchmarks.backing_up import RIVAL, peak_kib
+from benchmarks.measures.backup import RIVAL, peak_kib
 from benchmarks.run import Measure, alone
 from benchmarks.table import Line, show
 from patrimoine_gui.backup import store
@@ -115,7 +115,14 @@ def _manager(folder: Path) -> MigrationManager:
 
 def _ours(backup: Path, target: Path) -> tuple[float, float]:
     """Give the seconds of a whole process and its peak memory in megabytes."""
-    command = [sys.executable, "-m", "benchmarks.restoring", "--of", str(backup), str(target)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.measures.restore",
+        "--of",
+        str(backup),
+        str(target),
+    ]
     started = time.perf_counter()
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     seconds = time.perf_counter() - started
@@ -143,7 +150,7 @@ def restore(backup: Path, target: Path) -> None:
 
 def main() -> int:
     """Measure a size, or be the process that is measured; 1 when a bound is missed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.restoring")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.measures.restore")
     parser.add_argument("--megabytes", type=int, default=USUAL)
     parser.add_argument("--of", nargs=2, type=Path, metavar=("BACKUP", "TARGET"))
     arguments = parser.parse_args()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from benchmarks.budget import Budget
     from benchmarks.run import Run
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 STOCK_ENV = """
 from alembic import context
 from sqlalchemy import engine_from_config, pool

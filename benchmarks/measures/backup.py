@@ -1,6 +1,6 @@
 """A backup written, synced and verified, against `cp`, `sync` and `sha256sum` of the same file.
 
-`python -m benchmarks.backing_up --megabytes 1024` measures the size that the project promises.
+`python -m benchmarks.measures.backup --megabytes 1024` measures the size that the project promises.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def random_file(file: Path, megabytes: int) -> Path:
 
 def _ours(source: Path, folder: Path) -> tuple[float, float]:
     """Give the seconds of a whole process and its peak memory in megabytes."""
-    command = [sys.executable, "-m", "benchmarks.backing_up", "--of", str(source), str(folder)]
+    command = [sys.executable, "-m", "benchmarks.measures.backup", "--of", str(source), str(folder)]
     started = time.perf_counter()
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     seconds = time.perf_counter() - started
@@ -115,7 +115,7 @@ def peak_kib() -> int:
 
 def main() -> int:
     """Measure a size, or be the process that is measured; 1 when a bound is missed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.backing_up")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.measures.backup")
     parser.add_argument("--megabytes", type=int, default=USUAL)
     parser.add_argument("--of", nargs=2, type=Path, metavar=("SOURCE", "FOLDER"))
     arguments = parser.parse_args()

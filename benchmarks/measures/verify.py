@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import keys
-from benchmarks.backing_up import random_file
+from benchmarks.measures.backup import random_file
 from benchmarks.table import Line
 from patrimoine_gui.backup import store
 from patrimoine_gui.backup.container import container

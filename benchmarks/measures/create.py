@@ -17,7 +17,7 @@ from benchmarks.table import Line
 if TYPE_CHECKING:
     from benchmarks.run import Run
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BOUND = 1.5
 
 _FIELD = "    subtype: Mapped[str] = mapped_column(Text)\n"

@@ -1,7 +1,8 @@
 """A backup restored as a new file, all of it verified, against `cp`, `sync` and `sha256sum`.
 
 `python -m benchmarks.measures.restore --megabytes 1024` measures the size that the project
-promises. The content is a household at head whose bulk is its journal of changes: what grows for ever.
+promises. The content is a household at head whose bulk is its journal of changes: what grows for
+ever.
 """
 
 from __future__ import annotations

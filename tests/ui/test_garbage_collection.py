@@ -31,7 +31,7 @@ SCRIPT = """
 import gc
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 from patrimoine_gui.app import new_application
-from patrimoine_gui.ui.controllers.auto_lock import LockWatch
+from patrimoine_gui.ui.controllers.auto_lock import AutoLock
 
 class Owner(QObject):
     def __init__(self):
@@ -41,7 +41,7 @@ class Owner(QObject):
         self.itself = self
 
 application = new_application()
-watch = LockWatch(application)
+watch = AutoLock(application)
 watch.begin(5)
 gc.set_threshold(1)
 for _ in range(300):

@@ -27,7 +27,7 @@ from patrimoine_gui.ui import theme
 from patrimoine_gui.ui.dialogs.about_dialog import AboutDialog
 from patrimoine_gui.ui.dialogs.error_dialog import ErrorDialog
 from patrimoine_gui.ui.start.start_window import StartWindow
-from patrimoine_gui.ui.wizards.step_wizard import RailWizard
+from patrimoine_gui.ui.wizards.step_wizard import StepWizard
 
 application = new_application()
 i18n.set_language("fr")
@@ -36,7 +36,7 @@ start = StartWindow(())
 error = FileUnreachable(Path("/" + "x" * 200), next(iter(UnreachableReason)))
 for window in (
     start,
-    RailWizard("Titre", ("Une étape",), "Annuler", start),
+    StepWizard("Titre", ("Une étape",), "Annuler", start),
     AboutDialog(start),
     ErrorDialog(error, start),
 ):

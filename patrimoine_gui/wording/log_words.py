@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import TargetUnknown
-from patrimoine_gui.i18n import _
+from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.migration.outcome import Remark, RemarkKind
+from patrimoine_gui.wording.names import bucket_name
+from patrimoine_gui.wording.remarks import remark_line
 
 if TYPE_CHECKING:
     from patrimoine_gui.migration.log.upgrade_log_reader import Run
     from patrimoine_gui.migration.revisions import RevisionSet
+
+
+_ROWS: Final = re.compile(r"rows of (.+): (\d+) -> (\d+)")
+_YEARS: Final = re.compile(r"net worth equal at (\d+) year ends and at the last date: yes")
+_REMARK: Final = re.compile(
+    rf"({'|'.join(re.escape(kind.value) for kind in RemarkKind)}):(?: ([^\d ]\S*))?(?: (\d+))?"
+)
+"""The lines of `migration.log.upgrade_log`, which are the same in every language."""
 
 
 def run_title(run: Run, known: RevisionSet) -> str:
@@ -38,6 +50,28 @@ def run_result(run: Run) -> str:
     if run.entry.status == "StateUnknown":
         return _("The disk failed, and did not say whether it was done.")
     return _("It did not succeed: the file stayed exactly as it was.")
+
+
+def run_details(run: Run) -> tuple[str, ...]:
+    """Give the details of a run in the language in use; a line that is not known stays as it is."""
+    return tuple(map(_detail, run.entry.details))
+
+
+def _detail(line: str) -> str:
+    if match := _ROWS.fullmatch(line):
+        text = _("{kind}: {before} before, {after} after")
+        return text.format(kind=bucket_name(match[1]), before=match[2], after=match[3])
+    if match := _YEARS.fullmatch(line):
+        count = int(match[1])
+        text = ngettext(
+            "net worth is the same at the last date and at {count} year end",
+            "net worth is the same at the last date and at {count} year ends",
+            count,
+        )
+        return text.format(count=count)
+    if match := _REMARK.fullmatch(line):
+        return remark_line(Remark(RemarkKind(match[1]), int(match[3] or 0), match[2] or ""))
+    return line
 
 
 def version_of(revision: str, known: RevisionSet) -> str:

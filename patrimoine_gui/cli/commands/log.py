@@ -9,6 +9,7 @@ from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration.log import upgrade_log_reader
 from patrimoine_gui.wording.exit_status import ExitStatus
+from patrimoine_gui.wording.log_words import run_details
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def _run_lines(run: Run) -> tuple[str, ...]:
         (_("Program"), f"Patrimoine {run.app}"),
         (_("Duration"), f"{formats.decimal(run.entry.seconds, 2)}{formats.HARD_SPACE}s"),
         (_("Backup"), run.entry.backup or _("none")),
-        *((_("Proof") if is_done else _("Detail"), detail) for detail in run.entry.details),
+        *((_("Proof") if is_done else _("Detail"), detail) for detail in run_details(run)),
     ]
     return ("", title, *columns(rows, indent=2))
 

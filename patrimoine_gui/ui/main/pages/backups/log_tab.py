@@ -23,7 +23,7 @@ from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.roles import tone_colour
 from patrimoine_gui.ui.widgets.scroll_area import scrolled
-from patrimoine_gui.wording.log_words import run_result, run_title
+from patrimoine_gui.wording.log_words import run_details, run_result, run_title
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +125,7 @@ def _card(run: Run) -> QFrame:
         spacing=2,
     )
     if run.entry.details or run.entry.backup:
-        lines = [*run.entry.details, f"{run.entry.from_revision} → {run.entry.to_revision}"]
+        lines = [*run_details(run), f"{run.entry.from_revision} → {run.entry.to_revision}"]
         lines += [run.entry.backup] if run.entry.backup else []
         details = label("\n".join(lines), "small", select=True)
         words.addWidget(Disclosure(_("Details"), details))

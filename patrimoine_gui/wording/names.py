@@ -140,6 +140,8 @@ def bucket_name(bucket: str) -> str:
         "assets": _("assets and debts"),
         "values": _("dated values"),
         "current": _("current balances"),
+        "to check": _("assets to check"),
+        "computed": _("computed values"),
         "unread": _("values that cannot be read"),
         "set aside": _("values kept aside"),
         "merged": _("merged duplicates"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,13 @@ from patrimoine_gui.migration.outcome import (
     RemarkKind,
 )
 from patrimoine_gui.wording.log_words import run_details
+from patrimoine_gui.wording.names import bucket_name
+from tests.command_line import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FROZEN = ROOT / "migrations" / "frozen"
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 REMARKS = tuple(
     Remark(kind, count, subject)
@@ -52,6 +56,16 @@ def test_no_line_of_a_proof_or_of_a_remark_stays_in_english() -> None:
     assert len(told) == len(lines)
     assert not set(told) & set(lines)
     assert told[1] == "valeurs datées\N{NO-BREAK SPACE}: 2 avant, 2 après"
+
+
+def test_whatever_a_measure_counts_has_a_name() -> None:
+    counted = {
+        name
+        for file in FROZEN.glob("measures_*.py")
+        for name in re.findall(r'BucketV\d+\(\s*"([^"]+)"', file.read_text("utf-8"))
+    }
+    assert {"assets", "to check", "computed", "owners unread"} <= counted
+    assert [name for name in sorted(counted) if bucket_name(name) == name] == []
 
 
 def test_a_line_of_another_version_is_told_as_it_is() -> None:

@@ -23,8 +23,8 @@ PACKAGE = ROOT / "patrimoine_gui"
 VERSIONS = ROOT / "migrations" / "versions"
 FROZEN = ROOT / "migrations" / "frozen"
 
-CORE = ("authoring", "portfolio", "migration", "backup", "database", "crypto", "exchange")
-CORE_MODULES = ("config.py", "errors.py", "formats.py", "logs.py", "paths.py")
+CORE = ("authoring", "portfolio", "migration", "backup", "database", "crypto", "errors")
+CORE_MODULES = ("config.py", "formats.py", "logs.py", "paths.py")
 THREADS_LIVE_IN = PACKAGE / "ui" / "background.py"
 LAST_RESORTS = {
     THREADS_LIVE_IN,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from patrimoine_gui.authoring import index
+from patrimoine_gui.errors.developer import RevisionsForked
 from patrimoine_gui.migration.error_location import SourceBroken
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -164,7 +165,7 @@ def refresh(folder: Path) -> None:
     """Write the index again, unless the chain is broken."""
     try:
         index.write_index(folder / "migrations")
-    except (index.BrokenHistory, SourceBroken):
+    except (RevisionsForked, SourceBroken):
         return
 
 

@@ -132,7 +132,7 @@ def compare(migrations: Path, models: MetaData, revision: str) -> Operations | N
         revision: id of the one to write.
 
     Raises:
-        Relabelled: an encrypted column has another label than its tokens.
+        LabelChanged: an encrypted column has another label than its tokens.
         SourceBroken: a revision does not run, or the models make no database.
     """
     newest = index.read_chain(migrations)[-1].id

@@ -1,7 +1,7 @@
 """Two developers added a revision in parallel: which files branch, and which of them are ours.
 
 Branches are never merged by a revision with two parents: files in the world have one history.
-The one that has not landed yet is put on top of the other (`rebasing`).
+The one that has not landed yet is put on top of the other (`rebase`).
 """
 
 from __future__ import annotations
@@ -10,27 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.authoring.branch_problems import (
+from patrimoine_gui.authoring.lint import ledger, numbering, sources
+from patrimoine_gui.errors.developer import (
     BranchAmbiguous,
     BranchLanded,
-    BranchProblem,
     BranchUnknown,
     NothingToRebase,
 )
-from patrimoine_gui.authoring.lint import ledger, numbering, sources
 from patrimoine_gui.migration.error_location import SourceBroken
-
-__all__ = [
-    "BranchAmbiguous",
-    "BranchLanded",
-    "BranchProblem",
-    "BranchUnknown",
-    "Branches",
-    "NothingToRebase",
-    "Split",
-    "heads",
-    "split",
-]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

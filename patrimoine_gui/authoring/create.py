@@ -11,12 +11,18 @@ import os
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import local_time
 from patrimoine_gui.authoring.review import Operations
-from patrimoine_gui.errors import FileExists, UserError
+from patrimoine_gui.errors import FileExists
+from patrimoine_gui.errors.developer import (
+    DescriptionUnusable,
+    NothingToMigrate,
+    RevisionsForked,
+    RevisionsUnwritable,
+)
 from patrimoine_gui.migration.error_location import SourceBroken
 
 if TYPE_CHECKING:
@@ -30,45 +36,6 @@ if TYPE_CHECKING:
 
 _SLUG_LENGTH: Final = 40
 _SENTENCE_LENGTH: Final = 200
-
-
-@dataclass(eq=False, repr=False)
-class RevisionsUnwritable(UserError):
-    """The revisions are those of an installation, or their folder cannot be written."""
-
-    folder: Path
-
-
-@dataclass(eq=False, repr=False)
-class RevisionsForked(UserError):
-    """Two heads, one number used twice, or a gap in the numbers.
-
-    Attributes:
-        revisions: file names of the revisions concerned.
-    """
-
-    revisions: tuple[str, ...] = field(metadata={"harmless": True})
-
-
-@dataclass(eq=False, repr=False)
-class NothingToMigrate(UserError):
-    """The models describe the schema at head: nothing was written."""
-
-
-@dataclass(eq=False, repr=False)
-class LabelChanged(UserError):
-    """A column of the models bears another label than its tokens: none of them would open.
-
-    Attributes:
-        columns: the columns concerned.
-    """
-
-    columns: tuple[str, ...] = field(metadata={"harmless": True})
-
-
-@dataclass(eq=False, repr=False)
-class DescriptionUnusable(UserError):
-    """The description is empty, too long, on several lines, or has no letter or digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +169,7 @@ def _head(migrations: Path) -> Script | None:
     """Give the head of the chain, None when there is no revision at all."""
     from patrimoine_gui.authoring import index as indexing
 
-    try:
-        chain = indexing.read_chain(migrations)
-    except indexing.BrokenHistory as broken:
-        raise RevisionsForked(broken.files) from broken
+    chain = indexing.read_chain(migrations)
     return chain[-1] if chain else None
 
 
@@ -213,12 +177,9 @@ def _operations(migrations: Path, models: MetaData | None, revision: str) -> Ope
     if models is None:
         refuse_broken(migrations)
         return Operations()
-    from patrimoine_gui.authoring import autogenerate, encrypted_columns
+    from patrimoine_gui.authoring import autogenerate
 
-    try:
-        operations = autogenerate.compare(migrations, models, revision)
-    except encrypted_columns.Relabelled as error:
-        raise LabelChanged(error.columns) from error
+    operations = autogenerate.compare(migrations, models, revision)
     if operations is None:
         raise NothingToMigrate
     return operations

@@ -17,7 +17,7 @@ from patrimoine_gui.authoring import index
 from patrimoine_gui.authoring.review import ReviewKind, ReviewNote
 from patrimoine_gui.database.encrypted_types import EncryptedType
 from patrimoine_gui.database.labels import Kind
-from patrimoine_gui.errors import PatrimoineError
+from patrimoine_gui.errors.developer import LabelChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,18 +30,6 @@ Place = tuple[str, str]
 """Table and column."""
 
 _AS_TEXT = {Kind.TEXT, Kind.AS_STORED}
-
-
-class Relabelled(PatrimoineError):
-    """Columns keep their place and change their label, which is bound into their tokens.
-
-    Attributes:
-        columns: the columns concerned.
-    """
-
-    def __init__(self, *columns: str) -> None:
-        super().__init__(*columns)
-        self.columns = columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +111,13 @@ def find(connection: Connection, migrations: Path, models: MetaData) -> Encrypte
     """Compare the encrypted columns of the models with those of head, open in `connection`.
 
     Raises:
-        Relabelled: a column has another label than at head.
+        LabelChanged: a column has another label than at head.
     """
     before, after = at_head(migrations), of_models(models)
     both = sorted(before.keys() & after.keys())
     changed = [".".join(place) for place in both if before[place] != after[place].label]
     if changed:
-        raise Relabelled(*changed)
+        raise LabelChanged(tuple(changed))
     places = sorted(set(before) ^ set(after))
     found = (_conversion(connection, models, place, before, after) for place in places)
     return EncryptedChanges(before, after, tuple(item for item in found if item is not None))

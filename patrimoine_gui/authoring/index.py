@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
-from patrimoine_gui.errors import PatrimoineError
+from patrimoine_gui.errors.developer import RevisionsForked
 from patrimoine_gui.migration.error_location import VERSIONS, SourceBroken
 
 if TYPE_CHECKING:
@@ -65,18 +65,6 @@ class Entry:
 
 REVISIONS = (
 '''
-
-
-class BrokenHistory(PatrimoineError):
-    """The revisions do not make one numbered chain.
-
-    Attributes:
-        files: names of the revision files concerned.
-    """
-
-    def __init__(self, *files: str) -> None:
-        super().__init__(*files)
-        self.files = files
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +147,7 @@ def read_chain(folder: Path) -> tuple[Script, ...]:
     """Read every revision of a migrations folder, in order.
 
     Raises:
-        BrokenHistory: two files bear one id, the numbers have a gap, or there are two heads.
+        RevisionsForked: two files bear one id, the numbers have a gap, or there are two heads.
     """
     scripts = [read_script(path) for path in sorted((folder / "versions").glob("*.py"))]
     scripts.sort(key=lambda script: script.id)
@@ -167,7 +155,7 @@ def read_chain(folder: Path) -> tuple[Script, ...]:
     for rank, script in enumerate(scripts, start=1):
         expected = previous.id if previous else None
         if script.id != f"{rank:04d}" or script.constants.get("down_revision") != expected:
-            raise BrokenHistory(*(item.path.name for item in (previous, script) if item))
+            raise RevisionsForked(tuple(item.path.name for item in (previous, script) if item))
         previous = script
     return tuple(scripts)
 
@@ -189,7 +177,7 @@ def newest_measures(folder: Path) -> str:
     """Name the module that measures a file at the head of a migrations folder.
 
     Raises:
-        BrokenHistory: the revisions make no chain.
+        RevisionsForked: the revisions make no chain.
     """
     return _measures(folder, read_chain(folder)[-1])
 

@@ -23,8 +23,8 @@ from sqlalchemy.pool import StaticPool
 import migrations.frozen
 from patrimoine_gui.authoring import autogenerate, create, structure_changes
 from patrimoine_gui.authoring import index as indexing
-from patrimoine_gui.authoring.create import NothingToMigrate
 from patrimoine_gui.authoring.private_copies import folders_in
+from patrimoine_gui.errors.developer import NothingToMigrate
 from patrimoine_gui.migration import revision_keys, revisions, runner
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.measuring import verification

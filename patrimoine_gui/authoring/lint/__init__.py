@@ -19,7 +19,7 @@ from patrimoine_gui.authoring.lint import (
     transactions,
 )
 from patrimoine_gui.authoring.lint.exceptions import KNOWN
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
 from patrimoine_gui.authoring.lint.measures import Measured
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.authoring.lint.sources import Source
 
-__all__ = ["Finding", "Rule", "check"]
+__all__ = ["Finding", "check"]
 
 
 def check(repository: Path, models: MetaData | None = None) -> tuple[Finding, ...]:

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.authoring.lint import ledger
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ def find(repository: Path, revisions: Sequence[Source]) -> Iterator[Finding]:
 def _sentence(item: Source) -> Iterator[Finding]:
     sentence = (ast.get_docstring(item.tree) or "").partition("\n")[0].strip()
     if not sentence.endswith((".", "!", "?")):
-        yield Finding(item.file, 1, Rule.SENTENCE, sentence)
+        yield Finding(item.file, 1, LintRule.SENTENCE, sentence)
 
 
 def _constants(item: Source, *, has_keys: bool) -> Iterator[Finding]:
@@ -54,11 +55,11 @@ def _constants(item: Source, *, has_keys: bool) -> Iterator[Finding]:
     wanted = {**CONSTANTS, "protects": bool} if has_keys else CONSTANTS
     for name, kind in wanted.items():
         if not isinstance(item.constants.get(name), kind):
-            yield Finding(item.file, item.line_of(name), Rule.CONSTANT, name)
+            yield Finding(item.file, item.line_of(name), LintRule.CONSTANT, name)
     if item.constants.get("app_version") == "":
-        yield Finding(item.file, item.line_of("app_version"), Rule.CONSTANT, "app_version")
+        yield Finding(item.file, item.line_of("app_version"), LintRule.CONSTANT, "app_version")
     if not _are_changes(item.constants.get("changes", ())):
-        yield Finding(item.file, item.line_of("changes"), Rule.CONSTANT, "changes")
+        yield Finding(item.file, item.line_of("changes"), LintRule.CONSTANT, "changes")
 
 
 def _are_changes(changes: object) -> bool:
@@ -75,15 +76,15 @@ def _notes(item: Source) -> Iterator[Finding]:
     for number, line in enumerate(item.text.splitlines(), start=1):
         note = _NOTE.fullmatch(line)
         if note:
-            yield Finding(item.file, number, Rule.REVIEW, note[1])
+            yield Finding(item.file, number, LintRule.REVIEW, note[1])
 
 
 def _downgrade(item: Source) -> Iterator[Finding]:
     function = item.functions.get("downgrade")
     if function is None:
-        yield Finding(item.file, 1, Rule.DOWNGRADE, "downgrade")
+        yield Finding(item.file, 1, LintRule.DOWNGRADE, "downgrade")
     elif not _does_something(function) and function.lineno not in item.safe_lines:
-        yield Finding(item.file, function.lineno, Rule.DOWNGRADE, "downgrade")
+        yield Finding(item.file, function.lineno, LintRule.DOWNGRADE, "downgrade")
 
 
 def _does_something(function: ast.FunctionDef) -> bool:
@@ -98,7 +99,7 @@ def _does_something(function: ast.FunctionDef) -> bool:
 def _golden(repository: Path, item: Source) -> Iterator[Finding]:
     folder = repository / "tests" / "data" / "history"
     if item.number and not any(folder.glob(f"{item.number}-*.patrimoine")):
-        yield Finding(item.file, 1, Rule.GOLDEN, f"{item.number}-*.patrimoine")
+        yield Finding(item.file, 1, LintRule.GOLDEN, f"{item.number}-*.patrimoine")
 
 
 def _texts_of_tests(repository: Path) -> str:
@@ -108,4 +109,4 @@ def _texts_of_tests(repository: Path) -> str:
 
 def _test(tests: str, item: Source) -> Iterator[Finding]:
     if item.number and not re.search(rf"(?<!\d){item.number}(?!\d)", tests):
-        yield Finding(item.file, 1, Rule.TEST, item.number)
+        yield Finding(item.file, 1, LintRule.TEST, item.number)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.authoring.lint.calls import WAYS, Step, steps
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ def find(source: Source) -> Iterator[Finding]:
         for place, step in enumerate(done):
             dropped = _drop(step)
             if dropped and not _is_elsewhere(dropped, done[:place]):
-                yield Finding(source.file, step.line, Rule.DROP, str(dropped))
+                yield Finding(source.file, step.line, LintRule.DROP, str(dropped))
 
 
 def _drop(step: Step) -> _Drop | None:

@@ -6,9 +6,12 @@ Nothing is added here for a new revision: its author writes `# safe: reason` on 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.errors.developer import LintRule
+
+if TYPE_CHECKING:
+    from patrimoine_gui.authoring.lint.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Known:
     """
 
     revision: str
-    rule: Rule
+    rule: LintRule
     subject: str
     reason: str
 
@@ -35,13 +38,13 @@ class Known:
 KNOWN: Final = (
     Known(
         "0002",
-        Rule.LONG_LOCK,
+        LintRule.LONG_LOCK,
         "balance_history",
         "only where a value is set aside, after the copy in pieces; a million rows take 0.6 s",
     ),
     Known(
         "0003",
-        Rule.LONG_LOCK,
+        LintRule.LONG_LOCK,
         "balance_history",
         "only where a day has several values or a value no account, after the copy in pieces",
     ),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +78,6 @@ def find(repository: Path) -> Iterator[Finding]:
     """Find frozen files that changed or went; a renamed one went."""
     differences = compare(read(repository / LEDGER), frozen_hashes(repository))
     for path in differences.changed:
-        yield Finding(Path(path), 1, Rule.CHANGED, Path(path).name)
+        yield Finding(Path(path), 1, LintRule.CHANGED, Path(path).name)
     for path in differences.missing:
-        yield Finding(Path(path), 1, Rule.MISSING, Path(path).name)
+        yield Finding(Path(path), 1, LintRule.MISSING, Path(path).name)

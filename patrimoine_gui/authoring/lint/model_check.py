@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.authoring import index
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors.developer import LabelChanged, LintRule, RevisionsForked
 from patrimoine_gui.migration import error_location
 from patrimoine_gui.migration.schema import fresh_build
 from patrimoine_gui.migration.schema.structure import Schema
@@ -41,27 +42,26 @@ MISTAKES: Final = (
 def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
     """Find all that the models have otherwise than head, by the structure that both make."""
     from patrimoine_gui.authoring import autogenerate
-    from patrimoine_gui.authoring.encrypted_columns import Relabelled
 
     try:
         operations = autogenerate.compare(repository / "migrations", models, _NEXT)
     except error_location.SourceBroken as broken:
         yield unreadable(broken)
         return
-    except Relabelled as error:
+    except LabelChanged as error:
         things: tuple[str, ...] = error.columns
     else:
         things = operations.things if operations else ()
     for thing in things:
         table = re.split(r"[. ]", thing, maxsplit=1)[0]
         place = error_location.line_of_table(repository, table)
-        yield Finding(*place, Rule.MODELS, thing)
+        yield Finding(*place, LintRule.MODELS, thing)
 
 
 def unreadable(broken: error_location.SourceBroken) -> Finding:
     """Say which file does not load or run."""
     subject = f"{broken.cause}: {broken.text}" if broken.text else broken.cause
-    return Finding(Path(broken.file), broken.line, Rule.UNREADABLE, subject)
+    return Finding(Path(broken.file), broken.line, LintRule.UNREADABLE, subject)
 
 
 def find_in_index(repository: Path) -> Iterator[Finding]:
@@ -69,14 +69,14 @@ def find_in_index(repository: Path) -> Iterator[Finding]:
     path = repository / INDEX
     try:
         expected = index.render_index(repository / "migrations")
-    except (index.BrokenHistory, error_location.SourceBroken, ValueError):
+    except (RevisionsForked, error_location.SourceBroken, ValueError):
         return
     found = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     wanted = expected.splitlines()
     if found != wanted:
         same = (one == two for one, two in zip(found, wanted, strict=False))
         line = next((rank for rank, equal in enumerate(same, 1) if not equal), len(found) or 1)
-        yield Finding(INDEX, line, Rule.INDEX, "make index")
+        yield Finding(INDEX, line, LintRule.INDEX, "make index")
 
 
 def structure_in(repository: Path) -> Callable[[str], Schema]:

@@ -7,8 +7,9 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
 from patrimoine_gui.authoring.lint.sources import FILE_NAME
+from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,13 +38,13 @@ def heads_of(revisions: Sequence[Source]) -> tuple[Source, ...]:
 def _ill_named(revisions: Sequence[Source]) -> Iterator[Finding]:
     for item in revisions:
         if not item.number:
-            yield Finding(item.file, 1, Rule.FILE_NAME, item.file.name)
+            yield Finding(item.file, 1, LintRule.FILE_NAME, item.file.name)
 
 
 def _numbered_otherwise(ordered: Sequence[Source]) -> Iterator[Finding]:
     for item in ordered:
         if item.id != item.number:
-            yield Finding(item.file, item.line_of("revision"), Rule.NUMBER, item.id)
+            yield Finding(item.file, item.line_of("revision"), LintRule.NUMBER, item.id)
 
 
 def _numbered_twice(ordered: Sequence[Source]) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def _numbered_twice(ordered: Sequence[Source]) -> Iterator[Finding]:
     ids = Counter(item.id for item in ordered)
     for item in ordered:
         if numbers[item.number] > 1 or ids[item.id] > 1:
-            yield Finding(item.file, item.line_of("revision"), Rule.NUMBER, item.number)
+            yield Finding(item.file, item.line_of("revision"), LintRule.NUMBER, item.number)
 
 
 def _dates(ordered: Sequence[Source]) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def _dates(ordered: Sequence[Source]) -> Iterator[Finding]:
     for item in ordered:
         day = _day(item)
         if day is None or day < latest:
-            yield Finding(item.file, 1, Rule.DATE, item.file.name[:8])
+            yield Finding(item.file, 1, LintRule.DATE, item.file.name[:8])
         latest = max(latest, day or latest)
 
 
@@ -75,11 +76,13 @@ def _gaps(ordered: Sequence[Source]) -> Iterator[Finding]:
     for item in ordered:
         before = f"{int(item.number) - 1:04d}" if int(item.number) > 1 else ""
         if item.parent != before or (before and before not in numbers):
-            yield Finding(item.file, item.line_of("down_revision"), Rule.GAP, item.parent or before)
+            yield Finding(
+                item.file, item.line_of("down_revision"), LintRule.GAP, item.parent or before
+            )
 
 
 def _heads(ordered: Sequence[Source]) -> Iterator[Finding]:
     found = heads_of(ordered)
     if len(found) > 1:
         for item in found:
-            yield Finding(item.file, item.line_of("revision"), Rule.HEADS, item.id)
+            yield Finding(item.file, item.line_of("revision"), LintRule.HEADS, item.id)

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.authoring.lint.calls import WAYS, steps
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,9 +54,9 @@ def find(source: Source, encrypted: Iterable[tuple[str, str]]) -> Iterator[Findi
     columns = tuple(encrypted)
     for step in (step for way in WAYS for step in steps(source, way)):
         for column in _touched(step.sql, columns):
-            yield Finding(source.file, step.line, Rule.ENCRYPTED, column)
+            yield Finding(source.file, step.line, LintRule.ENCRYPTED, column)
         for table in _held(step):
-            yield Finding(source.file, step.line, Rule.LONG_LOCK, table)
+            yield Finding(source.file, step.line, LintRule.LONG_LOCK, table)
 
 
 def _touched(sql: str, columns: tuple[tuple[str, str], ...]) -> Iterator[str]:

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,8 +121,8 @@ def read(repository: Path, folder: Path) -> tuple[tuple[Source, ...], tuple[Find
             found.append(_source(file, path.read_text(encoding="utf-8")))
         except SyntaxError as error:
             unreadable.append(
-                Finding(file, error.lineno or 1, Rule.UNREADABLE, f"SyntaxError: {error.msg}")
+                Finding(file, error.lineno or 1, LintRule.UNREADABLE, f"SyntaxError: {error.msg}")
             )
         except ValueError:
-            unreadable.append(Finding(file, 1, Rule.UNREADABLE, "ValueError"))
+            unreadable.append(Finding(file, 1, LintRule.UNREADABLE, "ValueError"))
     return tuple(found), tuple(unreadable)

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.authoring.lint.calls import WAYS, steps
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +42,7 @@ def unnamed(source: Source) -> Iterator[Finding]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and _is_unnamed(node):
             subject = ast.unparse(node.func).rpartition(".")[2]
-            yield Finding(source.file, node.lineno, Rule.UNNAMED, subject)
+            yield Finding(source.file, node.lineno, LintRule.UNNAMED, subject)
 
 
 def _is_unnamed(node: ast.Call) -> bool:
@@ -68,9 +69,9 @@ def active(source: Source) -> Iterator[Finding]:
     for node in ast.walk(source.tree):
         match node:
             case ast.Constant(value=str() as text) if found := _ACTIVE.search(text):
-                yield Finding(source.file, node.lineno, Rule.ACTIVE, found[0].upper())
+                yield Finding(source.file, node.lineno, LintRule.ACTIVE, found[0].upper())
             case ast.Call(func=ast.Attribute(attr="Computed") | ast.Name(id="Computed")):
-                yield Finding(source.file, node.lineno, Rule.ACTIVE, "Computed")
+                yield Finding(source.file, node.lineno, LintRule.ACTIVE, "Computed")
 
 
 def rebuilt_parents(source: Source, schema_of: Callable[[str], Schema]) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def rebuilt_parents(source: Source, schema_of: Callable[[str], Schema]) -> Itera
                 continue
             for child in _children(schema_of(before), table):
                 subject = f"{table} ← {child}"
-                yield Finding(source.file, step.line, Rule.CHILDREN, subject)
+                yield Finding(source.file, step.line, LintRule.CHILDREN, subject)
 
 
 def _children(schema: Schema, table: str) -> list[str]:

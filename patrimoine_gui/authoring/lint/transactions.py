@@ -8,7 +8,8 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.authoring.lint.findings import Finding, Rule
+from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,20 +43,22 @@ def _findings(source: Source) -> Iterator[Finding]:
             yield Finding(source.file, line, rule, subject)
 
 
-def _faults(node: ast.AST) -> Iterator[tuple[int, Rule, str]]:
+def _faults(node: ast.AST) -> Iterator[tuple[int, LintRule, str]]:
     match node:
         case ast.Import(names=names):
-            yield from ((node.lineno, Rule.IMPORT, item.name) for item in names if _odd(item.name))
+            yield from (
+                (node.lineno, LintRule.IMPORT, item.name) for item in names if _odd(item.name)
+            )
         case ast.ImportFrom(module=module, level=level) if level or _odd(module or ""):
-            yield node.lineno, Rule.IMPORT, module or "."
+            yield node.lineno, LintRule.IMPORT, module or "."
         case ast.Call():
             yield from _call(node)
         case ast.Attribute(attr=name) if name in {"isolation_level", "autocommit"}:
-            yield node.lineno, Rule.TRANSACTION, name
+            yield node.lineno, LintRule.TRANSACTION, name
         case ast.ExceptHandler() if _is_broad(node):
-            yield node.lineno, Rule.BROAD_EXCEPT, ast.unparse(node.type) if node.type else ""
+            yield node.lineno, LintRule.BROAD_EXCEPT, ast.unparse(node.type) if node.type else ""
         case ast.Constant(value=str() as text) if _SHOUTED.match(text):
-            yield node.lineno, Rule.TRANSACTION, text.split()[0].upper()
+            yield node.lineno, LintRule.TRANSACTION, text.split()[0].upper()
 
 
 def _pieces(node: ast.AST) -> list[ast.expr]:
@@ -68,26 +71,26 @@ def _odd(module: str) -> bool:
     return root not in IMPORTABLE and root not in sys.stdlib_module_names
 
 
-def _call(node: ast.Call) -> Iterator[tuple[int, Rule, str]]:
+def _call(node: ast.Call) -> Iterator[tuple[int, LintRule, str]]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if name in _CALLS:
-        yield node.lineno, Rule.TRANSACTION, name
+        yield node.lineno, LintRule.TRANSACTION, name
     for keyword in node.keywords:
         if keyword.arg in _OPTIONS:
-            yield node.lineno, Rule.TRANSACTION, keyword.arg
+            yield node.lineno, LintRule.TRANSACTION, keyword.arg
     yield from _first_argument(node)
 
 
-def _first_argument(node: ast.Call) -> Iterator[tuple[int, Rule, str]]:
+def _first_argument(node: ast.Call) -> Iterator[tuple[int, LintRule, str]]:
     called = ast.unparse(node.func).rpartition(".")[2]
     match node.args[:1]:
         case [ast.Constant(value=str() as text) as argument]:
             if called in _RUNNERS and _RUN.match(text):
-                yield argument.lineno, Rule.TRANSACTION, text.split()[0].upper()
+                yield argument.lineno, LintRule.TRANSACTION, text.split()[0].upper()
             elif called in _LOADERS and _odd(text):
-                yield node.lineno, Rule.IMPORT, text
+                yield node.lineno, LintRule.IMPORT, text
         case [argument] if called in _LOADERS:
-            yield node.lineno, Rule.IMPORT, ast.unparse(argument)
+            yield node.lineno, LintRule.IMPORT, ast.unparse(argument)
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:

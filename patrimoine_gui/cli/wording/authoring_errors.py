@@ -8,14 +8,14 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.wording.explanation import Explanation, nothing_written
 
 if TYPE_CHECKING:
-    from patrimoine_gui.authoring.create import (
+    from patrimoine_gui.authoring.review import ReviewNote
+    from patrimoine_gui.errors.developer import (
         DescriptionUnusable,
         LabelChanged,
         NothingToMigrate,
         RevisionsForked,
         RevisionsUnwritable,
     )
-    from patrimoine_gui.authoring.review import ReviewNote
 
 
 def revisions_unwritable(_error: RevisionsUnwritable) -> Explanation:

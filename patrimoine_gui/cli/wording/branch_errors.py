@@ -8,7 +8,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.wording.explanation import Explanation, nothing_written
 
 if TYPE_CHECKING:
-    from patrimoine_gui.authoring.branch_problems import (
+    from patrimoine_gui.errors.developer import (
         BranchLanded,
         BranchProblem,
         BranchUnknown,

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.authoring import branches, rebase, rehearse
-from patrimoine_gui.authoring.branches import (
-    BranchAmbiguous,
-    Branches,
-    BranchLanded,
-    BranchUnknown,
-    NothingToRebase,
-)
-from patrimoine_gui.authoring.lint import Finding, Rule, check
+from patrimoine_gui.authoring.branches import Branches
+from patrimoine_gui.authoring.lint import Finding, check
 from patrimoine_gui.authoring.private_copies import folders_in
 from patrimoine_gui.authoring.rebase import Renamed
 from patrimoine_gui.authoring.rehearse import Passage, Sample
 from patrimoine_gui.errors import UpgradeFailed, WrongPassphrase
+from patrimoine_gui.errors.developer import (
+    BranchAmbiguous,
+    BranchLanded,
+    BranchUnknown,
+    LintRule,
+    NothingToRebase,
+)
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import ledger, working_copy
 from tests.command_line import content
@@ -218,7 +219,7 @@ def test_the_revisions_after_it_move_along(repository: Path) -> None:
     assert done.numbers == ((NEXT, BEYOND), (BEYOND, LAST))
     last = (repository / VERSIONS / f"{DAY}_{LAST}_suite.py").read_text(encoding="utf-8")
     assert f'\nrevision = "{LAST}"\ndown_revision = "{BEYOND}"\n' in last
-    assert {item.rule for item in check(repository)} == {Rule.GOLDEN}
+    assert {item.rule for item in check(repository)} == {LintRule.GOLDEN}
 
 
 def local_files(repository: Path) -> list[Path]:
@@ -329,7 +330,7 @@ def test_the_check_names_both_files_before_and_none_after(repository: Path) -> N
     fork(repository)
     line = working_copy.line_of(repository, VERSIONS / OURS, "revision =")
     found = check(repository)
-    assert Finding(VERSIONS / OURS, line, Rule.NUMBER, NEXT) in found
-    assert Finding(VERSIONS / THEIRS, line, Rule.NUMBER, NEXT) in found
+    assert Finding(VERSIONS / OURS, line, LintRule.NUMBER, NEXT) in found
+    assert Finding(VERSIONS / THEIRS, line, LintRule.NUMBER, NEXT) in found
     rebase.rebase(repository, keyring_for)
     assert check(repository) == ()

@@ -19,18 +19,17 @@ from alembic.runtime.migration import MigrationContext
 from patrimoine_gui.authoring import autogenerate, source_format
 from patrimoine_gui.authoring import create as authoring
 from patrimoine_gui.authoring import index as indexing
-from patrimoine_gui.authoring.create import (
-    DescriptionUnusable,
-    NothingToMigrate,
-    RevisionsForked,
-    RevisionsUnwritable,
-    WrittenRevision,
-    slug,
-)
+from patrimoine_gui.authoring.create import WrittenRevision, slug
 from patrimoine_gui.authoring.review import ReviewKind
 from patrimoine_gui.authoring.revision_functions import MARK
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.errors import FileExists
+from patrimoine_gui.errors.developer import (
+    DescriptionUnusable,
+    NothingToMigrate,
+    RevisionsForked,
+    RevisionsUnwritable,
+)
 from patrimoine_gui.migration.schema import fresh_build, structure
 from tests.command_line import content, revisions_to
 

@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 
 from patrimoine_gui.authoring import index
-from patrimoine_gui.authoring.create import LabelChanged, NothingToMigrate
 from patrimoine_gui.authoring.review import ReviewKind
 from patrimoine_gui.database.encrypted_types import (
     EncryptedInteger,
@@ -18,6 +17,7 @@ from patrimoine_gui.database.encrypted_types import (
     EncryptedType,
     EncryptedValue,
 )
+from patrimoine_gui.errors.developer import LabelChanged, NothingToMigrate
 from tests.examples.unmeasured_table import (
     FIRST,
     ROWS,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.authoring import lint
-from patrimoine_gui.authoring.lint import Finding, Rule, check
+from patrimoine_gui.authoring.lint import Finding, check
+from patrimoine_gui.errors.developer import LintRule
 from tests import working_copy
 from tests.working_copy import ROOT
 
@@ -46,7 +47,7 @@ def repository(tmp_path: Path) -> Path:
     return working_copy.make(tmp_path)
 
 
-def found(repository: Path, upgrade: str, imports: str = "") -> list[tuple[Rule, str]]:
+def found(repository: Path, upgrade: str, imports: str = "") -> list[tuple[LintRule, str]]:
     file = working_copy.plant(repository, upgrade, imports=imports)
     return [(item.rule, item.subject) for item in check(repository) if item.file == file]
 
@@ -73,7 +74,7 @@ def found(repository: Path, upgrade: str, imports: str = "") -> list[tuple[Rule,
     ],
 )
 def test_a_drop_without_a_copy_is_found(repository: Path, statement: str, subject: str) -> None:
-    assert (Rule.DROP, subject) in found(repository, statement)
+    assert (LintRule.DROP, subject) in found(repository, statement)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_downgrade_may_drop_only_what_it_says_that_it_loses(repository: Path) 
     working_copy.edit(repository, file, 'irreversible = "The rank."', 'irreversible = ""')
     working_copy.refresh(repository)
     line = working_copy.line_of(repository, file, "op.drop_table('asset')")
-    assert check(repository) == (Finding(file, line, Rule.DROP, "asset"),)
+    assert check(repository) == (Finding(file, line, LintRule.DROP, "asset"),)
 
 
 def test_a_batch_block_on_a_table_with_children_is_found(repository: Path) -> None:
@@ -120,7 +121,7 @@ def test_a_batch_block_on_a_table_with_children_is_found(repository: Path) -> No
         "    with op.batch_alter_table('asset') as batch:\n        batch.alter_column('uid')"
     )
     assert found(repository, statement) == [
-        (Rule.CHILDREN, f"asset ← {child}")
+        (LintRule.CHILDREN, f"asset ← {child}")
         for child in ("asset", "loan_asset", "operation", "ownership", "position", "valuation")
     ]
 
@@ -149,7 +150,7 @@ def test_a_batch_block_on_a_table_without_children_passes(repository: Path) -> N
 def test_a_constraint_without_a_name_is_found(
     repository: Path, statement: str, subject: str
 ) -> None:
-    assert found(repository, statement) == [(Rule.UNNAMED, subject)]
+    assert found(repository, statement) == [(LintRule.UNNAMED, subject)]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ def test_a_constraint_without_a_name_is_found(
     ],
 )
 def test_what_no_file_may_hold_is_found(repository: Path, statement: str, subject: str) -> None:
-    assert found(repository, statement) == [(Rule.ACTIVE, subject)]
+    assert found(repository, statement) == [(LintRule.ACTIVE, subject)]
 
 
 def test_constraints_with_names_pass(repository: Path) -> None:
@@ -191,8 +192,8 @@ def test_constraints_with_names_pass(repository: Path) -> None:
     ],
 )
 def test_raw_sql_on_an_encrypted_column_is_found(repository: Path, sql: str, subject: str) -> None:
-    assert found(repository, RUN.format(sql)) == [(Rule.ENCRYPTED, subject)]
-    assert found(repository, f"    op.execute(sa.text({sql!r}))") == [(Rule.ENCRYPTED, subject)]
+    assert found(repository, RUN.format(sql)) == [(LintRule.ENCRYPTED, subject)]
+    assert found(repository, f"    op.execute(sa.text({sql!r}))") == [(LintRule.ENCRYPTED, subject)]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,7 @@ def test_raw_sql_that_leaves_tokens_as_they_are_passes(repository: Path, sql: st
 def test_a_big_table_rewritten_in_one_statement_is_found(
     repository: Path, statement: str, subject: str
 ) -> None:
-    assert found(repository, statement) == [(Rule.LONG_LOCK, subject)]
+    assert found(repository, statement) == [(LintRule.LONG_LOCK, subject)]
 
 
 @pytest.mark.parametrize(
@@ -246,35 +247,35 @@ def test_pieces_and_small_tables_pass(repository: Path, statement: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "rule", "subject"),
     [
-        ("    op.get_bind().commit()", Rule.TRANSACTION, "commit"),
+        ("    op.get_bind().commit()", LintRule.TRANSACTION, "commit"),
         (
             "    op.get_bind().connection.executescript('SELECT 1')",
-            Rule.TRANSACTION,
+            LintRule.TRANSACTION,
             "executescript",
         ),
-        ("    op.get_context().autocommit_block()", Rule.TRANSACTION, "autocommit_block"),
+        ("    op.get_context().autocommit_block()", LintRule.TRANSACTION, "autocommit_block"),
         (
             "    op.get_bind().execution_options(skip_autocommit_rollback=True)",
-            Rule.TRANSACTION,
+            LintRule.TRANSACTION,
             "skip_autocommit_rollback",
         ),
-        ("    op.execute('commit')", Rule.TRANSACTION, "COMMIT"),
-        ("    op.execute('VACUUM')", Rule.TRANSACTION, "VACUUM"),
-        ("    import patrimoine_gui.config", Rule.IMPORT, "patrimoine_gui.config"),
-        ("    from patrimoine_gui import config", Rule.IMPORT, "patrimoine_gui"),
-        ("    from . import other", Rule.IMPORT, "."),
-        ("    import pandas", Rule.IMPORT, "pandas"),
-        ("    __import__('patrimoine_gui')", Rule.IMPORT, "patrimoine_gui"),
+        ("    op.execute('commit')", LintRule.TRANSACTION, "COMMIT"),
+        ("    op.execute('VACUUM')", LintRule.TRANSACTION, "VACUUM"),
+        ("    import patrimoine_gui.config", LintRule.IMPORT, "patrimoine_gui.config"),
+        ("    from patrimoine_gui import config", LintRule.IMPORT, "patrimoine_gui"),
+        ("    from . import other", LintRule.IMPORT, "."),
+        ("    import pandas", LintRule.IMPORT, "pandas"),
+        ("    __import__('patrimoine_gui')", LintRule.IMPORT, "patrimoine_gui"),
         (
             "    try:\n        pass\n    except Exception:\n        pass",
-            Rule.BROAD_EXCEPT,
+            LintRule.BROAD_EXCEPT,
             "Exception",
         ),
-        ("    try:\n        pass\n    except:\n        raise", Rule.BROAD_EXCEPT, ""),
+        ("    try:\n        pass\n    except:\n        raise", LintRule.BROAD_EXCEPT, ""),
     ],
 )
 def test_what_ends_the_transaction_or_hides_an_error_is_found(
-    repository: Path, statement: str, rule: Rule, subject: str
+    repository: Path, statement: str, rule: LintRule, subject: str
 ) -> None:
     assert found(repository, statement) == [(rule, subject)]
 
@@ -283,22 +284,22 @@ def test_a_column_that_the_new_measures_call_encrypted_is_guarded(repository: Pa
     measures = repository / "migrations" / "frozen" / f"measures_{working_copy.NEXT}.py"
     measures.write_text('ENCRYPTED = (("asset", "uid", "asset.uid"),)\n', encoding="utf-8")
     statement = RUN.format("UPDATE asset SET uid = lower(uid) WHERE id = ?")
-    assert found(repository, statement) == [(Rule.ENCRYPTED, "asset.uid")]
+    assert found(repository, statement) == [(LintRule.ENCRYPTED, "asset.uid")]
 
 
 def test_measures_that_cannot_be_loaded_are_found(repository: Path) -> None:
     file = Path("migrations/frozen") / f"measures_{working_copy.NEXT}.py"
     (repository / file).write_text("import sqlite3\nabsent()\n", encoding="utf-8")
     told = "NameError: name 'absent' is not defined"
-    assert check(repository) == (Finding(file, 2, Rule.UNREADABLE, told),)
+    assert check(repository) == (Finding(file, 2, LintRule.UNREADABLE, told),)
 
 
 def test_a_frozen_module_is_held_to_the_same(repository: Path) -> None:
     file = Path("migrations/frozen/new_v1.py")
     (repository / file).write_text("import sqlite3\nimport patrimoine_gui\n", encoding="utf-8")
-    assert check(repository) == (Finding(file, 2, Rule.IMPORT, "patrimoine_gui"),)
+    assert check(repository) == (Finding(file, 2, LintRule.IMPORT, "patrimoine_gui"),)
 
 
 def test_a_comment_without_a_reason_judges_nothing(repository: Path) -> None:
     statement = "    op.drop_table('asset')  # safe:"
-    assert found(repository, statement) == [(Rule.DROP, "asset")]
+    assert found(repository, statement) == [(LintRule.DROP, "asset")]

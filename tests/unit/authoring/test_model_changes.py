@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from patrimoine_gui.authoring.create import NothingToMigrate
 from patrimoine_gui.authoring.review import ReviewKind
 from patrimoine_gui.database.encrypted_types import EncryptedString
 from patrimoine_gui.database.models import Base
+from patrimoine_gui.errors.developer import NothingToMigrate
 from tests.examples.unmeasured_table import (
     FIRST,
     NAMES,

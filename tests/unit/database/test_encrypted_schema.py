@@ -16,11 +16,11 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from patrimoine_gui.authoring import autogenerate, create, index
-from patrimoine_gui.authoring.encrypted_columns import Relabelled
 from patrimoine_gui.crypto import legacy_token
 from patrimoine_gui.database import encrypted_types as types
 from patrimoine_gui.database import file_header
 from patrimoine_gui.database.models import Base
+from patrimoine_gui.errors.developer import LabelChanged
 from patrimoine_gui.migration.schema import fresh_build
 from tests.command_line import clone_to
 from tests.examples.encrypted_table import ALL, CLEAR, KEYS, TEXT, both_ways
@@ -102,7 +102,7 @@ def test_new_encrypted_columns_become_blobs(tmp_path: Path) -> None:
 
 def test_another_label_is_refused_for_tokens_are_bound_to_theirs() -> None:
     models = models_with("asset", sa.Column("name", types.EncryptedString("asset.title")))
-    with pytest.raises(Relabelled):
+    with pytest.raises(LabelChanged):
         autogenerate.compare(MIGRATIONS, models, NEXT)
 
 

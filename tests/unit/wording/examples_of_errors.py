@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from patrimoine_gui import errors
-from patrimoine_gui.authoring import branch_problems, create
 from patrimoine_gui.errors import (
     Cancelled,
     ConsentRequired,
@@ -28,6 +27,7 @@ from patrimoine_gui.errors import (
     UpgradeStep,
     UserError,
     WorkKind,
+    developer,
 )
 from patrimoine_gui.migration import error_location
 
@@ -137,16 +137,16 @@ EXAMPLES: tuple[UserError, ...] = (
     errors.NothingToUndo(redo=True),
     errors.ParameterMissing("ifi.scale", date(2017, 12, 31)),
     errors.ParameterMalformed("ifi.scale", date(2018, 1, 1)),
-    branch_problems.BranchProblem(("a.py",)),
-    branch_problems.BranchAmbiguous(("20261122_0004_a.py", "20261123_0004_b.py")),
-    branch_problems.BranchLanded(("20261122_0004_a.py",)),
-    branch_problems.BranchUnknown(("0042",)),
-    branch_problems.NothingToRebase(()),
-    create.RevisionsUnwritable(SECRET.parent),
-    create.RevisionsForked(("20261122_0004_a.py", "20261123_0004_b.py")),
-    create.NothingToMigrate(),
-    create.LabelChanged(("asset.name",)),
-    create.DescriptionUnusable(),
+    developer.BranchProblem(("a.py",)),
+    developer.BranchAmbiguous(("20261122_0004_a.py", "20261123_0004_b.py")),
+    developer.BranchLanded(("20261122_0004_a.py",)),
+    developer.BranchUnknown(("0042",)),
+    developer.NothingToRebase(()),
+    developer.RevisionsUnwritable(SECRET.parent),
+    developer.RevisionsForked(("20261122_0004_a.py", "20261123_0004_b.py")),
+    developer.NothingToMigrate(),
+    developer.LabelChanged(("asset.name",)),
+    developer.DescriptionUnusable(),
     error_location.SourceBroken("migrations/versions/20261122_0004_a.py", 12, "NameError", "sa"),
     error_location.SourceBroken("patrimoine_gui/database/models/assets.py", 1, "KeyError"),
 )

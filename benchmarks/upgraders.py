@@ -65,11 +65,11 @@ def stock(file: Path, target: str) -> None:
 
 def _keys(file: Path) -> KeysV1:
     """Give the keys of a file, or new ones for a file that has none."""
-    from patrimoine_gui.migration import revision_keys as handed
+    from patrimoine_gui.migration import revision_keys
     from patrimoine_gui.migration.manager import MigrationManager
 
     header = MigrationManager().header(file)
-    return handed.of(keys.new_keyring() if header is None else keys.unlocked(header))
+    return revision_keys.of(keys.new_keyring() if header is None else keys.unlocked(header))
 
 
 def bare(file: Path, statements: Path) -> None:

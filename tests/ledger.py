@@ -1,4 +1,4 @@
-"""Writes down the frozen files that are new; `checking.ledger` says what the ledger is.
+"""Writes down the frozen files that are new; `authoring.lint.ledger` says what the ledger is.
 
 python -m tests.ledger          say what differs
 python -m tests.ledger add      write down the files that are new; nothing else ever changes

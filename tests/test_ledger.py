@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.authoring.lint import ledger as frozen
+from patrimoine_gui.authoring.lint.ledger import Differences, compare, frozen_hashes, read
 from tests import ledger
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ def _tree(root: Path) -> Path:
     return root / "ledger.json"
 
 
-def _differences(root: Path, file: Path) -> frozen.Differences:
-    return frozen.compare(frozen.read(file), frozen.frozen_hashes(root))
+def _differences(root: Path, file: Path) -> Differences:
+    return compare(read(file), frozen_hashes(root))
 
 
 def test_frozen_files_are_those_of_the_ledger() -> None:
@@ -33,7 +33,7 @@ def test_frozen_files_are_those_of_the_ledger() -> None:
 def test_a_new_file_is_named_with_the_command_that_adds_it(tmp_path: Path) -> None:
     file = _tree(tmp_path)
     found = _differences(tmp_path, file)
-    assert found == frozen.Differences((), (), (REVISION, GOLDEN))
+    assert found == Differences((), (), (REVISION, GOLDEN))
     assert ledger.COMMAND in ledger.told(found)
 
 

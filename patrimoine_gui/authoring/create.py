@@ -59,7 +59,7 @@ class WrittenRevision:
     measures: Path | None = None
 
 
-def create(
+def write_revision(
     migrations: Path,
     description: str,
     models: MetaData | None,
@@ -167,9 +167,9 @@ def refuse_broken(migrations: Path) -> None:
 
 def _head(migrations: Path) -> Script | None:
     """Give the head of the chain, None when there is no revision at all."""
-    from patrimoine_gui.authoring import index as indexing
+    from patrimoine_gui.authoring import index
 
-    chain = indexing.read_chain(migrations)
+    chain = index.read_chain(migrations)
     return chain[-1] if chain else None
 
 
@@ -187,23 +187,23 @@ def _operations(migrations: Path, models: MetaData | None, revision: str) -> Ope
 
 def _write_all(migrations: Path, sources: dict[Path, str]) -> None:
     """Write new files and refresh the index, all or nothing; an existing file stays."""
-    from patrimoine_gui.authoring import index as indexing
+    from patrimoine_gui.authoring import index
 
     for file in sources:
         if file.exists():
             raise FileExists(file)
-    index = migrations / "index.py"
-    before = index.read_bytes() if index.is_file() else None
+    index_file = migrations / "index.py"
+    before = index_file.read_bytes() if index_file.is_file() else None
     try:
         for file, source in sources.items():
             ast.parse(source)
             file.write_text(source, encoding="utf-8", newline="\n")
-        indexing.write_index(migrations)
+        index.write_index(migrations)
     except BaseException as error:
         for file in sources:
             file.unlink(missing_ok=True)
         if before is not None:
-            index.write_bytes(before)
+            index_file.write_bytes(before)
         if isinstance(error, OSError):
             raise RevisionsUnwritable(migrations) from error
         raise

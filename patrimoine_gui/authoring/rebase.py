@@ -59,7 +59,7 @@ class Rebased:
     mentions: tuple[Path, ...]
 
 
-def rebase(
+def rebase_branch(
     repository: Path, keyring_for: Callable[[Plan], Keyring], names: Sequence[str] = ()
 ) -> Rebased:
     """Renumber a branch of revisions, and put it on top of the other: all or nothing.

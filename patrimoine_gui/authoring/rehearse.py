@@ -129,7 +129,7 @@ def golden(repository: Path) -> tuple[Sample, ...]:
     return tuple(Sample(file, is_golden=True) for file in files)
 
 
-def rehearse(
+def rehearse_samples(
     samples: Iterable[Sample],
     keyring_for: Callable[[Plan], Keyring],
     passage: Passage = HEAD,

@@ -18,8 +18,7 @@ import sqlalchemy as sa
 import migrations.frozen
 from migrations.frozen.fields_v1 import STRINGS, reader_v1, seal_v1, unpack_v1
 from patrimoine_gui import paths
-from patrimoine_gui.authoring import create as authoring
-from patrimoine_gui.authoring import index, revision_template
+from patrimoine_gui.authoring import create, index, revision_template
 from patrimoine_gui.database.encrypted_types import EncryptedString
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.migration import revision_keys
@@ -93,7 +92,7 @@ class Place:
         return self.folder / "golden.patrimoine"
 
     def create(self, models: sa.MetaData, sentence: str = "Things change") -> WrittenRevision:
-        return authoring.create(self.migrations, sentence, models)
+        return create.write_revision(self.migrations, sentence, models)
 
     def reach(self, target: str) -> None:
         load.cache_clear()

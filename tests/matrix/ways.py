@@ -21,8 +21,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.pool import StaticPool
 
 import migrations.frozen
-from patrimoine_gui.authoring import autogenerate, create, structure_changes
-from patrimoine_gui.authoring import index as indexing
+from patrimoine_gui.authoring import autogenerate, create, index, structure_changes
 from patrimoine_gui.authoring.private_copies import folders_in
 from patrimoine_gui.errors.developer import NothingToMigrate
 from patrimoine_gui.migration import revision_keys, revisions, runner
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from tests.matrix.kinds import Kind
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-HEAD: Final = indexing.read_chain(ROOT / "migrations")[-1].id
+HEAD: Final = index.read_chain(ROOT / "migrations")[-1].id
 NEXT: Final = f"{int(HEAD) + 1:04d}"
 RICH: Final = journeys.GOLDEN / f"{HEAD}-rich.patrimoine"
 EMPTY: Final = journeys.GOLDEN / f"{HEAD}-empty.patrimoine"
@@ -128,9 +127,9 @@ class Clone:
     def written(self, kind: Kind, models: sa.MetaData) -> Iterator[create.WrittenRevision]:
         """Let `create` write the revision of a kind, and take it away at the end."""
         self.tried += 1  # a name of its own: a module that was compiled is known by its name
-        index = self.migrations / "index.py"
-        before = index.read_bytes()
-        made = create.create(self.migrations, f"Kind {self.tried}, {kind.name}", models)
+        index_file = self.migrations / "index.py"
+        before = index_file.read_bytes()
+        made = create.write_revision(self.migrations, f"Kind {self.tried}, {kind.name}", models)
         try:
             with _measured(self.migrations / "frozen"):
                 yield made
@@ -138,7 +137,7 @@ class Clone:
             for file in (made.file, made.measures):
                 if file is not None:
                     file.unlink()
-            index.write_bytes(before)
+            index_file.write_bytes(before)
             self._forget()
 
     def _forget(self) -> None:

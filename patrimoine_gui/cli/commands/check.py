@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.authoring import create as authoring
 from patrimoine_gui.authoring import lint
+from patrimoine_gui.authoring.create import require_working_copy
 from patrimoine_gui.authoring.lint import model_check
-from patrimoine_gui.cli.commands import create
+from patrimoine_gui.cli.commands.create import load_models
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.cli.wording.check_findings import finding_sentence
 from patrimoine_gui.i18n import _, ngettext
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def check() -> Reply:
     """Hold the revisions of this working copy against every rule; nothing is written."""
     migrations = migrations_folder()
-    authoring.require_working_copy(migrations)
+    require_working_copy(migrations)
     found = _findings(migrations)
     document: dict[str, Json] = {
         "command": "check",
@@ -38,7 +38,7 @@ def check() -> Reply:
 def _findings(migrations: Path) -> tuple[Finding, ...]:
     """Find what is to be mended; models that do not load are no reason not to look on."""
     try:
-        models = create.models()
+        models = load_models()
     except error_location.SourceBroken as broken:
         return (model_check.unreadable(broken), *lint.check(migrations.parent))
     return lint.check(migrations.parent, models)

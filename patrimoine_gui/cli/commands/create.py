@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.authoring import create as authoring
+from patrimoine_gui.authoring.create import refuse_broken, write_revision
 from patrimoine_gui.cli.terminal import Json, Reply, columns
 from patrimoine_gui.cli.wording.authoring_errors import review_sentence
 from patrimoine_gui.i18n import _
@@ -24,12 +24,12 @@ def create(request: Request) -> Reply:
     """Write the next revision from the models, or an empty one, or the golden file of one."""
     if request.golden:
         return _golden(request.golden)
-    wanted = None if request.empty else models()
-    written = authoring.create(migrations_folder(), request.description, wanted)
+    wanted = None if request.empty else load_models()
+    written = write_revision(migrations_folder(), request.description, wanted)
     return Reply(ExitStatus.OK, _document(written), _lines(written))
 
 
-def models() -> MetaData:
+def load_models() -> MetaData:
     """Load the models.
 
     Raises:
@@ -44,7 +44,7 @@ def _golden(revision: str) -> Reply:
     """Make the golden file of a revision whose two ways are written."""
     from patrimoine_gui.authoring import golden_file
 
-    authoring.refuse_broken(migrations_folder())
+    refuse_broken(migrations_folder())
     made = golden_file.make(migrations_folder(), revision)
     document: dict[str, Json] = {
         "command": "create",

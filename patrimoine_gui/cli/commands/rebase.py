@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.authoring import rebase as rebasing
+from patrimoine_gui.authoring.rebase import rebase_branch
 from patrimoine_gui.cli.columns import columns
 from patrimoine_gui.cli.commands import heads, rehearse
 from patrimoine_gui.cli.terminal import Json, Reply
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def rebase(request: Request, terminal: Terminal) -> Reply:
     """Put a branch on top of the other, then rehearse what moved on every golden file."""
     opener = rehearse.keyring_for(request, terminal)
-    done = rebasing.rebase(heads.repository(), opener, request.revisions)
+    done = rebase_branch(heads.repository(), opener, request.revisions)
     moved = tuple(new for _old, new in done.numbers)
     terminal.remark(_("Put on top; now the rehearsal…"))
     cells = rehearse.through(moved, (), request, terminal)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import formats
 from patrimoine_gui.authoring import create, golden_file
-from patrimoine_gui.authoring import rehearse as rehearsal
+from patrimoine_gui.authoring.rehearse import Passage, Sample, golden, rehearse_samples
 from patrimoine_gui.cli import keys
 from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.columns import columns
@@ -47,8 +47,8 @@ def through(
 ) -> tuple[Cell, ...]:
     """Rehearse on the golden files of this working copy and on some others."""
     migrations = migrations_folder()
-    samples = (*rehearsal.golden(migrations.parent), *map(rehearsal.Sample, files))
-    passage = rehearsal.Passage(revisions, migrations)
+    samples = (*golden(migrations.parent), *map(Sample, files))
+    passage = Passage(revisions, migrations)
 
     def report(progress: Rehearsing) -> None:
         rank = f"{progress.done + 1}/{progress.total}"
@@ -56,7 +56,7 @@ def through(
 
     with CancelSwitch() as switch:
         opener = keyring_for(request, terminal)
-        return rehearsal.rehearse(samples, opener, passage, report, switch.pressed)
+        return rehearse_samples(samples, opener, passage, report, switch.pressed)
 
 
 def keyring_for(request: Request, terminal: Terminal) -> Callable[[Plan], Keyring]:

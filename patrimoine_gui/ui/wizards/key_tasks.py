@@ -63,9 +63,9 @@ def _create(
     _report: Report,
     _cancel: Cancel,
 ) -> NewKeys:
-    from patrimoine_gui.migration import revision_keys as keys
+    from patrimoine_gui.migration import revision_keys
 
-    keyring, recovery = keys.made(passphrase, _policy(policy), earlier)
+    keyring, recovery = revision_keys.made(passphrase, _policy(policy), earlier)
     return NewKeys(keyring, recovery.text())
 
 

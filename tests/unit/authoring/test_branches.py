@@ -153,7 +153,7 @@ def test_two_files_with_one_id_are_detected(repository: Path) -> None:
 
 def test_ours_goes_on_top_of_theirs_with_all_that_belongs_to_it(repository: Path) -> None:
     fork(repository)
-    done = rebase.rebase(repository, keyring_for)
+    done = rebase.rebase_branch(repository, keyring_for)
     moved = VERSIONS / f"{DAY}_{BEYOND}_rangs.py"
     assert (done.numbers, done.onto) == (((NEXT, BEYOND),), NEXT)
     assert set(done.files) == {
@@ -175,7 +175,7 @@ def test_ours_goes_on_top_of_theirs_with_all_that_belongs_to_it(repository: Path
 def test_its_golden_file_gets_what_theirs_brought_and_keeps_its_rows(repository: Path) -> None:
     fork(repository)
     assets = one(repository / HISTORY / f"{NEXT}-rangs.patrimoine", "SELECT count(*) FROM asset")
-    rebase.rebase(repository, keyring_for)
+    rebase.rebase_branch(repository, keyring_for)
     golden = repository / HISTORY / f"{BEYOND}-rangs.patrimoine"
     assert columns(golden) >= {"rank", "colour"}
     assert one(golden, "SELECT version_num FROM alembic_version") == BEYOND
@@ -188,9 +188,9 @@ def test_its_golden_file_gets_what_theirs_brought_and_keeps_its_rows(repository:
 
 def test_the_rehearsal_passes_afterwards(repository: Path) -> None:
     fork(repository)
-    rebase.rebase(repository, keyring_for)
+    rebase.rebase_branch(repository, keyring_for)
     golden = Sample(repository / HISTORY / f"{BEYOND}-rangs.patrimoine", is_golden=True)
-    cells = rehearse.rehearse(
+    cells = rehearse.rehearse_samples(
         [golden, Sample(GOLDEN / f"{HEAD}-rich.patrimoine")],
         keyring_for,
         Passage(migrations=repository / "migrations"),
@@ -215,7 +215,7 @@ def test_the_revisions_after_it_move_along(repository: Path) -> None:
     plant_theirs(repository)
     for file in ours:
         file.rename(repository / VERSIONS / file.name)
-    done = rebase.rebase(repository, keyring_for)
+    done = rebase.rebase_branch(repository, keyring_for)
     assert done.numbers == ((NEXT, BEYOND), (BEYOND, LAST))
     last = (repository / VERSIONS / f"{DAY}_{LAST}_suite.py").read_text(encoding="utf-8")
     assert f'\nrevision = "{LAST}"\ndown_revision = "{BEYOND}"\n' in last
@@ -230,7 +230,7 @@ def test_a_date_earlier_than_theirs_is_brought_up_to_it(repository: Path) -> Non
     fork(repository)
     ours = repository / VERSIONS / OURS
     ours.rename(ours.with_name(f"20261231_{NEXT}_rangs.py"))
-    rebase.rebase(repository, keyring_for)
+    rebase.rebase_branch(repository, keyring_for)
     assert (repository / VERSIONS / f"{DAY}_{BEYOND}_rangs.py").exists()
 
 
@@ -239,7 +239,7 @@ def test_measures_that_are_ours_are_renamed_too(repository: Path) -> None:
     (repository / HISTORY / f"{NEXT}-rangs.patrimoine").unlink()
     measures = Path("migrations/frozen") / f"measures_{NEXT}.py"
     (repository / measures).write_text(f'"""Measures {NEXT}."""\n', encoding="utf-8")
-    done = rebase.rebase(repository, keyring_for)
+    done = rebase.rebase_branch(repository, keyring_for)
     new = measures.with_name(f"measures_{BEYOND}.py")
     assert Renamed(measures, new) in done.files
     assert (repository / new).read_text(encoding="utf-8") == f'"""Measures {BEYOND}."""\n'
@@ -260,7 +260,7 @@ def test_where_neither_has_landed_it_must_be_said_which_moves(repository: Path) 
     fork(repository, landed=False)
     before = content(repository)
     with pytest.raises(BranchAmbiguous) as refused:
-        rebase.rebase(repository, keyring_for)
+        rebase.rebase_branch(repository, keyring_for)
     assert set(refused.value.files) == {OURS, THEIRS}
     with pytest.raises(BranchAmbiguous):
         branches.split(repository, [NEXT])
@@ -304,7 +304,7 @@ def test_a_wrong_key_leaves_every_file_as_it_was(repository: Path) -> None:
         raise WrongPassphrase
 
     with pytest.raises(WrongPassphrase):
-        rebase.rebase(repository, ask)
+        rebase.rebase_branch(repository, ask)
     assert content(repository) == before
 
 
@@ -320,7 +320,7 @@ def test_branches_that_exclude_each_other_leave_every_file_as_it_was(repository:
         connection.execute("ALTER TABLE asset ADD COLUMN colour TEXT")
     before = content(repository)
     with pytest.raises(UpgradeFailed) as failure:
-        rebase.rebase(repository, keyring_for)
+        rebase.rebase_branch(repository, keyring_for)
     assert failure.value.place.startswith("migrations/versions/")
     assert content(repository) == before
     assert [item.name for item in repository.rglob(".*.new")] == []
@@ -332,5 +332,5 @@ def test_the_check_names_both_files_before_and_none_after(repository: Path) -> N
     found = check(repository)
     assert Finding(VERSIONS / OURS, line, LintRule.NUMBER, NEXT) in found
     assert Finding(VERSIONS / THEIRS, line, LintRule.NUMBER, NEXT) in found
-    rebase.rebase(repository, keyring_for)
+    rebase.rebase_branch(repository, keyring_for)
     assert check(repository) == ()

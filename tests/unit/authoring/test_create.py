@@ -16,10 +16,8 @@ import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 from alembic.runtime.migration import MigrationContext
 
-from patrimoine_gui.authoring import autogenerate, source_format
-from patrimoine_gui.authoring import create as authoring
-from patrimoine_gui.authoring import index as indexing
-from patrimoine_gui.authoring.create import WrittenRevision, slug
+from patrimoine_gui.authoring import autogenerate, index, source_format
+from patrimoine_gui.authoring.create import WrittenRevision, slug, write_revision
 from patrimoine_gui.authoring.review import ReviewKind
 from patrimoine_gui.authoring.revision_functions import MARK
 from patrimoine_gui.database.models import Base
@@ -34,7 +32,7 @@ from patrimoine_gui.migration.schema import fresh_build, structure
 from tests.command_line import content, revisions_to
 
 ROOT = Path(__file__).resolve().parents[3]
-HEAD = indexing.read_chain(ROOT / "migrations")[-1].id
+HEAD = index.read_chain(ROOT / "migrations")[-1].id
 NEXT = f"{int(HEAD) + 1:04d}"
 TODAY = date(2027, 3, 9)
 
@@ -58,7 +56,7 @@ def changed_models(table: str, *columns: sa.Column[Any], dropped: str = "") -> s
 
 
 def create(clone: Path, models: sa.MetaData | None, text: str = "Things change") -> WrittenRevision:
-    return authoring.create(clone / "migrations", text, models, TODAY)
+    return write_revision(clone / "migrations", text, models, TODAY)
 
 
 def kinds(written: WrittenRevision) -> set[ReviewKind]:
@@ -140,14 +138,14 @@ def run_downgrade(link: sa.Connection, versions: Path) -> None:
 
 def test_the_sentence_and_the_constants_are_those_the_index_reads(clone: Path) -> None:
     written = create(clone, None, "  Notes may be long  ")
-    script = indexing.read_script(written.file)
+    script = index.read_script(written.file)
     assert script.sentence == "Notes may be long."
     assert {"requires_key", "scrub_after", "irreversible", "app_version"} <= set(script.constants)
     assert script.items("details") == ()
     assert script.items("changes") == ()
-    index = (clone / "migrations" / "index.py").read_text(encoding="utf-8")
-    assert "Notes may be long." in index
-    assert index == indexing.render_index(clone / "migrations")
+    text = (clone / "migrations" / "index.py").read_text(encoding="utf-8")
+    assert "Notes may be long." in text
+    assert text == index.render_index(clone / "migrations")
 
 
 def test_an_empty_revision_is_written_when_it_is_asked_for(clone: Path) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from patrimoine_gui.crypto import header_body as bodies
-from patrimoine_gui.crypto import key_wrapping
+from patrimoine_gui.crypto import header_body, key_wrapping
 from patrimoine_gui.crypto.header import (
     FileHeader,
     canonical,
@@ -222,7 +221,7 @@ def test_every_change_of_one_bit_of_an_old_body_is_refused() -> None:
         for bit in range(8):
             body = changed(raw, place, right ^ 1 << bit).decode("latin-1")
             try:
-                found = bodies.parse_passphrase_check(body)
+                found = header_body.parse_passphrase_check(body)
             except HeaderTampered:
                 continue
             if policy.accepts_rounds(found.iterations):

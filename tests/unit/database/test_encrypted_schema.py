@@ -87,7 +87,7 @@ def test_new_encrypted_columns_become_blobs(tmp_path: Path) -> None:
     kinds: tuple[types.EncryptedType[Any], ...] = ALL
     added = {f"added_{rank}": kind for rank, kind in enumerate(kinds)}
     models = models_with("asset", *(sa.Column(name, kind) for name, kind in added.items()))
-    written = create.create(clone / "migrations", "Something more is kept", models, TODAY)
+    written = create.write_revision(clone / "migrations", "Something more is kept", models, TODAY)
     source = written.file.read_text(encoding="utf-8")
     for name in added:
         assert f'sa.Column("{name}", sa.LargeBinary(), nullable=True)' in source

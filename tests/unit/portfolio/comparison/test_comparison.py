@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patrimoine_gui.portfolio import household as told
+from patrimoine_gui.portfolio import household
 from patrimoine_gui.portfolio.commands import (
     assets,
     loans,
@@ -53,12 +53,12 @@ def _begin(transaction: Transaction) -> None:
     loans.create(transaction, LOAN)
     loans.link(transaction, 3, 1, 1, 2)
     members.add_ownership(
-        transaction, members.OwnershipDraft(told.Right.FULL, 1, 1, 1, member_id=1)
+        transaction, members.OwnershipDraft(household.Right.FULL, 1, 1, 1, member_id=1)
     )
-    valuations.set_value(transaction, valuations.ValueDraft(DAY, 1_000, told.Source.MANUAL, 1))
+    valuations.set_value(transaction, valuations.ValueDraft(DAY, 1_000, household.Source.MANUAL, 1))
     securities.create(transaction, FUND)
     securities.set_position(transaction, securities.PositionDraft(2, 1, DAY, Decimal(2)))
-    securities.set_prices(transaction, 1, {DAY: Decimal(10)}, told.PriceSource.QUOTE)
+    securities.set_prices(transaction, 1, {DAY: Decimal(10)}, household.PriceSource.QUOTE)
     operations.add_category(transaction, operations.CategoryDraft("Revenus"))
     operations.create(
         transaction, operation(5, label="paye", splits=(operations.SplitDraft(5, 1),))
@@ -133,7 +133,9 @@ def as_seen(found: Comparison) -> set[object]:
 
 def _values(transaction: Transaction) -> None:
     for day, amount in ((LATER, 1_500), (date(2026, 11, 30), 1_200), (date(2026, 3, 12), 900)):
-        valuations.set_value(transaction, valuations.ValueDraft(day, amount, told.Source.MANUAL, 1))
+        valuations.set_value(
+            transaction, valuations.ValueDraft(day, amount, household.Source.MANUAL, 1)
+        )
 
 
 def test_values_are_counted_by_what_they_are_of(
@@ -163,7 +165,7 @@ DEEDS: tuple[
     ),
     (
         lambda transaction: securities.set_prices(
-            transaction, 1, {DAY: Decimal(11), LATER: Decimal(12)}, told.PriceSource.QUOTE
+            transaction, 1, {DAY: Decimal(11), LATER: Decimal(12)}, household.PriceSource.QUOTE
         ),
         [
             (RecordKind.PRICE, ChangeKind.ADDED, "Un fonds", 1),
@@ -203,7 +205,8 @@ DEEDS: tuple[
     ),
     (
         lambda transaction: members.add_ownership(
-            transaction, members.OwnershipDraft(told.Right.FULL, 1, 2, 2, third_party_name="Luc")
+            transaction,
+            members.OwnershipDraft(household.Right.FULL, 1, 2, 2, third_party_name="Luc"),
         ),
         [(RecordKind.OWNERSHIP, ChangeKind.ADDED, "PEA", 1)],
     ),
@@ -217,7 +220,7 @@ DEEDS: tuple[
         lambda transaction: loans.add_event(
             transaction,
             3,
-            loans.EventDraft(DAY, told.EventKind.PREPAYMENT, 5, keep=told.Keep.DURATION),
+            loans.EventDraft(DAY, household.EventKind.PREPAYMENT, 5, keep=household.Keep.DURATION),
         ),
         [(RecordKind.LOAN_EVENT, ChangeKind.ADDED, "Prêt de la maison", 1)],
     ),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from patrimoine_gui.errors import FileDamaged, NotAHouseholdFile
-from patrimoine_gui.portfolio import household as told
+from patrimoine_gui.portfolio import household
 from patrimoine_gui.portfolio.commands import (
     assets,
     loans,
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 EARLIER = date(2020, 2, 29)
 TERMS: dict[str, Any] = {
-    "rate_type": told.RateType.FIXED,
-    "insurance_mode": told.InsuranceMode.BALANCE,
+    "rate_type": household.RateType.FIXED,
+    "insurance_mode": household.InsuranceMode.BALANCE,
     "insurance_rate": Decimal("0.36"),
     "insurance_amount": 7,
     "deferral_months": 2,
@@ -51,7 +51,7 @@ TERMS: dict[str, Any] = {
     "note": "un mot",
 }
 RIGHT: dict[str, Any] = {
-    "origin": told.Origin.GIFT,
+    "origin": household.Origin.GIFT,
     "usufruct_term": date(2041, 1, 1),
     "ref_birth_date": date(1941, 1, 1),
     "starts_on": date(2021, 1, 1),
@@ -75,35 +75,42 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     opened = session(found)
     with opened.command() as transaction:
         members.describe(
-            transaction, members.HouseholdDraft("Famille", told.Regime.SEPARATION, EARLIER, "note")
+            transaction,
+            members.HouseholdDraft("Famille", household.Regime.SEPARATION, EARLIER, "note"),
         )
         members.add_member(transaction, ELODIE)
         members.add_institution(transaction, members.InstitutionDraft("Banque", country="FR"))
         assets.create(transaction, replace(LIVRET, institution_id=1, details={"iban": "FR76"}))
         assets.create(transaction, replace(PEA, opened_on=EARLIER, stale_after_days=9))
         loans.create(transaction, replace(LOAN, **TERMS))
-        paid = loans.EventDraft(DAY, told.EventKind.PREPAYMENT, 500, keep=told.Keep.DURATION)
+        paid = loans.EventDraft(
+            DAY, household.EventKind.PREPAYMENT, 500, keep=household.Keep.DURATION
+        )
         loans.add_event(transaction, 3, paid)
         loans.link(transaction, 3, 1, 1, 2)
         members.add_ownership(
-            transaction, members.OwnershipDraft(told.Right.FULL, 1, 3, 1, member_id=1)
+            transaction, members.OwnershipDraft(household.Right.FULL, 1, 3, 1, member_id=1)
         )
         members.add_ownership(
             transaction,
-            members.OwnershipDraft(told.Right.USUFRUCT, 2, 5, 2, None, None, "Jo", **RIGHT),
+            members.OwnershipDraft(household.Right.USUFRUCT, 2, 5, 2, None, None, "Jo", **RIGHT),
         )
-        valuations.set_value(transaction, valuations.ValueDraft(DAY, -7, told.Source.STATEMENT, 1))
-        guess = valuations.ValueDraft(EARLIER, 9, told.Source.MANUAL, None, 3, "USD", note="mot")
+        valuations.set_value(
+            transaction, valuations.ValueDraft(DAY, -7, household.Source.STATEMENT, 1)
+        )
+        guess = valuations.ValueDraft(
+            EARLIER, 9, household.Source.MANUAL, None, 3, "USD", note="mot"
+        )
         valuations.set_value(transaction, replace(guess, is_estimate=True))
         securities.create(transaction, FUND)
         securities.set_position(transaction, securities.PositionDraft(2, 1, DAY, Decimal("1.5")))
         quoted = {DAY: Decimal("12.50"), EARLIER: Decimal("0.1")}
-        securities.set_prices(transaction, 1, quoted, told.PriceSource.QUOTE)
+        securities.set_prices(transaction, 1, quoted, household.PriceSource.QUOTE)
         securities.set_rates(transaction, [Rate("USD", "EUR", DAY, Decimal("0.91"))])
         operations.add_category(transaction, operations.CategoryDraft("Revenus", position=4))
         parts = (operations.SplitDraft(3, 1), operations.SplitDraft(2, note="reste"))
         operations.create(transaction, operation(5, label="paye", splits=parts))
-        bought = operation(-1_005, EARLIER, kind=told.OperationKind.PURCHASE, **TRADE)
+        bought = operation(-1_005, EARLIER, kind=household.OperationKind.PURCHASE, **TRADE)
         operations.create(transaction, bought)
         statements.freeze(
             transaction, statements.StatementDraft(DAY, 9, -2, 7, {"lines": []}, "ab" * 32, "Fin")
@@ -144,80 +151,82 @@ def seal(file: Path, place: str, plain: bytes, row: int = 1) -> None:
 
 def test_the_household_and_its_people(file: Path) -> None:
     found = load(file)
-    assert found.info == HouseholdInfo("Famille", told.Regime.SEPARATION, EARLIER, "note")
-    assert anonymous(found.members) == [told.Member(1, "", "Élodie", date(1980, 2, 29))]
-    assert anonymous(found.institutions) == [told.Institution(1, "", "Banque", None, "FR")]
+    assert found.info == HouseholdInfo("Famille", household.Regime.SEPARATION, EARLIER, "note")
+    assert anonymous(found.members) == [household.Member(1, "", "Élodie", date(1980, 2, 29))]
+    assert anonymous(found.institutions) == [household.Institution(1, "", "Banque", None, "FR")]
     assert anonymous(found.ownerships) == [
-        told.Ownership(1, "", 1, None, 1, 1, 3),
-        told.Ownership(2, "", 2, None, None, 2, 5, told.Right.USUFRUCT, "Jo", **RIGHT),
+        household.Ownership(1, "", 1, None, 1, 1, 3),
+        household.Ownership(2, "", 2, None, None, 2, 5, household.Right.USUFRUCT, "Jo", **RIGHT),
     ]
 
 
 def test_what_is_owned_and_owed(file: Path) -> None:
     found = load(file)
-    cash, plan = told.AssetGroup.CASH, told.AssetGroup.FINANCIAL
-    modes = told.ValuationMode
+    cash, plan = household.AssetGroup.CASH, household.AssetGroup.FINANCIAL
+    modes = household.ValuationMode
     assert anonymous(found.assets) == [
-        told.Asset(
+        household.Asset(
             1, "", LIVRET.name, cash, "livret", 1, mode=modes.BALANCE, details={"iban": "FR76"}
         ),
-        told.Asset(
+        household.Asset(
             2, "", "PEA", plan, "pea", mode=modes.POSITIONS, opened_on=EARLIER, stale_after_days=9
         ),
     ]
     assert anonymous(found.loans) == [
-        told.Loan(
+        household.Loan(
             3, "", LOAN.name, principal=20_000_000, rate=Decimal("3.05"), months=240,
             first_due_on=date(2020, 1, 5), **TERMS,
         )
     ]  # fmt: skip
     assert anonymous(found.loan_events) == [
-        told.LoanEvent(1, "", 3, DAY, told.EventKind.PREPAYMENT, 500, keep=told.Keep.DURATION)
+        household.LoanEvent(
+            1, "", 3, DAY, household.EventKind.PREPAYMENT, 500, keep=household.Keep.DURATION
+        )
     ]
-    assert anonymous(found.loan_shares) == [told.LoanShare(1, "", 3, 1, 1, 2)]
+    assert anonymous(found.loan_shares) == [household.LoanShare(1, "", 3, 1, 1, 2)]
     assert found.owned == (*found.assets, *found.loans)
 
 
 def test_values_and_securities_are_in_the_order_of_their_days(file: Path) -> None:
     found = load(file)
     assert anonymous(found.valuations) == [
-        told.Valuation(2, "", None, 3, EARLIER, 9, "USD", is_estimate=True, note="mot"),
-        told.Valuation(1, "", 1, None, DAY, -7, source=told.Source.STATEMENT),
+        household.Valuation(2, "", None, 3, EARLIER, 9, "USD", is_estimate=True, note="mot"),
+        household.Valuation(1, "", 1, None, DAY, -7, source=household.Source.STATEMENT),
     ]
     assert [word.owned_id for word in found.valuations] == [3, 1]
     assert anonymous(found.securities) == [
-        told.Security(
-            1, "", told.SecurityKind.ETF, "Un fonds", "FR0000120271",
-            asset_class=told.AssetClass.EQUITIES,
+        household.Security(
+            1, "", household.SecurityKind.ETF, "Un fonds", "FR0000120271",
+            asset_class=household.AssetClass.EQUITIES,
         )
     ]  # fmt: skip
-    assert anonymous(found.positions) == [told.Position(1, "", 2, 1, DAY, Decimal("1.5"))]
+    assert anonymous(found.positions) == [household.Position(1, "", 2, 1, DAY, Decimal("1.5"))]
     days, prices = ("2020-02-29", "2026-11-22"), ("0.1", "12.5")
-    assert found.prices == (told.PriceSeries(1, days, prices),)
+    assert found.prices == (household.PriceSeries(1, days, prices),)
     assert found.rates == (Rate("USD", "EUR", DAY, Decimal("0.91")),)
 
 
 def test_operations_and_statements(file: Path) -> None:
     found = load(file)
     bought, paid = anonymous(found.operations)
-    assert replace(bought, splits=()) == told.Operation(
+    assert replace(bought, splits=()) == household.Operation(
         2,
         "",
         loan_id=None,
         on_date=EARLIER,
-        kind=told.OperationKind.PURCHASE,
+        kind=household.OperationKind.PURCHASE,
         amount=-1_005,
         **TRADE,
     )
     assert [part.amount for part in bought.splits] == [-1_005]
-    assert replace(paid, splits=()) == told.Operation(
-        1, "", 1, None, DAY, told.OperationKind.DEPOSIT, 5, label="paye"
+    assert replace(paid, splits=()) == household.Operation(
+        1, "", 1, None, DAY, household.OperationKind.DEPOSIT, 5, label="paye"
     )
-    parts = [told.Split(1, "", 1, 3), told.Split(2, "", None, 2, "reste")]
+    parts = [household.Split(1, "", 1, 3), household.Split(2, "", None, 2, "reste")]
     assert anonymous(paid.splits) == parts
-    assert anonymous(found.categories) == [told.Category(1, "", "Revenus", None, 4)]
+    assert anonymous(found.categories) == [household.Category(1, "", "Revenus", None, 4)]
     assert anonymous(found.statements) == [
-        told.Statement(1, "", DAY, "Fin", "EUR", 9, -2, 7, {"lines": []}, "ab" * 32)
+        household.Statement(1, "", DAY, "Fin", "EUR", 9, -2, 7, {"lines": []}, "ab" * 32)
     ]
 
 
@@ -228,7 +237,7 @@ def test_a_file_with_nothing_in_it(tmp_path: Path) -> None:
 def test_prices_are_put_in_order_whatever_the_version_of_sqlite() -> None:
     days, prices = ["2021-01-01", "2020-01-01"], ["2", "1"]
     found = operation_queries._series(5, days, prices)
-    assert found == told.PriceSeries(5, ("2020-01-01", "2021-01-01"), ("1", "2"))
+    assert found == household.PriceSeries(5, ("2020-01-01", "2021-01-01"), ("1", "2"))
 
 
 # --- what cannot be read --------------------------------------------------------------------------

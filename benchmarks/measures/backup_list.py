@@ -87,7 +87,7 @@ def _verify_all(backups: Path) -> None:
         with streams.opened(path) as reader:
             look = look_at(reader, read_head(reader, path))
         records[path.name] = backup_records_document.Record(look, datetime.now(UTC), is_sound=True)
-    document = backup_records_document.encode(backup_records_document.Known(records))
+    document = backup_records_document.encode(backup_records_document.RecordsDocument(records))
     BackupRecords(backups).file.write_bytes(document)
 
 

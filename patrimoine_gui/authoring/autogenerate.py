@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy.schema import SchemaItem
 
     from patrimoine_gui.authoring.encrypted_columns import EncryptedChanges
-    from patrimoine_gui.authoring.structure_changes import Difference, Structure
+    from patrimoine_gui.authoring.structure_changes import Structure, StructureDifference
 
 
 def include_object(
@@ -149,7 +149,7 @@ def compare(migrations: Path, models: MetaData, revision: str) -> Operations | N
 
 def _both(
     head: Connection,
-    difference: Difference,
+    difference: StructureDifference,
     models: MetaData,
     fields: EncryptedChanges,
     revision: str,
@@ -170,7 +170,7 @@ def _both(
     return up, back
 
 
-def _reflected(head: Connection, difference: Difference) -> Mapping[str, Table]:
+def _reflected(head: Connection, difference: StructureDifference) -> Mapping[str, Table]:
     """Read the tables that come back as Alembic renders them; what it cannot read, SQL says."""
     found = MetaData()
     wanted = [item.name for item in difference.dropped]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Branches:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class BranchSplit:
     """A branch that moves, and the chain that it is put on.
 
     Attributes:
@@ -57,8 +57,8 @@ class Split:
         local: those that move, in order.
     """
 
-    trunk: tuple[Source, ...]
-    local: tuple[Source, ...]
+    trunk: tuple[SourceFile, ...]
+    local: tuple[SourceFile, ...]
 
     @property
     def ancestor(self) -> str:
@@ -78,7 +78,7 @@ def heads(repository: Path) -> Branches:
     )
 
 
-def split(repository: Path, names: Sequence[str] = ()) -> Split:
+def split(repository: Path, names: Sequence[str] = ()) -> BranchSplit:
     """Say which revisions move on top of which.
 
     Args:
@@ -99,14 +99,14 @@ def split(repository: Path, names: Sequence[str] = ()) -> Split:
     else:
         moving = unlanded
     trunk = tuple(item for item in revisions if item not in moving)
-    found = Split(trunk, tuple(sorted(moving, key=_order)))
+    found = BranchSplit(trunk, tuple(sorted(moving, key=_order)))
     if not names and heads(repository).is_one:
         raise NothingToRebase(_named(numbering.heads_of(revisions)))
     _require_chains(found, unlanded)
     return found
 
 
-def _read(repository: Path) -> tuple[Source, ...]:
+def _read(repository: Path) -> tuple[SourceFile, ...]:
     """Read the revisions in order of their numbers.
 
     Raises:
@@ -123,27 +123,29 @@ def _read(repository: Path) -> tuple[Source, ...]:
     return tuple(sorted(revisions, key=_order))
 
 
-def _order(item: Source) -> tuple[str, str]:
+def _order(item: SourceFile) -> tuple[str, str]:
     return item.id, item.file.name
 
 
-def _named(revisions: Iterable[Source]) -> tuple[str, ...]:
+def _named(revisions: Iterable[SourceFile]) -> tuple[str, ...]:
     return tuple(item.file.name for item in revisions)
 
 
-def _is_landed(repository: Path, item: Source) -> bool:
+def _is_landed(repository: Path, item: SourceFile) -> bool:
     return ledger.is_landed(repository, repository / item.file)
 
 
-def _sets(revisions: Sequence[Source], key: Callable[[Source], str]) -> tuple[tuple[str, ...], ...]:
+def _sets(
+    revisions: Sequence[SourceFile], key: Callable[[SourceFile], str]
+) -> tuple[tuple[str, ...], ...]:
     """Give the files that have the same key as another."""
-    groups: dict[str, list[Source]] = {}
+    groups: dict[str, list[SourceFile]] = {}
     for item in revisions:
         groups.setdefault(key(item), []).append(item)
     return tuple(_named(group) for group in groups.values() if len(group) > 1)
 
 
-def _find(revisions: Sequence[Source], name: str) -> Source:
+def _find(revisions: Sequence[SourceFile], name: str) -> SourceFile:
     found = [item for item in revisions if name in {item.file.name, item.file.stem, item.id}]
     if not found:
         raise BranchUnknown((name,))
@@ -152,13 +154,13 @@ def _find(revisions: Sequence[Source], name: str) -> Source:
     return found[0]
 
 
-def _require_unlanded(moving: Sequence[Source], unlanded: Sequence[Source]) -> None:
+def _require_unlanded(moving: Sequence[SourceFile], unlanded: Sequence[SourceFile]) -> None:
     landed = [item for item in moving if item not in unlanded]
     if landed:
         raise BranchLanded(_named(landed))
 
 
-def _with_followers(moving: list[Source], unlanded: Sequence[Source]) -> list[Source]:
+def _with_followers(moving: list[SourceFile], unlanded: Sequence[SourceFile]) -> list[SourceFile]:
     """Add the revisions that stand on one that moves; which one, must be beyond doubt."""
     for item in sorted(unlanded, key=_order):
         below = [other for other in unlanded if other.id == item.parent]
@@ -170,7 +172,7 @@ def _with_followers(moving: list[Source], unlanded: Sequence[Source]) -> list[So
     return moving
 
 
-def _require_chains(found: Split, unlanded: Sequence[Source]) -> None:
+def _require_chains(found: BranchSplit, unlanded: Sequence[SourceFile]) -> None:
     """Refuse what is not one chain on top of another."""
     trunk = [item.id for item in found.trunk]
     is_trunk_chain = trunk == [f"{rank:04d}" for rank in range(1, len(trunk) + 1)] and all(

@@ -18,7 +18,7 @@ from patrimoine_gui.migration.runner import alembic_lock, engine_on
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from patrimoine_gui.authoring.structure_changes import Difference, Structure
+    from patrimoine_gui.authoring.structure_changes import Structure, StructureDifference
 
 _FAILURES = (
     ArithmeticError,
@@ -38,7 +38,7 @@ _FAILURES = (
 
 def missed(
     head: sqlite3.Connection, bodies: Sequence[str], before: Structure, after: Structure
-) -> tuple[Difference, Difference]:
+) -> tuple[StructureDifference, StructureDifference]:
     """Run the way up, then the way back, on a copy of head; give what each leaves different.
 
     Args:
@@ -54,7 +54,7 @@ def missed(
     return up, back
 
 
-def _left(connection: sqlite3.Connection, body: str, wanted: Structure) -> Difference:
+def _left(connection: sqlite3.Connection, body: str, wanted: Structure) -> StructureDifference:
     """Run one way; where it fails, what it was to change is all still different."""
     with suppress(*_FAILURES):
         _run(connection, body)

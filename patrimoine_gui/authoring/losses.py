@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patrimoine_gui.authoring.encrypted_columns import EncryptedChanges
-    from patrimoine_gui.authoring.structure_changes import Difference, TableDifference
+    from patrimoine_gui.authoring.structure_changes import StructureDifference, TableDifference
 
 
-def told(difference: Difference, fields: EncryptedChanges) -> str:
+def told(difference: StructureDifference, fields: EncryptedChanges) -> str:
     """Draft the sentence of what a way back loses, "" for nothing."""
     added = [*_whole(difference), *(item.name for item in difference.created)]
     back = difference.reversed()
@@ -27,13 +27,13 @@ def told(difference: Difference, fields: EncryptedChanges) -> str:
     return " ".join(sentences)
 
 
-def concerns(difference: Difference, fields: EncryptedChanges) -> bool:
+def concerns(difference: StructureDifference, fields: EncryptedChanges) -> bool:
     """Tell whether an encrypted column is added, changed, converted or dropped."""
     touched = any(fields.is_encrypted(*place) for place in _places(difference))
     return touched or bool(fields.conversions)
 
 
-def _whole(difference: Difference) -> Iterator[str]:
+def _whole(difference: StructureDifference) -> Iterator[str]:
     """Name the columns that are new in a table that stays; a computed one holds nothing."""
     for table in difference.changed:
         for column in table.added:
@@ -41,7 +41,7 @@ def _whole(difference: Difference) -> Iterator[str]:
                 yield f"{table.name}.{column.name}"
 
 
-def _places(difference: Difference) -> Iterator[tuple[str, str]]:
+def _places(difference: StructureDifference) -> Iterator[tuple[str, str]]:
     for table in (*difference.created, *difference.dropped):
         yield from ((table.name, column.name) for column in table.columns.values())
     for changed in difference.changed:

@@ -23,8 +23,8 @@ from patrimoine_gui.migration.schema import fresh_build
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from patrimoine_gui.authoring.branches import Split
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.branches import BranchSplit
+    from patrimoine_gui.authoring.lint.sources import SourceFile
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.plan import Plan
 
@@ -100,13 +100,13 @@ def rebase_branch(
     return _told(repository, found, numbers, {**renamed, **golden})
 
 
-def _numbers(found: Split) -> dict[str, str]:
+def _numbers(found: BranchSplit) -> dict[str, str]:
     first = int(found.trunk[-1].id) + 1
     return {item.id: f"{first + rank:04d}" for rank, item in enumerate(found.local)}
 
 
 def _told(
-    repository: Path, found: Split, numbers: Mapping[str, str], renamed: Mapping[Path, Path]
+    repository: Path, found: BranchSplit, numbers: Mapping[str, str], renamed: Mapping[Path, Path]
 ) -> Rebased:
     files = tuple(Renamed(old, new) for old, new in renamed.items())
     own = {repository / item.new for item in files}
@@ -123,7 +123,7 @@ def _told(
 # --- names ------------------------------------------------------------------------------------
 
 
-def _revisions(found: Split, numbers: Mapping[str, str]) -> dict[Path, Path]:
+def _revisions(found: BranchSplit, numbers: Mapping[str, str]) -> dict[Path, Path]:
     """Name the revisions anew; a date that is earlier than that of the one below becomes its."""
     day = found.trunk[-1].file.name[:8]
     renamed = {}
@@ -134,7 +134,9 @@ def _revisions(found: Split, numbers: Mapping[str, str]) -> dict[Path, Path]:
     return renamed
 
 
-def _companions(repository: Path, found: Split, numbers: Mapping[str, str]) -> dict[Path, Path]:
+def _companions(
+    repository: Path, found: BranchSplit, numbers: Mapping[str, str]
+) -> dict[Path, Path]:
     """Name the tests and measures that go with the revisions."""
     renamed = {}
     for item in found.local:
@@ -147,7 +149,7 @@ def _companions(repository: Path, found: Split, numbers: Mapping[str, str]) -> d
     return renamed
 
 
-def _golden(repository: Path, found: Split, numbers: Mapping[str, str]) -> dict[Path, Path]:
+def _golden(repository: Path, found: BranchSplit, numbers: Mapping[str, str]) -> dict[Path, Path]:
     """Name the golden files anew; where both branches have the number, those with our subject."""
     renamed = {}
     for item in found.local:
@@ -159,7 +161,7 @@ def _golden(repository: Path, found: Split, numbers: Mapping[str, str]) -> dict[
     return renamed
 
 
-def _is_free(repository: Path, found: Split, item: Source) -> bool:
+def _is_free(repository: Path, found: BranchSplit, item: SourceFile) -> bool:
     """Tell whether what has the number and has not landed can only be this revision's."""
     twins = [other for other in found.trunk if other.id == item.id]
     return all(ledger.is_landed(repository, repository / twin.file) for twin in twins)
@@ -242,7 +244,7 @@ class _Carrier:
     """Takes golden files from one branch to the other, on private copies."""
 
     repository: Path
-    found: Split
+    found: BranchSplit
     folder: Path
     keys: CopyKeys
 

@@ -9,14 +9,18 @@ from patrimoine_gui.authoring.review import ReviewKind, ReviewNote
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from patrimoine_gui.authoring.structure_changes import Difference, TableDifference, TableShape
+    from patrimoine_gui.authoring.structure_changes import (
+        StructureDifference,
+        TableDifference,
+        TableShape,
+    )
     from patrimoine_gui.migration.schema.structure import Part
 
 WAY_BACK: Final = {ReviewKind.NOT_NULL, ReviewKind.NULLABLE, ReviewKind.TYPE}
 """What is worth saying of a downgrade as well: the rest mirrors the upgrade."""
 
 
-def renamed_tables(difference: Difference) -> Iterator[ReviewNote]:
+def renamed_tables(difference: StructureDifference) -> Iterator[ReviewNote]:
     """Find tables that are dropped while others are created."""
     created = [item.name for item in difference.created]
     dropped = [item.name for item in difference.dropped]

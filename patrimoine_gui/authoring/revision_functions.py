@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from patrimoine_gui.authoring.encrypted_columns import Conversion, EncryptedChanges
-    from patrimoine_gui.authoring.structure_changes import Difference, TableDifference, TableShape
+    from patrimoine_gui.authoring.structure_changes import (
+        StructureDifference,
+        TableDifference,
+        TableShape,
+    )
 
 MARK: Final = "# REVIEW: "
 """How a comment begins that has to be gone before a revision is finished."""
@@ -48,7 +52,7 @@ class Drafter:
 
     context: MigrationContext
     render_item: Callable[[str, object, AutogenContext], object]
-    difference: Difference
+    difference: StructureDifference
     tables: Mapping[str, Table]
     fields: EncryptedChanges
     conversions: tuple[Conversion, ...]

@@ -27,7 +27,7 @@ _READING = ("SELECT", "PRAGMA", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class SqlStatement:
     """A statement that a revision runs.
 
     Attributes:
@@ -79,7 +79,9 @@ class _Traced(bounds.Bounded):
         return self.cursor().executemany(sql, parameters)
 
 
-def trace(manager: MigrationManager, plan: Plan, cancel: Cancel = never) -> tuple[Statement, ...]:
+def trace(
+    manager: MigrationManager, plan: Plan, cancel: Cancel = never
+) -> tuple[SqlStatement, ...]:
     """Run a plan on a private copy without its keys, and give what changed it; nothing is kept.
 
     A revision decides by what the file holds, so it is the file's own copy that tells the truth.
@@ -102,8 +104,8 @@ def trace(manager: MigrationManager, plan: Plan, cancel: Cancel = never) -> tupl
 
 def _traced(
     manager: MigrationManager, plan: Plan, connection: _Traced, cancel: Cancel
-) -> tuple[Statement, ...]:
-    found: list[Statement] = []
+) -> tuple[SqlStatement, ...]:
+    found: list[SqlStatement] = []
     path = manager.revisions.path(plan.current, plan.target)
     down = plan.direction is Direction.DOWN
     undone = dict(pairwise(reversed(path))) if down else {}
@@ -129,8 +131,8 @@ def _traced(
     return tuple(found)
 
 
-def _collapsed(revision: str, heard: Iterable[str]) -> Iterable[Statement]:
+def _collapsed(revision: str, heard: Iterable[str]) -> Iterable[SqlStatement]:
     """Give the statements that change something, those that run again in a row once."""
     changing = (text.strip() for text in heard if not text.lstrip().upper().startswith(_READING))
     for sql, again in groupby(changing):
-        yield Statement(revision, sql, sum(1 for _text in again))
+        yield SqlStatement(revision, sql, sum(1 for _text in again))

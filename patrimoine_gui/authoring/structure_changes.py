@@ -239,7 +239,7 @@ class TableDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class StructureDifference:
     """What lies between two structures.
 
     Attributes:
@@ -261,7 +261,9 @@ class Difference:
         others = self.new_others or self.gone_others
         return bool(self.created or self.dropped or self.changed or others)
 
-    def with_tables(self, before: Structure, after: Structure, names: Iterable[str]) -> Difference:
+    def with_tables(
+        self, before: Structure, after: Structure, names: Iterable[str]
+    ) -> StructureDifference:
         """Give it with more tables, whose values alone change."""
         known = {item.name.lower() for item in self.changed}
         more = (
@@ -286,19 +288,19 @@ class Difference:
         both = (*self.new_others, *self.gone_others)
         return tuple(dict.fromkeys(f"{name} {kind.upper()}" for name, (kind, _sql) in both))
 
-    def reversed(self) -> Difference:
+    def reversed(self) -> StructureDifference:
         """Give the way back."""
         changed = (replace(item, before=item.after, after=item.before) for item in self.changed)
-        return Difference(
+        return StructureDifference(
             self.dropped, self.created, tuple(changed), self.gone_others, self.new_others
         )
 
 
-def compare(before: Structure, after: Structure) -> Difference:
+def compare(before: Structure, after: Structure) -> StructureDifference:
     """Tell what leads from one structure to another."""
     old, new = before.tables, after.tables
     both = (TableDifference(old[name], new[name]) for name in old if name in new)
-    return Difference(
+    return StructureDifference(
         tuple(item for name, item in new.items() if name not in old),
         tuple(item for name, item in old.items() if name not in new),
         tuple(item for item in both if item),

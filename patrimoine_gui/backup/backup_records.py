@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui import files
 from patrimoine_gui.backup import partials, streams
-from patrimoine_gui.backup.backup_records_document import Known, Look, Record, decode, encode
+from patrimoine_gui.backup.backup_records_document import (
+    Look,
+    Record,
+    RecordsDocument,
+    decode,
+    encode,
+)
 from patrimoine_gui.backup.container import document
 from patrimoine_gui.backup.container.head import Head, read_head
 from patrimoine_gui.errors import UserError
@@ -105,13 +111,13 @@ class BackupRecords:
         with suppress(OSError):
             self._change(lambda known: known.with_source(source, backup.name, looked))
 
-    def _known(self) -> Known:
+    def _known(self) -> RecordsDocument:
         try:
             return decode(files.read(self.file, _LIMIT))
         except (OSError, ValueError):
-            return Known()
+            return RecordsDocument()
 
-    def _change(self, change: Callable[[Known], Known]) -> None:
+    def _change(self, change: Callable[[RecordsDocument], RecordsDocument]) -> None:
         with _writing, partials.partial_of(self.file) as partial:
             known = change(self._known()).without(lambda name: not self._stands(name))
             files.rewrite(self.file, encode(known), partial)
@@ -123,7 +129,7 @@ class BackupRecords:
 class BackupRecordsReader:
     """A register as it was when it was read."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: RecordsDocument) -> None:
         """Take what was read."""
         self._known = known
 

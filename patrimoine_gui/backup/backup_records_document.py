@@ -44,7 +44,7 @@ class Record(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceRecord:
     """What a file looked like at its last backup.
 
     Attributes:
@@ -57,8 +57,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """All that a register holds.
+class RecordsDocument:
+    """All that the records hold.
 
     Attributes:
         backups: by the name of their file.
@@ -66,27 +66,27 @@ class Known:
     """
 
     backups: Mapping[str, Record] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, SourceRecord] = field(default_factory=dict)
 
-    def with_backups(self, records: Mapping[str, Record]) -> Known:
+    def with_backups(self, records: Mapping[str, Record]) -> RecordsDocument:
         """Give the same with what was found of some backups."""
-        return Known({**self.backups, **records}, self.sources)
+        return RecordsDocument({**self.backups, **records}, self.sources)
 
-    def with_source(self, source: str, backup: str, looked: Fingerprint | None) -> Known:
+    def with_source(self, source: str, backup: str, looked: Fingerprint | None) -> RecordsDocument:
         """Give the same with the last look at a file; without any where there is none."""
         others = {tag: known for tag, known in self.sources.items() if tag != source}
-        last = {} if looked is None else {source: Source(backup, looked)}
-        return Known(self.backups, {**others, **last})
+        last = {} if looked is None else {source: SourceRecord(backup, looked)}
+        return RecordsDocument(self.backups, {**others, **last})
 
-    def without(self, is_gone: Callable[[str], bool]) -> Known:
+    def without(self, is_gone: Callable[[str], bool]) -> RecordsDocument:
         """Give the same without the backups that are gone."""
-        return Known(
+        return RecordsDocument(
             {name: record for name, record in self.backups.items() if not is_gone(name)},
             {tag: known for tag, known in self.sources.items() if not is_gone(known.backup)},
         )
 
 
-def encode(known: Known) -> bytes:
+def encode(known: RecordsDocument) -> bytes:
     """Write a register."""
     document = {
         "format": FORMAT,
@@ -109,7 +109,7 @@ def _record_members(record: Record) -> list[object]:
     return [look.size, look.modified, look.digest, moment, record.is_sound]
 
 
-def decode(raw: bytes) -> Known:
+def decode(raw: bytes) -> RecordsDocument:
     """Read a register.
 
     Raises:
@@ -119,7 +119,7 @@ def decode(raw: bytes) -> Known:
         document = json.loads(raw)
         if document["format"] != FORMAT:
             raise ValueError
-        return Known(
+        return RecordsDocument(
             {_name(name): _record(*found) for name, found in document["backups"].items()},
             {tag: _source(*found) for tag, found in document["files"].items()},
         )
@@ -138,9 +138,9 @@ def _record(
     return Record(Look(_number(size), _number(modified), digest), found, sound)
 
 
-def _source(backup: object, size: object, modified: object, changes: object) -> Source:
+def _source(backup: object, size: object, modified: object, changes: object) -> SourceRecord:
     counted = None if changes is None else _number(changes)
-    return Source(_name(backup), Fingerprint(_number(size), _number(modified), counted))
+    return SourceRecord(_name(backup), Fingerprint(_number(size), _number(modified), counted))
 
 
 def _number(found: object) -> int:

@@ -36,7 +36,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _answer(
-    request: arguments.Request, settings: household_path.Settings, streams: Terminal
+    request: arguments.Request, settings: household_path.WindowSettings, streams: Terminal
 ) -> Reply:
     """Run a command; whatever stops it becomes an answer, never a traceback."""
     try:
@@ -54,7 +54,7 @@ def _refused(command: str, error: BaseException) -> Reply:
 
 
 def _command(
-    request: arguments.Request, settings: household_path.Settings, streams: Terminal
+    request: arguments.Request, settings: household_path.WindowSettings, streams: Terminal
 ) -> Reply:
     if request.command == "create":
         from patrimoine_gui.cli.commands import create

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class WindowSettings:
     """What the command line uses of the window's settings.
 
     Attributes:
@@ -28,12 +28,12 @@ class Settings:
     language: str = ""
 
 
-def read_settings(folders: UserFolders) -> Settings:
+def read_settings(folders: UserFolders) -> WindowSettings:
     """Read the window's settings; an unreadable or odd file counts as none."""
-    return Settings(*window_settings.read(str(folders.settings)))
+    return WindowSettings(*window_settings.read(str(folders.settings)))
 
 
-def choose(given: str | None, folders: UserFolders, settings: Settings) -> Path:
+def choose(given: str | None, folders: UserFolders, settings: WindowSettings) -> Path:
     """Give the file named on the command line, else by the environment, else the last opened."""
     named = given or locations.named_file(os.environ.get(ENV_FILE, "")) or settings.recent
     return Path(named) if named else folders.default_file

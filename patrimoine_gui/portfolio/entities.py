@@ -32,8 +32,8 @@ from patrimoine_gui.portfolio.enums import (
     Right,
     Role,
     SecurityKind,
-    Source,
     ValuationMode,
+    ValueSource,
 )
 
 Details = Mapping[str, object]
@@ -214,7 +214,7 @@ class Valuation:
     as_of: date
     amount: int
     currency: str = currencies.EURO
-    source: Source = Source.MANUAL
+    source: ValueSource = ValueSource.MANUAL
     is_estimate: bool = False
     note: str = ""
 

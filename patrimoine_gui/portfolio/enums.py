@@ -33,7 +33,7 @@ class Liquidity(Enum):
     LOCKED = "bloquee"
 
 
-class Source(Enum):
+class ValueSource(Enum):
     """Where a value comes from."""
 
     STATEMENT = "releve"

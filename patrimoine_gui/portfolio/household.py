@@ -45,8 +45,8 @@ from patrimoine_gui.portfolio.enums import (
     Right,
     Role,
     SecurityKind,
-    Source,
     ValuationMode,
+    ValueSource,
 )
 
 __all__ = [
@@ -84,11 +84,11 @@ __all__ = [
     "Role",
     "Security",
     "SecurityKind",
-    "Source",
     "Split",
     "Statement",
     "Valuation",
     "ValuationMode",
+    "ValueSource",
 ]
 
 

@@ -49,7 +49,7 @@ class LeftOut(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Caveat:
     """A doubt about one asset or one loan."""
 
     doubt: Doubt
@@ -99,12 +99,12 @@ class Estimate:
     Attributes:
         properties: what enters the base, in the order of the assets.
         tax: on the base.
-        remarks: what makes it less sure.
+        caveats: what makes it less sure.
     """
 
     properties: tuple[TaxedProperty, ...]
     tax: Tax
-    remarks: tuple[Remark, ...]
+    caveats: tuple[Caveat, ...]
 
     @property
     def gross(self) -> int:
@@ -192,7 +192,7 @@ def estimate(
         draft.deduct(loan, owed.get(loan.id))
     properties = draft.properties()
     net = sum(item.taxable - item.debts for item in properties)
-    return Estimate(properties, tax(max(net, 0), law, day), tuple(draft.remarks))
+    return Estimate(properties, tax(max(net, 0), law, day), tuple(draft.caveats))
 
 
 class _Draft:
@@ -203,7 +203,7 @@ class _Draft:
         self.day = day
         allowance = law.number("ifi.main_home_allowance", day)
         self.left = 1 - Fraction(allowance) / _WHOLE
-        self.remarks: list[Remark] = []
+        self.caveats: list[Caveat] = []
         self.values: dict[int, Fraction] = {}
         self.taxable: dict[int, Fraction] = {}
         self.debts: dict[int, Fraction] = {}
@@ -220,7 +220,7 @@ class _Draft:
         if not asset.in_net_worth or not part or not share:
             return
         if value is None:
-            self.remarks.append(Remark(Doubt.UNVALUED, asset_id=asset.id))
+            self.caveats.append(Caveat(Doubt.UNVALUED, asset_id=asset.id))
             return
         self.values[asset.id] = value * share
         self.taxable[asset.id] = value * share * part
@@ -234,8 +234,8 @@ class _Draft:
             return
         self.home = max(self.homes, key=lambda asset_id: (self.homes[asset_id], -asset_id))
         self.taxable[self.home] *= self.left
-        self.remarks += [
-            Remark(Doubt.SEVERAL_MAIN_HOMES, asset_id=asset_id)
+        self.caveats += [
+            Caveat(Doubt.SEVERAL_MAIN_HOMES, asset_id=asset_id)
             for asset_id in self.homes
             if asset_id != self.home
         ]
@@ -251,9 +251,9 @@ class _Draft:
         if loan.off_balance or not links or not share:
             return
         if loan.kind is LoanKind.FAMILY:
-            self.remarks.append(Remark(Doubt.FAMILY_LOAN, loan_id=loan.id))
+            self.caveats.append(Caveat(Doubt.FAMILY_LOAN, loan_id=loan.id))
         elif owed is None:
-            self.remarks.append(Remark(Doubt.UNVALUED, loan_id=loan.id))
+            self.caveats.append(Caveat(Doubt.UNVALUED, loan_id=loan.id))
         else:
             amount = share * self._deductible(loan, owed)
             for link in links:
@@ -312,7 +312,7 @@ class _Draft:
         if percent.is_finite() and 0 <= percent <= _WHOLE:
             return Fraction(percent) / _WHOLE
         if not is_told:
-            self.remarks.append(Remark(Doubt.PERCENT_UNREADABLE, asset_id=asset.id))
+            self.caveats.append(Caveat(Doubt.PERCENT_UNREADABLE, asset_id=asset.id))
         return usual
 
     def _rows(self) -> Iterable[Ownership]:

@@ -46,7 +46,7 @@ class ValueIndex:
     """Finds what each asset and loan is worth at a date; they share one series of numbers."""
 
     def __init__(
-        self, household: Household, today: date | None = None, earlier: Known | None = None
+        self, household: Household, today: date | None = None, earlier: EarlierValues | None = None
     ) -> None:
         """Index a household once; the household is not copied.
 
@@ -70,7 +70,9 @@ class ValueIndex:
         last = max((span[1] for span in within), default=None)
         self._span = None if first is None or last is None else (first, last)
 
-    def _kept(self, owned: Asset | Loan, earlier: Known | None) -> AssetValues | LoanValues | None:
+    def _kept(
+        self, owned: Asset | Loan, earlier: EarlierValues | None
+    ) -> AssetValues | LoanValues | None:
         """Give the values of before an edit that left them alone, else None."""
         values = None if earlier is None else earlier.values.get(owned.id)
         if earlier is None or values is None:
@@ -86,7 +88,7 @@ class ValueIndex:
 
     def after(self, household: Household) -> ValueIndex:
         """Index the snapshot that follows an edit; only what the edit changed is worked out."""
-        return ValueIndex(household, self._today, Known(self._inputs, self._owned))
+        return ValueIndex(household, self._today, EarlierValues(self._inputs, self._owned))
 
     def values(self, owned_id: int) -> AssetValues | LoanValues:
         """Give the values of an asset or a loan.
@@ -197,7 +199,7 @@ class _Inputs:
         return owned, self.words.get(owned.id, []), rest.get(owned.id, [])
 
 
-class Known(NamedTuple):
+class EarlierValues(NamedTuple):
     """What an index hands to the next one."""
 
     inputs: _Inputs

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.ui.background import Task
 
 
-class Secret:
+class OneTimeSecret:
     """A passphrase or a recovery key on its way from a window to the thread that uses it."""
 
     __slots__ = ("_text", "is_recovery_key")
@@ -22,7 +22,7 @@ class Secret:
 
     def __repr__(self) -> str:
         """Show nothing of it."""
-        return "Secret()"
+        return "OneTimeSecret()"
 
     def take(self) -> str:
         """Give the text and forget it: nobody gets it twice."""
@@ -30,7 +30,7 @@ class Secret:
         return text
 
 
-Unlocking = Callable[[Secret], "Task"]
+Unlocking = Callable[[OneTimeSecret], "Task"]
 """Makes the task that opens something with what was typed."""
 
 

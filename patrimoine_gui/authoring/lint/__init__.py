@@ -18,7 +18,7 @@ from patrimoine_gui.authoring.lint import (
     tables,
     transactions,
 )
-from patrimoine_gui.authoring.lint.exceptions import KNOWN
+from patrimoine_gui.authoring.lint.exemptions import EXEMPTIONS
 from patrimoine_gui.authoring.lint.findings import Finding
 from patrimoine_gui.authoring.lint.measures import Measured
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import MetaData
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 __all__ = ["Finding", "check"]
 
@@ -61,7 +61,7 @@ def _place(finding: Finding) -> tuple[str, int, str, str]:
 
 
 def _unsafe(
-    repository: Path, revisions: Sequence[Source], frozen: Sequence[Source]
+    repository: Path, revisions: Sequence[SourceFile], frozen: Sequence[SourceFile]
 ) -> Iterator[Finding]:
     """Give what the safety rules find, but for what somebody has judged safe."""
     schema_of = model_check.structure_in(repository)
@@ -78,8 +78,8 @@ def _unsafe(
         yield from _unjudged(item, transactions.find(item))
 
 
-def _unjudged(source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
-    known = [item for item in KNOWN if item.revision == source.id]
+def _unjudged(source: SourceFile, findings: Iterable[Finding]) -> Iterator[Finding]:
+    known = [item for item in EXEMPTIONS if item.revision == source.id]
     for finding in findings:
         is_known = any(item.covers(finding) for item in known)
         if finding.line not in source.safe_lines and not is_known:

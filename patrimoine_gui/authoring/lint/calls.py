@@ -1,7 +1,7 @@
 """Follows `upgrade` and `downgrade` of a revision by their syntax: which calls, in which order.
 
 Functions of the module are followed where they are called, so that a drop and the copy before it
-are seen in one line of steps, wherever they stand. Nothing is run: a text that the source does
+are seen in one row of calls, wherever they stand. Nothing is run: a text that the source does
 not tell holds "{name}" for what is unknown.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 WAYS: Final = ("upgrade", "downgrade")
 _DEPTH: Final = 8
@@ -23,7 +23,7 @@ _SQL = {"execute", "executemany", "exec_driver_sql", "scalar", "scalars"}
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RevisionCall:
     """One call.
 
     Attributes:
@@ -57,7 +57,7 @@ class Step:
 
 
 @lru_cache(maxsize=64)
-def steps(source: Source, way: str) -> tuple[Step, ...]:
+def revision_calls(source: SourceFile, way: str) -> tuple[RevisionCall, ...]:
     """Give the calls that one way of a revision makes, in order."""
     function = source.functions.get(way)
     if function is None:
@@ -77,17 +77,17 @@ class _Scope:
 
 
 class _Walk:
-    def __init__(self, source: Source, way: str) -> None:
+    def __init__(self, source: SourceFile, way: str) -> None:
         self._source = source
         self._way = way
         self._codecs = set(_codecs(source.tree))
         self._assigned = source.assigned()
 
-    def body(self, nodes: Iterable[ast.stmt], scope: _Scope) -> Iterator[Step]:
+    def body(self, nodes: Iterable[ast.stmt], scope: _Scope) -> Iterator[RevisionCall]:
         for node in nodes:
             yield from self._statement(node, scope)
 
-    def _statement(self, node: ast.stmt, scope: _Scope) -> Iterator[Step]:
+    def _statement(self, node: ast.stmt, scope: _Scope) -> Iterator[RevisionCall]:
         match node:
             case ast.For():
                 yield from self._loop(node, scope)
@@ -107,7 +107,7 @@ class _Walk:
                         else self._calls(child, scope)
                     )
 
-    def _loop(self, node: ast.For, scope: _Scope) -> Iterator[Step]:
+    def _loop(self, node: ast.For, scope: _Scope) -> Iterator[RevisionCall]:
         yield from self._calls(node.iter, scope)
         called = node.iter.func if isinstance(node.iter, ast.Call) else None
         pieces = scope.in_pieces or ast.unparse(called or node.iter).startswith("chunks_v")
@@ -138,7 +138,7 @@ class _Walk:
     def _listed(node: ast.expr) -> list[ast.expr]:
         return node.elts if isinstance(node, ast.Tuple | ast.List) else []
 
-    def _block(self, node: ast.With, scope: _Scope) -> Iterator[Step]:
+    def _block(self, node: ast.With, scope: _Scope) -> Iterator[RevisionCall]:
         inner = scope.bound()
         for item in node.items:
             yield from self._calls(item.context_expr, scope)
@@ -150,14 +150,14 @@ class _Walk:
                     inner.batches[alias] = text(table, scope.names)
         yield from self.body(node.body, inner)
 
-    def _calls(self, node: ast.AST, scope: _Scope) -> Iterator[Step]:
+    def _calls(self, node: ast.AST, scope: _Scope) -> Iterator[RevisionCall]:
         """Give the calls of an expression, the inner ones first."""
         for child in ast.iter_child_nodes(node):
             yield from self._calls(child, scope)
         if isinstance(node, ast.Call):
             yield from self._call(node, scope)
 
-    def _call(self, node: ast.Call, scope: _Scope) -> Iterator[Step]:
+    def _call(self, node: ast.Call, scope: _Scope) -> Iterator[RevisionCall]:
         owner, _dot, name = ast.unparse(node.func).rpartition(".")
         arguments = tuple(text(argument, scope.names) for argument in node.args)
         followed = self._source.functions.get(name) if not owner else None
@@ -166,7 +166,7 @@ class _Walk:
             inner = scope.bound(**names)
             yield from self.body(followed.body, replace(inner, depth=scope.depth + 1))
             return
-        yield Step(
+        yield RevisionCall(
             way=self._way,
             line=node.lineno,
             last_line=node.end_lineno or node.lineno,
@@ -214,7 +214,7 @@ def _is_text(function: ast.expr) -> bool:
     return ast.unparse(function).rpartition(".")[2] == "text"
 
 
-def _module_names(source: Source) -> dict[str, str]:
+def _module_names(source: SourceFile) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, value in source.assigned().items():
         names[name] = text(value, names)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 CONSTANTS: Final[dict[str, type]] = {
     "app_version": str,
@@ -28,7 +28,7 @@ _TEXTS_OF_CHANGE = 4
 _NOTE = re.compile(r"\s*# REVIEW: (.*)")
 
 
-def find(repository: Path, revisions: Sequence[Source]) -> Iterator[Finding]:
+def find(repository: Path, revisions: Sequence[SourceFile]) -> Iterator[Finding]:
     """Find what revisions lack."""
     tests = _texts_of_tests(repository)
     landed = ledger.read(repository / ledger.LEDGER)  # which holds their golden files too
@@ -44,13 +44,13 @@ def find(repository: Path, revisions: Sequence[Source]) -> Iterator[Finding]:
         has_keys = has_keys or item.constants.get("protects") is True
 
 
-def _sentence(item: Source) -> Iterator[Finding]:
+def _sentence(item: SourceFile) -> Iterator[Finding]:
     sentence = (ast.get_docstring(item.tree) or "").partition("\n")[0].strip()
     if not sentence.endswith((".", "!", "?")):
         yield Finding(item.file, 1, LintRule.SENTENCE, sentence)
 
 
-def _constants(item: Source, *, has_keys: bool) -> Iterator[Finding]:
+def _constants(item: SourceFile, *, has_keys: bool) -> Iterator[Finding]:
     """Find absent constants; once files have keys, each revision says whether its own do."""
     wanted = {**CONSTANTS, "protects": bool} if has_keys else CONSTANTS
     for name, kind in wanted.items():
@@ -71,7 +71,7 @@ def _are_changes(changes: object) -> bool:
     )
 
 
-def _notes(item: Source) -> Iterator[Finding]:
+def _notes(item: SourceFile) -> Iterator[Finding]:
     """Find what `create` asked a person to look at, and that still stands there."""
     for number, line in enumerate(item.text.splitlines(), start=1):
         note = _NOTE.fullmatch(line)
@@ -79,7 +79,7 @@ def _notes(item: Source) -> Iterator[Finding]:
             yield Finding(item.file, number, LintRule.REVIEW, note[1])
 
 
-def _downgrade(item: Source) -> Iterator[Finding]:
+def _downgrade(item: SourceFile) -> Iterator[Finding]:
     function = item.functions.get("downgrade")
     if function is None:
         yield Finding(item.file, 1, LintRule.DOWNGRADE, "downgrade")
@@ -96,7 +96,7 @@ def _does_something(function: ast.FunctionDef) -> bool:
     )
 
 
-def _golden(repository: Path, item: Source) -> Iterator[Finding]:
+def _golden(repository: Path, item: SourceFile) -> Iterator[Finding]:
     folder = repository / "tests" / "data" / "history"
     if item.number and not any(folder.glob(f"{item.number}-*.patrimoine")):
         yield Finding(item.file, 1, LintRule.GOLDEN, f"{item.number}-*.patrimoine")
@@ -107,6 +107,6 @@ def _texts_of_tests(repository: Path) -> str:
     return "\n".join(f"{file.name}\n{file.read_text(encoding='utf-8')}" for file in files)
 
 
-def _test(tests: str, item: Source) -> Iterator[Finding]:
+def _test(tests: str, item: SourceFile) -> Iterator[Finding]:
     if item.number and not re.search(rf"(?<!\d){item.number}(?!\d)", tests):
         yield Finding(item.file, 1, LintRule.TEST, item.number)

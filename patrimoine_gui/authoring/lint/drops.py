@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.authoring.lint.calls import WAYS, Step, steps
+from patrimoine_gui.authoring.lint.calls import WAYS, RevisionCall, revision_calls
 from patrimoine_gui.authoring.lint.findings import Finding
 from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 _NAME = r"[\"`\[]?([\w{}]+)[\"`\]]?"
 _DROP_TABLE = re.compile(rf"\s*DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?{_NAME}", re.IGNORECASE)
@@ -35,7 +35,7 @@ class _Drop:
         return f"{self.table}.{self.column}" if self.column else self.table
 
 
-def find(source: Source) -> Iterator[Finding]:
+def find(source: SourceFile) -> Iterator[Finding]:
     """Find drops without a copy before them.
 
     A way back may leave behind what `irreversible` tells the user that it loses; a way up never.
@@ -43,61 +43,61 @@ def find(source: Source) -> Iterator[Finding]:
     for way in WAYS:
         if way == "downgrade" and source.constants.get("irreversible"):
             continue
-        done = steps(source, way)
-        for place, step in enumerate(done):
-            dropped = _drop(step)
+        done = revision_calls(source, way)
+        for place, call in enumerate(done):
+            dropped = _drop(call)
             if dropped and not _is_elsewhere(dropped, done[:place]):
-                yield Finding(source.file, step.line, LintRule.DROP, str(dropped))
+                yield Finding(source.file, call.line, LintRule.DROP, str(dropped))
 
 
-def _drop(step: Step) -> _Drop | None:
-    if step.name == "drop_table":
-        return _Drop(step.argument(0))
-    if step.name == "drop_column":
-        place = 0 if step.table else 1
-        return _Drop(step.table or step.argument(0), step.argument(place))
-    if found := _DROP_TABLE.match(step.sql):
+def _drop(call: RevisionCall) -> _Drop | None:
+    if call.name == "drop_table":
+        return _Drop(call.argument(0))
+    if call.name == "drop_column":
+        place = 0 if call.table else 1
+        return _Drop(call.table or call.argument(0), call.argument(place))
+    if found := _DROP_TABLE.match(call.sql):
         return _Drop(found[1])
-    if found := _DROP_COLUMN.match(step.sql):
+    if found := _DROP_COLUMN.match(call.sql):
         return _Drop(found[1], found[2])
     return None
 
 
-def _is_elsewhere(dropped: _Drop, before: Sequence[Step]) -> bool:
-    """Tell whether earlier steps copied the data, or made what is dropped."""
-    for place, step in enumerate(before):
-        if _makes(step, dropped) or _copies(step, dropped):
+def _is_elsewhere(dropped: _Drop, before: Sequence[RevisionCall]) -> bool:
+    """Tell whether earlier calls copied the data, or made what is dropped."""
+    for place, call in enumerate(before):
+        if _makes(call, dropped) or _copies(call, dropped):
             return True
-        if _reads(step, dropped) and any(_is_written(later) for later in before[place + 1 :]):
+        if _reads(call, dropped) and any(_is_written(later) for later in before[place + 1 :]):
             return True
-        if step.name == "rename_table" and step.argument(1) == dropped.table:
-            return _is_elsewhere(_Drop(step.argument(0), dropped.column), before[:place])
+        if call.name == "rename_table" and call.argument(1) == dropped.table:
+            return _is_elsewhere(_Drop(call.argument(0), dropped.column), before[:place])
     return False
 
 
-def _makes(step: Step, dropped: _Drop) -> bool:
-    """Tell whether a step makes what is dropped: a table of work has nothing of the user's."""
+def _makes(call: RevisionCall, dropped: _Drop) -> bool:
+    """Tell whether a call makes what is dropped: a table of work has nothing of the user's."""
     if dropped.column:
-        is_here = dropped.table in {step.table, step.argument(0)}
-        return step.name == "add_column" and is_here and dropped.column in step.arguments
-    return step.name == "create_table" and step.argument(0) == dropped.table
+        is_here = dropped.table in {call.table, call.argument(0)}
+        return call.name == "add_column" and is_here and dropped.column in call.arguments
+    return call.name == "create_table" and call.argument(0) == dropped.table
 
 
-def _copies(step: Step, dropped: _Drop) -> bool:
-    if step.is_frozen:
-        return dropped.table in step.arguments and not step.name.startswith(_NO_COPY)
-    if not _WRITES.match(step.sql):
+def _copies(call: RevisionCall, dropped: _Drop) -> bool:
+    if call.is_frozen:
+        return dropped.table in call.arguments and not call.name.startswith(_NO_COPY)
+    if not _WRITES.match(call.sql):
         return False
-    return _mentions(step.sql, dropped)
+    return _mentions(call.sql, dropped)
 
 
-def _reads(step: Step, dropped: _Drop) -> bool:
-    is_query = step.sql.lstrip()[:6].upper() == "SELECT" and not _COUNTS.match(step.sql)
-    return is_query and _mentions(step.sql, dropped)
+def _reads(call: RevisionCall, dropped: _Drop) -> bool:
+    is_query = call.sql.lstrip()[:6].upper() == "SELECT" and not _COUNTS.match(call.sql)
+    return is_query and _mentions(call.sql, dropped)
 
 
-def _is_written(step: Step) -> bool:
-    return step.name == "executemany" and _WRITES.match(step.sql) is not None
+def _is_written(call: RevisionCall) -> bool:
+    return call.name == "executemany" and _WRITES.match(call.sql) is not None
 
 
 def _mentions(sql: str, dropped: _Drop) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.authoring.lint.findings import Finding
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 Columns = frozenset[tuple[str, str]]
 """Table and column."""
@@ -28,7 +28,7 @@ class Measured:
         files = sorted((repository / "migrations" / "frozen").glob("measures_0*.py"))
         self._columns = {file.stem[-4:]: self._read(file) for file in files}
 
-    def around(self, revision: Source) -> Columns:
+    def around(self, revision: SourceFile) -> Columns:
         """Give what is encrypted before or after a revision."""
         return self._at(revision.parent) | self._at(revision.id)
 

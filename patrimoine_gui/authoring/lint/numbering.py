@@ -14,10 +14,10 @@ from patrimoine_gui.errors.developer import LintRule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 
-def find(revisions: Sequence[Source]) -> Iterator[Finding]:
+def find(revisions: Sequence[SourceFile]) -> Iterator[Finding]:
     """Find what breaks the chain: names, numbers, dates, gaps, heads."""
     named = [item for item in revisions if item.number]
     ordered = sorted(named, key=lambda item: (item.number, item.file.name))
@@ -29,25 +29,25 @@ def find(revisions: Sequence[Source]) -> Iterator[Finding]:
     yield from _heads(ordered)
 
 
-def heads_of(revisions: Sequence[Source]) -> tuple[Source, ...]:
+def heads_of(revisions: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
     """Give the revisions that no other follows."""
     parents = {item.parent for item in revisions}
     return tuple(item for item in revisions if item.id not in parents)
 
 
-def _ill_named(revisions: Sequence[Source]) -> Iterator[Finding]:
+def _ill_named(revisions: Sequence[SourceFile]) -> Iterator[Finding]:
     for item in revisions:
         if not item.number:
             yield Finding(item.file, 1, LintRule.FILE_NAME, item.file.name)
 
 
-def _numbered_otherwise(ordered: Sequence[Source]) -> Iterator[Finding]:
+def _numbered_otherwise(ordered: Sequence[SourceFile]) -> Iterator[Finding]:
     for item in ordered:
         if item.id != item.number:
             yield Finding(item.file, item.line_of("revision"), LintRule.NUMBER, item.id)
 
 
-def _numbered_twice(ordered: Sequence[Source]) -> Iterator[Finding]:
+def _numbered_twice(ordered: Sequence[SourceFile]) -> Iterator[Finding]:
     numbers = Counter(item.number for item in ordered)
     ids = Counter(item.id for item in ordered)
     for item in ordered:
@@ -55,7 +55,7 @@ def _numbered_twice(ordered: Sequence[Source]) -> Iterator[Finding]:
             yield Finding(item.file, item.line_of("revision"), LintRule.NUMBER, item.number)
 
 
-def _dates(ordered: Sequence[Source]) -> Iterator[Finding]:
+def _dates(ordered: Sequence[SourceFile]) -> Iterator[Finding]:
     latest = date.min
     for item in ordered:
         day = _day(item)
@@ -64,14 +64,14 @@ def _dates(ordered: Sequence[Source]) -> Iterator[Finding]:
         latest = max(latest, day or latest)
 
 
-def _day(item: Source) -> date | None:
+def _day(item: SourceFile) -> date | None:
     named = FILE_NAME.fullmatch(item.file.name)
     with suppress(ValueError):
         return date.fromisoformat(named[1]) if named else None
     return None
 
 
-def _gaps(ordered: Sequence[Source]) -> Iterator[Finding]:
+def _gaps(ordered: Sequence[SourceFile]) -> Iterator[Finding]:
     numbers = {item.number for item in ordered}
     for item in ordered:
         before = f"{int(item.number) - 1:04d}" if int(item.number) > 1 else ""
@@ -81,7 +81,7 @@ def _gaps(ordered: Sequence[Source]) -> Iterator[Finding]:
             )
 
 
-def _heads(ordered: Sequence[Source]) -> Iterator[Finding]:
+def _heads(ordered: Sequence[SourceFile]) -> Iterator[Finding]:
     found = heads_of(ordered)
     if len(found) > 1:
         for item in found:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.authoring.lint.calls import WAYS, steps
+from patrimoine_gui.authoring.lint.calls import WAYS, revision_calls
 from patrimoine_gui.authoring.lint.findings import Finding
 from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from patrimoine_gui.authoring.lint.calls import Step
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.calls import RevisionCall
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 BIG: Final = frozenset(
     {
@@ -44,7 +44,7 @@ _BOUND = re.compile(
 )
 
 
-def find(source: Source, encrypted: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+def find(source: SourceFile, encrypted: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     """Find them in one revision.
 
     Args:
@@ -52,11 +52,11 @@ def find(source: Source, encrypted: Iterable[tuple[str, str]]) -> Iterator[Findi
         encrypted: (table, column) of what is encrypted before or after it.
     """
     columns = tuple(encrypted)
-    for step in (step for way in WAYS for step in steps(source, way)):
-        for column in _touched(step.sql, columns):
-            yield Finding(source.file, step.line, LintRule.ENCRYPTED, column)
-        for table in _held(step):
-            yield Finding(source.file, step.line, LintRule.LONG_LOCK, table)
+    for call in (call for way in WAYS for call in revision_calls(source, way)):
+        for column in _touched(call.sql, columns):
+            yield Finding(source.file, call.line, LintRule.ENCRYPTED, column)
+        for table in _held(call):
+            yield Finding(source.file, call.line, LintRule.LONG_LOCK, table)
 
 
 def _touched(sql: str, columns: tuple[tuple[str, str], ...]) -> Iterator[str]:
@@ -103,18 +103,18 @@ def _flat(sql: str) -> str:
     return sql
 
 
-def _held(step: Step) -> Iterator[str]:
-    """Name the big table that a step rewrites whole, deaf to a cancel meanwhile."""
-    if step.name == "batch_alter_table" and step.argument(0) in BIG:
-        yield step.argument(0)
-    if step.in_pieces and "BETWEEN" in step.sql.upper():
+def _held(call: RevisionCall) -> Iterator[str]:
+    """Name the big table that a call rewrites whole, deaf to a cancel meanwhile."""
+    if call.name == "batch_alter_table" and call.argument(0) in BIG:
+        yield call.argument(0)
+    if call.in_pieces and "BETWEEN" in call.sql.upper():
         return
-    if _BOUND.search(_flat_condition(step.sql)):
+    if _BOUND.search(_flat_condition(call.sql)):
         return
-    if (updated := _UPDATED.match(step.sql)) and updated[1] in BIG:
+    if (updated := _UPDATED.match(call.sql)) and updated[1] in BIG:
         yield updated[1]
-    elif _FILLED.match(step.sql):
-        source = _SOURCE.search(_flat(step.sql))
+    elif _FILLED.match(call.sql):
+        source = _SOURCE.search(_flat(call.sql))
         if source and source[1] in BIG:
             yield source[1]
 

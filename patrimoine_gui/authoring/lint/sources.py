@@ -22,7 +22,7 @@ _SAFE = re.compile(r"# safe: \S")
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class SourceFile:
     """A module as its text says.
 
     Attributes:
@@ -107,13 +107,13 @@ def _names(node: ast.stmt) -> list[str]:
 
 
 @lru_cache(maxsize=128)
-def _source(file: Path, text: str) -> Source:
-    return Source(file, text, ast.parse(text))
+def _source(file: Path, text: str) -> SourceFile:
+    return SourceFile(file, text, ast.parse(text))
 
 
-def read(repository: Path, folder: Path) -> tuple[tuple[Source, ...], tuple[Finding, ...]]:
+def read(repository: Path, folder: Path) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
     """Read the modules of a folder, by name, and name those that are not Python."""
-    found: list[Source] = []
+    found: list[SourceFile] = []
     unreadable: list[Finding] = []
     for path in sorted((repository / folder).glob("*.py")):
         file = path.relative_to(repository)

@@ -6,14 +6,14 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.authoring.lint.calls import WAYS, steps
+from patrimoine_gui.authoring.lint.calls import WAYS, revision_calls
 from patrimoine_gui.authoring.lint.findings import Finding
 from patrimoine_gui.errors.developer import LintRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
     from patrimoine_gui.migration.schema.structure import Schema
 
 _CONSTRAINTS = {
@@ -37,7 +37,7 @@ _ACTIVE = re.compile(
 )
 
 
-def unnamed(source: Source) -> Iterator[Finding]:
+def unnamed(source: SourceFile) -> Iterator[Finding]:
     """Find constraints without a name: nothing could alter or drop them later."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and _is_unnamed(node):
@@ -61,7 +61,7 @@ def _is_none(node: ast.expr | None) -> bool:
     return node is None or (isinstance(node, ast.Constant) and not node.value)
 
 
-def active(source: Source) -> Iterator[Finding]:
+def active(source: SourceFile) -> Iterator[Finding]:
     """Find what computes or acts by itself: `file_check.inventory` refuses every file that has it.
 
     Such a revision would make files that nobody can open.
@@ -74,7 +74,7 @@ def active(source: Source) -> Iterator[Finding]:
                 yield Finding(source.file, node.lineno, LintRule.ACTIVE, "Computed")
 
 
-def rebuilt_parents(source: Source, schema_of: Callable[[str], Schema]) -> Iterator[Finding]:
+def rebuilt_parents(source: SourceFile, schema_of: Callable[[str], Schema]) -> Iterator[Finding]:
     """Find batch blocks on tables that others point to.
 
     Foreign keys that are on then delete the children, and no error tells.
@@ -85,13 +85,13 @@ def rebuilt_parents(source: Source, schema_of: Callable[[str], Schema]) -> Itera
     """
     for way in WAYS:
         before = source.parent if way == "upgrade" else source.id
-        for step in steps(source, way):
-            table = step.argument(0)
-            if step.name != "batch_alter_table" or not before:
+        for call in revision_calls(source, way):
+            table = call.argument(0)
+            if call.name != "batch_alter_table" or not before:
                 continue
             for child in _children(schema_of(before), table):
                 subject = f"{table} ← {child}"
-                yield Finding(source.file, step.line, LintRule.CHILDREN, subject)
+                yield Finding(source.file, call.line, LintRule.CHILDREN, subject)
 
 
 def _children(schema: Schema, table: str) -> list[str]:

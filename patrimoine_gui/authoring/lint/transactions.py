@@ -14,7 +14,7 @@ from patrimoine_gui.errors.developer import LintRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 IMPORTABLE: Final = frozenset({"alembic", "cryptography", "migrations", "sqlalchemy"})
 """What a revision may import beside the standard library."""
@@ -30,12 +30,12 @@ _BROAD = {"Exception", "BaseException"}
 
 
 @lru_cache(maxsize=128)
-def find(source: Source) -> tuple[Finding, ...]:
+def find(source: SourceFile) -> tuple[Finding, ...]:
     """Find them in one module."""
     return tuple(_findings(source))
 
 
-def _findings(source: Source) -> Iterator[Finding]:
+def _findings(source: SourceFile) -> Iterator[Finding]:
     nodes = tuple(ast.walk(source.tree))
     pieces = {id(part) for node in nodes for part in _pieces(node)}
     for node in (node for node in nodes if id(node) not in pieces):

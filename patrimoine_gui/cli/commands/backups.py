@@ -42,7 +42,7 @@ class Soundness(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BackupRow:
     """One line of the list.
 
     Attributes:
@@ -66,12 +66,14 @@ def show(manager: MigrationManager, file: Path, *, every: bool) -> Reply:
     found = store.listed(folder) if every else backup_lookup.of_file(manager, file)
     household = None if every else backup_lookup.household_of(manager, file)
     foreign = {item.file for item in found if household not in {None, item.household_id}}
-    looked = (Row(item.file, _look(item), item) for item in found)
+    looked = (BackupRow(item.file, _look(item), item) for item in found)
     rows = record_checks(folder, [replace(row, is_foreign=row.file in foreign) for row in looked])
     whose = None if every else file
     spoilt = backup_lookup.unreadable_files(manager, whose)
-    rows += [Row(path, Soundness.DAMAGED) for path in spoilt]
-    rows += [Row(copy.file, Soundness.CLEAR) for copy in backup_lookup.clear_copies(manager, whose)]
+    rows += [BackupRow(path, Soundness.DAMAGED) for path in spoilt]
+    rows += [
+        BackupRow(copy.file, Soundness.CLEAR) for copy in backup_lookup.clear_copies(manager, whose)
+    ]
     document: dict[str, Json] = {
         "command": "backups",
         "file": None if every else str(file),
@@ -87,7 +89,7 @@ def _look(backup: store.Backup) -> Soundness:
     return Soundness.WHOLE if store.is_intact(backup) else Soundness.DAMAGED
 
 
-def record_checks(folder: Path, rows: Iterable[Row]) -> list[Row]:
+def record_checks(folder: Path, rows: Iterable[BackupRow]) -> list[BackupRow]:
     """Remember what was found of the backups of a folder, where windows will say it too."""
     found, register = list(rows), BackupRecords(folder)
     ours = (row for row in found if row.file.parent == folder)
@@ -96,7 +98,7 @@ def record_checks(folder: Path, rows: Iterable[Row]) -> list[Row]:
     return [replace(row, verified=known.last_sound(row.file)) for row in found]
 
 
-def row_document(row: Row) -> dict[str, Json]:
+def row_document(row: BackupRow) -> dict[str, Json]:
     """Give a line to programs."""
     told = backup_document(row.backup) if row.backup else {"backup": str(row.file)}
     verified = row.verified.isoformat(timespec="seconds") if row.verified else None
@@ -121,13 +123,13 @@ def backup_document(backup: store.Backup) -> dict[str, Json]:
     }
 
 
-def row_lines(rows: Iterable[Row]) -> tuple[str, ...]:
+def row_lines(rows: Iterable[BackupRow]) -> tuple[str, ...]:
     """Tell lines to a person, in columns, under their titles."""
     titles = (_("Date"), _("Reason"), _("Version"), _("Format"), _("Size"), _("State"), _("Name"))
     return columns((titles, *map(_cells, rows)), indent=2)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: BackupRow) -> tuple[str, ...]:
     found = row.backup
     state = soundness_name(row.soundness)
     if found is None:

@@ -28,7 +28,7 @@ from patrimoine_gui.wording.exit_status import ExitStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patrimoine_gui.authoring.sql_trace import Statement
+    from patrimoine_gui.authoring.sql_trace import SqlStatement
     from patrimoine_gui.cli.arguments import Request
     from patrimoine_gui.cli.terminal import Terminal
     from patrimoine_gui.crypto.keyring import Keyring
@@ -114,7 +114,7 @@ def _introduction(plan: Plan) -> tuple[str, ...]:
     )
 
 
-def _text(plan: Plan, found: Iterable[Statement]) -> Iterable[str]:
+def _text(plan: Plan, found: Iterable[SqlStatement]) -> Iterable[str]:
     sentences = {item.id: item.sentence for item in plan.revisions}
     revision = ""
     for item in found:

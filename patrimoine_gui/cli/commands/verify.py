@@ -10,7 +10,7 @@ from patrimoine_gui.backup.container import container
 from patrimoine_gui.cli import backup_lookup, keys
 from patrimoine_gui.cli.cancel_switch import CancelSwitch
 from patrimoine_gui.cli.commands.backups import (
-    Row,
+    BackupRow,
     Soundness,
     record_checks,
     row_document,
@@ -80,23 +80,23 @@ def verify(manager: MigrationManager, file: Path, request: Request, terminal: Te
             return _reply(record_checks(folder, [_one(chosen, opened, tick)]))
         found = backup_lookup.of_file(manager, file)
         rows = record_checks(
-            folder, [Row(item.file, _look(item, opened, tick), item) for item in found]
+            folder, [BackupRow(item.file, _look(item, opened, tick), item) for item in found]
         )
     spoilt = backup_lookup.unreadable_files(manager, file)
-    return _reply([*rows, *(Row(path, Soundness.DAMAGED) for path in spoilt)])
+    return _reply([*rows, *(BackupRow(path, Soundness.DAMAGED) for path in spoilt)])
 
 
-def _one(file: Path, opened: _Keys, tick: store.Tick) -> Row:
+def _one(file: Path, opened: _Keys, tick: store.Tick) -> BackupRow:
     """Check one; what is wrong with it is told in full."""
     header = container.check_intact(file, tick)
     backup = store.Backup(file, header, file.stat().st_size)
     if not opened.given:
-        return Row(file, Soundness.WHOLE, backup)
+        return BackupRow(file, Soundness.WHOLE, backup)
     keyring = opened.of(header.file_header)
     if keyring is None:
         raise WrongKey(file, header.created)
     container.verify(file, keyring, tick)
-    return Row(file, Soundness.SOUND, backup)
+    return BackupRow(file, Soundness.SOUND, backup)
 
 
 def _look(backup: store.Backup, opened: _Keys, tick: store.Tick) -> Soundness:
@@ -123,7 +123,7 @@ def _proved(backup: store.Backup, keyring: Keyring, tick: store.Tick) -> Soundne
     return Soundness.SOUND
 
 
-def _reply(rows: Iterable[Row]) -> Reply:
+def _reply(rows: Iterable[BackupRow]) -> Reply:
     found = list(rows)
     states = {row.soundness for row in found}
     status = ExitStatus.OK
@@ -140,7 +140,7 @@ def _reply(rows: Iterable[Row]) -> Reply:
     return Reply(status, document, (*lines, *_conclusion(status, found)))
 
 
-def _conclusion(status: ExitStatus, rows: Iterable[Row]) -> Iterable[str]:
+def _conclusion(status: ExitStatus, rows: Iterable[BackupRow]) -> Iterable[str]:
     if status is ExitStatus.DAMAGED:
         yield _("These backups are damaged; keep them, and rely on the others:")
         yield from (f"  {row.file}" for row in rows if row.soundness is Soundness.DAMAGED)

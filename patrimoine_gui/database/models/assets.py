@@ -19,7 +19,7 @@ from patrimoine_gui.database.models.base import (
     ASSET_OR_LOAN,
     Base,
     Entity,
-    Row,
+    RowMixin,
     a_count,
     a_currency,
     a_day,
@@ -199,7 +199,7 @@ class Position(Entity, Base):
     unit_cost: Mapped[Decimal | None] = mapped_column(EncryptedDecimal("position.unit_cost"))
 
 
-class Price(Row, Base):
+class Price(RowMixin, Base):
     """What one unit of a security was worth on a day: public, so in clear, and known by its day.
 
     Attributes:
@@ -227,7 +227,7 @@ class Price(Row, Base):
     source: Mapped[str] = mapped_column(Text)
 
 
-class FxRate(Row, Base):
+class FxRate(RowMixin, Base):
     """What one unit of a currency was worth in another on a day.
 
     Attributes:

@@ -33,7 +33,7 @@ class Base(DeclarativeBase):
     """Root of the models; `Base.metadata` is the schema that head must have."""
 
 
-class Row:
+class RowMixin:
     """A row of a table that nothing outside the file names.
 
     Attributes:
@@ -43,7 +43,7 @@ class Row:
     id: Mapped[int] = mapped_column(Integer, sort_order=-2)
 
 
-class Entity(Row):
+class Entity(RowMixin):
     """A row that a journal, an import or another file may name.
 
     Attributes:

@@ -16,7 +16,7 @@ from patrimoine_gui.database.field_values import Document  # noqa: TC001  (read 
 from patrimoine_gui.database.models.base import (
     Base,
     Entity,
-    Row,
+    RowMixin,
     a_currency,
     a_day,
     checks,
@@ -106,7 +106,7 @@ class MigrationLog(Entity, Base):
     proof: Mapped[Document | None] = mapped_column(EncryptedJSON("migration_log.proof"))
 
 
-class RegulatoryParam(Row, Base):
+class RegulatoryParam(RowMixin, Base):
     """A rate, a ceiling or a scale of the law, from a day on: public, so in clear.
 
     Attributes:
@@ -129,7 +129,7 @@ class RegulatoryParam(Row, Base):
     source_url: Mapped[str] = mapped_column(Text)
 
 
-class Setting(Row, Base):
+class Setting(RowMixin, Base):
     """A choice that the household made for this file, or what a revision keeps in it."""
 
     __tablename__ = "setting"

@@ -52,7 +52,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class TransactionLost(RuntimeError):
+class TransactionRolledBack(RuntimeError):
     """SQLite gave the transaction up by itself and a command went on: a fault of ours.
 
     Nothing of it is committed.
@@ -297,8 +297,8 @@ def _require_open(link: Connection) -> None:
     """Make sure that nothing is written one statement at a time, each for ever.
 
     Raises:
-        TransactionLost: the transaction that the commands began is gone.
+        TransactionRolledBack: the transaction that the commands began is gone.
     """
     opened = link.connection.driver_connection
     if not isinstance(opened, sqlite3.Connection) or not opened.in_transaction:
-        raise TransactionLost
+        raise TransactionRolledBack

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
     from patrimoine_gui.portfolio.commands.session import Transaction
-    from patrimoine_gui.portfolio.household import Source
+    from patrimoine_gui.portfolio.household import ValueSource
 
 ENTITY: Final = "valuation"
 
@@ -55,7 +55,7 @@ class ValueDraft:
 
     as_of: date
     amount: int
-    source: Source
+    source: ValueSource
     asset_id: int | None = None
     loan_id: int | None = None
     currency: str = ""

@@ -33,8 +33,8 @@ from patrimoine_gui.portfolio.enums import (
     Regime,
     Right,
     Role,
-    Source,
     ValuationMode,
+    ValueSource,
 )
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def loan_shares(connection: Connection) -> tuple[LoanShare, ...]:
 
 def valuations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Valuation, ...], int]:
     """Read the dated values, and count those whose amount cannot be read."""
-    sources = {source.value: source for source in Source}
+    sources = {source.value: source for source in ValueSource}
     number, text = fields.number, fields.text
     readable, unreadable = [], 0
     for key, uid, asset, loan, on, token, currency, source, guess, note in connection.execute(
@@ -256,7 +256,7 @@ def valuations(connection: Connection, fields: FieldDecryptor) -> tuple[tuple[Va
         if amount is None:
             unreadable += 1
             continue
-        source_kind = sources.get(source) or Source(source)
+        source_kind = sources.get(source) or ValueSource(source)
         readable.append(
             Valuation(
                 key, uid, asset, loan, _day(on), amount, currency, source_kind, bool(guess), words

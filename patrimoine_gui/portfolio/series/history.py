@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.series.daily_values import Days, Numbers
 
 
-class Step(Enum):
+class Frequency(Enum):
     """How far apart the points of a series are."""
 
     DAY = "day"
@@ -119,22 +119,29 @@ class History:
         return History(index, self._asked, self)
 
     def total(
-        self, step: Step = Step.DAY, first: date | None = None, last: date | None = None
+        self,
+        frequency: Frequency = Frequency.DAY,
+        first: date | None = None,
+        last: date | None = None,
     ) -> Series:
         """Give the net worth over time.
 
         Args:
-            step: every day; the last day of each month, or of each year, and the last day.
+            frequency: every day; the last day of each month, or of each year, and the last day.
             first: leave out the days before.
             last: leave out the days after.
         """
         sums = DailySums(len(self.days))
         for item in self._daily.values():
             sums.add(item)
-        return self._series(sums).at(self._ranks(step, first, last))
+        return self._series(sums).at(self._ranks(frequency, first, last))
 
     def by(
-        self, by: By, step: Step = Step.DAY, first: date | None = None, last: date | None = None
+        self,
+        by: By,
+        frequency: Frequency = Frequency.DAY,
+        first: date | None = None,
+        last: date | None = None,
     ) -> dict[Key, Series]:
         """Take the net worth apart over time: one series for each line that there ever is.
 
@@ -143,11 +150,11 @@ class History:
 
         Args:
             by: what by.
-            step: see `total`.
+            frequency: see `total`.
             first: leave out the days before.
             last: leave out the days after.
         """
-        ranks = self._ranks(step, first, last)
+        ranks = self._ranks(frequency, first, last)
         found = self._by_owner() if by is By.OWNER else self._by_key(by)
         return {key: self._series(sums).at(ranks) for key, sums in found.items()}
 
@@ -186,15 +193,15 @@ class History:
     def _series(self, sums: DailySums) -> Series:
         return Series(self.days, sums.gross, sums.debts, sums.unvalued, sums.unpriced)
 
-    def _ranks(self, step: Step, first: date | None, last: date | None) -> Numbers:
+    def _ranks(self, frequency: Frequency, first: date | None, last: date | None) -> Numbers:
         start = 0 if first is None else int(np.searchsorted(self.days, np.datetime64(first)))
         stop = len(self.days)
         if last is not None:
             stop = int(np.searchsorted(self.days, np.datetime64(last), side="right"))
         ranks: Numbers = np.arange(start, stop)
-        if step is Step.DAY or not len(ranks):
+        if frequency is Frequency.DAY or not len(ranks):
             return ranks
-        unit = "datetime64[M]" if step is Step.MONTH else "datetime64[Y]"
+        unit = "datetime64[M]" if frequency is Frequency.MONTH else "datetime64[Y]"
         periods = self.days[start:stop].astype(unit)
         is_end = np.append(periods[1:] != periods[:-1], np.True_)
         chosen: Numbers = ranks[is_end]

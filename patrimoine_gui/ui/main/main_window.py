@@ -15,7 +15,7 @@ from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.main.file_monitor import FileMonitor
 from patrimoine_gui.ui.main.file_notices import shown_title
 from patrimoine_gui.ui.main.main_menus import MainMenus
-from patrimoine_gui.ui.main.navigation import Pages
+from patrimoine_gui.ui.main.navigation import NavigationView
 from patrimoine_gui.ui.main.pages.backups.backups_page import BackupsPage
 from patrimoine_gui.ui.main.pages.overview_page import OverviewPage
 from patrimoine_gui.ui.main.status_bar import StatusBar
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.file_monitor = FileMonitor(opened, self)
         self.page = OverviewPage()
         self.backups_page = BackupsPage()
-        self.pages = Pages()
+        self.pages = NavigationView()
         self._saves = True
         self._leaves = False
         self._build()

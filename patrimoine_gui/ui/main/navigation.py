@@ -82,7 +82,7 @@ class NavigationRail(QFrame):
         button.click()
 
 
-class Pages(QWidget):
+class NavigationView(QWidget):
     """The rail and the page that is shown; a further page is one call of `add`."""
 
     shown = Signal(object)

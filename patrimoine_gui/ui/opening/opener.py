@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.background import Task
-    from patrimoine_gui.ui.secret import Secret, Unlocking
+    from patrimoine_gui.ui.secret import OneTimeSecret, Unlocking
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class ProposedUpgrade:
 
 
 @dataclass(frozen=True, slots=True)
-class LockedFile:
+class ProtectedFile:
     """A file that asks for its key: nothing of it is decrypted, nothing is held.
 
     Attributes:
@@ -96,7 +96,7 @@ class LockedFile:
     header: FileHeader
 
 
-OpeningResult = OpenedFile | ProposedUpgrade | LockedFile
+OpeningResult = OpenedFile | ProposedUpgrade | ProtectedFile
 """What opening a file can give."""
 
 
@@ -134,7 +134,7 @@ def open_file(
         header = _header(manager, file)
         if not header.has_same_keys(keyring.header):
             lock.release()
-            return LockedFile(file, header)
+            return ProtectedFile(file, header)
         household = household_file.load(file, keyring.fields)
     except BaseException:
         lock.release()
@@ -162,13 +162,13 @@ def _reserved(lock: FileLock, file: Path) -> Access:
     return access
 
 
-def _sealed(manager: MigrationManager, file: Path) -> LockedFile:
+def _sealed(manager: MigrationManager, file: Path) -> ProtectedFile:
     """Tell what asks for the key, unless somebody else has the file: no need to type then."""
     header = _header(manager, file)
     holder = find_holder(file)
     if holder is not None:
         raise FileBusy(file, holder)
-    return LockedFile(file, header)
+    return ProtectedFile(file, header)
 
 
 def _header(manager: MigrationManager, file: Path) -> FileHeader:
@@ -243,13 +243,13 @@ class Opener:
         return partial(partial, self._unlock, file)
 
     def _unlock(
-        self, file: Path, secret: Secret, _report: Report, _cancel: Cancel
+        self, file: Path, secret: OneTimeSecret, _report: Report, _cancel: Cancel
     ) -> OpeningResult:
         keyring = unlocked(_header(self.manager, file), secret, self.policy)
         return open_file(self.manager, self.folders, file, keyring)
 
 
-def unlocked(header: FileHeader, secret: Secret, policy: KdfPolicy | None = None) -> Keyring:
+def unlocked(header: FileHeader, secret: OneTimeSecret, policy: KdfPolicy | None = None) -> Keyring:
     """Open keys with what was typed; slow by design (a second or so).
 
     Raises:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task
-    from patrimoine_gui.ui.secret import Secret, Unlocking
+    from patrimoine_gui.ui.secret import OneTimeSecret, Unlocking
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class ReadOnlyOpener:
         return partial(partial, self._unlock, access)
 
     def _unlock(
-        self, access: Access, secret: Secret, _report: Report, _cancel: Cancel
+        self, access: Access, secret: OneTimeSecret, _report: Report, _cancel: Cancel
     ) -> UnlockedCopy | LockedCopy:
         header = self._header(access)
         if header is None:

@@ -138,7 +138,7 @@ def fail_once(form: UnlockForm) -> None:
     """
     type_into(form.passphrase.edit, _NOT_IT)
     wait_for(form.failed, form.submit, "wrong passphrase")
-    if not form.passphrase.remark.text:
+    if not form.passphrase.message.text:
         raise RobotError("wrong passphrase")
 
 

@@ -13,11 +13,11 @@ from patrimoine_gui.errors import RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
 from patrimoine_gui.ui.widgets.labels import ElidedLabel, label
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.ui.widgets.pictures import picture
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.widgets.scroll_area import scrolled
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class UnlockPanel(QWidget):
         self.name = name or file.stem
         self.is_backup = file.name.endswith(config.BACKUP_EXTENSION)
         self.form = UnlockForm(unlocking)
-        self.safe = Remark()
+        self.safe = InlineMessage()
         self.unlock_button = button(_("&Unlock"), "primary", "lock-open")
         self.forgotten = button(_("&Passphrase forgotten?"), "link")
         self.other = button(_("&Another file…"))

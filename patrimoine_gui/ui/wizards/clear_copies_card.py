@@ -16,9 +16,9 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.labels import label, tip
 from patrimoine_gui.ui.widgets.layouts import clear, column, row
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.widgets.top_level import close_by_keys
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ClearCopiesCard(QWidget):
     looked = Signal()
     """The folder was read: see `copies`."""
     removed = Signal()
-    """What was chosen is gone, or could not be removed: see `remark`."""
+    """What was chosen is gone, or could not be removed: see `message`."""
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         """Look into a folder of backups, once asked to."""
@@ -47,7 +47,7 @@ class ClearCopiesCard(QWidget):
         self.question: QMessageBox | None = None
         self._job: BackgroundJob | None = None
         self.remove_button = button(_("&Remove the chosen copies…"))
-        self.remark = Remark()
+        self.message = InlineMessage()
         self._told = QWidget()
         self._rows = column(spacing=4)
         self._build()
@@ -66,7 +66,7 @@ class ClearCopiesCard(QWidget):
         self._told.setLayout(told)
         inside = column(self._told)
         inside.addLayout(self._rows)
-        inside.addWidget(self.remark)
+        inside.addWidget(self.message)
         inside.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +111,7 @@ class ClearCopiesCard(QWidget):
             self._rows.addWidget(box)
         for part in (self._told, self.remove_button):
             part.setVisible(bool(copies))
-        self.setVisible(bool(copies) or bool(self.remark.text))
+        self.setVisible(bool(copies) or bool(self.message.text))
         self._on_ticked()
 
     def _box(self, copy: ClearCopy) -> QCheckBox:
@@ -179,16 +179,16 @@ class ClearCopiesCard(QWidget):
                 "{count} copies could not be removed: another program may hold them.",
                 failed,
             )
-            self.remark.say(text.format(count=failed), "warn")
+            self.message.say(text.format(count=failed), "warn")
         else:
             text = ngettext("{count} copy removed.", "{count} copies removed.", gone)
-            self.remark.say(text.format(count=gone), "good")
+            self.message.say(text.format(count=gone), "good")
         self._show(result.value.copies)
         self.removed.emit()
 
     @Slot(object)
     def _on_failed(self, _failure: JobFailure) -> None:
-        self.remark.say(_("The folder of the backups could not be read."), "warn")
+        self.message.say(_("The folder of the backups could not be read."), "warn")
         self._show(())
         self.looked.emit()
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task
-    from patrimoine_gui.ui.secret import Secret
+    from patrimoine_gui.ui.secret import OneTimeSecret
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def with_passphrase(keys: NewKeys, passphrase: str, policy: KdfPolicy | None) ->
     return partial(_with_passphrase, keys, passphrase, policy)
 
 
-def unlock(header: FileHeader, policy: KdfPolicy | None, secret: Secret) -> Task:
+def unlock(header: FileHeader, policy: KdfPolicy | None, secret: OneTimeSecret) -> Task:
     """Open the keys of a file with what was typed; gives a `Keyring`."""
     return partial(_unlock, header, policy, secret)
 
@@ -76,7 +76,11 @@ def _with_passphrase(
 
 
 def _unlock(
-    header: FileHeader, policy: KdfPolicy | None, secret: Secret, _report: Report, _cancel: Cancel
+    header: FileHeader,
+    policy: KdfPolicy | None,
+    secret: OneTimeSecret,
+    _report: Report,
+    _cancel: Cancel,
 ) -> Keyring:
     from patrimoine_gui.crypto.keyring import Keyring
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import Signal, Slot
 from patrimoine_gui.errors import RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.keys.retry_delay import RETRY_DELAY, RetryDelay
 from patrimoine_gui.ui.widgets.keys.unlock_form import UnlockForm
 from patrimoine_gui.ui.widgets.layouts import column
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards import key_tasks
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 
@@ -54,7 +54,7 @@ class UnlockPage(WizardPage):
         )
         self.keyring: Keyring | None = None
         self.form = UnlockForm(partial(key_tasks.unlock, header, policy), retry_delay=retry_delay)
-        self.safe = Remark()
+        self.safe = InlineMessage()
         self.body.addWidget(frame(column(self.form, self.safe)))
         self.body.addStretch(1)
         self.form.unlocked.connect(self._on_unlocked)

@@ -12,7 +12,7 @@ import pytest
 
 from patrimoine_gui.database.lock import beside
 from patrimoine_gui.errors import UpgradeStep
-from patrimoine_gui.ui.opening.opener import LockedFile, OpenedFile, open_file
+from patrimoine_gui.ui.opening.opener import OpenedFile, ProtectedFile, open_file
 from tests import keys
 from tests.faults import process
 from tests.faults.household import Household, again, content, golden, mid_size, second_folder
@@ -106,7 +106,7 @@ def killed_when_published(folder: Path) -> Household:
 def test_window_that_opens_the_file_clears_what_the_kill_left(tmp_path: Path) -> None:
     household = killed_when_published(tmp_path)
     sealed = open_file(household.manager(), household.folders, household.file)
-    assert isinstance(sealed, LockedFile)
+    assert isinstance(sealed, ProtectedFile)
     assert household.beside() == set()
     keyring = keys.unlocked(sealed.header)
     opened = open_file(household.manager(), household.folders, household.file, keyring)

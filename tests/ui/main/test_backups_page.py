@@ -117,12 +117,12 @@ def test_a_damaged_backup_is_found_set_aside_and_may_be_deleted_the_last_good_on
         good.name: EntryState.VERIFIED,
         f"{twin.name}{store.SUSPECT_SUFFIX}": EntryState.SUSPECT,
     }
-    assert "1 backup is whole. 1 is damaged" in listing.commands.remark.text
+    assert "1 backup is whole. 1 is damaged" in listing.commands.message.text
     _delete(listing, qtbot, EntryState.SUSPECT)
     assert [entry.file for entry in listing.table.backups.entries] == [good]
     _delete(listing, qtbot, EntryState.VERIFIED)
     assert good.exists()
-    assert "last" in listing.commands.remark.text.lower()
+    assert "last" in listing.commands.message.text.lower()
 
 
 def _delete(listing: ListTab, qtbot: QtBot, state: EntryState) -> None:
@@ -171,7 +171,7 @@ def test_a_backup_tells_its_net_worth_and_is_compared_and_exported(
     assert (tmp_path / "copy").read_bytes() == entry.file.read_bytes()
     found = files.query(tmp_path / "clear.sqlite", "SELECT name FROM asset")
     assert {name or "" for (name,) in found} == {asset.name for asset in window.household.assets}
-    assert "not protected" in commands.remark.text
+    assert "not protected" in commands.message.text
 
 
 def test_a_folder_that_cannot_be_read_is_told_with_a_way_on(

@@ -164,7 +164,7 @@ def test_a_wrong_passphrase_is_not_called_damage_and_the_file_is_said_to_be_safe
     sealed(app, qtbot, current.file)
     panel = try_with(app, qtbot, "Elodie & Marc, trois chats 2026")
     assert app.main is None
-    assert panel.form.passphrase.remark.isVisible()
+    assert panel.form.passphrase.message.isVisible()
     assert panel.safe.isVisible()
     assert panel.safe.text
     assert not [word for word in DAMAGE if word in texts(panel).lower()]
@@ -182,7 +182,7 @@ def test_damaged_keys_are_not_called_a_wrong_passphrase(
     panel = try_with(app, qtbot, keys.PASSPHRASE)
     assert app.main is None
     assert panel.form.trouble.isVisible()
-    assert not panel.form.passphrase.remark.isVisible()
+    assert not panel.form.passphrase.message.isVisible()
     assert [word for word in DAMAGE if word in texts(panel).lower()]
 
 

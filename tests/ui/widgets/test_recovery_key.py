@@ -100,26 +100,26 @@ def test_the_key_may_be_typed_back_in_many_ways(
 ) -> None:
     card.typed.edit.setText(change(new_keys.recovery))
     assert card.confirmed
-    assert "right key" in card.typed.remark.text
+    assert "right key" in card.typed.message.text
 
 
 def test_a_slip_is_found_and_its_group_named(card: RecoveryCard, new_keys: NewKeys) -> None:
     slip = "2" if new_keys.recovery[5] != "2" else "3"
     card.typed.edit.setText(new_keys.recovery[:5] + slip + new_keys.recovery[6:])
     assert not card.confirmed
-    assert card.typed.remark.text == "Look again at group 2."
+    assert card.typed.message.text == "Look again at group 2."
 
 
 def test_another_key_is_not_the_right_one(card: RecoveryCard) -> None:
     other = Keyring.create(PASSPHRASE, QUICK)[1].text()
     card.typed.edit.setText(other)
     assert not card.confirmed
-    assert "not the key" in card.typed.remark.text
+    assert "not the key" in card.typed.message.text
 
 
 def test_a_key_that_is_not_whole_yet_is_no_mistake(card: RecoveryCard, new_keys: NewKeys) -> None:
     card.typed.edit.setText(new_keys.recovery[:9])
-    assert "8 of 34" in card.typed.remark.text
+    assert "8 of 34" in card.typed.message.text
     assert card.typed.edit.property("role") != "bad"
 
 
@@ -130,7 +130,7 @@ def test_a_pasted_key_is_taken_with_a_word_of_warning(
     assert QGuiApplication.clipboard().text() == new_keys.recovery
     qtbot.keyClick(card.typed.edit, "v", Qt.KeyboardModifier.ControlModifier)
     assert card.confirmed
-    assert "outside this computer" in card.typed.remark.text
+    assert "outside this computer" in card.typed.message.text
 
 
 def test_forgetting_empties_every_place_and_the_clipboard(
@@ -248,7 +248,7 @@ def test_a_page_printed_to_a_file_is_for_its_owner_alone(
     if before is not None:
         target.touch(before)
     assert card.print_on(pdf_printer(target))
-    assert card.remark.text == (
+    assert card.message.text == (
         f"Saved as PDF in {target.parent}. Move this file away from this computer."
     )
     assert target.read_bytes().startswith(b"%PDF")
@@ -258,13 +258,13 @@ def test_a_page_printed_to_a_file_is_for_its_owner_alone(
 
 def test_a_page_printed_beside_the_file_is_warned_about(card: RecoveryCard, tmp_path: Path) -> None:
     assert card.print_on(pdf_printer(tmp_path / "key.pdf"))
-    assert "beside the household file" in card.remark.text
+    assert "beside the household file" in card.message.text
 
 
 @pytest.mark.qt_log_ignore("Returned false", extend=True)
 def test_a_page_that_cannot_be_printed_leaves_nothing(card: RecoveryCard, tmp_path: Path) -> None:
     assert not card.print_on(pdf_printer(tmp_path / "missing" / "key.pdf"))
-    assert "did not take" in card.remark.text
+    assert "did not take" in card.message.text
     assert not (tmp_path / "missing").exists()
 
 
@@ -291,7 +291,7 @@ def test_what_is_said_below_the_buttons_moves_nothing(card: RecoveryCard, qtbot:
     qtbot.waitExposed(card)
     before = card.typed.edit.mapTo(card, card.rect().topLeft())
     card.copy_button.click()
-    qtbot.waitUntil(lambda: bool(card.remark.text))
+    qtbot.waitUntil(lambda: bool(card.message.text))
     QCoreApplication.sendPostedEvents()  # the layout takes its turn
     assert card.typed.edit.mapTo(card, card.rect().topLeft()) == before
 
@@ -322,16 +322,16 @@ def test_a_file_that_cannot_be_written_is_told(card: RecoveryCard, tmp_path: Pat
     (tmp_path / "taken.txt").write_bytes(b"")
     for name in ("taken.txt", "missing/key.txt"):
         card.save_as(tmp_path / name)
-        assert card.remark.text
-        assert card.remark.sign.isVisible()
+        assert card.message.text
+        assert card.message.sign.isVisible()
     assert not (tmp_path / "missing").exists()
 
 
 def test_a_key_saved_beside_the_file_is_warned_about(card: RecoveryCard, tmp_path: Path) -> None:
     card.save_as(tmp_path / "key.txt")
-    assert "beside the household file" in card.remark.text
+    assert "beside the household file" in card.message.text
     (tmp_path / "stick").mkdir()
     card.save_as(tmp_path / "stick" / "key.txt")
-    assert card.remark.text == (
+    assert card.message.text == (
         f"Saved as “key.txt” in {tmp_path / 'stick'}. Move this file away from this computer."
     )

@@ -68,7 +68,7 @@ def test_a_wrong_passphrase_is_said_below_the_line_and_can_be_typed_over(
     form: UnlockForm, qtbot: QtBot
 ) -> None:
     try_with(qtbot, form, "not this one")
-    assert form.passphrase.remark.text
+    assert form.passphrase.message.text
     assert form.trouble.isHidden()
     assert form.passphrase.edit.selectedText()
     assert form.can_submit
@@ -79,15 +79,15 @@ def test_a_malformed_recovery_key_is_not_a_wrong_one(
 ) -> None:
     form.other_way.click()
     try_with(qtbot, form, new_keys.recovery[:-1])
-    malformed = form.recovery.remark.text
+    malformed = form.recovery.message.text
     try_with(qtbot, form, Keyring.create("x", QUICK)[1].text())
-    assert form.recovery.remark.text not in {"", malformed}
+    assert form.recovery.message.text not in {"", malformed}
 
 
 def test_nothing_typed_is_not_tried(form: UnlockForm) -> None:
     form.submit()
     assert not form.busy
-    assert form.passphrase.remark.text == "Type it first."
+    assert form.passphrase.message.text == "Type it first."
 
 
 def test_damaged_keys_are_not_taken_for_a_wrong_passphrase(qtbot: QtBot, new_keys: NewKeys) -> None:
@@ -101,7 +101,7 @@ def test_damaged_keys_are_not_taken_for_a_wrong_passphrase(qtbot: QtBot, new_key
     assert failed.args is not None
     assert isinstance(failed.args[0], HeaderTampered)
     assert form.trouble.isVisible()
-    assert not form.passphrase.remark.text
+    assert not form.passphrase.message.text
 
 
 def test_the_third_failure_has_to_wait_and_nobody_is_locked_out(

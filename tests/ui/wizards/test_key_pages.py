@@ -65,10 +65,10 @@ def test_what_cannot_be_used_is_said_below_the_line(
     fields: PassphraseFields, first: str, second: str, told: str
 ) -> None:
     assert not typed(fields, first, second).check()
-    remarks = [field.remark.text for field in (fields.first, fields.second)]
-    assert told in " ".join(remarks)
-    wrong = fields.first if fields.first.remark.text else fields.second
-    assert wrong.edit.accessibleDescription() == wrong.remark.text
+    messages = [field.message.text for field in (fields.first, fields.second)]
+    assert told in " ".join(messages)
+    wrong = fields.first if fields.first.message.text else fields.second
+    assert wrong.edit.accessibleDescription() == wrong.message.text
 
 
 def test_an_accent_typed_in_two_ways_is_the_same(fields: PassphraseFields) -> None:

@@ -189,7 +189,7 @@ def test_a_wrong_present_passphrase_changes_nothing(
     with qtbot.waitSignal(wizard.confirm.form.failed, timeout=LIMIT_MS):
         wizard.button(NEXT).click()
     assert wizard.currentId() == KeyPageId.CONFIRM
-    assert wizard.confirm.form.passphrase.remark.text
+    assert wizard.confirm.form.passphrase.message.text
     wizard.reject()
     assert current.digest() == before
     assert main.opened.lock.is_held

@@ -164,7 +164,7 @@ def test_what_matters_scrolls_into_the_smallest_window(wizard: NewFileWizard, qt
         wizard.activateWindow()
     typed.edit.setFocus()
     qtbot.keyClicks(typed.edit, "AB")
-    qtbot.waitUntil(lambda: is_seen(typed.remark.words), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: is_seen(typed.message.words), timeout=LIMIT_MS)
 
 
 def test_the_key_is_what_the_keyboard_meets_first(wizard: NewFileWizard, qtbot: QtBot) -> None:

@@ -186,7 +186,7 @@ def test_chosen_copies_go_and_the_encrypted_backup_stays(
         card.question.accept()
     assert not copy.exists()
     assert other.exists()
-    assert card.remark.text == "1 copy removed."
+    assert card.message.text == "1 copy removed."
     assert len(card.boxes) == 1
     assert not card.remove_button.isEnabled()
     assert len(old.backups()) == 1
@@ -202,5 +202,5 @@ def test_a_copy_that_went_meanwhile_is_no_failure(
     assert card.question is not None
     with qtbot.waitSignal(card.removed, timeout=LIMIT_MS):
         card.question.accept()
-    assert card.remark.text == "1 copy removed."
+    assert card.message.text == "1 copy removed."
     assert card.remove_button.isHidden()

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from patrimoine_gui.authoring.lint import Finding, check
-from patrimoine_gui.authoring.lint.exceptions import KNOWN
+from patrimoine_gui.authoring.lint.exemptions import EXEMPTIONS
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.errors.developer import LintRule
 from tests import working_copy
@@ -38,11 +38,11 @@ def test_a_new_revision_with_all_that_it_needs_passes(repository: Path) -> None:
 
 
 def test_every_exception_is_still_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("patrimoine_gui.authoring.lint.KNOWN", ())
+    monkeypatch.setattr("patrimoine_gui.authoring.lint.EXEMPTIONS", ())
     left = check(ROOT)
-    for item in KNOWN:
+    for item in EXEMPTIONS:
         assert any(f"_{item.revision}_" in f.file.name and item.covers(f) for f in left), item
-    assert len(KNOWN) <= len(left)
+    assert len(EXEMPTIONS) <= len(left)
 
 
 # --- models and index ---------------------------------------------------------------------------

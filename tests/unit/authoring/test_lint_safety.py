@@ -16,7 +16,7 @@ from tests.working_copy import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from patrimoine_gui.authoring.lint.sources import Source
+    from patrimoine_gui.authoring.lint.sources import SourceFile
 
 RUN = "    op.get_bind().exec_driver_sql({!r})"
 COPY = (
@@ -25,7 +25,7 @@ COPY = (
 )
 
 
-def planted(sources: Sequence[Source]) -> list[Source]:
+def planted(sources: Sequence[SourceFile]) -> list[SourceFile]:
     return [item for item in sources if not (ROOT / item.file).exists()]
 
 
@@ -35,7 +35,7 @@ def only_planted(monkeypatch: pytest.MonkeyPatch) -> None:
     judge = lint._unsafe
 
     def judge_planted(
-        repository: Path, revisions: Sequence[Source], frozen: Sequence[Source]
+        repository: Path, revisions: Sequence[SourceFile], frozen: Sequence[SourceFile]
     ) -> Iterator[Finding]:
         return judge(repository, planted(revisions), planted(frozen))
 

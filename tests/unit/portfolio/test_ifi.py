@@ -20,7 +20,7 @@ from patrimoine_gui.portfolio.household import (
     Ownership,
     Right,
 )
-from patrimoine_gui.portfolio.ifi import Doubt, Estimate, LeftOut, Remark
+from patrimoine_gui.portfolio.ifi import Caveat, Doubt, Estimate, LeftOut
 from tests.examples.regulations import LAW
 
 DAY = date(2026, 1, 1)
@@ -80,7 +80,7 @@ def test_main_home_counts_for_seventy_percent() -> None:
     assert [item.taxable for item in found.properties] == [euros(700_000), euros(800_000)]
     assert found.base == euros(1_500_000)
     assert found.tax.due == euros(3_900)  # 2 500 + 200 000 x 0.7 %
-    assert found.remarks == ()
+    assert found.caveats == ()
     assert found.left_out == tuple(LeftOut)
 
 
@@ -88,7 +88,7 @@ def test_only_the_dearest_of_two_main_homes_has_the_allowance() -> None:
     other = replace(HOME, id=4)
     found = estimated(Household((HOME, other), members=(ME,)), {1: euros(100), 4: euros(200)})
     assert [item.taxable for item in found.properties] == [euros(100), euros(140)]
-    assert found.remarks == (Remark(Doubt.SEVERAL_MAIN_HOMES, asset_id=1),)
+    assert found.caveats == (Caveat(Doubt.SEVERAL_MAIN_HOMES, asset_id=1),)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_the_part_that_is_flagged(
 ) -> None:
     found = estimated(Household((replace(FUND, details=details),), members=(ME,)), {3: 100_000})
     assert [item.taxable for item in found.properties] == taxable
-    assert [remark.doubt for remark in found.remarks] == doubts
+    assert [remark.doubt for remark in found.caveats] == doubts
 
 
 def test_an_unreadable_flag_of_property_leaves_it_taxed_and_is_told_once() -> None:
@@ -120,13 +120,13 @@ def test_an_unreadable_flag_of_property_leaves_it_taxed_and_is_told_once() -> No
         {10: 40_000},
     )
     assert (found.gross, found.debts, found.base) == (100_000, 40_000, 60_000)
-    assert [remark.doubt for remark in found.remarks] == [Doubt.PERCENT_UNREADABLE]
+    assert [remark.doubt for remark in found.caveats] == [Doubt.PERCENT_UNREADABLE]
 
 
 def test_what_has_no_value_is_told() -> None:
     found = estimated(Household((FLAT,), members=(ME,)), {2: None})
     assert found.properties == ()
-    assert found.remarks == (Remark(Doubt.UNVALUED, asset_id=2),)
+    assert found.caveats == (Caveat(Doubt.UNVALUED, asset_id=2),)
 
 
 def test_what_does_not_count_in_net_worth_does_not_count() -> None:
@@ -220,8 +220,8 @@ def test_debts(household: Household, owed: int | None, debts: int) -> None:
 
 def test_debts_that_are_not_deducted_are_told() -> None:
     family = with_debt(replace(LOAN, kind=LoanKind.FAMILY))
-    assert estimated(family, {2: 1}, {10: 1}).remarks == (Remark(Doubt.FAMILY_LOAN, loan_id=10),)
-    assert estimated(with_debt(LOAN), {2: 1}).remarks == (Remark(Doubt.UNVALUED, loan_id=10),)
+    assert estimated(family, {2: 1}, {10: 1}).caveats == (Caveat(Doubt.FAMILY_LOAN, loan_id=10),)
+    assert estimated(with_debt(LOAN), {2: 1}).caveats == (Caveat(Doubt.UNVALUED, loan_id=10),)
 
 
 def test_a_debt_of_somebody_else_is_not_deducted() -> None:

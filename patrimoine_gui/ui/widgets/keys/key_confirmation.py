@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from patrimoine_gui.errors import RecoveryKeyMalformed
 from patrimoine_gui.i18n import _, ngettext
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.labels import label
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.widgets.roles import set_role
 
 _GROUP: Final = 4
@@ -67,7 +67,7 @@ class KeyConfirmation(QWidget):
         """Ask for nothing before a key is given."""
         super().__init__(parent)
         self.edit = RecoveryKeyEdit()
-        self.remark = Remark()
+        self.message = InlineMessage()
         self.correct = False
         self._key = ""
         self._build()
@@ -83,7 +83,7 @@ class KeyConfirmation(QWidget):
         layout.addWidget(label(title, "strong"))
         layout.addWidget(label(_("It is hidden meanwhile, so that it comes from there."), "muted"))
         layout.addWidget(self.edit)
-        layout.addWidget(self.remark)
+        layout.addWidget(self.message)
         self.setFocusProxy(self.edit)
 
     def ask_for(self, key: str) -> None:
@@ -100,7 +100,7 @@ class KeyConfirmation(QWidget):
     def _on_changed(self, typed: str) -> None:
         self.correct = bool(self._key) and self._is_right(typed)
         self._say(typed)
-        self.edit.setAccessibleDescription(self.remark.text)
+        self.edit.setAccessibleDescription(self.message.text)
         set_role(self.edit, "bad" if self._is_whole(typed) and not self.correct else "")
         self.changed.emit()
 
@@ -108,7 +108,7 @@ class KeyConfirmation(QWidget):
     def _on_pasted(self) -> None:
         if self.correct:
             text = _("This is the right key. Make sure that it is also kept outside this computer.")
-            self.remark.say(text, "good")
+            self.message.say(text, "good")
 
     def _is_whole(self, typed: str) -> bool:
         return bool(self._key) and len(cleaned(typed)) >= len(cleaned(self._key))
@@ -123,15 +123,15 @@ class KeyConfirmation(QWidget):
 
     def _say(self, typed: str) -> None:
         if self.correct:
-            self.remark.say(_("This is the right key."), "good")
+            self.message.say(_("This is the right key."), "good")
         elif self._is_whole(typed):
-            self.remark.say(_difference(typed, self._key))
+            self.message.say(_difference(typed, self._key))
         elif typed:
             done, total = len(cleaned(typed)), len(cleaned(self._key))
             text = _("{done} of {total} characters. Capitals and dashes do not matter.")
-            self.remark.say(text.format(done=done, total=total), "info")
+            self.message.say(text.format(done=done, total=total), "info")
         else:
-            self.remark.say("")
+            self.message.say("")
 
 
 def _difference(typed: str, key: str) -> str:

@@ -16,6 +16,7 @@ from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.keys.clipboard import copy_secret, take_back
 from patrimoine_gui.ui.widgets.keys.key_confirmation import KeyConfirmation
 from patrimoine_gui.ui.widgets.keys.recovery_sheet import (
@@ -27,7 +28,6 @@ from patrimoine_gui.ui.widgets.keys.recovery_sheet import (
 )
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.wording import explain
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class RecoveryCard(QWidget):
         self.print_button = button(_("&Print…"), icon="printer")
         self.save_button = button(_("&Save…"), icon="save")
         self.copy_button = button(_("&Copy"), icon="copy")
-        self.remark = Remark()
+        self.message = InlineMessage()
         self.typed = KeyConfirmation()
         self._build()
         self._connect()
@@ -79,17 +79,17 @@ class RecoveryCard(QWidget):
         top.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         buttons = row(self.print_button, self.save_button, self.copy_button)
         buttons.addStretch(1)
-        self.remark.keep_room(lines=2)
+        self.message.keep_room(lines=2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACE)
-        layout.addWidget(frame(column(top, buttons, self.remark, spacing=12)))
+        layout.addWidget(frame(column(top, buttons, self.message, spacing=12)))
         layout.addWidget(frame(column(self.typed)))
         self._show(covered=False)
 
     def _say(self, text: str, tone: str = "bad") -> None:
         """Say how it went; once the key is kept, lead the keyboard to where it is typed."""
-        self.remark.say(text, tone)
+        self.message.say(text, tone)
         if tone != "bad":
             self.typed.edit.setFocus()
 
@@ -115,7 +115,7 @@ class RecoveryCard(QWidget):
         """Show a key, in groups with dashes; the same key again changes nothing."""
         if key != self._key:
             self._key = key
-            self.remark.say("")
+            self.message.say("")
             self.typed.ask_for(key)
             self.cover.setChecked(False)
             self._show(covered=False)
@@ -129,7 +129,7 @@ class RecoveryCard(QWidget):
         take_back(self._key)
         self._key = ""
         self.typed.forget()
-        self.remark.say("")
+        self.message.say("")
         self.shown_key.clear()
         self.shown_key.setAccessibleName("")
 

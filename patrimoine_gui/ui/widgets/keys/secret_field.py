@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import row
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.widgets.roles import set_role
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class SecretEdit(QLineEdit):
 
 
 class TypedField(QWidget):
-    """A title, a line, and a remark below it where something is wrong."""
+    """A title, a line, and a message below it where something is wrong."""
 
     changed = Signal()
     """Something else stands in the line."""
@@ -75,14 +75,14 @@ class TypedField(QWidget):
         super().__init__(parent)
         self.edit = edit
         self.edit.setAccessibleName(title)
-        self.remark = Remark()
+        self.message = InlineMessage()
         self.line = row(self.edit, spacing=4)
         self.lines = QVBoxLayout(self)
         self.lines.setContentsMargins(0, 0, 0, 0)
         self.lines.setSpacing(5)
         self.lines.addWidget(label(title, "strong"))
         self.lines.addLayout(self.line)
-        self.lines.addWidget(self.remark)
+        self.lines.addWidget(self.message)
         self.setFocusProxy(self.edit)
         self.edit.textEdited.connect(self._on_edited)
         self.edit.returnPressed.connect(self.submitted)
@@ -93,7 +93,7 @@ class TypedField(QWidget):
 
     def show_error(self, text: str) -> None:
         """Say what is wrong, below the line and to a screen reader; "" puts it away."""
-        self.remark.say(text)
+        self.message.say(text)
         self.edit.setAccessibleDescription(text)
         set_role(self.edit, "bad" if text else "")
 
@@ -129,7 +129,7 @@ class SecretField(TypedField):
         self.secret_line = SecretEdit()
         super().__init__(title, self.secret_line, parent)
         self.eye = QToolButton()
-        self.caps = Remark()
+        self.caps = InlineMessage()
         self.eye.setCheckable(True)
         self.eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.eye.setVisible(eye)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from patrimoine_gui.errors import PassphraseUnusable, RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
-from patrimoine_gui.ui.secret import Secret, Unlocking, forget_values
+from patrimoine_gui.ui.secret import OneTimeSecret, Unlocking, forget_values
 from patrimoine_gui.ui.widgets.busy_line import BusyLine
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.keys.key_confirmation import RecoveryKeyEdit
@@ -168,7 +168,7 @@ class UnlockForm(QWidget):
             return
         self.passphrase.reveal(shown=False)
         self._show_trouble(None)
-        secret = Secret(text, is_recovery_key=self.by_recovery_key)
+        secret = OneTimeSecret(text, is_recovery_key=self.by_recovery_key)
         self._job = BackgroundJob(self._unlocking(secret))
         self._job.succeeded.connect(self._on_succeeded)
         self._job.failed.connect(self._on_failed)

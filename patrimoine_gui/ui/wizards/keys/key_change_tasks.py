@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task
     from patrimoine_gui.ui.opening.opener import OpenedFile, Opener
-    from patrimoine_gui.ui.secret import Secret
+    from patrimoine_gui.ui.secret import OneTimeSecret
 
 _log = logging.getLogger(__name__)
 _PUBLISHED = (PublishedUnconfirmed, ResultUnread)
@@ -57,28 +57,30 @@ class KeyChangeTasks:
 
     # --- what is asked first ------------------------------------------------------------------
 
-    def confirming(self, secret: Secret) -> Task:
+    def confirming(self, secret: OneTimeSecret) -> Task:
         """Make sure that whoever sits here knows the key; gives the present `NewKeys`."""
         return partial(self._confirm, secret)
 
-    def making_recovery_key(self, secret: Secret) -> Task:
+    def making_recovery_key(self, secret: OneTimeSecret) -> Task:
         """Make another recovery key, which opens nothing yet; gives `NewKeys`."""
         return partial(self._make_recovery_key, secret)
 
-    def making_keys(self, secret: Secret) -> Task:
+    def making_keys(self, secret: OneTimeSecret) -> Task:
         """Make other keys altogether, which protect nothing yet; gives `NewKeys`."""
         return partial(self._make_keys, secret)
 
-    def _confirm(self, secret: Secret, _report: Report, _cancel: Cancel) -> NewKeys:
+    def _confirm(self, secret: OneTimeSecret, _report: Report, _cancel: Cancel) -> NewKeys:
         self._unlock(secret.take())
         return NewKeys(self.opened.keyring, "")
 
-    def _make_recovery_key(self, secret: Secret, _report: Report, _cancel: Cancel) -> NewKeys:
+    def _make_recovery_key(
+        self, secret: OneTimeSecret, _report: Report, _cancel: Cancel
+    ) -> NewKeys:
         self._unlock(secret.take())
         keyring, recovery = self.opened.keyring.with_new_recovery_key()
         return NewKeys(keyring, recovery.text())
 
-    def _make_keys(self, secret: Secret, _report: Report, _cancel: Cancel) -> NewKeys:
+    def _make_keys(self, secret: OneTimeSecret, _report: Report, _cancel: Cancel) -> NewKeys:
         from patrimoine_gui.crypto.kdf import POLICY
 
         passphrase = secret.take()
@@ -88,9 +90,9 @@ class KeyChangeTasks:
         return NewKeys(keyring, recovery.text())
 
     def _unlock(self, passphrase: str) -> None:
-        from patrimoine_gui.ui.secret import Secret
+        from patrimoine_gui.ui.secret import OneTimeSecret
 
-        unlocked(self.opened.keyring.header, Secret(passphrase), self.opener.policy)
+        unlocked(self.opened.keyring.header, OneTimeSecret(passphrase), self.opener.policy)
 
     # --- the work -----------------------------------------------------------------------------
 

@@ -14,11 +14,11 @@ from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.facts import facts
 from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.pictures import picture
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards.progress_page import ProgressTexts
 from patrimoine_gui.ui.wizards.restore.restore_context import free_name
 from patrimoine_gui.ui.wizards.step_wizard import Question
@@ -93,7 +93,7 @@ class RecoverWelcomePage(WizardPage):
         self.target = target
         self.place = button(_("Choose another n&ame or folder…"), icon="folder")
         self.place.clicked.connect(self.place_asked)
-        self.remark = Remark()
+        self.message = InlineMessage()
         self._facts = column()
         self._task = task
         self._build()
@@ -101,7 +101,7 @@ class RecoverWelcomePage(WizardPage):
     def _build(self) -> None:
         places = row(self.place)
         places.addStretch(1)
-        self.body.addWidget(frame(column(self._facts, places, self.remark, spacing=12)))
+        self.body.addWidget(frame(column(self._facts, places, self.message, spacing=12)))
         for sign, text in (
             ("shield", _("The damaged file is never written: it stays for another attempt.")),
             ("copy", _("The new file is verified before it is given its name.")),
@@ -127,7 +127,7 @@ class RecoverWelcomePage(WizardPage):
         """Take another place; a name that is taken is replaced by one that is free."""
         self.target = free_name(file)
         said = _("{file} exists already, and nothing is overwritten: another name is proposed.")
-        self.remark.say("" if self.target == file else said.format(file=file.name), "info")
+        self.message.say("" if self.target == file else said.format(file=file.name), "info")
         self._show_places()
 
 

@@ -15,10 +15,10 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.facts import fact
 from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.labels import label, tip
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.notices import banner
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.wizards.restore.restore_context import Relation, free_name
 from patrimoine_gui.ui.wizards.restore.restore_tasks import NotCompared, RestoreTarget
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
@@ -47,7 +47,7 @@ class TargetPage(WizardPage):
         self.as_new = QRadioButton(_("As a &new file (advised)"))
         self.replace = QRadioButton(_("In the place of the &present file"))
         self.place = button(_("Choose another n&ame or folder…"), icon="folder")
-        self.remark = Remark()
+        self.message = InlineMessage()
         self.file: Path | None = None
         self._path = column()
         self._beside = label("", "muted")
@@ -69,7 +69,7 @@ class TargetPage(WizardPage):
         inside = _below(self._told, self._why_not)
         inside.addWidget(self._saved)
         self.body.addWidget(frame(column(self.replace, inside)))
-        self.body.addWidget(self.remark)
+        self.body.addWidget(self.message)
         self.body.addStretch(1)
 
     def _connect(self) -> None:
@@ -120,7 +120,7 @@ class TargetPage(WizardPage):
         clear(self._path)
         self._path.addWidget(fact(str(file)))
         self.as_new.setAccessibleDescription(str(file))
-        self.remark.say(refused, "info")
+        self.message.say(refused, "info")
 
     def take(self, file: Path) -> None:
         """Take another place; a name that is taken is replaced by one that is free."""

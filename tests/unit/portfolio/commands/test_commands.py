@@ -24,7 +24,7 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.portfolio.commands import assets, loans, valuations
 from patrimoine_gui.portfolio.commands.session import CommandSession
 from patrimoine_gui.portfolio.commands.undo import undo
-from patrimoine_gui.portfolio.household import Source
+from patrimoine_gui.portfolio.household import ValueSource
 from tests import keys
 from tests.households import (
     DAY,
@@ -75,7 +75,7 @@ def test_nothing_that_was_entered_is_readable_in_the_file(file: Path) -> None:
             transaction, replace(LIVRET, note="FR76 3000 6000", details={"iban": "3000 6000"})
         )
         valuations.set_value(
-            transaction, valuations.ValueDraft(DAY, 31415926, Source("releve"), asset_id=1)
+            transaction, valuations.ValueDraft(DAY, 31415926, ValueSource("releve"), asset_id=1)
         )
     found = file.read_bytes()
     assert b"3000 6000" not in found

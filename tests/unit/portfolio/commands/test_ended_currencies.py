@@ -15,7 +15,7 @@ from patrimoine_gui.errors import InputFault, InputRefused
 from patrimoine_gui.portfolio import iso_4217
 from patrimoine_gui.portfolio.commands import assets, operations, securities, valuations
 from patrimoine_gui.portfolio.currencies import Rate
-from patrimoine_gui.portfolio.household import Source
+from patrimoine_gui.portfolio.household import ValueSource
 from tests.households import DAY, LIVRET, made, operation, rows, session
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_a_currency_can_be_chosen_until_its_end() -> None:
     assert not iso_4217.is_in_use("ZZZ", last)
 
 
-VALUE = valuations.ValueDraft(DAY, 1, Source("releve"), asset_id=1)
+VALUE = valuations.ValueDraft(DAY, 1, ValueSource("releve"), asset_id=1)
 OLD = date(2019, 5, 4)
 IN_LEVA = replace(VALUE, as_of=OLD, asset_id=2, currency="BGN")
 LAST_OF_LEVA = replace(VALUE, as_of=date(2025, 12, 31))

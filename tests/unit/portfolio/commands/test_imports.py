@@ -15,7 +15,7 @@ from patrimoine_gui.portfolio.commands import assets, imports, loans, operations
 from patrimoine_gui.portfolio.commands.imports import ImportResult, RejectedRow
 from patrimoine_gui.portfolio.commands.undo import redo, undo
 from patrimoine_gui.portfolio.commands.valuations import WriteCounts
-from patrimoine_gui.portfolio.household import Source
+from patrimoine_gui.portfolio.household import ValueSource
 from tests.households import DAY, LIVRET, LOAN, made, operation, rows, session
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def opened(tmp_path: Path) -> CommandSession:
 
 def value(amount: int, day: int = 1, asset: int | None = 1, loan: int | None = None) -> ValueDraft:
     return valuations.ValueDraft(
-        date(2026, 1, day), amount, Source("import"), asset_id=asset, loan_id=loan
+        date(2026, 1, day), amount, ValueSource("import"), asset_id=asset, loan_id=loan
     )
 
 

@@ -19,8 +19,8 @@ from patrimoine_gui.errors import (
     StateUnknown,
 )
 from patrimoine_gui.portfolio.commands import assets, members, operations, valuations
-from patrimoine_gui.portfolio.commands.session import TransactionLost
-from patrimoine_gui.portfolio.household import Source
+from patrimoine_gui.portfolio.commands.session import TransactionRolledBack
+from patrimoine_gui.portfolio.household import ValueSource
 from tests.households import (
     DAY,
     ELODIE,
@@ -94,7 +94,7 @@ def test_a_crash_at_any_statement_leaves_no_row(
         with opened.command() as transaction:
             assets.create(transaction, LIVRET)
             valuations.set_value(
-                transaction, valuations.ValueDraft(DAY, 1, Source("releve"), asset_id=1)
+                transaction, valuations.ValueDraft(DAY, 1, ValueSource("releve"), asset_id=1)
             )
             operations.create(transaction, operation(5))
             assets.edit(transaction, 1, PEA)
@@ -159,7 +159,7 @@ def test_a_transaction_that_is_lost_is_never_called_done(file: Path) -> None:
             assets.create(transaction, LIVRET)
             transaction.store.link.exec_driver_sql("ROLLBACK")
 
-    with pytest.raises(TransactionLost):
+    with pytest.raises(TransactionRolledBack):
         go_on()
     assert rows(opened, "asset", "journal") == {"asset": [], "journal": []}
 

@@ -20,7 +20,7 @@ from patrimoine_gui.portfolio.commands import (
     valuations,
 )
 from patrimoine_gui.portfolio.commands.undo import redo, undo
-from patrimoine_gui.portfolio.household import PriceSource, Right, Source
+from patrimoine_gui.portfolio.household import PriceSource, Right, ValueSource
 from tests.households import (
     DAY,
     ELODIE,
@@ -55,10 +55,10 @@ def opened(tmp_path: Path) -> CommandSession:
         members.add_member(transaction, replace(ELODIE, name="Marc"))
         loans.link(transaction, loan, asset)
         valuations.set_value(
-            transaction, valuations.ValueDraft(DAY, 100, Source("releve"), asset_id=asset)
+            transaction, valuations.ValueDraft(DAY, 100, ValueSource("releve"), asset_id=asset)
         )
         valuations.set_value(
-            transaction, valuations.ValueDraft(DAY, 900, Source("releve"), loan_id=loan)
+            transaction, valuations.ValueDraft(DAY, 900, ValueSource("releve"), loan_id=loan)
         )
         securities.set_position(transaction, securities.PositionDraft(asset, fund, DAY, Decimal(3)))
         securities.set_prices(transaction, fund, {DAY: Decimal("12.5")}, PriceSource("cours"))
@@ -157,7 +157,7 @@ def test_what_took_its_place_forbids_that_it_comes_back(opened: CommandSession) 
         valuations.delete(transaction, 1)
     with opened.command() as transaction:
         valuations.set_value(
-            transaction, valuations.ValueDraft(DAY, 7, Source("releve"), asset_id=1)
+            transaction, valuations.ValueDraft(DAY, 7, ValueSource("releve"), asset_id=1)
         )
     with pytest.raises(EntityExists), opened.command() as transaction:
         trash.restore(transaction, "valuation", name)

@@ -19,7 +19,7 @@ from patrimoine_gui.portfolio.commands import assets, loans, members, operations
 from patrimoine_gui.portfolio.commands.journal import Action, BatchKind
 from patrimoine_gui.portfolio.commands.row_store import RowStore
 from patrimoine_gui.portfolio.commands.undo import redo, undo, undoable
-from patrimoine_gui.portfolio.household import Source
+from patrimoine_gui.portfolio.household import ValueSource
 from tests import keys
 from tests.households import (
     DAY,
@@ -59,7 +59,7 @@ def filled(file: Path) -> CommandSession:
 
 
 def value(amount: int, day: date = DAY) -> valuations.ValueDraft:
-    return valuations.ValueDraft(day, amount, Source("releve"), asset_id=1)
+    return valuations.ValueDraft(day, amount, ValueSource("releve"), asset_id=1)
 
 
 def test_undo_brings_every_row_back_with_its_moments(file: Path) -> None:

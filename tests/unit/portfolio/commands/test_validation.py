@@ -21,7 +21,13 @@ from patrimoine_gui.portfolio.commands import (
 )
 from patrimoine_gui.portfolio.commands.validation import Validator, is_isin
 from patrimoine_gui.portfolio.currencies import Rate
-from patrimoine_gui.portfolio.household import EventKind, OperationKind, PriceSource, Right, Source
+from patrimoine_gui.portfolio.household import (
+    EventKind,
+    OperationKind,
+    PriceSource,
+    Right,
+    ValueSource,
+)
 from patrimoine_gui.wording import explain
 from tests.households import DAY, ELODIE, FUND, LIVRET, LOAN, made, operation, rows, session
 
@@ -35,7 +41,7 @@ EARLY, LATE = date(1899, 12, 31), date(2200, 1, 1)
 MOST = 10**13
 OWNER = members.OwnershipDraft(Right("pleine_propriete"), asset_id=1, member_id=1)
 EVENT = loans.EventDraft(DAY, EventKind("remboursement_anticipe"), 100)
-VALUE = valuations.ValueDraft(DAY, 1, Source("releve"), asset_id=1)
+VALUE = valuations.ValueDraft(DAY, 1, ValueSource("releve"), asset_id=1)
 HELD = securities.PositionDraft(1, 1, DAY, Decimal(1))
 
 

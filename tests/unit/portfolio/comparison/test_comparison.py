@@ -55,7 +55,9 @@ def _begin(transaction: Transaction) -> None:
     members.add_ownership(
         transaction, members.OwnershipDraft(household.Right.FULL, 1, 1, 1, member_id=1)
     )
-    valuations.set_value(transaction, valuations.ValueDraft(DAY, 1_000, household.Source.MANUAL, 1))
+    valuations.set_value(
+        transaction, valuations.ValueDraft(DAY, 1_000, household.ValueSource.MANUAL, 1)
+    )
     securities.create(transaction, FUND)
     securities.set_position(transaction, securities.PositionDraft(2, 1, DAY, Decimal(2)))
     securities.set_prices(transaction, 1, {DAY: Decimal(10)}, household.PriceSource.QUOTE)
@@ -134,7 +136,7 @@ def as_seen(found: Comparison) -> set[object]:
 def _values(transaction: Transaction) -> None:
     for day, amount in ((LATER, 1_500), (date(2026, 11, 30), 1_200), (date(2026, 3, 12), 900)):
         valuations.set_value(
-            transaction, valuations.ValueDraft(day, amount, household.Source.MANUAL, 1)
+            transaction, valuations.ValueDraft(day, amount, household.ValueSource.MANUAL, 1)
         )
 
 

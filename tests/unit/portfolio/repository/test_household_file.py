@@ -96,10 +96,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
             members.OwnershipDraft(household.Right.USUFRUCT, 2, 5, 2, None, None, "Jo", **RIGHT),
         )
         valuations.set_value(
-            transaction, valuations.ValueDraft(DAY, -7, household.Source.STATEMENT, 1)
+            transaction, valuations.ValueDraft(DAY, -7, household.ValueSource.STATEMENT, 1)
         )
         guess = valuations.ValueDraft(
-            EARLIER, 9, household.Source.MANUAL, None, 3, "USD", note="mot"
+            EARLIER, 9, household.ValueSource.MANUAL, None, 3, "USD", note="mot"
         )
         valuations.set_value(transaction, replace(guess, is_estimate=True))
         securities.create(transaction, FUND)
@@ -191,7 +191,7 @@ def test_values_and_securities_are_in_the_order_of_their_days(file: Path) -> Non
     found = load(file)
     assert anonymous(found.valuations) == [
         household.Valuation(2, "", None, 3, EARLIER, 9, "USD", is_estimate=True, note="mot"),
-        household.Valuation(1, "", 1, None, DAY, -7, source=household.Source.STATEMENT),
+        household.Valuation(1, "", 1, None, DAY, -7, source=household.ValueSource.STATEMENT),
     ]
     assert [word.owned_id for word in found.valuations] == [3, 1]
     assert anonymous(found.securities) == [

@@ -30,7 +30,7 @@ from patrimoine_gui.portfolio.household import (
 )
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.ownership import Owner, OwnerKind
-from patrimoine_gui.portfolio.series.history import History, Series, Step
+from patrimoine_gui.portfolio.series.history import Frequency, History, Series
 
 FIRST, LAST = date(2019, 12, 30), date(2021, 1, 2)
 PAUL, LEA = (Owner(OwnerKind.MEMBER, key) for key in (1, 2))
@@ -92,25 +92,25 @@ def test_each_day_by_hand() -> None:
 
 def test_months_and_years_end_with_the_last_day() -> None:
     found = history(HOUSEHOLD)
-    years = [row[:2] for row in plain(found.total(Step.YEAR))]
+    years = [row[:2] for row in plain(found.total(Frequency.YEAR))]
     assert years == [("2019-12-31", 0), ("2020-12-31", 23_023), ("2021-01-02", 23_023)]
-    months = found.total(Step.MONTH, date(2020, 10, 31), date(2020, 12, 30))
+    months = found.total(Frequency.MONTH, date(2020, 10, 31), date(2020, 12, 30))
     assert [day for day, *_rest in plain(months)] == ["2020-10-31", "2020-11-30", "2020-12-30"]
-    assert plain(found.total(Step.YEAR, date(2022, 1, 1))) == []
+    assert plain(found.total(Frequency.YEAR, date(2022, 1, 1))) == []
 
 
 def test_the_usual_days_are_those_of_the_index() -> None:
     index = ValueIndex(HOUSEHOLD)
     found = History(index)
     assert (found.days[0].item(), found.days[-1].item()) == index.span
-    assert [int(net) for net in found.total(Step.MONTH).net] == [
+    assert [int(net) for net in found.total(Frequency.MONTH).net] == [
         point.net for point in index.monthly()
     ]
 
 
 def test_an_empty_household_has_no_days() -> None:
     found = History(ValueIndex(Household(assets=(HOUSEHOLD.assets[0],))))
-    assert plain(found.total(Step.MONTH)) == []
+    assert plain(found.total(Frequency.MONTH)) == []
     assert [plain(series) for series in found.by(By.OWNER).values()] == []
 
 

@@ -17,8 +17,8 @@ from patrimoine_gui.ui.main.pages.backups.backup_actions import BackupActions
 from patrimoine_gui.ui.main.pages.backups.backup_dialogs import BackupDialogs
 from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupListing, VerifyResult
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.progress_line import ProgressLine
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.wording import comparison_words, explain
 from patrimoine_gui.wording.catalog_words import verified_sentence
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class BackupCommands(QObject):
-    """Connects the actions to what they do; says in its remark how each ended."""
+    """Connects the actions to what they do; says in its message how each ended."""
 
     restore_asked = Signal(object)
     """The user wants this backup restored: its `Path`."""
@@ -60,7 +60,7 @@ class BackupCommands(QObject):
         self.table = table
         self.actions = BackupActions(self)
         self.line = ProgressLine()
-        self.remark = Remark()
+        self.message = InlineMessage()
         self.dialogs = BackupDialogs(parent)
         self.dialog: ComparisonDialog | None = None
         self.amounts = Amounts()
@@ -136,7 +136,7 @@ class BackupCommands(QObject):
             self.unread.emit(failure.error)
             return
         told = explain(failure.error)
-        self.remark.say(f"{told.title}. {told.what} {told.safe} {told.next}", "warn")
+        self.message.say(f"{told.title}. {told.what} {told.safe} {told.next}", "warn")
 
     @Slot()
     def _on_ended(self) -> None:
@@ -152,7 +152,7 @@ class BackupCommands(QObject):
         entry = self.table.entry
         if self.work is None or entry is None or self.line.is_busy:
             return None
-        self.remark.say("")
+        self.message.say("")
         return self.work, entry
 
     @Slot()
@@ -174,7 +174,7 @@ class BackupCommands(QObject):
         if isinstance(found, VerifyResult):
             bad = bool(found.damaged or found.left or found.newer)
             text = verified_sentence(found.sound, found.damaged, found.left, found.newer)
-            self.remark.say(text, "warn" if bad else "good")
+            self.message.say(text, "warn" if bad else "good")
 
     @Slot()
     def _on_weigh(self) -> None:
@@ -234,7 +234,7 @@ class BackupCommands(QObject):
             self._begin(_("Deleting…"), self.work.deleting(self._asked), self._show_deleted)
 
     def _show_deleted(self, _found: object) -> None:
-        self.remark.say(_("The backup is deleted. Your file has not been touched."), "good")
+        self.message.say(_("The backup is deleted. Your file has not been touched."), "good")
 
     @Slot()
     def _on_export(self) -> None:
@@ -252,7 +252,7 @@ class BackupCommands(QObject):
 
     def _show_exported(self, found: object) -> None:
         text = _("Copied and verified: {place}").format(place=found)
-        self.remark.say(text, "good")
+        self.message.say(text, "good")
 
     @Slot()
     def _on_readable(self) -> None:
@@ -277,4 +277,4 @@ class BackupCommands(QObject):
 
     def _show_readable(self, found: object) -> None:
         text = _("Written: {place}. It is not protected: delete it once it has served.")
-        self.remark.say(text.format(place=found), "warn")
+        self.message.say(text.format(place=found), "warn")

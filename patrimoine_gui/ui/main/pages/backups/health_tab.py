@@ -15,12 +15,12 @@ from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.disclosure import Disclosure
 from patrimoine_gui.ui.widgets.frames import frame
+from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column, row
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.widgets.pictures import picture
 from patrimoine_gui.ui.widgets.progress_line import ProgressLine
-from patrimoine_gui.ui.widgets.remark import Remark
 from patrimoine_gui.ui.widgets.scroll_area import scrolled
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.health_words import check_name, check_result, verdict
@@ -46,7 +46,7 @@ class HealthTab(QWidget):
         super().__init__(parent)
         self.check_button = button(_("&Check this file"), "primary", "shield")
         self.line = ProgressLine()
-        self.remark = Remark()
+        self.message = InlineMessage()
         self.found = column(spacing=SPACE)
         self.health: Health | None = None
         self._build()
@@ -62,7 +62,7 @@ class HealthTab(QWidget):
         card = column(label(_("Is everything in order?"), "heading"), label(text, "muted"))
         card.addLayout(buttons)
         card.addWidget(self.line)
-        card.addWidget(self.remark)
+        card.addWidget(self.message)
         inside = QWidget()
         stack = column(frame(card), spacing=SPACE)
         stack.addLayout(self.found)
@@ -82,7 +82,7 @@ class HealthTab(QWidget):
         """Run a check, unless one runs."""
         if not self.line.is_busy:
             self.check_button.setEnabled(False)
-            self.remark.say("")
+            self.message.say("")
             clear(self.found)
             self.line.begin(_("Checking the file…"), task)
 
@@ -109,10 +109,10 @@ class HealthTab(QWidget):
     @Slot(object)
     def _on_failed(self, failure: JobFailure) -> None:
         if isinstance(failure.error, Cancelled):
-            self.remark.say(_("Stopped: nothing was changed."), "info")
+            self.message.say(_("Stopped: nothing was changed."), "info")
             return
         told = explain(failure.error)
-        self.remark.say(f"{told.title}. {told.what} {told.safe} {told.next}", "warn")
+        self.message.say(f"{told.title}. {told.what} {told.safe} {told.next}", "warn")
 
     @Slot()
     def _on_ended(self) -> None:

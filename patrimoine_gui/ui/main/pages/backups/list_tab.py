@@ -68,7 +68,7 @@ class ListTab(QWidget):
         filled.setLayout(inside)
         self.parts.addWidget(self.blank)
         self.parts.addWidget(filled)
-        layout = column(top, self.parts, self.commands.line, self.commands.remark, spacing=SPACE)
+        layout = column(top, self.parts, self.commands.line, self.commands.message, spacing=SPACE)
         layout.addWidget(self.retention)
         layout.setStretch(1, 1)
         layout.setContentsMargins(0, SPACE, 0, 0)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Exemption:
     """One exception.
 
     Attributes:
@@ -35,14 +35,14 @@ class Known:
         return (finding.rule, finding.subject) == (self.rule, self.subject)
 
 
-KNOWN: Final = (
-    Known(
+EXEMPTIONS: Final = (
+    Exemption(
         "0002",
         LintRule.LONG_LOCK,
         "balance_history",
         "only where a value is set aside, after the copy in pieces; a million rows take 0.6 s",
     ),
-    Known(
+    Exemption(
         "0003",
         LintRule.LONG_LOCK,
         "balance_history",

@@ -15,7 +15,7 @@ _SIGNS = {"bad": "circle-stop", "warn": "warning", "good": "circle-check", "info
 _SIGN = 16
 
 
-class Remark(QWidget):
+class InlineMessage(QWidget):
     """Hidden while it has nothing to say; the sign says the same as the colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -57,9 +57,9 @@ NOWHERE = "/nonexistent"
 
 def home() -> str:
     """Give the home folder of this user, `NOWHERE` where neither HOME nor the system knows one."""
-    told = os.environ.get("HOME", "") if os.name == "posix" else os.path.expanduser("~")  # noqa: PTH111
-    found = told if os.path.isabs(told) else _home_of_account()  # noqa: PTH117  (texts)
-    return found if os.path.isabs(found) else NOWHERE  # noqa: PTH117
+    value = os.environ.get("HOME", "") if os.name == "posix" else os.path.expanduser("~")  # noqa: PTH111
+    folder = value if os.path.isabs(value) else _home_of_account()  # noqa: PTH117  (texts)
+    return folder if os.path.isabs(folder) else NOWHERE  # noqa: PTH117
 
 
 def _home_of_account() -> str:

@@ -41,15 +41,15 @@ class Catalogue:
         forms = self._text(self._translations, rank).split(b"\0")
         return forms[form].decode("utf-8") if form < len(forms) and forms[form] else None
 
-    def _rank(self, wanted: bytes) -> int | None:
+    def _rank(self, message_id: bytes) -> int | None:
         """Search the message ids, which are in order."""
         low, high = 0, self._count
         while low < high:
             middle = (low + high) // 2
-            found = self._text(self._originals, middle).partition(b"\0")[0]
-            if found == wanted:
+            message = self._text(self._originals, middle).partition(b"\0")[0]
+            if message == message_id:
                 return middle
-            low, high = (middle + 1, high) if found < wanted else (low, middle)
+            low, high = (middle + 1, high) if message < message_id else (low, middle)
         return None
 
     def _text(self, table: int, rank: int) -> bytes:

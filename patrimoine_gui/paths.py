@@ -49,17 +49,17 @@ def user_folders() -> UserFolders:
     root = os.environ.get(config.ENV_HOME)
     if root:
         return _below(Path(root))
-    known = locations.user_folders()
-    if known is not None:
-        return UserFolders(*map(Path, known))
+    names = locations.user_folders()
+    if names is not None:
+        return UserFolders(*map(Path, names))
     import platformdirs
 
     dirs = platformdirs.PlatformDirs(config.APP_ID, appauthor=False)
     try:
-        found = dirs.user_data_dir, dirs.user_config_dir, dirs.user_log_dir
+        folders = dirs.user_data_dir, dirs.user_config_dir, dirs.user_log_dir
     except RuntimeError:  # it looks for a home folder, and there is none
         return _below(Path(locations.NOWHERE))
-    return UserFolders(*map(Path, found))
+    return UserFolders(*map(Path, folders))
 
 
 def _below(root: Path) -> UserFolders:

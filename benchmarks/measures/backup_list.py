@@ -81,7 +81,7 @@ def _backups(folder: Path) -> Path:
 
 
 def _verify_all(backups: Path) -> None:
-    """Write the register that a thousand verifications would leave."""
+    """Write the records that a thousand verifications would leave."""
     records = {}
     for path in backups.glob(f"*{store.SUFFIX}"):
         with streams.opened(path) as reader:

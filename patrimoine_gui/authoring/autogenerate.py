@@ -136,14 +136,14 @@ def compare(migrations: Path, models: MetaData, revision: str) -> Operations | N
         SourceBroken: a revision does not run, or the models make no database.
     """
     newest = index.read_chain(migrations)[-1].id
-    with head_in_memory(migrations, newest) as head, models_in_memory(migrations, models) as wanted:
+    with head_in_memory(migrations, newest) as head, models_in_memory(migrations, models) as target:
         fields = encrypted_columns.find(head, migrations, models)
-        before, after = (structure_changes.read(_raw(link)) for link in (head, wanted))
+        before, after = (structure_changes.read(_raw(link)) for link in (head, target))
         difference = structure_changes.compare(before, after)
         if not difference and fields.listed() is None:
             return None
-        converted = {item.table.lower() for item in fields.conversions}
-        difference = difference.with_tables(before, after, converted)
+        tables = {item.table.lower() for item in fields.conversions}
+        difference = difference.with_tables(before, after, tables)
         return _tried(_both(head, difference, models, fields, revision), _raw(head), before, after)
 
 
@@ -172,13 +172,13 @@ def _both(
 
 def _reflected(head: Connection, difference: StructureDifference) -> Mapping[str, Table]:
     """Read the tables that come back as Alembic renders them; what it cannot read, SQL says."""
-    found = MetaData()
-    wanted = [item.name for item in difference.dropped]
-    wanted += [item.before.name for item in difference.changed]
+    metadata = MetaData()
+    names = [item.name for item in difference.dropped]
+    names += [item.before.name for item in difference.changed]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found.reflect(head, only=wanted, resolve_fks=False)
-    return found.tables
+        metadata.reflect(head, only=names, resolve_fks=False)
+    return metadata.tables
 
 
 def _tried(
@@ -186,15 +186,15 @@ def _tried(
 ) -> Operations:
     """Run what is drafted; once more, all in SQL, for the tables that come out otherwise."""
     bodies = [item.body() for item in drafters]
-    missed = draft_trial.missed(head, bodies, before, after)
-    if any(missed):
-        names = frozenset(name for found in missed for name in found.table_names())
+    differences = draft_trial.missed(head, bodies, before, after)
+    if any(differences):
+        names = frozenset(name for difference in differences for name in difference.table_names())
         drafters = tuple(replace(item, exact=names) for item in drafters)  # type: ignore[assignment]
         bodies = [item.body() for item in drafters]
-        missed = draft_trial.missed(head, bodies, before, after)
+        differences = draft_trial.missed(head, bodies, before, after)
         drafters = tuple(  # type: ignore[assignment]
-            replace(item, unwritten=found.things())
-            for item, found in zip(drafters, missed, strict=True)
+            replace(item, unwritten=difference.things())
+            for item, difference in zip(drafters, differences, strict=True)
         )
     return _operations(drafters)
 

@@ -91,19 +91,19 @@ def split(repository: Path, names: Sequence[str] = ()) -> BranchSplit:
         NothingToRebase, BranchUnknown, BranchLanded, BranchAmbiguous: as named.
     """
     revisions = _read(repository)
-    unlanded = [item for item in revisions if not _is_landed(repository, item)]
+    local = [item for item in revisions if not _is_landed(repository, item)]
     if names:
         moving = [_find(revisions, name) for name in names]
-        _require_unlanded(moving, unlanded)
-        moving = _with_followers(moving, unlanded) if len(moving) == 1 else moving
+        _require_unlanded(moving, local)
+        moving = _with_followers(moving, local) if len(moving) == 1 else moving
     else:
-        moving = unlanded
+        moving = local
     trunk = tuple(item for item in revisions if item not in moving)
-    found = BranchSplit(trunk, tuple(sorted(moving, key=_order)))
+    result = BranchSplit(trunk, tuple(sorted(moving, key=_order)))
     if not names and heads(repository).is_one:
         raise NothingToRebase(_named(numbering.heads_of(revisions)))
-    _require_chains(found, unlanded)
-    return found
+    _require_chains(result, local)
+    return result
 
 
 def _read(repository: Path) -> tuple[SourceFile, ...]:
@@ -172,17 +172,17 @@ def _with_followers(moving: list[SourceFile], unlanded: Sequence[SourceFile]) ->
     return moving
 
 
-def _require_chains(found: BranchSplit, unlanded: Sequence[SourceFile]) -> None:
+def _require_chains(candidate: BranchSplit, unlanded: Sequence[SourceFile]) -> None:
     """Refuse what is not one chain on top of another."""
-    trunk = [item.id for item in found.trunk]
+    trunk = [item.id for item in candidate.trunk]
     is_trunk_chain = trunk == [f"{rank:04d}" for rank in range(1, len(trunk) + 1)] and all(
-        item.parent == below.id for below, item in pairwise(found.trunk)
+        item.parent == below.id for below, item in pairwise(candidate.trunk)
     )
-    is_local_chain = found.local and found.ancestor in {"", *trunk}
+    is_local_chain = candidate.local and candidate.ancestor in {"", *trunk}
     is_local_chain = is_local_chain and all(
-        item.parent == below.id for below, item in pairwise(found.local)
+        item.parent == below.id for below, item in pairwise(candidate.local)
     )
     if not trunk or not is_trunk_chain or not is_local_chain:
         raise BranchAmbiguous(_named(unlanded))
-    if found.ancestor == trunk[-1] and found.local[0].number == f"{len(trunk) + 1:04d}":
-        raise NothingToRebase(_named(found.local))
+    if candidate.ancestor == trunk[-1] and candidate.local[0].number == f"{len(trunk) + 1:04d}":
+        raise NothingToRebase(_named(candidate.local))

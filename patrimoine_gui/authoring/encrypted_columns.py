@@ -102,9 +102,9 @@ class EncryptedChanges:
         after = {place: item.label for place, item in self.after.items()}
         if after == self.before:
             return None
-        kept = [place for place in self.before if place in after]
-        added = [place for place in after if place not in self.before]
-        return tuple((*place, after[place]) for place in (*kept, *added))
+        old = [place for place in self.before if place in after]
+        new = [place for place in after if place not in self.before]
+        return tuple((*place, after[place]) for place in (*old, *new))
 
 
 def find(connection: Connection, migrations: Path, models: MetaData) -> EncryptedChanges:
@@ -115,12 +115,12 @@ def find(connection: Connection, migrations: Path, models: MetaData) -> Encrypte
     """
     before, after = at_head(migrations), of_models(models)
     both = sorted(before.keys() & after.keys())
-    changed = [".".join(place) for place in both if before[place] != after[place].label]
-    if changed:
-        raise LabelChanged(tuple(changed))
+    columns = [".".join(place) for place in both if before[place] != after[place].label]
+    if columns:
+        raise LabelChanged(tuple(columns))
     places = sorted(set(before) ^ set(after))
-    found = (_conversion(connection, models, place, before, after) for place in places)
-    return EncryptedChanges(before, after, tuple(item for item in found if item is not None))
+    conversions = (_conversion(connection, models, place, before, after) for place in places)
+    return EncryptedChanges(before, after, tuple(item for item in conversions if item is not None))
 
 
 def of_models(models: MetaData) -> dict[Place, EncryptedType[Any]]:
@@ -149,14 +149,14 @@ def _conversion(
 ) -> Conversion | None:
     """Give the conversion of a column that is encrypted on one side, None where it is on one."""
     table, name = place
-    reflected = _reflected(connection, table).get(name)
-    if reflected is None or table not in models.tables or name not in models.tables[table].c:
+    current = _reflected(connection, table).get(name)
+    if current is None or table not in models.tables or name not in models.tables[table].c:
         return None
-    wanted = models.tables[table].c[name]
+    target = models.tables[table].c[name]
     item = after.get(place)
     label = item.label if item is not None else before[place]
     kind = item.kind if item is not None else Kind.TEXT
-    return Conversion(table, reflected, wanted, label, kind, encrypts=item is not None)
+    return Conversion(table, current, target, label, kind, encrypts=item is not None)
 
 
 def _reflected(connection: Connection, table: str) -> dict[str, Column[Any]]:

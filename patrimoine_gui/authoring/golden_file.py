@@ -83,13 +83,13 @@ def make(migrations: Path, version: str) -> GoldenFile:
     return GoldenFile(target, revision, source)
 
 
-def _step(known: RevisionSet, version: str) -> tuple[str, str]:
+def _step(chain: RevisionSet, version: str) -> tuple[str, str]:
     """Give the ids of the revision before and of the one that is meant."""
-    found = known.resolve(version, known.head.id)
-    before = known.by_ordinal(found.ordinal - 1)
+    revision = chain.resolve(version, chain.head.id)
+    before = chain.by_ordinal(revision.ordinal - 1)
     if before is None:
         raise TargetUnknown(version)
-    return before.id, found.id
+    return before.id, revision.id
 
 
 def _source(tests: Path, below: str) -> Path:

@@ -194,8 +194,8 @@ def _measures(folder: Path, script: Script) -> str:
     stems = {path.stem for path in frozen.glob("measures_0*.py")}
     if not has_own:
         names = (path.name for path in (folder / "versions").glob("*.py"))
-        shared = {name[9:13] for name in names if (ours / "versions" / name).exists()}
-        stems = {stem for stem in stems if stem[-4:] in shared}
+        ids = {name[9:13] for name in names if (ours / "versions" / name).exists()}
+        stems = {stem for stem in stems if stem[-4:] in ids}
     return "migrations.frozen." + max(stem for stem in stems if stem <= f"measures_{script.id}")
 
 

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 def told(difference: StructureDifference, fields: EncryptedChanges) -> str:
     """Draft the sentence of what a way back loses, "" for nothing."""
-    added = [*_whole(difference), *(item.name for item in difference.created)]
+    additions = [*_whole(difference), *(item.name for item in difference.created)]
     back = difference.reversed()
-    dropped = [*_whole(back), *(item.name for item in back.created)]
+    drops = [*_whole(back), *(item.name for item in back.created)]
     sentences = []
-    if added:
-        sentences.append(f"The older format has no place for {_listed(added)}: that is lost.")
-    if dropped:
-        sentences.append(f"{_listed(dropped)} was dropped and comes back empty.")
-    opened = [f"{item.table}.{item.name}" for item in fields.conversions if item.encrypts]
-    if opened:
-        sentences.append(f"Anybody who gets hold of the file can read {_listed(opened)} again.")
+    if additions:
+        sentences.append(f"The older format has no place for {_listed(additions)}: that is lost.")
+    if drops:
+        sentences.append(f"{_listed(drops)} was dropped and comes back empty.")
+    columns = [f"{item.table}.{item.name}" for item in fields.conversions if item.encrypts]
+    if columns:
+        sentences.append(f"Anybody who gets hold of the file can read {_listed(columns)} again.")
     return " ".join(sentences)
 
 
@@ -48,10 +48,10 @@ def _places(difference: StructureDifference) -> Iterator[tuple[str, str]]:
         yield from _of_table(changed)
 
 
-def _of_table(changed: TableDifference) -> Iterator[tuple[str, str]]:
-    altered = (new for _old, new in changed.altered)
-    for column in (*changed.added, *changed.dropped, *altered):
-        yield changed.name, column.name
+def _of_table(table: TableDifference) -> Iterator[tuple[str, str]]:
+    alterations = (new for _old, new in table.altered)
+    for column in (*table.added, *table.dropped, *alterations):
+        yield table.name, column.name
 
 
 def _listed(names: list[str]) -> str:

@@ -78,37 +78,37 @@ def rebase_branch(
         UserError: a golden file does not go that way; every file is what it was.
     """
     repository = repository.resolve()
-    found = branches.split(repository, names)
-    numbers = _numbers(found)
-    renamed = {
-        **_revisions(found, numbers),
-        **_companions(repository, found, numbers),
+    split = branches.split(repository, names)
+    numbers = _numbers(split)
+    moves = {
+        **_revisions(split, numbers),
+        **_companions(repository, split, numbers),
     }
-    golden = _golden(repository, found, numbers)
+    golden = _golden(repository, split, numbers)
     with TemporaryDirectory() as folder:
-        carrier = _Carrier(repository, found, Path(folder), CopyKeys(keyring_for))
-        lowered = {old: carrier.lower(old) for old in golden}
-        with _all_or_nothing(repository, (*renamed, *renamed.values(), _INDEX, *golden.values())):
-            _rename(repository, renamed, numbers)
-            _reparent(repository, renamed[found.local[0].file], found.trunk[-1].id)
+        carrier = _Carrier(repository, split, Path(folder), CopyKeys(keyring_for))
+        old_copies = {old: carrier.lower(old) for old in golden}
+        with _all_or_nothing(repository, (*moves, *moves.values(), _INDEX, *golden.values())):
+            _rename(repository, moves, numbers)
+            _reparent(repository, moves[split.local[0].file], split.trunk[-1].id)
             index.write_index(repository / "migrations")
             _forget()
-            carried = {
-                new: carrier.lift(old, lowered[old], new.name[:4]) for old, new in golden.items()
+            new_copies = {
+                new: carrier.lift(old, old_copies[old], new.name[:4]) for old, new in golden.items()
             }
-            _place(repository, golden, carried)
-    return _told(repository, found, numbers, {**renamed, **golden})
+            _place(repository, golden, new_copies)
+    return _told(repository, split, numbers, {**moves, **golden})
 
 
-def _numbers(found: BranchSplit) -> dict[str, str]:
-    first = int(found.trunk[-1].id) + 1
-    return {item.id: f"{first + rank:04d}" for rank, item in enumerate(found.local)}
+def _numbers(split: BranchSplit) -> dict[str, str]:
+    first = int(split.trunk[-1].id) + 1
+    return {item.id: f"{first + rank:04d}" for rank, item in enumerate(split.local)}
 
 
 def _told(
-    repository: Path, found: BranchSplit, numbers: Mapping[str, str], renamed: Mapping[Path, Path]
+    repository: Path, split: BranchSplit, numbers: Mapping[str, str], moves: Mapping[Path, Path]
 ) -> Rebased:
-    files = tuple(Renamed(old, new) for old, new in renamed.items())
+    files = tuple(Renamed(old, new) for old, new in moves.items())
     own = {repository / item.new for item in files}
     tests = (file for file in sorted((repository / "tests").rglob("*.py")) if file not in own)
     old_ones = _pattern(numbers)
@@ -117,53 +117,53 @@ def _told(
         for file in tests
         if old_ones.search(file.read_text(encoding="utf-8"))
     )
-    return Rebased(tuple(numbers.items()), found.trunk[-1].id, files, mentions)
+    return Rebased(tuple(numbers.items()), split.trunk[-1].id, files, mentions)
 
 
 # --- names ------------------------------------------------------------------------------------
 
 
-def _revisions(found: BranchSplit, numbers: Mapping[str, str]) -> dict[Path, Path]:
+def _revisions(split: BranchSplit, numbers: Mapping[str, str]) -> dict[Path, Path]:
     """Name the revisions anew; a date that is earlier than that of the one below becomes its."""
-    day = found.trunk[-1].file.name[:8]
-    renamed = {}
-    for item in found.local:
+    day = split.trunk[-1].file.name[:8]
+    moves = {}
+    for item in split.local:
         day = max(day, item.file.name[:8])
         name = f"{day}_{numbers[item.id]}_{item.slug}.py"
-        renamed[item.file] = item.file.with_name(name)
-    return renamed
+        moves[item.file] = item.file.with_name(name)
+    return moves
 
 
 def _companions(
-    repository: Path, found: BranchSplit, numbers: Mapping[str, str]
+    repository: Path, split: BranchSplit, numbers: Mapping[str, str]
 ) -> dict[Path, Path]:
     """Name the tests and measures that go with the revisions."""
-    renamed = {}
-    for item in found.local:
+    moves = {}
+    for item in split.local:
         test = _TESTS / f"test_{item.id}_{item.slug}.py"
         measures = sources.FROZEN / f"measures_{item.id}.py"
-        owned = [test, measures] if _is_free(repository, found, item) else [test]
-        for old in owned:
+        companions = [test, measures] if _is_free(repository, split, item) else [test]
+        for old in companions:
             if (repository / old).exists() and not ledger.is_landed(repository, repository / old):
-                renamed[old] = old.with_name(old.name.replace(item.id, numbers[item.id], 1))
-    return renamed
+                moves[old] = old.with_name(old.name.replace(item.id, numbers[item.id], 1))
+    return moves
 
 
-def _golden(repository: Path, found: BranchSplit, numbers: Mapping[str, str]) -> dict[Path, Path]:
+def _golden(repository: Path, split: BranchSplit, numbers: Mapping[str, str]) -> dict[Path, Path]:
     """Name the golden files anew; where both branches have the number, those with our subject."""
-    renamed = {}
-    for item in found.local:
-        subject = "*" if _is_free(repository, found, item) else f"{item.slug}*"
+    moves = {}
+    for item in split.local:
+        subject = "*" if _is_free(repository, split, item) else f"{item.slug}*"
         for file in sorted((repository / _HISTORY).glob(f"{item.id}-{subject}.patrimoine")):
             if not ledger.is_landed(repository, file):
                 old = file.relative_to(repository)
-                renamed[old] = old.with_name(f"{numbers[item.id]}{file.name[4:]}")
-    return renamed
+                moves[old] = old.with_name(f"{numbers[item.id]}{file.name[4:]}")
+    return moves
 
 
-def _is_free(repository: Path, found: BranchSplit, item: SourceFile) -> bool:
+def _is_free(repository: Path, split: BranchSplit, item: SourceFile) -> bool:
     """Tell whether what has the number and has not landed can only be this revision's."""
-    twins = [other for other in found.trunk if other.id == item.id]
+    twins = [other for other in split.trunk if other.id == item.id]
     return all(ledger.is_landed(repository, repository / twin.file) for twin in twins)
 
 
@@ -201,18 +201,18 @@ def _pattern(numbers: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\d)({'|'.join(numbers)})(?!\d)")
 
 
-def _rename(repository: Path, renamed: Mapping[Path, Path], numbers: Mapping[str, str]) -> None:
+def _rename(repository: Path, moves: Mapping[Path, Path], numbers: Mapping[str, str]) -> None:
     """Write every text under its new name with the new numbers, then remove the old ones."""
     pattern = _pattern(numbers)
     texts = {
         new: pattern.sub(
-            lambda found: numbers[found[1]], (repository / old).read_bytes().decode("utf-8")
+            lambda match: numbers[match[1]], (repository / old).read_bytes().decode("utf-8")
         )
-        for old, new in renamed.items()
+        for old, new in moves.items()
     }
     for new, text in texts.items():
         _write(repository / new, text.encode("utf-8"))
-    for old in renamed.keys() - set(renamed.values()):
+    for old in moves.keys() - set(moves.values()):
         (repository / old).unlink()
 
 
@@ -222,11 +222,11 @@ def _reparent(repository: Path, file: Path, parent: str) -> None:
     _write(path, _PARENT.sub(f'down_revision = "{parent}"', text, count=1).encode("utf-8"))
 
 
-def _place(repository: Path, golden: Mapping[Path, Path], carried: Mapping[Path, bytes]) -> None:
+def _place(repository: Path, golden: Mapping[Path, Path], new_copies: Mapping[Path, bytes]) -> None:
     """Give the golden files their new names; only then do the old ones go."""
-    for new, content in carried.items():
+    for new, content in new_copies.items():
         _write(repository / new, content)
-    for old in golden.keys() - carried.keys():
+    for old in golden.keys() - new_copies.keys():
         (repository / old).unlink()
 
 
@@ -244,7 +244,7 @@ class _Carrier:
     """Takes golden files from one branch to the other, on private copies."""
 
     repository: Path
-    found: BranchSplit
+    split: BranchSplit
     folder: Path
     keys: CopyKeys
 
@@ -252,11 +252,11 @@ class _Carrier:
         """Bring a copy down to what both branches have, by the revisions as they were."""
         migrations = self.folder / "before" / "migrations"
         if not migrations.exists():
-            keep = {item.file.name for item in self.found.local}
-            shared = (item for item in self.found.trunk if item.id <= self.found.ancestor)
+            keep = {item.file.name for item in self.split.local}
+            shared = (item for item in self.split.trunk if item.id <= self.split.ancestor)
             self._copy_migrations(migrations, {*keep, *(item.file.name for item in shared)})
         copy = copied(self.repository / golden, self.folder / golden.name)
-        self._reach(golden, copy, migrations, self.found.ancestor)
+        self._reach(golden, copy, migrations, self.split.ancestor)
         return copy
 
     def lift(self, golden: Path, copy: Path, target: str) -> bytes:

@@ -152,13 +152,13 @@ def rehearse_samples(
         Cancelled: it was stopped; nothing is left of it.
         TargetUnknown: no such revision.
     """
-    known = load(passage.migrations)
-    targets = [known.resolve(item, "") for item in passage.revisions or ("head",)]
+    chain = load(passage.migrations)
+    targets = [chain.resolve(item, "") for item in passage.revisions or ("head",)]
     journeys = [(sample, target.id) for target in targets for sample in samples]
     keys = CopyKeys(keyring_for)
     cells: list[Cell] = []
-    for done, (sample, target) in enumerate(journeys):
-        report(Rehearsing(sample.file.name, target, done, len(journeys)))
+    for rank, (sample, target) in enumerate(journeys):
+        report(Rehearsing(sample.file.name, target, rank, len(journeys)))
         with TemporaryDirectory() as folder:
             cells += _Journey(
                 sample, target, Path(folder), passage.migrations, keys, cancel

@@ -22,10 +22,10 @@ WAY_BACK: Final = {ReviewKind.NOT_NULL, ReviewKind.NULLABLE, ReviewKind.TYPE}
 
 def renamed_tables(difference: StructureDifference) -> Iterator[ReviewNote]:
     """Find tables that are dropped while others are created."""
-    created = [item.name for item in difference.created]
-    dropped = [item.name for item in difference.dropped]
-    if created and dropped:
-        yield ReviewNote(ReviewKind.RENAME, f"{', '.join(dropped)} → {', '.join(created)}")
+    new_names = [item.name for item in difference.created]
+    old_names = [item.name for item in difference.dropped]
+    if new_names and old_names:
+        yield ReviewNote(ReviewKind.RENAME, f"{', '.join(old_names)} → {', '.join(new_names)}")
 
 
 def of_created(table: TableShape) -> Iterator[ReviewNote]:
@@ -38,23 +38,23 @@ def of_dropped(table: TableShape) -> Iterator[ReviewNote]:
     yield ReviewNote(ReviewKind.DATA_DROPPED, table.name)
 
 
-def of_changed(found: TableDifference, converted: Collection[str]) -> Iterator[ReviewNote]:
+def of_changed(difference: TableDifference, converted: Collection[str]) -> Iterator[ReviewNote]:
     """Say what to review in the changes of a table, beside the columns that are converted."""
-    table = found.name
-    added = [item.name for item in found.added]
-    for gone in found.dropped if added else ():
-        yield ReviewNote(ReviewKind.RENAME, f"{table}.{gone.name} → {', '.join(added)}")
-    for column in found.added:
+    table = difference.name
+    new_names = [item.name for item in difference.added]
+    for old in difference.dropped if new_names else ():
+        yield ReviewNote(ReviewKind.RENAME, f"{table}.{old.name} → {', '.join(new_names)}")
+    for column in difference.added:
         if column.required and column.default is None and not column.is_generated:
             yield ReviewNote(ReviewKind.NOT_NULL, f"{table}.{column.name}")
-    yield from _altered(found, converted)
-    for gone in found.dropped:
-        yield ReviewNote(ReviewKind.DATA_DROPPED, f"{table}.{gone.name}")
-    yield from _unnamed(found.after, found.new_parts)
-    for part in found.new_parts:
+    yield from _altered(difference, converted)
+    for old in difference.dropped:
+        yield ReviewNote(ReviewKind.DATA_DROPPED, f"{table}.{old.name}")
+    yield from _unnamed(difference.after, difference.new_parts)
+    for part in difference.new_parts:
         yield ReviewNote(ReviewKind.EXISTING_ROWS, f"{table}.{part.name}".rstrip("."))
-    for name in found.new_indexes:
-        if found.after.indexes[name].upper().split()[1] == "UNIQUE":
+    for name in difference.new_indexes:
+        if difference.after.indexes[name].upper().split()[1] == "UNIQUE":
             yield ReviewNote(ReviewKind.EXISTING_ROWS, f"{table}.{name}")
 
 

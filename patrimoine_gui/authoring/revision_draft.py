@@ -42,14 +42,14 @@ class Draft:
     @property
     def constants(self) -> Constants:
         """The constants, as far as they can be told from the difference."""
-        found = self.operations
-        protected = self.head is not None and self.head.flag("protects")
+        operations = self.operations
+        is_protected = self.head is not None and self.head.flag("protects")
         return revision_template.Constants(
             app_version=revision_template.next_version(self.head),
-            requires_key=found.requires_key,
-            protects=protected or found.requires_key,
-            scrub_after=found.scrub_after,
-            irreversible=found.irreversible,
+            requires_key=operations.requires_key,
+            protects=is_protected or operations.requires_key,
+            scrub_after=operations.scrub_after,
+            irreversible=operations.irreversible,
         )
 
     def module(self) -> str:

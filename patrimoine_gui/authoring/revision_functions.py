@@ -99,14 +99,14 @@ class Drafter:
             yield self._kept(review_rules.of_dropped(table)), [f"op.drop_table({table.name!r})"]
 
     def _notes_of(self, changed: TableDifference) -> tuple[ReviewNote, ...]:
-        converted = {item.name for item in self._of(changed.name)}
-        found = [*review_rules.of_changed(changed, converted)]
+        columns = {item.name for item in self._of(changed.name)}
+        notes = [*review_rules.of_changed(changed, columns)]
         if self._changes(changed).is_made_anew and not self.way_back:
             things = ", ".join(changed.rewritten_things()) or changed.name
-            found.append(ReviewNote(ReviewKind.REBUILT, things))
-        found += self._token_notes(changed.after, changed)
-        told = (note for item in self._of(changed.name) for note in item.notes())
-        return tuple(dict.fromkeys((*self._kept(found), *told)))
+            notes.append(ReviewNote(ReviewKind.REBUILT, things))
+        notes += self._token_notes(changed.after, changed)
+        conversion_notes = (note for item in self._of(changed.name) for note in item.notes())
+        return tuple(dict.fromkeys((*self._kept(notes), *conversion_notes)))
 
     def _kept(self, notes: Iterable[ReviewNote]) -> tuple[ReviewNote, ...]:
         """Leave out what is said of the way up already."""
@@ -118,10 +118,12 @@ class Drafter:
     ) -> Iterator[ReviewNote]:
         """Name new columns that hold tokens, with the type of the models."""
         for column in table.columns.values() if changed is None else changed.added:
-            made = self.fields.after.get((table.name, column.name))
-            if made is not None:
+            column_type = self.fields.after.get((table.name, column.name))
+            if column_type is not None:
                 place = f"{table.name}.{column.name}"
-                subject = f"{place}, {type(made).__name__} under the label {made.label}"
+                subject = (
+                    f"{place}, {type(column_type).__name__} under the label {column_type.label}"
+                )
                 yield ReviewNote(ReviewKind.TOKENS, subject)
 
     def _of(self, table: str) -> tuple[Conversion, ...]:
@@ -129,17 +131,21 @@ class Drafter:
 
     def _created(self, table: TableShape) -> Iterator[str]:
         """Make a table with its indexes."""
-        made = self.tables.get(table.name)
-        if made is None or table.name.lower() in self.exact:
+        model = self.tables.get(table.name)
+        if model is None or table.name.lower() in self.exact:
             yield from created(table, table.name)
             for sql in table.indexes.values():
                 yield from executed(sql)
             return
-        yield from self._code(ops.CreateTableOp.from_table(made))
+        yield from self._code(ops.CreateTableOp.from_table(model))
         for name in sorted(table.indexes):
-            found = next((item for item in made.indexes if item.name == name), None)
-            made_so = self._code(ops.CreateIndexOp.from_index(found)) if found is not None else ()
-            yield from made_so or executed(table.indexes[name])
+            model_index = next((item for item in model.indexes if item.name == name), None)
+            code = (
+                self._code(ops.CreateIndexOp.from_index(model_index))
+                if model_index is not None
+                else ()
+            )
+            yield from code or executed(table.indexes[name])
 
     def _changes(self, changed: TableDifference) -> TableChanges:
         return TableChanges(
@@ -159,15 +165,15 @@ class Drafter:
         return {column: label for (name, column), label in found.items() if name == table}
 
     def _code(self, operation: ops.MigrateOperation) -> list[str]:
-        rendered = render_python_code(
+        code = render_python_code(
             ops.UpgradeOps(ops=[operation]),
             render_as_batch=True,
             render_item=self.render_item,  # type: ignore[arg-type]
             migration_context=self.context,
         )
-        lines = (line.replace(", schema=None", "") for line in rendered.splitlines())
-        kept = [line for line in lines if line.strip() and "### " not in line]
-        return textwrap.dedent("\n".join(kept)).splitlines()
+        lines = (line.replace(", schema=None", "") for line in code.splitlines())
+        statements = [line for line in lines if line.strip() and "### " not in line]
+        return textwrap.dedent("\n".join(statements)).splitlines()
 
 
 def comments(notes: Iterator[ReviewNote] | tuple[ReviewNote, ...]) -> Iterator[str]:

@@ -37,14 +37,14 @@ def laid_out(source: str, root: Path) -> str:
 def imports_of(*bodies: str) -> str:
     """Give the import lines that the statements of a revision need; comments need none."""
     names = {name for body in bodies for name in _names(body)}
-    used = ["import sqlalchemy as sa"] * ("sa" in names)
-    used += ["from alembic import op"] * ("op" in names)
-    frozen = [
-        f"from migrations.frozen.{module} import {', '.join(found)}"
-        for module, known in _FROZEN
-        if (found := [name for name in known if name in names])
+    lines = ["import sqlalchemy as sa"] * ("sa" in names)
+    lines += ["from alembic import op"] * ("op" in names)
+    codec_lines = [
+        f"from migrations.frozen.{module} import {', '.join(present)}"
+        for module, functions in _FROZEN
+        if (present := [name for name in functions if name in names])
     ]
-    return "\n".join([*used, *_apart(frozen)])
+    return "\n".join([*lines, *_apart(codec_lines)])
 
 
 def _names(body: str) -> Iterator[str]:

@@ -105,13 +105,13 @@ def trace(
 def _traced(
     manager: MigrationManager, plan: Plan, connection: _Traced, cancel: Cancel
 ) -> tuple[SqlStatement, ...]:
-    found: list[SqlStatement] = []
+    statements: list[SqlStatement] = []
     path = manager.revisions.path(plan.current, plan.target)
     down = plan.direction is Direction.DOWN
-    undone = dict(pairwise(reversed(path))) if down else {}
+    above = dict(pairwise(reversed(path))) if down else {}
 
     def reached(revision: str) -> None:
-        found.extend(_collapsed(undone.get(revision, revision), connection.heard))
+        statements.extend(_collapsed(above.get(revision, revision), connection.heard))
         connection.heard.clear()
 
     def tick(_done: int, _total: int) -> None:
@@ -128,7 +128,7 @@ def _traced(
     options = runner.RunOptions(tick, reached, ordinal_of, random_keys_v1())
     with verification.checks_put_off(connection):
         runner.run(connection, manager.migrations, plan.target, down=down, options=options)
-    return tuple(found)
+    return tuple(statements)
 
 
 def _collapsed(revision: str, heard: Iterable[str]) -> Iterable[SqlStatement]:

@@ -123,20 +123,20 @@ def read(connection: sqlite3.Connection) -> Structure:
 
 def _table(connection: sqlite3.Connection, name: str, sql: str, rows: Iterable[Row]) -> TableShape:
     parts, options = structure.parts_of(sql)
-    written = {part.name.lower(): part for part in parts if part.is_column}
+    column_parts = {part.name.lower(): part for part in parts if part.is_column}
     columns = {
-        found.lower(): ColumnShape(
-            found, kind.upper(), bool(required), default, hidden in _GENERATED, bool(key),
-            written[found.lower()],
+        column.lower(): ColumnShape(
+            column, kind.upper(), bool(not_null), default, visibility in _GENERATED, bool(key),
+            column_parts[column.lower()],
         )
-        for _rank, found, kind, required, default, key, hidden in connection.execute(
+        for _rank, column, kind, not_null, default, key, visibility in connection.execute(
             "SELECT * FROM pragma_table_xinfo(?)", (name,)
         )
     }  # fmt: skip
-    found_indexes = {
+    index_names = {
         row[0] for row in connection.execute("SELECT name FROM pragma_index_list(?)", (name,))
     }
-    indexes = {row[1]: row[2] for row in rows if row[0] == "index" and row[1] in found_indexes}
+    indexes = {row[1]: row[2] for row in rows if row[0] == "index" and row[1] in index_names}
     rest = tuple(part for part in parts if not part.is_column)
     return TableShape(name, sql, columns, rest, options, indexes)
 

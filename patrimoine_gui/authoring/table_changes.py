@@ -56,23 +56,31 @@ class TableChanges:
     @property
     def is_made_anew(self) -> bool:
         """Whether SQLite cannot change it in place."""
-        found = self.difference
-        converted = {item.name for item in self.conversions}
-        altered = [new for _old, new in found.altered if new.name not in converted]
-        required = any(not item.after.nullable for item in self.conversions)
-        whole = found.new_parts or found.gone_parts or found.has_other_options
-        is_renamed = found.before.name != found.after.name
+        difference = self.difference
+        columns = {item.name for item in self.conversions}
+        alterations = [new for _old, new in difference.altered if new.name not in columns]
+        is_required = any(not item.after.nullable for item in self.conversions)
+        whole = difference.new_parts or difference.gone_parts or difference.has_other_options
+        is_renamed = difference.before.name != difference.after.name
         exactly = self.is_exact and bool(self.conversions)
-        added = any(self.is_exact or not _is_addable(item) for item in found.added)
-        kept_out = any(item.in_key for item in found.dropped)
-        return bool(altered or required or whole or is_renamed or added or kept_out or exactly)
+        has_hard_addition = any(self.is_exact or not _is_addable(item) for item in difference.added)
+        drops_key = any(item.in_key for item in difference.dropped)
+        return bool(
+            alterations
+            or is_required
+            or whole
+            or is_renamed
+            or has_hard_addition
+            or drops_key
+            or exactly
+        )
 
     def statements(self) -> Iterator[str]:
         """Give the statements, in order."""
-        found = self.difference
-        gone = found.gone_indexes if not self.conversions else []
-        for name in gone:
-            yield f"op.drop_index({name!r}, table_name={found.before.name!r})"
+        difference = self.difference
+        indexes = difference.gone_indexes if not self.conversions else []
+        for name in indexes:
+            yield f"op.drop_index({name!r}, table_name={difference.before.name!r})"
         if self.conversions:
             yield from self._exchange().statements()
         if self.is_made_anew:
@@ -80,7 +88,7 @@ class TableChanges:
         else:
             yield from self._in_place()
         is_bare = self.is_made_anew or self.conversions
-        for name in found.after.indexes if is_bare else found.new_indexes:
+        for name in difference.after.indexes if is_bare else difference.new_indexes:
             yield from self._indexed(name)
 
     def _exchange(self) -> Exchange:

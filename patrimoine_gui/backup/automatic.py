@@ -19,8 +19,8 @@ _DAY: Final = timedelta(1)
 
 def is_due(
     backups: Iterable[Backup],
-    now_looks: Fingerprint | None,
-    last_looked: Fingerprint | None,
+    fingerprint: Fingerprint | None,
+    last_fingerprint: Fingerprint | None,
     now: datetime,
 ) -> bool:
     """Tell whether a file is to be backed up: it changed, and has no automatic backup of today.
@@ -30,11 +30,11 @@ def is_due(
 
     Args:
         backups: of this file.
-        now_looks: what the file looks like; None where that cannot be told.
-        last_looked: what it looked like at its last backup that is still sound, None without one.
+        fingerprint: what the file looks like; None where that cannot be told.
+        last_fingerprint: what it looked like at its last sound backup, None without one.
         now: the time, with a zone: its day is the day there.
     """
-    if now_looks is not None and now_looks.is_of_same_content(last_looked):
+    if fingerprint is not None and fingerprint.is_of_same_content(last_fingerprint):
         return False
     begin = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return not any(

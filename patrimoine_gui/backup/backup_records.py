@@ -100,16 +100,16 @@ class BackupRecords:
         """
         return self.read().last_look(source, self.folder)
 
-    def note_source(self, source: str, backup: Path, looked: Fingerprint | None) -> None:
+    def note_source(self, source: str, backup: Path, fingerprint: Fingerprint | None) -> None:
         """Remember what a file looked like when a backup of it was made; never fails.
 
         Args:
             source: tag of the file.
             backup: the backup, which stands in this folder.
-            looked: what `fingerprint.take` gave before; None forgets what was known.
+            fingerprint: what `fingerprint.take` gave before; None forgets what was known.
         """
         with suppress(OSError):
-            self._change(lambda known: known.with_source(source, backup.name, looked))
+            self._change(lambda known: known.with_source(source, backup.name, fingerprint))
 
     def _known(self) -> RecordsDocument:
         try:
@@ -127,7 +127,7 @@ class BackupRecords:
 
 
 class BackupRecordsReader:
-    """A register as it was when it was read."""
+    """The records as they were when they were read."""
 
     def __init__(self, known: RecordsDocument) -> None:
         """Take what was read."""
@@ -155,12 +155,12 @@ class BackupRecordsReader:
         return Verification(record.moment, record.is_sound)
 
     def last_look(self, source: str, folder: Path) -> Fingerprint | None:
-        """Give what a file looked like at its last backup; see `Register.last_look`."""
-        known = self._known.sources.get(source)
-        if known is None:
+        """Give what a file looked like at its last backup; see `BackupRecords.last_look`."""
+        record = self._known.sources.get(source)
+        if record is None:
             return None
-        found = self.verification(folder / known.backup)
-        return known.looked if found is not None and found.is_sound else None
+        verification = self.verification(folder / record.backup)
+        return record.fingerprint if verification is not None and verification.is_sound else None
 
 
 def look_at(reader: FileIO, head: Head) -> Look:

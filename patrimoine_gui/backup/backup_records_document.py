@@ -1,4 +1,4 @@
-"""The register of the backups as JSON: what is not as we write it is not known."""
+"""The records of the backups as JSON: what is not as we write it is not known."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class SourceRecord:
 
     Attributes:
         backup: name of that backup.
-        looked: the fingerprint of the file.
+        fingerprint: the fingerprint of the file.
     """
 
     backup: str
-    looked: Fingerprint
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,12 @@ class RecordsDocument:
         """Give the same with what was found of some backups."""
         return RecordsDocument({**self.backups, **records}, self.sources)
 
-    def with_source(self, source: str, backup: str, looked: Fingerprint | None) -> RecordsDocument:
+    def with_source(
+        self, source: str, backup: str, fingerprint: Fingerprint | None
+    ) -> RecordsDocument:
         """Give the same with the last look at a file; without any where there is none."""
         others = {tag: known for tag, known in self.sources.items() if tag != source}
-        last = {} if looked is None else {source: SourceRecord(backup, looked)}
+        last = {} if fingerprint is None else {source: SourceRecord(backup, fingerprint)}
         return RecordsDocument(self.backups, {**others, **last})
 
     def without(self, is_gone: Callable[[str], bool]) -> RecordsDocument:
@@ -87,16 +89,16 @@ class RecordsDocument:
 
 
 def encode(known: RecordsDocument) -> bytes:
-    """Write a register."""
+    """Write the records."""
     document = {
         "format": FORMAT,
         "backups": {name: _record_members(record) for name, record in known.backups.items()},
         "files": {
             tag: [
                 source.backup,
-                source.looked.size,
-                source.looked.modified,
-                source.looked.changes,
+                source.fingerprint.size,
+                source.fingerprint.modified,
+                source.fingerprint.changes,
             ]
             for tag, source in known.sources.items()
         },
@@ -110,7 +112,7 @@ def _record_members(record: Record) -> list[object]:
 
 
 def decode(raw: bytes) -> RecordsDocument:
-    """Read a register.
+    """Read the records.
 
     Raises:
         ValueError: it is not such as we write.
@@ -132,15 +134,15 @@ def _record(
 ) -> Record:
     if not (isinstance(digest, str) and isinstance(moment, str) and isinstance(sound, bool)):
         raise TypeError
-    found = datetime.fromisoformat(moment)
-    if found.tzinfo is None:
+    instant = datetime.fromisoformat(moment)
+    if instant.tzinfo is None:
         raise ValueError
-    return Record(Look(_number(size), _number(modified), digest), found, sound)
+    return Record(Look(_number(size), _number(modified), digest), instant, sound)
 
 
 def _source(backup: object, size: object, modified: object, changes: object) -> SourceRecord:
-    counted = None if changes is None else _number(changes)
-    return SourceRecord(_name(backup), Fingerprint(_number(size), _number(modified), counted))
+    change_count = None if changes is None else _number(changes)
+    return SourceRecord(_name(backup), Fingerprint(_number(size), _number(modified), change_count))
 
 
 def _number(found: object) -> int:

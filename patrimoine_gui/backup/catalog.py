@@ -101,7 +101,7 @@ class Catalog:
             folder: where backups are.
         """
         self.folder = folder
-        self.register = BackupRecords(folder)
+        self.records = BackupRecords(folder)
 
     def entries(self, source: str, household_id: bytes | None = None) -> tuple[CatalogEntry, ...]:
         """List the backups of a household, newest first; only the head of each is read.
@@ -113,9 +113,9 @@ class Catalog:
             source: tag of the household's file.
             household_id: 16 bytes; None for a file that has none yet.
         """
-        known = self.register.read()
-        found = [_entry(path, known) for path in _files(self.folder)]
-        ours = [item for item in found if _is_of(item, source, household_id)]
+        records = self.records.read()
+        entries = [_entry(path, records) for path in _files(self.folder)]
+        ours = [item for item in entries if _is_of(item, source, household_id)]
         return tuple(sorted(ours, key=_rank, reverse=True))
 
     def verify(
@@ -139,14 +139,14 @@ class Catalog:
         try:
             _read_whole(entry, keyring, tick)
         except _DAMAGE as error:
-            self.register.note(entry.file, is_sound=False)
+            self.records.note(entry.file, is_sound=False)
             return _suspect(entry, error)
         except _ANOTHER as error:
             return replace(entry, state=EntryState.UNREADABLE, verified=None, error=error)
         except OSError:
             raise FileUnreachable(entry.file, UnreachableReason.IO_ERROR) from None
-        self.register.note(entry.file, is_sound=True)
-        return _entry(entry.file, self.register.read())
+        self.records.note(entry.file, is_sound=True)
+        return _entry(entry.file, self.records.read())
 
     def delete(self, entry: CatalogEntry) -> None:
         """Delete one backup, for ever; never the last one of a household that is known to be good.
@@ -193,17 +193,17 @@ class Catalog:
 
         One of the same file is no help where another household's was put in its place.
         """
-        told = entry.backup
+        backup = entry.backup
         source, household_id = (
             (_source_in(entry.file.name), None)
-            if told is None
-            else (told.source, told.household_id)
+            if backup is None
+            else (backup.source, backup.household_id)
         )
-        found = self.entries(source, household_id)
-        others = (item for item in found if item.file != entry.file)
+        entries = self.entries(source, household_id)
+        others = (item for item in entries if item.file != entry.file)
         return any(
             item.state is EntryState.VERIFIED
-            and (told is None or item.backup is None or item.backup.household_id == household_id)
+            and (backup is None or item.backup is None or item.backup.household_id == household_id)
             for item in others
         )
 
@@ -220,22 +220,22 @@ def _is_named(name: str) -> bool:
     return (name.endswith(SUFFIX) or is_suspect) and not name.startswith(".")
 
 
-def _entry(file: Path, known: BackupRecordsReader) -> CatalogEntry:
+def _entry(file: Path, records: BackupRecordsReader) -> CatalogEntry:
     is_suspect = file.name.endswith(SUSPECT_SUFFIX)
     try:
         with streams.opened(file) as reader:
             head = read_head(reader, file, document.glance)
-            found = known.verification_of(reader, head, file.name)
+            verification = records.verification_of(reader, head, file.name)
     except (UserError, OSError) as error:
         state = EntryState.SUSPECT if is_suspect else EntryState.UNREADABLE
         return CatalogEntry(file, _size(file), state, error=_named(file, error))
     size = head.size
     backup = Backup(file, head.header, size)
-    if is_suspect or (found is not None and not found.is_sound):
+    if is_suspect or (verification is not None and not verification.is_sound):
         return CatalogEntry(file, size, EntryState.SUSPECT, backup=backup)
-    if found is None:
+    if verification is None:
         return CatalogEntry(file, size, EntryState.UNVERIFIED, backup=backup)
-    return CatalogEntry(file, size, EntryState.VERIFIED, found.moment, backup)
+    return CatalogEntry(file, size, EntryState.VERIFIED, verification.moment, backup)
 
 
 def _named(file: Path, error: UserError | OSError) -> UserError:

@@ -101,13 +101,13 @@ def _understood(file: Path) -> ClearCopy | None:
         with connections.gate:  # closing a file that is held would end its locks
             if connections.is_held(file):
                 return None
-            found = header.read(file)
+            head = header.read(file)
     except OSError:
         return None
-    if not (found.is_sqlite and found.is_ours and found.ordinal < FIRST_PROTECTED):
+    if not (head.is_sqlite and head.is_ours and head.ordinal < FIRST_PROTECTED):
         return None
-    created = local_time.of_file(status.st_mtime)
-    by_date = ClearCopy(file, created, found.ordinal, status.st_size)
+    moment = local_time.of_file(status.st_mtime)
+    by_date = ClearCopy(file, moment, head.ordinal, status.st_size)
     return _described(by_date)
 
 

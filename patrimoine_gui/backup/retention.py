@@ -33,21 +33,21 @@ def to_remove(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
     restore; the newest one of each file and of each household. Nothing goes when the clock is
     earlier than the newest backup.
     """
-    found = sorted(backups, key=_moment, reverse=True)
-    if not found or now < found[0].created:
+    newest_first = sorted(backups, key=_moment, reverse=True)
+    if not newest_first or now < newest_first[0].created:
         return ()
-    kept = set(found[:LAST])
-    kept |= _newest_of(found, DAILY, lambda day: (day.year, day.month, day.day))
-    kept |= _newest_of(found, WEEKLY, lambda day: tuple(day.isocalendar()[:2]))
-    kept |= _newest_of(found, MONTHLY, lambda day: (day.year, day.month))
-    kept |= {item for item in found if item.kind is BackupKind.MANUAL}
-    upgrades = [item for item in found if item.kind is BackupKind.PRE_UPGRADE]
-    restores = [item for item in found if item.kind is BackupKind.PRE_RESTORE]
-    kept |= _first_of_each(upgrades, UPGRADES)
+    keep = set(newest_first[:LAST])
+    keep |= _newest_of(newest_first, DAILY, lambda day: (day.year, day.month, day.day))
+    keep |= _newest_of(newest_first, WEEKLY, lambda day: tuple(day.isocalendar()[:2]))
+    keep |= _newest_of(newest_first, MONTHLY, lambda day: (day.year, day.month))
+    keep |= {item for item in newest_first if item.kind is BackupKind.MANUAL}
+    upgrades = [item for item in newest_first if item.kind is BackupKind.PRE_UPGRADE]
+    restores = [item for item in newest_first if item.kind is BackupKind.PRE_RESTORE]
+    keep |= _first_of_each(upgrades, UPGRADES)
     recent = timedelta(days=UNDO_DAYS)
-    kept |= {item for item in (*upgrades, *restores) if now - item.created < recent}
-    kept |= _first_of_each(found) | _first_of_each(restores)
-    return tuple(item for item in found if item not in kept)
+    keep |= {item for item in (*upgrades, *restores) if now - item.created < recent}
+    keep |= _first_of_each(newest_first) | _first_of_each(restores)
+    return tuple(item for item in newest_first if item not in keep)
 
 
 def _first_of_each(found: Iterable[Backup], count: int = 1) -> set[Backup]:
@@ -106,12 +106,12 @@ def prune(
         now: the time, in UTC.
         is_sound: tells whether a backup can still be relied on; asked as seldom as possible.
     """
-    found = tuple(backups)
-    chosen = to_remove(found, now)
-    gone = _but_the_last_sound(found, chosen, is_sound) if chosen else ()
-    for backup in gone:
+    candidates = tuple(backups)
+    choice = to_remove(candidates, now)
+    removals = _but_the_last_sound(candidates, choice, is_sound) if choice else ()
+    for backup in removals:
         files.remove(backup.file)
-    return gone
+    return removals
 
 
 def _but_the_last_sound(

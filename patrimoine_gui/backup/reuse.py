@@ -48,21 +48,21 @@ def find(
     Raises:
         OSError: the content cannot be read, or the disk refused.
     """
-    size, reached = content.copy.stat().st_size, 0
+    size, furthest = content.copy.stat().st_size, 0
 
     def forward(done: int, total: int) -> None:
-        nonlocal reached
-        reached = max(reached, done)  # several may be looked at: a bar never goes back
-        tick(reached, total)
+        nonlocal furthest
+        furthest = max(furthest, done)  # several may be looked at: a bar never goes back
+        tick(furthest, total)
 
-    for known in _relevant(listed(folder), content, kind):
-        if not _could_be(known, content, kind, keyring) or known.header.payload_size != size:
+    for backup in _relevant(listed(folder), content, kind):
+        if not _could_be(backup, content, kind, keyring) or backup.header.payload_size != size:
             continue
         try:
-            if container.is_copy_of(known.file, content.copy, keyring, forward):
-                return known
+            if container.is_copy_of(backup.file, content.copy, keyring, forward):
+                return backup
         except (ContainerCorrupted, ContainerTruncated):
-            set_aside(known.file)
+            set_aside(backup.file)
         except _ANOTHER:  # gone or replaced since it was listed
             continue
     return None

@@ -115,12 +115,12 @@ def parse(arguments: Sequence[str]) -> Request:
         UsageError: it was not understood.
         SystemExit: help or version was asked for and has been shown.
     """
-    found = vars(_parsed(arguments))
-    keys = KeySources(**{item.name: found.get(item.name) for item in fields(KeySources)})
-    names = {item.name for item in fields(Request)} & found.keys()
-    given = {name: found[name] for name in names}
-    given |= {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
-    return Request(**given, keys=keys)
+    namespace = vars(_parsed(arguments))
+    keys = KeySources(**{item.name: namespace.get(item.name) for item in fields(KeySources)})
+    names = {item.name for item in fields(Request)} & namespace.keys()
+    values = {name: namespace[name] for name in names}
+    values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return Request(**values, keys=keys)
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def find(manager: MigrationManager, typed: str) -> Path:
     """Give the backup at a path, or else the one of that name among the backups of this user."""
-    found = Path(typed)
-    if not os.path.lexists(found) and found.name == typed:
-        kept = manager.folders.backups / typed
-        return kept if kept.exists() else found
-    return found
+    path = Path(typed)
+    if not os.path.lexists(path) and path.name == typed:
+        candidate = manager.folders.backups / typed
+        return candidate if candidate.exists() else path
+    return path
 
 
 def of_file(manager: MigrationManager, file: Path) -> tuple[store.Backup, ...]:
@@ -55,9 +55,9 @@ def unreadable_files(manager: MigrationManager, file: Path | None) -> tuple[Path
     folder = manager.folders.backups
     if not folder.is_dir():
         return ()
-    known = {item.file for item in store.listed(folder)}
-    known |= {item.file for item in store.clear_copies(folder)}
+    backups = {item.file for item in store.listed(folder)}
+    backups |= {item.file for item in store.clear_copies(folder)}
     end = "" if file is None else f"_{file_tag(file.resolve())}"
-    named = (path for path in folder.iterdir() if path.name.endswith(store.SUFFIX))
-    ours = (path for path in named if end in path.name and not path.name.startswith("."))
-    return tuple(sorted(path for path in ours if path not in known))
+    candidates = (path for path in folder.iterdir() if path.name.endswith(store.SUFFIX))
+    ours = (path for path in candidates if end in path.name and not path.name.startswith("."))
+    return tuple(sorted(path for path in ours if path not in backups))

@@ -33,7 +33,7 @@ def read_settings(folders: UserFolders) -> WindowSettings:
     return WindowSettings(*window_settings.read(str(folders.settings)))
 
 
-def choose(given: str | None, folders: UserFolders, settings: WindowSettings) -> Path:
+def choose(argument: str | None, folders: UserFolders, settings: WindowSettings) -> Path:
     """Give the file named on the command line, else by the environment, else the last opened."""
-    named = given or locations.named_file(os.environ.get(ENV_FILE, "")) or settings.recent
-    return Path(named) if named else folders.default_file
+    name = argument or locations.named_file(os.environ.get(ENV_FILE, "")) or settings.recent
+    return Path(name) if name else folders.default_file

@@ -44,14 +44,14 @@ def find(folder: Path, file: Path) -> LastBackup | None:
     if not names:
         return None
     owner = _Owner(folder, file)
-    dated = [name for name in names if created_at(name) is not None]
-    renamed = [name for name in names if created_at(name) is None]
-    ours = [*_first(dated, owner), *filter(owner.has, renamed)]
-    moments = [(found, name) for name in ours if (found := owner.created(name)) is not None]
+    dated_names = [name for name in names if created_at(name) is not None]
+    other_names = [name for name in names if created_at(name) is None]
+    ours = [*_first(dated_names, owner), *filter(owner.has, other_names)]
+    moments = [(moment, name) for name in ours if (moment := owner.created(name)) is not None]
     if not moments:
         return None
-    created, name = max(moments)
-    return {"created": created.isoformat(timespec="seconds"), "file": str(folder / name)}
+    newest, name = max(moments)
+    return {"created": newest.isoformat(timespec="seconds"), "file": str(folder / name)}
 
 
 def _first(names: list[str], owner: _Owner) -> list[str]:
@@ -76,14 +76,14 @@ class _Owner:
 
     def created(self, name: str) -> datetime | None:
         """Tell when a backup was made, None where neither its name nor its head says so."""
-        found = created_at(name)
-        if found is not None:
-            return found
+        moment = created_at(name)
+        if moment is not None:
+            return moment
         try:
-            stated = datetime.fromisoformat(_stated(self._head(name), "created_utc"))
+            head_moment = datetime.fromisoformat(_stated(self._head(name), "created_utc"))
         except ValueError:
             return None
-        return stated if stated.tzinfo else None
+        return head_moment if head_moment.tzinfo else None
 
     def _head(self, name: str) -> bytes:
         return _start(self._folder / name, _HEAD)

@@ -25,12 +25,12 @@ def warn_of_broken_revision(request: Request, streams: Terminal) -> None:
         return
     from patrimoine_gui.authoring import create
 
-    broken = create.broken_source(migrations)
-    if broken is not None:
+    error = create.broken_source(migrations)
+    if error is not None:
         from patrimoine_gui.cli.wording import explain
 
-        told = explain(broken)
-        streams.warn(f"{told.title}: {told.what}")
+        explanation = explain(error)
+        streams.warn(f"{explanation.title}: {explanation.what}")
 
 
 _ABOUT_REVISIONS = {"status", "history", "show", "heads", "merge"}

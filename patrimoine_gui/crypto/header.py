@@ -106,9 +106,9 @@ def validate(header: FileHeader) -> None:
 
 def with_body(header: FileHeader, body: Body, master: bytes) -> FileHeader:
     """Give the header with another body, its checksum and its MAC."""
-    summed = replace(body, sum=_sum(header, body))
-    written = replace(header, body=text_of(summed))
-    return replace(written, mac=mac_of(written, master))
+    new_body = replace(body, sum=_sum(header, body))
+    new_header = replace(header, body=text_of(new_body))
+    return replace(new_header, mac=mac_of(new_header, master))
 
 
 def mac_of(header: FileHeader, master: bytes) -> bytes:

@@ -148,18 +148,18 @@ def named_like(
         is_same: tells whether two files are of one household, asked of doubtful names only.
         folds: whether names that differ by case alone are one.
     """
-    found = []
-    left = _MOST_OPENED
+    copies = []
+    budget = _MOST_OPENED
     for name in sorted(names):
-        added = None if name == file.name else _added(file, name, folds=folds)
-        service, doubtful = (None, False) if added is None else _service(added)
+        addition = None if name == file.name else _added(file, name, folds=folds)
+        service, doubtful = (None, False) if addition is None else _service(addition)
         other = file.with_name(name)
         if service is not None and doubtful:
-            left -= 1
-            service = service if left >= 0 and is_same(file, other) else None
+            budget -= 1
+            service = service if budget >= 0 and is_same(file, other) else None
         if service is not None:
-            found.append(ConflictCopy(other, service))
-    return tuple(found)
+            copies.append(ConflictCopy(other, service))
+    return tuple(copies)
 
 
 def _added(file: Path, name: str, *, folds: bool) -> str | None:
@@ -178,11 +178,11 @@ def _added(file: Path, name: str, *, folds: bool) -> str | None:
     return whole[len(stem) : end] if is_same else None
 
 
-def _service(added: str) -> tuple[str | None, bool]:
+def _service(addition: str) -> tuple[str | None, bool]:
     """Tell which service adds so to a name, None for none, and whether a person might."""
-    for known, doubtful in ((_PLAIN, False), (_DOUBTFUL, True)):
-        for pattern, service in known:
-            if pattern.fullmatch(added):
+    for table, doubtful in ((_PLAIN, False), (_DOUBTFUL, True)):
+        for pattern, service in table:
+            if pattern.fullmatch(addition):
                 return service, doubtful
     return None, False
 

@@ -373,14 +373,14 @@ def user_error(file: Path, error: sqlite3.Error) -> UserError | None:
     if not name and isinstance(error, sqlite3.OperationalError):  # a text that is not UTF-8
         return FileDamaged(file, DamageKind.CONTENT)
     is_long = is_name_too_long(file.resolve())
-    closed = UnreachableReason.NAME_TOO_LONG if is_long else UnreachableReason.NO_PERMISSION
-    known: dict[tuple[str, ...], UserError] = {
+    reason = UnreachableReason.NAME_TOO_LONG if is_long else UnreachableReason.NO_PERMISSION
+    table: dict[tuple[str, ...], UserError] = {
         ("SQLITE_BUSY", "SQLITE_LOCKED"): FileBusy(file),
         ("SQLITE_CORRUPT",): FileDamaged(file, DamageKind.PAGES),
         ("SQLITE_NOTADB",): NotAHouseholdFile(file, ForeignKind.NOT_SQLITE),
         ("SQLITE_READONLY",): FileReadOnly(file),
-        ("SQLITE_CANTOPEN", "SQLITE_PERM"): FileUnreachable(file, closed),
+        ("SQLITE_CANTOPEN", "SQLITE_PERM"): FileUnreachable(file, reason),
         bounds.SPENT: HostileObject(file, "query"),
         ("SQLITE_IOERR",): FileUnreachable(file, UnreachableReason.IO_ERROR),
     }
-    return next((found for codes, found in known.items() if name.startswith(codes)), None)
+    return next((answer for codes, answer in table.items() if name.startswith(codes)), None)

@@ -89,14 +89,14 @@ class HouseholdEngine:
 
     def _has_its_keys(self, connection: Connection) -> bool:
         """Tell whether a file that nobody else can write now still has the keys of this engine."""
-        opened = connection.connection.driver_connection
-        found = None
-        if isinstance(opened, sqlite3.Connection):
+        driver = connection.connection.driver_connection
+        header = None
+        if isinstance(driver, sqlite3.Connection):
             with suppress(HeaderTampered):
-                found = file_header.read(opened)
-        if found is None or self._header is None:
-            return found is self._header
-        return found.has_same_keys(self._header)
+                header = file_header.read(driver)
+        if header is None or self._header is None:
+            return header is self._header
+        return header.has_same_keys(self._header)
 
     def _named(self, context: ExceptionContext) -> UserError | None:
         """Give our own error in place of SQLAlchemy's, which carries parameters."""

@@ -68,8 +68,8 @@ class Uncounted:
 def of_setting(key: str, document: Mapping[str, object]) -> Uncounted:
     """Give what a setting says is in no total: nothing, for most."""
     if key == _LEGACY:
-        kept = (document.get(table) for table in _ASIDE)
-        return Uncounted(aside=sum(len(rows) for rows in kept if isinstance(rows, list)))
+        tables = (document.get(table) for table in _ASIDE)
+        return Uncounted(aside=sum(len(rows) for rows in tables if isinstance(rows, list)))
     lost, exact = document.get("lost"), document.get("exact")
     if document.get("is") != TABLE or type(lost) is not int or type(exact) is not bool:
         return Uncounted()

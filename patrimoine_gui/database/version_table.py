@@ -29,18 +29,18 @@ def stamps(connection: sqlite3.Connection, file: Path) -> tuple[str, ...]:
         HostileObject: something else bears the name of the table, or it computes.
         sqlite3.Error: the file cannot be read.
     """
-    found = connection.execute(
+    objects = connection.execute(
         "SELECT type, rootpage > 0 AND substr(sql, 1, 13) = 'CREATE TABLE ' FROM sqlite_master"
         " WHERE lower(name) = ? LIMIT 2",
         (TABLE,),
     ).fetchall()
-    if not found:
+    if not objects:
         return ()
-    if found != [("table", 1)]:
-        kind = str(found[0][0])
+    if objects != [("table", 1)]:
+        kind = str(objects[0][0])
         raise HostileObject(file, kind if kind in _NAMED else "object", TABLE)
     columns = connection.execute(f"PRAGMA table_xinfo({TABLE})").fetchall()
-    if any(hidden for *_column, hidden in columns):
+    if any(visibility for *_column, visibility in columns):
         raise HostileObject(file, "generated column", TABLE)
     rows = connection.execute(
         f"SELECT substr(CAST(version_num AS BLOB), 1, {_LONGEST}) FROM {TABLE} LIMIT 2"

@@ -333,12 +333,12 @@ class _Draft:
         if not rows:
             return Fraction(int(self.first in self.taxed))
         usufructs = [row for row in rows if row.right is Right.USUFRUCT]
-        ended = [row for row in usufructs if row.usufruct_term and row.usufruct_term < self.day]
-        counted = [row for row in rows if row.right is not Right.BARE and row not in ended]
-        share = self._of_taxed(counted)
-        if ended:
+        past = [row for row in usufructs if row.usufruct_term and row.usufruct_term < self.day]
+        relevant = [row for row in rows if row.right is not Right.BARE and row not in past]
+        share = self._of_taxed(relevant)
+        if past:
             bare = self._of_taxed(row for row in rows if row.right is Right.BARE)
-            share += bare * _sum(ended) / (_sum(usufructs) or 1)
+            share += bare * _sum(past) / (_sum(usufructs) or 1)
         return share
 
     def _of_taxed(self, rows: Iterable[Ownership]) -> Fraction:

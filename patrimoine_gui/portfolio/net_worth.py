@@ -63,9 +63,9 @@ class ValueIndex:
         self._owned = {
             owned.id: self._kept(owned, earlier) or self._made(owned) for owned in household.owned
         }
-        filled = [owned.days for owned in self._owned.values() if owned.days]
-        self._until = today if today and any(days[0] <= today for days in filled) else None
-        within = [span for days in filled if (span := _within(days, self._until))]
+        day_lists = [owned.days for owned in self._owned.values() if owned.days]
+        self._until = today if today and any(days[0] <= today for days in day_lists) else None
+        within = [span for days in day_lists if (span := _within(days, self._until))]
         first = min((span[0] for span in within), default=None)
         last = max((span[1] for span in within), default=None)
         self._span = None if first is None or last is None else (first, last)

@@ -119,10 +119,10 @@ class Owners:
         """
         if not bare:
             return None
-        owned = bare[0].asset_id if bare[0].asset_id is not None else bare[0].loan_id or 0
+        owned_id = bare[0].asset_id if bare[0].asset_id is not None else bare[0].loan_id or 0
         is_over = any(
             row.right is Right.USUFRUCT and row.ends_on is not None and row.ends_on < day
-            for row in self._rows[owned]
+            for row in self._rows[owned_id]
         )
         whole = sum((_share(row) for row, _part in used), _ZERO)
         if is_over:
@@ -238,13 +238,13 @@ def _parts_of(
     owned_id: int, cents: int, parts: Parts, owners: Owners, day: date
 ) -> Iterable[OwnedPart]:
     for owner, amount in divide(cents, owners.shares(owned_id, day)).items():
-        held = [(right, part) for (who, right), part in parts.items() if who == owner]
-        whole = sum((part for _right, part in held), _ZERO)
+        portions = [(right, part) for (who, right), part in parts.items() if who == owner]
+        whole = sum((part for _right, part in portions), _ZERO)
         if not whole:
             yield OwnedPart(owned_id, owner, None, amount)
             continue
-        scaled = [(right, part / whole) for right, part in held]
-        for right, share in _divided(amount, scaled).items():
+        fractions = [(right, part / whole) for right, part in portions]
+        for right, share in _divided(amount, fractions).items():
             yield OwnedPart(owned_id, owner, right, share)
 
 

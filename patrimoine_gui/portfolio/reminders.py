@@ -158,8 +158,8 @@ def stale(household: Household, day: date) -> tuple[StaleValue, ...]:
 
 
 def _lives(owned: Asset | Loan, day: date) -> bool:
-    opened = owned.opened_on if isinstance(owned, Asset) else None
-    is_open = opened is None or opened <= day
+    opening = owned.opened_on if isinstance(owned, Asset) else None
+    is_open = opening is None or opening <= day
     return is_open and (owned.closed_on is None or owned.closed_on >= day)
 
 

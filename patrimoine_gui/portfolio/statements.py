@@ -33,8 +33,8 @@ def draft_statement(index: ValueIndex, day: date, label: str = "") -> StatementD
     from patrimoine_gui.portfolio.commands.statements import StatementDraft
 
     now = index.net_worth(day)
-    counted = set(index.counted)
-    lines = [_line(index, owned, day) for owned in index.household.owned if owned.id in counted]
+    ids = set(index.counted)
+    lines = [_line(index, owned, day) for owned in index.household.owned if owned.id in ids]
     digest = _digest(day, EURO, (now.gross, now.debts, now.net), lines)
     return StatementDraft(day, now.gross, now.debts, now.net, {LINES: lines}, digest, label)
 

@@ -102,13 +102,13 @@ class Usufructs:
             yield from self._term_days(row.usufruct_term)
 
     def _ages(self) -> set[int]:
-        found = set()
+        ages = set()
         for day in self._law_days:
             try:
-                found |= {int(bound) for bound, _part in self._law.scale(BY_AGE, day)}
+                ages |= {int(bound) for bound, _part in self._law.scale(BY_AGE, day)}
             except (ParameterMissing, ParameterMalformed):
                 continue
-        return found
+        return ages
 
     def _term_days(self, term: date) -> Iterator[date]:
         """Give the days around which a period of years begins, and the one after the last."""

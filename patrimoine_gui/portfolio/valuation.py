@@ -137,8 +137,8 @@ class AssetValues:
 
     def at(self, day: date) -> Worth:
         """Give what it is worth."""
-        opened, closed = self.asset.opened_on, self.asset.closed_on
-        if (opened is not None and day < opened) or (closed is not None and day > closed):
+        start, end = self.asset.opened_on, self.asset.closed_on
+        if (start is not None and day < start) or (end is not None and day > end):
             return NOTHING
         lines = self._lines(day)
         missing = lines.count(None)

@@ -44,9 +44,9 @@ def icon(name: str, colour: str, disabled: str = "") -> QIcon:
     """Give an icon in a colour, and in another one where it is disabled."""
     result = QIcon()
     for size in _SIZES:
-        drawn = pixmap(name, colour, size, 1.0)
-        result.addPixmap(drawn)
-        result.addPixmap(drawn, QIcon.Mode.Selected)
+        image = pixmap(name, colour, size, 1.0)
+        result.addPixmap(image)
+        result.addPixmap(image, QIcon.Mode.Selected)
         if disabled:
             result.addPixmap(pixmap(name, disabled, size, 1.0), QIcon.Mode.Disabled)
     return result

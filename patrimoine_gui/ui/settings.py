@@ -106,23 +106,23 @@ class SettingsStore:
         return Path(files.kept_at(str(self._folder / _NAME)))
 
 
-def _checked(found: object) -> Settings:
+def _checked(document: object) -> Settings:
     """Take from a settings file what has the right type, and leave the rest."""
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         return Settings()
     usual = Settings()
-    kept: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for item in fields(Settings):
-        value = found.get(item.name)
+        value = document.get(item.name)
         if item.name == "recent" and isinstance(value, list):
-            kept["recent"] = tuple(filter(_is_path, value))[:MAX_RECENT]
+            values["recent"] = tuple(filter(_is_path, value))[:MAX_RECENT]
         elif item.name == "lock_after":
-            kept["lock_after"] = value if _is_choice(value) else usual.lock_after
+            values["lock_after"] = value if _is_choice(value) else usual.lock_after
         elif item.name == "second_place":
-            kept["second_place"] = value if _is_path(value) else usual.second_place
+            values["second_place"] = value if _is_path(value) else usual.second_place
         elif isinstance(value, type(getattr(usual, item.name))):
-            kept[item.name] = value
-    return replace(usual, **kept)
+            values[item.name] = value
+    return replace(usual, **values)
 
 
 def _is_path(value: object) -> bool:

@@ -48,9 +48,9 @@ def sentences(anomalies: Iterable[Anomaly], household: Household) -> list[tuple[
         household: gives the names.
     """
     names = _all_names(household)
-    ordered = sorted(anomalies, key=lambda item: (*item.rank[:2], _topic(item), item.rank))
-    grouped = groupby(ordered, key=lambda item: (item.severity, item.kind, _topic(item)))
-    return [(key[0], _sentence(list(group), names)) for key, group in grouped]
+    sequence = sorted(anomalies, key=lambda item: (*item.rank[:2], _topic(item), item.rank))
+    groups = groupby(sequence, key=lambda item: (item.severity, item.kind, _topic(item)))
+    return [(key[0], _sentence(list(group), names)) for key, group in groups]
 
 
 def _topic(item: Anomaly) -> str:
@@ -103,19 +103,19 @@ def _subject(item: Anomaly) -> tuple[EntityKind, int]:
 
 def _all_names(household: Household) -> dict[tuple[EntityKind, int], str]:
     """Name what has a name; assets and loans share one series of numbers."""
-    named = {
+    entities = {
         EntityKind.ASSET: household.owned,
         EntityKind.MEMBER: household.members,
         EntityKind.CATEGORY: household.categories,
     }
-    found = {
+    names = {
         (entity, item.id): _name(item.name, item.illegible)
-        for entity, items in named.items()
+        for entity, items in entities.items()
         for item in items
     }
     for item in household.securities:
-        found[EntityKind.SECURITY, item.id] = _name(item.name or item.isin, item.illegible)
-    return found
+        names[EntityKind.SECURITY, item.id] = _name(item.name or item.isin, item.illegible)
+    return names
 
 
 def _name(name: str, illegible: tuple[str, ...]) -> str:

@@ -111,26 +111,26 @@ def verified_sentence(sound: int, damaged: int, left: int, newer: int = 0) -> st
         newer: those that only a newer version can read.
     """
     whole = ngettext("{count} backup is whole.", "{count} backups are whole.", sound)
-    told = [whole.format(count=formats.integer(sound))]
+    sentences = [whole.format(count=formats.integer(sound))]
     if damaged:
         text = ngettext(
             "{count} is damaged: it is kept, and set aside.",
             "{count} are damaged: they are kept, and set aside.",
             damaged,
         )
-        told.append(text.format(count=formats.integer(damaged)))
+        sentences.append(text.format(count=formats.integer(damaged)))
     if left:
         text = ngettext(
             "{count} could not be read: its disk does not answer.",
             "{count} could not be read: their disk does not answer.",
             left,
         )
-        told.append(text.format(count=formats.integer(left)))
+        sentences.append(text.format(count=formats.integer(left)))
     if newer:
         text = ngettext(
             "{count} was made by a newer version, which alone can verify it.",
             "{count} were made by a newer version, which alone can verify them.",
             newer,
         )
-        told.append(text.format(count=formats.integer(newer)))
-    return " ".join([*told, _("Your file has not been touched.")])
+        sentences.append(text.format(count=formats.integer(newer)))
+    return " ".join([*sentences, _("Your file has not been touched.")])

@@ -191,19 +191,19 @@ def file_too_new(error: FileTooNew | KeysTooNew) -> Explanation:
     """A newer version wrote it, or its keys."""
     opens = next((item for item in (error.min_app, error.writer) if _is_newer(item)), "")
     if opens:
-        wanted = _("Install Patrimoine {version} or later, then open the file again.")
-        following = wanted.format(version=opens)
+        advice = _("Install Patrimoine {version} or later, then open the file again.")
+        following = advice.format(version=opens)
     else:
         following = _("Install the latest version of Patrimoine, then open the file again.")
     what = _("The file has format {ordinal}, and this version knows formats up to {head}.")
     if _is_newer(error.writer):
         what = _("Patrimoine {writer} wrote it, and this program is version {ours}.")
-    told = what.format(
+    text = what.format(
         writer=error.writer, ours=__version__, ordinal=error.ordinal, head=error.head
     )
     return Explanation(
         _("This file was written by a newer version of Patrimoine"),
-        told,
+        text,
         _("Your data is safe: the file has not been changed."),
         following,
     )

@@ -41,19 +41,21 @@ def check(repository: Path, models: MetaData | None = None) -> tuple[Finding, ..
         models: tables as they should be, compared with head; None leaves that out.
     """
     repository = repository.resolve()
-    listed, unreadable = sources.read(repository, sources.VERSIONS)
+    modules, unreadable = sources.read(repository, sources.VERSIONS)
     frozen, unreadable_frozen = sources.read(repository, sources.FROZEN)
-    revisions = sorted(listed, key=lambda item: (item.id, item.file.name))
-    found = {*unreadable, *unreadable_frozen}
-    found.update(ledger.find(repository))
+    revisions = sorted(modules, key=lambda item: (item.id, item.file.name))
+    findings = {*unreadable, *unreadable_frozen}
+    findings.update(ledger.find(repository))
     chain = (*unreadable, *numbering.find(revisions))
-    found.update(chain)
-    found.update(completeness.find(repository, revisions))
-    found.update(_unsafe(repository, revisions, frozen))
+    findings.update(chain)
+    findings.update(completeness.find(repository, revisions))
+    findings.update(_unsafe(repository, revisions, frozen))
     if not chain:
-        found.update(model_check.find_in_index(repository))
-        found.update(model_check.find_in_models(repository, models) if models is not None else ())
-    return tuple(sorted(found, key=_place))
+        findings.update(model_check.find_in_index(repository))
+        findings.update(
+            model_check.find_in_models(repository, models) if models is not None else ()
+        )
+    return tuple(sorted(findings, key=_place))
 
 
 def _place(finding: Finding) -> tuple[str, int, str, str]:
@@ -65,12 +67,12 @@ def _unsafe(
 ) -> Iterator[Finding]:
     """Give what the safety rules find, but for what somebody has judged safe."""
     schema_of = model_check.structure_in(repository)
-    measured = Measured(repository)
-    yield from measured.broken
+    columns = Measured(repository)
+    yield from columns.broken
     for item in revisions:
         yield from _unjudged(item, transactions.find(item))
         yield from _unjudged(item, drops.find(item))
-        yield from _unjudged(item, raw_sql.find(item, measured.around(item)))
+        yield from _unjudged(item, raw_sql.find(item, columns.around(item)))
         yield from _unjudged(item, tables.unnamed(item))
         yield from _unjudged(item, tables.active(item))
         yield from _unjudged(item, tables.rebuilt_parents(item, schema_of))

@@ -109,10 +109,10 @@ class _Walk:
 
     def _loop(self, node: ast.For, scope: _Scope) -> Iterator[RevisionCall]:
         yield from self._calls(node.iter, scope)
-        called = node.iter.func if isinstance(node.iter, ast.Call) else None
-        pieces = scope.in_pieces or ast.unparse(called or node.iter).startswith("chunks_v")
-        for bound in self._bindings(node, scope):
-            yield from self.body(node.body, replace(scope.bound(**bound), in_pieces=pieces))
+        function = node.iter.func if isinstance(node.iter, ast.Call) else None
+        pieces = scope.in_pieces or ast.unparse(function or node.iter).startswith("chunks_v")
+        for binding in self._bindings(node, scope):
+            yield from self.body(node.body, replace(scope.bound(**binding), in_pieces=pieces))
         yield from self.body(node.orelse, scope)
 
     def _bindings(self, node: ast.For, scope: _Scope) -> list[dict[str, str]]:

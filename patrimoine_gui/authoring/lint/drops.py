@@ -43,11 +43,11 @@ def find(source: SourceFile) -> Iterator[Finding]:
     for way in WAYS:
         if way == "downgrade" and source.constants.get("irreversible"):
             continue
-        done = revision_calls(source, way)
-        for place, call in enumerate(done):
-            dropped = _drop(call)
-            if dropped and not _is_elsewhere(dropped, done[:place]):
-                yield Finding(source.file, call.line, LintRule.DROP, str(dropped))
+        calls = revision_calls(source, way)
+        for place, call in enumerate(calls):
+            drop = _drop(call)
+            if drop and not _is_elsewhere(drop, calls[:place]):
+                yield Finding(source.file, call.line, LintRule.DROP, str(drop))
 
 
 def _drop(call: RevisionCall) -> _Drop | None:

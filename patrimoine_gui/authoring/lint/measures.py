@@ -49,8 +49,10 @@ class Measured:
                 (table, column) for table, column, _ in getattr(module, "ENCRYPTED", ())
             )
         except MISTAKES as error:
-            found = error_location.named(error, self._repository / "migrations", is_empty=True)
+            diagnosis = error_location.named(error, self._repository / "migrations", is_empty=True)
             name = file.relative_to(self._repository)
-            broken = found or error_location.SourceBroken(name.as_posix(), 1, type(error).__name__)
-            self.broken.append(unreadable(broken))
+            fault = diagnosis or error_location.SourceBroken(
+                name.as_posix(), 1, type(error).__name__
+            )
+            self.broken.append(unreadable(fault))
             return frozenset()

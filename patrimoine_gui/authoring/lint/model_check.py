@@ -68,14 +68,14 @@ def find_in_index(repository: Path) -> Iterator[Finding]:
     """Find an index that is not what the revisions say; a broken chain has none."""
     path = repository / INDEX
     try:
-        expected = index.render_index(repository / "migrations")
+        text = index.render_index(repository / "migrations")
     except (RevisionsForked, error_location.SourceBroken, ValueError):
         return
-    found = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    wanted = expected.splitlines()
-    if found != wanted:
-        same = (one == two for one, two in zip(found, wanted, strict=False))
-        line = next((rank for rank, equal in enumerate(same, 1) if not equal), len(found) or 1)
+    present = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    target = text.splitlines()
+    if present != target:
+        same = (one == two for one, two in zip(present, target, strict=False))
+        line = next((rank for rank, equal in enumerate(same, 1) if not equal), len(present) or 1)
         yield Finding(INDEX, line, LintRule.INDEX, "make index")
 
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def find(revisions: Sequence[SourceFile]) -> Iterator[Finding]:
     """Find what breaks the chain: names, numbers, dates, gaps, heads."""
-    named = [item for item in revisions if item.number]
-    ordered = sorted(named, key=lambda item: (item.number, item.file.name))
+    modules = [item for item in revisions if item.number]
+    chain = sorted(modules, key=lambda item: (item.number, item.file.name))
     yield from _ill_named(revisions)
-    yield from _numbered_otherwise(ordered)
-    yield from _numbered_twice(ordered)
-    yield from _dates(ordered)
-    yield from _gaps(ordered)
-    yield from _heads(ordered)
+    yield from _numbered_otherwise(chain)
+    yield from _numbered_twice(chain)
+    yield from _dates(chain)
+    yield from _gaps(chain)
+    yield from _heads(chain)
 
 
 def heads_of(revisions: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
@@ -82,7 +82,7 @@ def _gaps(ordered: Sequence[SourceFile]) -> Iterator[Finding]:
 
 
 def _heads(ordered: Sequence[SourceFile]) -> Iterator[Finding]:
-    found = heads_of(ordered)
-    if len(found) > 1:
-        for item in found:
+    heads = heads_of(ordered)
+    if len(heads) > 1:
+        for item in heads:
             yield Finding(item.file, item.line_of("revision"), LintRule.HEADS, item.id)

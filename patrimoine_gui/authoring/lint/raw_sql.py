@@ -78,16 +78,16 @@ def _has_word(sql: str, word: str) -> bool:
 
 def _without_carried(sql: str) -> str:
     """Take out of INSERT INTO t (a, b) SELECT a, f(b) what goes over as it is: here, a."""
-    found = _CARRIED.match(sql)
-    if found is None:
+    statement = _CARRIED.match(sql)
+    if statement is None:
         return sql
-    targets = [part.strip() for part in found[1].split(",")]
-    sources = [part.strip() for part in _flat(found[2]).split(",")]
+    targets = [part.strip() for part in statement[1].split(",")]
+    sources = [part.strip() for part in _flat(statement[2]).split(",")]
     if len(targets) != len(sources):
         return sql
-    kept = [f"{one} {two}" for one, two in zip(targets, sources, strict=True) if one != two]
-    values = found[2] if "(" in found[2] else ""
-    return " ".join((*kept, _called(values), sql[found.end() :]))
+    others = [f"{one} {two}" for one, two in zip(targets, sources, strict=True) if one != two]
+    values = statement[2] if "(" in statement[2] else ""
+    return " ".join((*others, _called(values), sql[statement.end() :]))
 
 
 def _called(values: str) -> str:

@@ -46,14 +46,14 @@ def unnamed(source: SourceFile) -> Iterator[Finding]:
 
 
 def _is_unnamed(node: ast.Call) -> bool:
-    called = ast.unparse(node.func).rpartition(".")[2]
+    function = ast.unparse(node.func).rpartition(".")[2]
     keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-    if called in _CONSTRAINTS:
+    if function in _CONSTRAINTS:
         return _is_none(keywords.get("name"))
-    if called in _MAKERS:
-        given = node.args[0] if node.args else keywords.get("constraint_name")
-        return _is_none(given)
-    return called == "Column" and not _is_none(keywords.get("unique"))
+    if function in _MAKERS:
+        name = node.args[0] if node.args else keywords.get("constraint_name")
+        return _is_none(name)
+    return function == "Column" and not _is_none(keywords.get("unique"))
 
 
 def _is_none(node: ast.expr | None) -> bool:

@@ -129,9 +129,9 @@ def glance(raw: bytes) -> ContainerHeader:
         raise MalformedHeaderError from None
 
 
-def _understood(found: Sequence[str]) -> ContainerHeader:
+def _understood(values: Sequence[str]) -> ContainerHeader:
     """Understand the fields in the order of their names, all but the format."""
-    (app, chunk_size, count, created, keys, salt, household, kind, *others) = found
+    (app, chunk_size, count, created, keys, salt, household, kind, *others) = values
     (min_app, mk_id, payload_size, ordinal, revision, source, sqlite) = others
     header = ContainerHeader(
         app_version=app,

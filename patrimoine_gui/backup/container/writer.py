@@ -132,15 +132,15 @@ def _encrypted(
     """Give the chunks in order, all in the same buffer."""
     cipher = keys.cipher()
     clear = memoryview(bytearray(header.chunk_size))
-    closed = memoryview(bytearray(header.chunk_size + layout.TAG))
-    done = 0
+    buffer = memoryview(bytearray(header.chunk_size + layout.TAG))
+    position = 0
     for index in range(header.chunks):
-        wanted = min(header.chunk_size, header.payload_size - done)
-        if streams.fill(reader, clear[:wanted]) < wanted:
+        length = min(header.chunk_size, header.payload_size - position)
+        if streams.fill(reader, clear[:length]) < length:
             raise OSError(errno.EIO, None)  # it grew shorter: somebody else wrote it
-        used = closed[: wanted + layout.TAG]
+        chunk = buffer[: length + layout.TAG]
         nonce = layout.nonce(index, last=index == header.chunks - 1)
-        cipher.encrypt_into(nonce, clear[:wanted], digest, used)
-        yield used
-        done += wanted
-        tick(done, header.payload_size)
+        cipher.encrypt_into(nonce, clear[:length], digest, chunk)
+        yield chunk
+        position += length
+        tick(position, header.payload_size)

@@ -63,14 +63,14 @@ class BackupRow:
 def show(manager: MigrationManager, file: Path, *, every: bool) -> Reply:
     """List the backups of a file, or of every file; each is read whole, none needs its key."""
     folder = manager.folders.backups
-    found = store.listed(folder) if every else backup_lookup.of_file(manager, file)
+    backups = store.listed(folder) if every else backup_lookup.of_file(manager, file)
     household = None if every else backup_lookup.household_of(manager, file)
-    foreign = {item.file for item in found if household not in {None, item.household_id}}
-    looked = (BackupRow(item.file, _look(item), item) for item in found)
-    rows = record_checks(folder, [replace(row, is_foreign=row.file in foreign) for row in looked])
+    foreign = {item.file for item in backups if household not in {None, item.household_id}}
+    checks = (BackupRow(item.file, _look(item), item) for item in backups)
+    rows = record_checks(folder, [replace(row, is_foreign=row.file in foreign) for row in checks])
     whose = None if every else file
-    spoilt = backup_lookup.unreadable_files(manager, whose)
-    rows += [BackupRow(path, Soundness.DAMAGED) for path in spoilt]
+    unreadable = backup_lookup.unreadable_files(manager, whose)
+    rows += [BackupRow(path, Soundness.DAMAGED) for path in unreadable]
     rows += [
         BackupRow(copy.file, Soundness.CLEAR) for copy in backup_lookup.clear_copies(manager, whose)
     ]
@@ -91,21 +91,21 @@ def _look(backup: store.Backup) -> Soundness:
 
 def record_checks(folder: Path, rows: Iterable[BackupRow]) -> list[BackupRow]:
     """Remember what was found of the backups of a folder, where windows will say it too."""
-    found, register = list(rows), BackupRecords(folder)
-    ours = (row for row in found if row.file.parent == folder)
-    register.note_all({row.file: row.soundness is not Soundness.DAMAGED for row in ours})
-    known = register.read()
-    return [replace(row, verified=known.last_sound(row.file)) for row in found]
+    checks, records = list(rows), BackupRecords(folder)
+    ours = (row for row in checks if row.file.parent == folder)
+    records.note_all({row.file: row.soundness is not Soundness.DAMAGED for row in ours})
+    reader = records.read()
+    return [replace(row, verified=reader.last_sound(row.file)) for row in checks]
 
 
 def row_document(row: BackupRow) -> dict[str, Json]:
     """Give a line to programs."""
-    told = backup_document(row.backup) if row.backup else {"backup": str(row.file)}
-    verified = row.verified.isoformat(timespec="seconds") if row.verified else None
+    document = backup_document(row.backup) if row.backup else {"backup": str(row.file)}
+    moment = row.verified.isoformat(timespec="seconds") if row.verified else None
     return {
-        **told,
+        **document,
         "soundness": row.soundness.value,
-        "verified": verified,
+        "verified": moment,
         "same_household": not row.is_foreign,
     }
 

@@ -24,9 +24,9 @@ def create(request: Request) -> Reply:
     """Write the next revision from the models, or an empty one, or the golden file of one."""
     if request.golden:
         return _golden(request.golden)
-    wanted = None if request.empty else load_models()
-    written = write_revision(migrations_folder(), request.description, wanted)
-    return Reply(ExitStatus.OK, _document(written), _lines(written))
+    metadata = None if request.empty else load_models()
+    revision = write_revision(migrations_folder(), request.description, metadata)
+    return Reply(ExitStatus.OK, _document(revision), _lines(revision))
 
 
 def load_models() -> MetaData:

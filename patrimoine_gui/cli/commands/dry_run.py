@@ -95,13 +95,13 @@ def _statements(manager: MigrationManager, plan: Plan, command: str) -> Reply:
     from patrimoine_gui.authoring import sql_trace
 
     with CancelSwitch() as switch:
-        found = sql_trace.trace(manager, plan, switch.pressed)
+        statements = sql_trace.trace(manager, plan, switch.pressed)
     document = plan_document(plan, command)
-    told: list[Json] = [
-        {"revision": item.revision, "sql": item.sql, "times": item.times} for item in found
+    entries: list[Json] = [
+        {"revision": item.revision, "sql": item.sql, "times": item.times} for item in statements
     ]
-    document["statements"] = told
-    return Reply(ExitStatus.OK, document, (*_introduction(plan), *_text(plan, found)))
+    document["statements"] = entries
+    return Reply(ExitStatus.OK, document, (*_introduction(plan), *_text(plan, statements)))
 
 
 def _introduction(plan: Plan) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from patrimoine_gui.i18n import _
 
 def merge() -> Reply:
     """Explain that branches are not merged here, and what is done instead."""
-    found = branches.heads(heads.repository())
-    explained = (
+    chain = branches.heads(heads.repository())
+    explanation = (
         _("Revisions are never merged: a household file has one history, so the chain is one."),
         _("Put your branch, which nobody has used yet, on top of the other: “rebase”."),
     )
-    lines = (*explained, "", *heads.lines(found))
-    document = heads.document(found, "merge")
-    document["explanation"] = " ".join(explained)
-    return Reply(heads.status(found), document, lines)
+    lines = (*explanation, "", *heads.lines(chain))
+    document = heads.document(chain, "merge")
+    document["explanation"] = " ".join(explanation)
+    return Reply(heads.status(chain), document, lines)

@@ -23,34 +23,34 @@ if TYPE_CHECKING:
 def rebase(request: Request, terminal: Terminal) -> Reply:
     """Put a branch on top of the other, then rehearse what moved on every golden file."""
     opener = rehearse.keyring_for(request, terminal)
-    done = rebase_branch(heads.repository(), opener, request.revisions)
-    moved = tuple(new for _old, new in done.numbers)
+    result = rebase_branch(heads.repository(), opener, request.revisions)
+    revisions = tuple(new for _old, new in result.numbers)
     terminal.remark(_("Put on top; now the rehearsal…"))
-    cells = rehearse.through(moved, (), request, terminal)
+    cells = rehearse.through(revisions, (), request, terminal)
     status = ExitStatus.OK if all(cell.passed for cell in cells) else ExitStatus.FOUND
-    lines = (*_lines(done), "", *rehearse.cell_lines(cells))
-    return Reply(status, _document(done, cells), lines)
+    lines = (*_lines(result), "", *rehearse.cell_lines(cells))
+    return Reply(status, _document(result, cells), lines)
 
 
-def _lines(done: Rebased) -> Iterable[str]:
-    yield _("The branch now stands on {revision}.").format(revision=done.onto)
-    yield from columns(((f"{old} →", new) for old, new in done.numbers), indent=2)
+def _lines(result: Rebased) -> Iterable[str]:
+    yield _("The branch now stands on {revision}.").format(revision=result.onto)
+    yield from columns(((f"{old} →", new) for old, new in result.numbers), indent=2)
     yield _("Renamed")
-    yield from (f"  {item.old.as_posix()} → {item.new.as_posix()}" for item in done.files)
-    if done.mentions:
+    yield from (f"  {item.old.as_posix()} → {item.new.as_posix()}" for item in result.files)
+    if result.mentions:
         yield _("These tests name an old number: read them.")
-        yield from (f"  {file.as_posix()}" for file in done.mentions)
+        yield from (f"  {file.as_posix()}" for file in result.mentions)
 
 
-def _document(done: Rebased, cells: tuple[Cell, ...]) -> dict[str, Json]:
+def _document(result: Rebased, cells: tuple[Cell, ...]) -> dict[str, Json]:
     return {
         "command": "rebase",
-        "onto": done.onto,
-        "numbers": [{"old": old, "new": new} for old, new in done.numbers],
+        "onto": result.onto,
+        "numbers": [{"old": old, "new": new} for old, new in result.numbers],
         "renamed": [
-            {"old": item.old.as_posix(), "new": item.new.as_posix()} for item in done.files
+            {"old": item.old.as_posix(), "new": item.new.as_posix()} for item in result.files
         ],
-        "mentions": [file.as_posix() for file in done.mentions],
+        "mentions": [file.as_posix() for file in result.mentions],
         "cells": [rehearse.cell_document(cell) for cell in cells],
         "error": None,
     }

@@ -35,10 +35,10 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
     if request.file is None:
         raise UsageError(_("--file is needed: it names the restored file"), "")
     backup, file = backup_lookup.find(manager, request.backup), Path(request.file)
-    found = manager.backup_header(backup)
+    header = manager.backup_header(backup)
     if os.path.lexists(file) and not request.replaces:
         raise FileExists(file)
-    keyring = keys.of_backup(backup, found, request.keys, terminal)
+    keyring = keys.of_backup(backup, header, request.keys, terminal)
     logs.start(manager.folders.logs)
     with (
         CancelSwitch(final=True) as switch,
@@ -55,7 +55,7 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
             report=part_of(report, STAGING, 1.0),
             cancel=switch.pressed,
         )
-    return _done(manager, found, backup, file, outcome)
+    return _done(manager, header, backup, file, outcome)
 
 
 def _done(

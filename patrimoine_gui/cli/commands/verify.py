@@ -49,15 +49,15 @@ class _Keys:
 
     def of(self, header: FileHeader) -> Keyring | None:
         """Give the keys of a backup, None where what was given does not open them."""
-        for known, keyring in self.opened:
-            if known.has_same_keys(header):
+        for other, keyring in self.opened:
+            if other.has_same_keys(header):
                 return keyring
         try:
-            found: Keyring | None = keys.unlock(header, self.request.keys, self.terminal)
+            answer: Keyring | None = keys.unlock(header, self.request.keys, self.terminal)
         except WrongPassphrase:
-            found = None
-        self.opened.append((header, found))
-        return found
+            answer = None
+        self.opened.append((header, answer))
+        return answer
 
     @property
     def given(self) -> bool:
@@ -68,7 +68,7 @@ class _Keys:
 
 def verify(manager: MigrationManager, file: Path, request: Request, terminal: Terminal) -> Reply:
     """Check one backup or all of a file: without a key byte by byte, with it everything."""
-    opened, folder = _Keys(request, terminal), manager.folders.backups
+    unlocker, folder = _Keys(request, terminal), manager.folders.backups
     with CancelSwitch() as switch:
 
         def tick(_done: int, _total: int) -> None:
@@ -76,14 +76,14 @@ def verify(manager: MigrationManager, file: Path, request: Request, terminal: Te
                 raise Cancelled
 
         if request.backup != ALL:
-            chosen = backup_lookup.find(manager, request.backup)
-            return _reply(record_checks(folder, [_one(chosen, opened, tick)]))
-        found = backup_lookup.of_file(manager, file)
+            backup = backup_lookup.find(manager, request.backup)
+            return _reply(record_checks(folder, [_one(backup, unlocker, tick)]))
+        backups = backup_lookup.of_file(manager, file)
         rows = record_checks(
-            folder, [BackupRow(item.file, _look(item, opened, tick), item) for item in found]
+            folder, [BackupRow(item.file, _look(item, unlocker, tick), item) for item in backups]
         )
-    spoilt = backup_lookup.unreadable_files(manager, file)
-    return _reply([*rows, *(BackupRow(path, Soundness.DAMAGED) for path in spoilt)])
+    unreadable = backup_lookup.unreadable_files(manager, file)
+    return _reply([*rows, *(BackupRow(path, Soundness.DAMAGED) for path in unreadable)])
 
 
 def _one(file: Path, opened: _Keys, tick: store.Tick) -> BackupRow:

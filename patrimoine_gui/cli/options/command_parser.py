@@ -136,6 +136,6 @@ def examples_text(examples: Iterable[str]) -> str:
 
 def program_name() -> str:
     """Say how this program was started: from the source, or as it is installed."""
-    installed = "patrimoine-migrate"
-    started = os.path.basename(sys.argv[0])  # noqa: PTH119  (argv is text)
-    return installed if started.startswith(installed) else "python migrate.py"
+    name = "patrimoine-migrate"
+    command = os.path.basename(sys.argv[0])  # noqa: PTH119  (argv is text)
+    return name if command.startswith(name) else "python migrate.py"

@@ -158,16 +158,16 @@ def _entries(household: Household, live: Iterable[Operation], today: date) -> It
     """Find what lies outside the days between which its asset or loan exists, or in the future."""
     lives = {asset.id: (asset.opened_on, asset.closed_on) for asset in household.assets}
     lives |= {loan.id: (None, loan.closed_on) for loan in household.loans}
-    for number, (opened, closed) in list(lives.items()):
-        if opened is not None and closed is not None and opened > closed:
+    for number, (start, end) in list(lives.items()):
+        if start is not None and end is not None and start > end:
             kind = AnomalyKind.OPENED_AFTER_CLOSED
-            yield anomaly(kind, EntityKind.ASSET, number, number, day=opened, until=closed)
+            yield anomaly(kind, EntityKind.ASSET, number, number, day=start, until=end)
             del lives[number]
     for item in _dated(household, live):
-        opened, closed = lives.get(item.owned_id, _ALWAYS)
-        if opened is not None and item.day < opened:
+        start, end = lives.get(item.owned_id, _ALWAYS)
+        if start is not None and item.day < start:
             yield _entry(AnomalyKind.BEFORE_OPENING, item)
-        elif closed is not None and item.day > closed:
+        elif end is not None and item.day > end:
             yield _entry(AnomalyKind.AFTER_CLOSING, item)
         if item.day > today and item.entity is not EntityKind.LOAN_EVENT:
             yield _entry(AnomalyKind.IN_THE_FUTURE, item)
@@ -258,13 +258,13 @@ def _earlier(days: dict[str, date], code: str, day: date) -> None:
 
 def _first_held(household: Household) -> dict[tuple[int, int], date]:
     """Give the first day on which each asset that is valued by its securities holds each."""
-    valued = {asset.id for asset in household.assets if asset.mode is ValuationMode.POSITIONS}
-    found: dict[tuple[int, int], date] = {}
+    assets = {asset.id for asset in household.assets if asset.mode is ValuationMode.POSITIONS}
+    days: dict[tuple[int, int], date] = {}
     for item in household.positions:
-        if item.quantity and item.asset_id in valued:
+        if item.quantity and item.asset_id in assets:
             place = item.security_id, item.asset_id
-            found[place] = min(item.as_of, found.get(place, item.as_of))
-    return found
+            days[place] = min(item.as_of, days.get(place, item.as_of))
+    return days
 
 
 def _prices(household: Household, index: ValueIndex, today: date) -> Iterator[Anomaly]:
@@ -362,15 +362,15 @@ def _splits(live: Iterable[Operation]) -> Iterator[Anomaly]:
 
 def _cycles(entity: EntityKind, parents: Mapping[int, int | None]) -> Iterator[Anomaly]:
     """Find each circle once, by its smallest number."""
-    settled: set[int] = set()
+    visited: set[int] = set()
     for start in sorted(parents):
         path: list[int] = []
         here: int | None = start
-        while here is not None and here not in settled and here not in path:
+        while here is not None and here not in visited and here not in path:
             path.append(here)
             here = parents.get(here)
         if here in path:
             first = min(path[path.index(here) :])
-            owned = first if entity is EntityKind.ASSET else None
-            yield anomaly(AnomalyKind.PARENT_CYCLE, entity, first, owned)
-        settled.update(path)
+            owned_id = first if entity is EntityKind.ASSET else None
+            yield anomaly(AnomalyKind.PARENT_CYCLE, entity, first, owned_id)
+        visited.update(path)

@@ -94,9 +94,9 @@ def _days(
     owned: Asset | Loan, rows: Iterable[Ownership], today: date
 ) -> list[tuple[date, date | None]]:
     """Give the days to look at, each with the day to tell: None where nothing changed then."""
-    opened = owned.opened_on if isinstance(owned, Asset) else None
+    opening = owned.opened_on if isinstance(owned, Asset) else None
     last = min(today, owned.closed_on or today)
-    first = opened or date.min
+    first = opening or date.min
     changes = {row.starts_on for row in rows if row.starts_on is not None}
     ends = {day for row in rows for day in (row.ends_on, row.usufruct_term) if day is not None}
     changes |= {day + _DAY for day in ends if day < last}

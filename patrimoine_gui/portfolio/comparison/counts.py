@@ -47,12 +47,12 @@ def _prices(before: Household, after: Household) -> Iterator[ComparisonLine]:
 
 def _series(household: Household) -> dict[str, tuple[str, PriceSeries]]:
     """Give the name and the prices of each security, by its uid."""
-    named = {security.id: (security.uid, security.name) for security in household.securities}
-    found = {}
+    securities = {security.id: (security.uid, security.name) for security in household.securities}
+    prices = {}
     for series in household.prices:
-        uid, name = named.get(series.security_id, (f"#{series.security_id}", ""))
-        found[uid] = name, series
-    return found
+        uid, name = securities.get(series.security_id, (f"#{series.security_id}", ""))
+        prices[uid] = name, series
+    return prices
 
 
 def _by_day(series: PriceSeries | None) -> dict[str, str]:

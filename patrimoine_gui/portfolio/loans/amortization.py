@@ -179,13 +179,13 @@ class Amortization:
 
     def _computed(self) -> int:
         """Give the payment, or the principal of a line, that pays all by the last line."""
-        left = max(self.lines - max(self.line, self.terms.deferred), 1)
-        owed, rate = Decimal(self.balance), self._period_rate
-        balloon = min(Decimal(self.terms.balloon), owed)
+        periods = max(self.lines - max(self.line, self.terms.deferred), 1)
+        balance, rate = Decimal(self.balance), self._period_rate
+        balloon = min(Decimal(self.terms.balloon), balance)
         if rate == 0 or self.terms.style is RepaymentStyle.PRINCIPAL:
-            return half_up(_EXACT.divide(owed - balloon, Decimal(left)))
-        factor = _EXACT.power(1 + rate, -left)
-        above = _EXACT.multiply(owed - _EXACT.multiply(balloon, factor), rate)
+            return half_up(_EXACT.divide(balance - balloon, Decimal(periods)))
+        factor = _EXACT.power(1 + rate, -periods)
+        above = _EXACT.multiply(balance - _EXACT.multiply(balloon, factor), rate)
         return half_up(_EXACT.divide(above, 1 - factor))
 
     def take(self, change: LoanChange) -> IgnoredReason | None:

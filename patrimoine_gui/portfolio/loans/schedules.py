@@ -81,14 +81,14 @@ class _Builder:
 
     def take(self, change: LoanChange) -> None:
         before = self.course.balance
-        ignored = self.course.take(change)
-        if ignored is not None:
-            self.anomalies.append(IgnoredEvent(change.id, change.on, ignored))
-        raised = self.course.balance - before
+        reason = self.course.take(change)
+        if reason is not None:
+            self.anomalies.append(IgnoredEvent(change.id, change.on, reason))
+        increase = self.course.balance - before
         if change.kind is EventKind.STATEMENT:
-            self.restated += raised
+            self.restated += increase
         else:
-            self.prepaid -= raised
+            self.prepaid -= increase
         self.steps.append((max(change.on, self.start), self.course.balance))
 
     def pay(self, due: date) -> None:

@@ -125,22 +125,22 @@ def _told(household: Household) -> set[tuple[int, date]]:
 
     Of an asset in securities, the days on which it is told what it holds.
     """
-    valued = {asset.id for asset in household.assets if asset.mode is ValuationMode.POSITIONS}
-    held = {
+    by_positions = {asset.id for asset in household.assets if asset.mode is ValuationMode.POSITIONS}
+    position_days = {
         (position.asset_id, position.as_of)
         for position in household.positions
-        if position.asset_id in valued
+        if position.asset_id in by_positions
     }
-    holders = {asset for asset, _day in held}
-    said = {
+    holders = {asset for asset, _day in position_days}
+    valuation_days = {
         (word.owned_id, word.as_of) for word in household.valuations if word.owned_id not in holders
     }
-    owed = {
+    statement_days = {
         (event.loan_id, event.on_date)
         for event in household.loan_events
         if event.kind is EventKind.STATEMENT
     }
-    return held | said | owed
+    return position_days | valuation_days | statement_days
 
 
 def _signs(asset: Asset, operations: Iterable[Operation]) -> Mapping[OperationKind, int]:

@@ -146,15 +146,15 @@ class Performance:
         spreadsheet; the value at the start is put in, the value at the end is taken out. Where
         the flows change sign more than once, several rates may answer: then none is given.
         """
-        found = self._period(owned_ids, start, end)
-        if isinstance(found, NoResult):
-            return found
-        moved = {start: -found.growth.before}
-        for flow in found.flows:
-            moved[flow.on] = moved.get(flow.on, 0) - flow.cents
-        moved[end] = moved.get(end, 0) + found.growth.after
-        rate = _internal_rate({day: cents for day, cents in sorted(moved.items()) if cents})
-        return rate if isinstance(rate, NoResult) else Return(rate, found.growth.left_out)
+        period = self._period(owned_ids, start, end)
+        if isinstance(period, NoResult):
+            return period
+        flows_by_day = {start: -period.growth.before}
+        for flow in period.flows:
+            flows_by_day[flow.on] = flows_by_day.get(flow.on, 0) - flow.cents
+        flows_by_day[end] = flows_by_day.get(end, 0) + period.growth.after
+        rate = _internal_rate({day: cents for day, cents in sorted(flows_by_day.items()) if cents})
+        return rate if isinstance(rate, NoResult) else Return(rate, period.growth.left_out)
 
     def time_weighted(self, owned_ids: Iterable[int], start: date, end: date) -> Return | NoResult:
         """Give the rate over the period, whatever was put in or taken out; not a yearly one.
@@ -164,24 +164,24 @@ class Performance:
         (value - flow) / value before; where nothing was invested before, the flow is what was.
         A value that was not told on the day of a flow is not worked out: there is no result.
         """
-        found = self._period(owned_ids, start, end)
-        if isinstance(found, NoResult):
-            return found
-        factor, base = Decimal(1), found.growth.before
-        for day, flows in groupby(found.flows, key=lambda flow: flow.on):
-            moved = list(flows)
-            value = self._value(found.ids, day, moved)
+        period = self._period(owned_ids, start, end)
+        if isinstance(period, NoResult):
+            return period
+        factor, base = Decimal(1), period.growth.before
+        for day, flows in groupby(period.flows, key=lambda flow: flow.on):
+            day_flows = list(flows)
+            value = self._value(period.ids, day, day_flows)
             if isinstance(value, NoResult):
                 return value
-            step = _step(base, value, sum(flow.cents for flow in moved), day)
+            step = _step(base, value, sum(flow.cents for flow in day_flows), day)
             if isinstance(step, NoResult):
                 return step
             factor, base = _EXACT.multiply(factor, step), value
-        step = _step(base, found.growth.after, 0, end)
+        step = _step(base, period.growth.after, 0, end)
         if isinstance(step, NoResult):
             return step
-        grown = _EXACT.subtract(_EXACT.multiply(factor, step), Decimal(1))
-        return Return(_rounded(_EXACT.multiply(grown, Decimal(100))), found.growth.left_out)
+        growth = _EXACT.subtract(_EXACT.multiply(factor, step), Decimal(1))
+        return Return(_rounded(_EXACT.multiply(growth, Decimal(100))), period.growth.left_out)
 
     def _period(self, owned_ids: Iterable[int], start: date, end: date) -> _Period | NoResult:
         if end <= start:

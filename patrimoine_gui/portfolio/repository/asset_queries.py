@@ -142,8 +142,10 @@ def assets(connection: Connection, fields: FieldDecryptor) -> tuple[Asset, ...]:
 
 
 def _asset(fields: FieldDecryptor, key: int, uid: str, name: object, *rest: object) -> Asset:
-    group, subtype, institution, parent, currency, mode, opened, paid, closed, *more = rest
-    counted, liquidity, stale, details, note, place = more
+    group, subtype, institution, parent, currency, mode, opening, first_payment, closing, *more = (
+        rest
+    )
+    in_net_worth, liquidity, stale, details, note, place = more
     _clear(uid, str(subtype), str(currency))
     return Asset(
         id=key,
@@ -155,10 +157,10 @@ def _asset(fields: FieldDecryptor, key: int, uid: str, name: object, *rest: obje
         parent_id=parent,  # type: ignore[arg-type]
         currency=str(currency),
         mode=ValuationMode(mode),
-        opened_on=_maybe_day(opened),  # type: ignore[arg-type]
-        first_payment_on=_maybe_day(paid),  # type: ignore[arg-type]
-        closed_on=_maybe_day(closed),  # type: ignore[arg-type]
-        in_net_worth=bool(counted),
+        opened_on=_maybe_day(opening),  # type: ignore[arg-type]
+        first_payment_on=_maybe_day(first_payment),  # type: ignore[arg-type]
+        closed_on=_maybe_day(closing),  # type: ignore[arg-type]
+        in_net_worth=bool(in_net_worth),
         liquidity=_maybe(Liquidity, liquidity),
         stale_after_days=stale,  # type: ignore[arg-type]
         details=fields.document("asset.details", key, details),
@@ -180,8 +182,12 @@ def loans(connection: Connection, fields: FieldDecryptor) -> tuple[Loan, ...]:
 
 
 def _loan(fields: FieldDecryptor, key: int, uid: str, name: object, *rest: object) -> Loan:
-    kind, institution, currency, principal, rate, rate_type, mode, insured, amount, *more = rest
-    first, months, periodicity, deferral, deferred, balloon, off, closed, details, note = more
+    kind, institution, currency, principal, rate, rate_type, mode, insurance_rate, amount, *more = (
+        rest
+    )
+    first, months, periodicity, deferral, deferral_months, balloon, off, closing, details, note = (
+        more
+    )
     _clear(uid, str(currency))
     return Loan(
         id=key,
@@ -194,16 +200,16 @@ def _loan(fields: FieldDecryptor, key: int, uid: str, name: object, *rest: objec
         rate=fields.decimal("loan.rate", key, rate),
         rate_type=_maybe(RateType, rate_type),
         insurance_mode=_maybe(InsuranceMode, mode),
-        insurance_rate=fields.decimal("loan.insurance_rate", key, insured),
+        insurance_rate=fields.decimal("loan.insurance_rate", key, insurance_rate),
         insurance_amount=fields.number("loan.insurance_amount", key, amount),
         first_due_on=_maybe_day(first),  # type: ignore[arg-type]
         months=months,  # type: ignore[arg-type]
         periodicity=Periodicity(periodicity),
         deferral=Deferral(deferral),
-        deferral_months=deferred,  # type: ignore[arg-type]
+        deferral_months=deferral_months,  # type: ignore[arg-type]
         balloon=fields.number("loan.balloon", key, balloon),
         off_balance=bool(off),
-        closed_on=_maybe_day(closed),  # type: ignore[arg-type]
+        closed_on=_maybe_day(closing),  # type: ignore[arg-type]
         details=fields.document("loan.details", key, details),
         note=fields.text("loan.note", key, note),
         illegible=fields.illegible(),

@@ -122,10 +122,10 @@ def daily_values(values: AssetValues | LoanValues, days: Days, scaled: ScaledPri
         days: which.
         scaled: the prices read already; those that are read here are kept in it.
     """
-    found = change_points(values, scaled)
-    rank = np.searchsorted(found.days, days, side="right") - 1
-    cents = found.cents[rank]
-    return DailyValues.made(values, cents, found.unvalued[rank], found.unpriced[rank], cents > 0)
+    points = change_points(values, scaled)
+    rank = np.searchsorted(points.days, days, side="right") - 1
+    cents = points.cents[rank]
+    return DailyValues.made(values, cents, points.unvalued[rank], points.unpriced[rank], cents > 0)
 
 
 class ScaledPrices:
@@ -174,10 +174,10 @@ def change_points(owned: AssetValues | LoanValues, scaled: ScaledPrices) -> Chan
 
 
 def _evaluated(owned: AssetValues | LoanValues, days: Iterable[date]) -> ChangePoints:
-    ordered = sorted({date.min, *days})
-    worths = [owned.at(day) for day in ordered]
+    dates = sorted({date.min, *days})
+    worths = [owned.at(day) for day in dates]
     return ChangePoints(
-        np.array(ordered, dtype="datetime64[D]"),
+        np.array(dates, dtype="datetime64[D]"),
         whole([worth.cents or 0 for worth in worths]),
         np.array([_is_unvalued(worth) for worth in worths], dtype=np.int64),
         np.array([worth.unpriced for worth in worths], dtype=np.int64),
@@ -243,9 +243,9 @@ def _line(positions: Sequence[Position], prices: Prices, scaled: ScaledPrices) -
     is_there = quantities.numbers[at[0]] != 0
     cents = np.zeros(len(days), dtype=np.int64)
     if is_known.any():
-        used = [factor.numbers[rank[is_known]] for factor, rank in zip(factors, at, strict=True)]
+        numbers = [factor.numbers[rank[is_known]] for factor, rank in zip(factors, at, strict=True)]
         exponent = sum(factor.scale for factor in factors) - 2
-        product = _product(used, [factor.greatest for factor in factors], exponent)
+        product = _product(numbers, [factor.greatest for factor in factors], exponent)
         values = _rounded(product, exponent)
         cents = cents if values.dtype == np.int64 else cents.astype(object)
         cents[is_known] = values
@@ -255,8 +255,8 @@ def _line(positions: Sequence[Position], prices: Prices, scaled: ScaledPrices) -
 def _in_securities(owned: AssetValues, lines: Sequence[_Line]) -> ChangePoints:
     """Put the securities of an asset together, by the rules of `AssetValues.at`."""
     words = AssetValues(owned.asset, owned.words, (), owned.prices)
-    said = _evaluated(words, _turning(words))
-    days = np.unique(np.concatenate([said.days, *(line.days for line in lines)]))
+    statements = _evaluated(words, _turning(words))
+    days = np.unique(np.concatenate([statements.days, *(line.days for line in lines)]))
     there, missing = np.zeros(len(days), np.int64), np.zeros(len(days), np.int64)
     total: Numbers = np.zeros(len(days), np.int64)
     for line in lines:
@@ -265,12 +265,12 @@ def _in_securities(owned: AssetValues, lines: Sequence[_Line]) -> ChangePoints:
         there[start:] += line.is_there[rank]
         missing[start:] += line.is_missing[rank]
         total = _added(total, start, line.cents[rank])
-    ranks = np.searchsorted(said.days, days, side="right") - 1
+    ranks = np.searchsorted(statements.days, days, side="right") - 1
     first = min(line.days[0] for line in lines)
     is_said = (missing == there) & ((there > 0) | (days < first))
-    cents = np.where(is_said, said.cents[ranks], total)
-    unvalued = np.where(is_said & (missing == 0), said.unvalued[ranks], 0)
-    unpriced = np.where(is_said & (missing == 0), said.unpriced[ranks], missing)
+    cents = np.where(is_said, statements.cents[ranks], total)
+    unvalued = np.where(is_said & (missing == 0), statements.unvalued[ranks], 0)
+    unpriced = np.where(is_said & (missing == 0), statements.unpriced[ranks], missing)
     is_outside = _outside(owned, days)
     for numbers in (cents, unvalued, unpriced):
         numbers[is_outside] = 0

@@ -93,17 +93,17 @@ class History:
         self._asked = span
         self.days = _days(span or index.span)
         self.owners = _owners(index, earlier)
-        scaled = ScaledPrices() if earlier is None else earlier._scaled  # noqa: SLF001
-        self._scaled: ScaledPrices = scaled
-        known: Mapping[int, DailyValues] = {}
+        prices = ScaledPrices() if earlier is None else earlier._scaled  # noqa: SLF001
+        self._scaled: ScaledPrices = prices
+        earlier_values: Mapping[int, DailyValues] = {}
         self._parts: dict[int, OwnerParts] = {}
         if earlier is not None and np.array_equal(earlier.days, self.days):
-            known = earlier._daily  # noqa: SLF001  (one of us)
+            earlier_values = earlier._daily  # noqa: SLF001  (one of us)
             if earlier.owners is self.owners:
                 self._parts.update(earlier._parts)  # noqa: SLF001
         self._daily: dict[int, DailyValues] = {}
         for owned_id in index.counted:
-            values, old = index.values(owned_id), known.get(owned_id)
+            values, old = index.values(owned_id), earlier_values.get(owned_id)
             self._daily[owned_id] = (
                 old
                 if old is not None and old.values is values

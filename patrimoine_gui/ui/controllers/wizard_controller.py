@@ -62,9 +62,9 @@ class WizardController(QObject):
         """Whether the wizard that is shown knows the keys of a file that is there."""
         if isinstance(self.shown, RestoreWizard):
             return self.shown.holds_keys
-        keyed = isinstance(self.shown, UpgradeWizard | RecoverWizard)
-        known = keyed and self.shown is not None and self.shown.keyring is not None
-        return known or isinstance(self.shown, UndoWizard)
+        may_hold = isinstance(self.shown, UpgradeWizard | RecoverWizard)
+        holds = may_hold and self.shown is not None and self.shown.keyring is not None
+        return holds or isinstance(self.shown, UndoWizard)
 
     def propose(self, file: Path, proposed: ProposedUpgrade, window: QWidget) -> UpgradeWizard:
         """Make the wizard of an upgrade, above a window; it is not open yet."""

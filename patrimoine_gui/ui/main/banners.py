@@ -117,14 +117,14 @@ class Banner(QFrame):
     def _lay_buttons_out(self, room: int) -> None:
         """Put as many buttons on a line as there is room for."""
         lines: list[list[QPushButton]] = []
-        left = 0
-        for pressed in self.buttons:
-            needed = pressed.sizeHint().width() + 2 * SPACE
-            if needed > left:
+        rest = 0
+        for item in self.buttons:
+            width = item.sizeHint().width() + 2 * SPACE
+            if width > rest:
                 lines.append([])
-                left = max(room, needed)
-            lines[-1].append(pressed)
-            left -= needed
+                rest = max(room, width)
+            lines[-1].append(item)
+            rest -= width
         if lines != self._laid_out:
             self._laid_out = lines
             self._put(lines)

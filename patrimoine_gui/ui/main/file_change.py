@@ -104,16 +104,16 @@ def change_of(file: Path, mark: FileStamp) -> FileChange:
 def _missing(file: Path, mark: FileStamp) -> FileChange:
     if _disk_below(file.parent) != mark.disk:
         return FileChange(FileChangeKind.DISK_GONE)
-    found = _numbered(file.parent, mark.number, mark.disk)
-    if found is None:
+    place = _numbered(file.parent, mark.number, mark.disk)
+    if place is None:
         folder = _numbered(file.parent.parent, mark.folder, mark.disk)
-        found = folder / file.name if folder is not None else None
-    if found is not None and _is_it(found, mark):
-        return FileChange(FileChangeKind.RENAMED, found)
-    thrown = (_numbered(folder, mark.number, mark.disk) for folder in _trashes(file))
-    thrown_away = next((item for item in thrown if item is not None), None)
-    if thrown_away is not None and _is_it(thrown_away, mark):
-        return FileChange(FileChangeKind.TRASHED, thrown_away)
+        place = folder / file.name if folder is not None else None
+    if place is not None and _is_it(place, mark):
+        return FileChange(FileChangeKind.RENAMED, place)
+    candidates = (_numbered(folder, mark.number, mark.disk) for folder in _trashes(file))
+    in_trash = next((item for item in candidates if item is not None), None)
+    if in_trash is not None and _is_it(in_trash, mark):
+        return FileChange(FileChangeKind.TRASHED, in_trash)
     return FileChange(FileChangeKind.MISSING)
 
 

@@ -255,10 +255,10 @@ def _title_of_missing(uncounted: Uncounted) -> str:
 
 
 def _why_missing(uncounted: Uncounted) -> str:
-    said = [_aside(uncounted.aside)] if uncounted.aside else []
+    sentences = [_aside(uncounted.aside)] if uncounted.aside else []
     if uncounted.lost or not uncounted.is_exact:
-        said.append(_lost(uncounted))
-    return " ".join((*said, _("No total counts what is missing.")))
+        sentences.append(_lost(uncounted))
+    return " ".join((*sentences, _("No total counts what is missing.")))
 
 
 def _aside(count: int) -> str:

@@ -141,16 +141,16 @@ def _upgrade_once(application: QApplication) -> int:
     with private_home(), app_in(application, "fr", "light") as app:
         wizard = to_wizard(app)
         outcome = _upgrade(wizard)
-        expected = [(item.on, item.cents) for item in outcome.proof.before.year_ends]
+        before = [(item.on, item.cents) for item in outcome.proof.before.year_ends]
         wait_for(app.settled, wizard.accept, "open the upgraded file")
         open_panel(app, unseen)
         if app.main is None:
             raise RobotError("main window")
         index = ValueIndex(app.main.household)
-        found = [(item.on, item.net) for item in index.year_ends()]
-        if not found or found != expected:
+        after = [(item.on, item.net) for item in index.year_ends()]
+        if not after or after != before:
             raise RobotError("net worth differs")
-        return len(found)
+        return len(after)
 
 
 def _upgrade(wizard: UpgradeWizard) -> Outcome:

@@ -146,11 +146,11 @@ class DiagnosisPage(QWidget):
 
     def focus_first(self) -> None:
         """Give the keyboard to the next action that is advised."""
-        shown = (
+        buttons = (
             item for item in (self.mend, self.name, self.other, self.retry) if not item.isHidden()
         )
-        advised = (item for item in shown if item.property("role") == "primary")
-        next(advised, self.back).setFocus()
+        primary = (item for item in buttons if item.property("role") == "primary")
+        next(primary, self.back).setFocus()
 
     def _centre(self, content: QWidget) -> None:
         holder = QWidget()

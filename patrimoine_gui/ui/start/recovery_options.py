@@ -161,13 +161,13 @@ def _other_phrase(backup: Backup, header: FileHeader) -> bool:
     return ours != theirs
 
 
-def _checked(shelf: Catalog, found: list[CatalogEntry], cancel: Cancel) -> Iterable[CatalogEntry]:
+def _checked(shelf: Catalog, entries: list[CatalogEntry], cancel: Cancel) -> Iterable[CatalogEntry]:
     """Read the newest ones whole until one is good: what is offered first can be relied on."""
-    tried, is_found = 0, False
-    for entry in found:
+    tries, is_found = 0, False
+    for entry in entries:
         item = entry
-        if not is_found and tried < _TRIED and entry.state is EntryState.UNVERIFIED:
-            tried += 1
+        if not is_found and tries < _TRIED and entry.state is EntryState.UNVERIFIED:
+            tries += 1
             item = _verified(shelf, entry, cancel)
         is_found = is_found or item.state is EntryState.VERIFIED
         if item.state in _SOUND:

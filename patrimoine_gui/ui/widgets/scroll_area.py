@@ -13,13 +13,13 @@ class ScrollArea(QScrollArea):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802  (names of Qt)
         """Go to the next field, and scroll to all of it."""
-        found = super().focusNextPrevChild(next)
-        focused, page = self.focusWidget(), self.widget()
-        if found and focused is not None and page is not None and page.isAncestorOf(focused):
-            place = QRect(focused.mapTo(page, QPoint()), focused.size())
+        has_moved = super().focusNextPrevChild(next)
+        widget, page = self.focusWidget(), self.widget()
+        if has_moved and widget is not None and page is not None and page.isAncestorOf(widget):
+            place = QRect(widget.mapTo(page, QPoint()), widget.size())
             for corner in (place.bottomRight(), place.topLeft()):
                 self.ensureVisible(corner.x(), corner.y(), SPACE, SPACE)
-        return found
+        return has_moved
 
 
 def scrolled(content: QWidget) -> QScrollArea:

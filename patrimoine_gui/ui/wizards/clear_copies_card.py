@@ -170,19 +170,19 @@ class ClearCopiesCard(QWidget):
     def _on_removed(self, result: JobResult) -> None:
         if not isinstance(result.value, _Folder):
             return
-        left = {copy.file for copy in result.value.copies}
-        failed = sum(copy.file in left for copy in self.chosen())
-        gone = len(self.chosen()) - failed
-        if failed:
+        rest = {copy.file for copy in result.value.copies}
+        failures = sum(copy.file in rest for copy in self.chosen())
+        removals = len(self.chosen()) - failures
+        if failures:
             text = ngettext(
                 "{count} copy could not be removed: another program may hold it.",
                 "{count} copies could not be removed: another program may hold them.",
-                failed,
+                failures,
             )
-            self.message.say(text.format(count=failed), "warn")
+            self.message.say(text.format(count=failures), "warn")
         else:
-            text = ngettext("{count} copy removed.", "{count} copies removed.", gone)
-            self.message.say(text.format(count=gone), "good")
+            text = ngettext("{count} copy removed.", "{count} copies removed.", removals)
+            self.message.say(text.format(count=removals), "good")
         self._show(result.value.copies)
         self.removed.emit()
 

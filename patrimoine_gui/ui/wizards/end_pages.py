@@ -53,8 +53,8 @@ def worth_of_noted_key(error: BaseException, reached: UpgradeStep | None) -> Not
         return NotedKey.IN_USE
     if reached is None or reached in _BEFORE_BACKUP:
         return NotedKey.USELESS
-    failed = reached is UpgradeStep.BACKUP and not isinstance(error, Cancelled)
-    return NotedKey.USELESS if failed else NotedKey.MAY_OPEN_BACKUP
+    is_failure = reached is UpgradeStep.BACKUP and not isinstance(error, Cancelled)
+    return NotedKey.USELESS if is_failure else NotedKey.MAY_OPEN_BACKUP
 
 
 class CancelledPage(WizardPage):
@@ -104,16 +104,16 @@ class FailurePage(WizardPage):
             noted: what the recovery key of this attempt is worth, None where there is none.
         """
         clear(self.body)
-        told = explain(error)
-        self.heading.setText(told.title)
-        self.set_introduction(told.what)
+        explanation = explain(error)
+        self.heading.setText(explanation.title)
+        self.set_introduction(explanation.what)
         safe = _("Your data is safe")
-        title = "" if told.safe.startswith(safe) else safe
+        title = "" if explanation.safe.startswith(safe) else safe
         is_safe = not isinstance(error, IN_DOUBT)
         self.body.addWidget(
-            banner("good", told.safe, title) if is_safe else banner("warn", told.safe)
+            banner("good", explanation.safe, title) if is_safe else banner("warn", explanation.safe)
         )
-        advice = column(label(_("What to do now"), "heading"), _text(told.next))
+        advice = column(label(_("What to do now"), "heading"), _text(explanation.next))
         if version and isinstance(error, ProofFailed | UpgradeFailed):
             opens = _("Version {version} of Patrimoine opens this file as before.")
             advice.addWidget(_text(opens.format(version=version)))

@@ -83,11 +83,11 @@ class StepRail(QFrame):
 
 
 def _appearance(rank: int, current: int, *, stopped: bool) -> tuple[str, str, str]:
-    shown = colours()
+    palette = colours()
     if rank < current:
-        return "circle-check", shown.good, _("done")
+        return "circle-check", palette.good, _("done")
     if rank > current:
-        return "circle", shown.faint, _("to come")
+        return "circle", palette.faint, _("to come")
     if stopped:
-        return "circle-pause", shown.warn, _("stopped")
-    return "circle-dot", shown.accent, _("current step")
+        return "circle-pause", palette.warn, _("stopped")
+    return "circle-dot", palette.accent, _("current step")

@@ -143,7 +143,7 @@ def test_ten_thousand_files_of_others_hide_nothing(tmp_path: Path, user: Path) -
     assert {item.state for item in found[2:]} == {EntryState.UNREADABLE}
     assert len(found) == 502
     shelf.delete(found[0])
-    assert len(list(folder.iterdir())) == 10_000 + 2  # one backup and the register
+    assert len(list(folder.iterdir())) == 10_000 + 2  # one backup and the records
 
 
 # --- the second place -----------------------------------------------------------------------------

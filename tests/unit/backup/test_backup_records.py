@@ -35,14 +35,14 @@ def backup(folder: Path, name: str = "a") -> Path:
 
 
 def test_moment_and_result_of_the_last_verification_are_given_back(folder: Path) -> None:
-    file, register = backup(folder), BackupRecords(folder)
-    assert register.verification(file) is None
-    register.note(file, is_sound=True, now=NOON)
+    file, records = backup(folder), BackupRecords(folder)
+    assert records.verification(file) is None
+    records.note(file, is_sound=True, now=NOON)
     found = BackupRecords(folder).verification(file)
     assert found is not None
     assert (found.moment, found.is_sound) == (NOON, True)
-    register.note(file, is_sound=False)
-    found = register.verification(file)
+    records.note(file, is_sound=False)
+    found = records.verification(file)
     assert found is not None
     assert not found.is_sound
 
@@ -62,22 +62,22 @@ def test_writing_a_backup_notes_that_it_was_verified(tmp_path: Path) -> None:
 def test_another_backup_of_the_same_name_and_date_is_not_taken_for_the_verified_one(
     folder: Path,
 ) -> None:
-    file, other, register = backup(folder), backup(folder, "b"), BackupRecords(folder)
-    register.note(file, is_sound=True)
+    file, other, records = backup(folder), backup(folder, "b"), BackupRecords(folder)
+    records.note(file, is_sound=True)
     status = file.stat()
     assert other.stat().st_size == status.st_size
     other.replace(file)
     os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert register.verification(file) is None
+    assert records.verification(file) is None
 
 
 def test_backup_that_was_written_to_is_no_longer_called_verified(folder: Path) -> None:
-    file, register = backup(folder), BackupRecords(folder)
-    register.note(file, is_sound=True)
+    file, records = backup(folder), BackupRecords(folder)
+    records.note(file, is_sound=True)
     data = bytearray(file.read_bytes())
     data[-500] ^= 1
     file.write_bytes(data)
-    assert register.verification(file) is None
+    assert records.verification(file) is None
 
 
 @pytest.mark.parametrize(
@@ -98,19 +98,19 @@ def test_backup_that_was_written_to_is_no_longer_called_verified(folder: Path) -
     ],
 )
 def test_nothing_is_known_where_the_register_is_not_as_we_write_it(folder: Path, text: str) -> None:
-    file, register = backup(folder), BackupRecords(folder)
-    register.note(file, is_sound=True)
+    file, records = backup(folder), BackupRecords(folder)
+    records.note(file, is_sound=True)
     (folder / NAME).write_text(text, encoding="utf-8")
-    assert register.verification(file) is None
-    assert register.last_look("abcd1234") is None
-    register.note(file, is_sound=True)
-    assert register.verification(file) is not None
+    assert records.verification(file) is None
+    assert records.last_look("abcd1234") is None
+    records.note(file, is_sound=True)
+    assert records.verification(file) is not None
 
 
 def test_register_is_for_this_user_alone_and_says_nothing_of_a_household(folder: Path) -> None:
-    file, register = backup(folder), BackupRecords(folder)
-    register.note(file, is_sound=True, now=NOON)
-    register.note_source("abcd1234", file, LOOKED)
+    file, records = backup(folder), BackupRecords(folder)
+    records.note(file, is_sound=True, now=NOON)
+    records.note_source("abcd1234", file, LOOKED)
     assert (folder / NAME).stat().st_mode & 0o777 == 0o600
     document = json.loads((folder / NAME).read_bytes())
     (record,) = document["backups"].values()
@@ -120,54 +120,54 @@ def test_register_is_for_this_user_alone_and_says_nothing_of_a_household(folder:
 
 
 def test_last_look_at_a_file_goes_with_its_backup(folder: Path) -> None:
-    file, register = backup(folder), BackupRecords(folder)
-    register.note_source("abcd1234", file, LOOKED)
-    assert register.last_look("abcd1234") is None  # nobody verified it
-    register.note(file, is_sound=True)
-    assert register.last_look("abcd1234") == LOOKED
-    assert register.last_look("00000000") is None
+    file, records = backup(folder), BackupRecords(folder)
+    records.note_source("abcd1234", file, LOOKED)
+    assert records.last_look("abcd1234") is None  # nobody verified it
+    records.note(file, is_sound=True)
+    assert records.last_look("abcd1234") == LOOKED
+    assert records.last_look("00000000") is None
     file.unlink()
-    assert register.last_look("abcd1234") is None
-    register.note(backup(folder, "b"), is_sound=True)
+    assert records.last_look("abcd1234") is None
+    records.note(backup(folder, "b"), is_sound=True)
     assert json.loads((folder / NAME).read_bytes())["files"] == {}
 
 
 def test_look_that_cannot_be_relied_on_forgets_the_one_before(folder: Path) -> None:
-    file, register = backup(folder), BackupRecords(folder)
-    register.note(file, is_sound=True)
-    register.note_source("abcd1234", file, LOOKED)
-    register.note_source("abcd1234", file, None)
-    assert register.last_look("abcd1234") is None
+    file, records = backup(folder), BackupRecords(folder)
+    records.note(file, is_sound=True)
+    records.note_source("abcd1234", file, LOOKED)
+    records.note_source("abcd1234", file, None)
+    assert records.last_look("abcd1234") is None
 
 
 def test_notes_of_several_threads_are_all_kept(folder: Path) -> None:
     files = [backup(folder, str(rank)) for rank in range(8)]
-    register = BackupRecords(folder)
+    records = BackupRecords(folder)
     threads = [
-        threading.Thread(target=register.note, args=(file,), kwargs={"is_sound": True})
+        threading.Thread(target=records.note, args=(file,), kwargs={"is_sound": True})
         for file in files
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert all(register.verification(file) for file in files)
+    assert all(records.verification(file) for file in files)
 
 
 def test_register_that_cannot_be_written_stops_nothing(folder: Path) -> None:
-    file, register = backup(folder), BackupRecords(folder)
+    file, records = backup(folder), BackupRecords(folder)
     (folder / NAME).mkdir()  # nothing can take its place
-    register.note(file, is_sound=True)
-    register.note_source("abcd1234", file, LOOKED)
-    assert register.verification(file) is None
+    records.note(file, is_sound=True)
+    records.note_source("abcd1234", file, LOOKED)
+    assert records.verification(file) is None
     assert {path.name for path in folder.iterdir()} == {NAME, file.name}
 
 
 def test_link_in_place_of_the_register_is_not_followed(tmp_path: Path, folder: Path) -> None:
-    file, register = backup(folder), BackupRecords(folder)
+    file, records = backup(folder), BackupRecords(folder)
     theirs = tmp_path / "theirs"
     theirs.write_text("theirs")
     (folder / NAME).symlink_to(theirs)
-    register.note(file, is_sound=True)
+    records.note(file, is_sound=True)
     assert theirs.read_text() == "theirs"
-    assert register.verification(file) is not None
+    assert records.verification(file) is not None

@@ -61,7 +61,7 @@ class AssetTree(QTreeView):
 
     def show_assets(self, index: ValueIndex, amounts: Amounts, today: date) -> None:
         """Show the assets of a household and their latest values."""
-        chosen = self.selected_asset()
+        selection = self.selected_asset()
         self._model.clear()
         self._model.setHorizontalHeaderLabels([_("Name"), _("Value"), _("As of"), _("Age")])
         household = index.household
@@ -70,14 +70,14 @@ class AssetTree(QTreeView):
             for group in AssetGroup
         ]
         groups.append((None, list(household.loans)))
-        for group, owned in groups:
-            if owned:
-                self._model.appendRow(_group_row(group, owned, index, amounts, today))
+        for group, items in groups:
+            if items:
+                self._model.appendRow(_group_row(group, items, index, amounts, today))
         self.expandAll()
         self._lay_out()
         self._model.setHeaderData(1, Qt.Orientation.Horizontal, _RIGHT, _ALIGNMENT)
-        if chosen is not None:
-            self.select_asset(chosen)
+        if selection is not None:
+            self.select_asset(selection)
 
     def _lay_out(self) -> None:
         header = self.header()

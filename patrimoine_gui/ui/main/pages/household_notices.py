@@ -21,17 +21,17 @@ def about(household: Household, unpriced: int) -> tuple[tuple[str, str], ...]:
         household: what is shown.
         unpriced: values and securities that are in no total, for want of a price or a rate.
     """
-    found = []
+    notices = []
     if unpriced:
-        found.append(("warn", _unpriced(unpriced)))
+        notices.append(("warn", _unpriced(unpriced)))
     if illegible := sum(bool(item.illegible) for item in household.owned):
-        found.append(("warn", _illegible(illegible)))
+        notices.append(("warn", _illegible(illegible)))
     to_check = [" ".join(item.name.split()) for item in household.owned if item.currency_to_check]
     if to_check:
-        found.append(("info", _to_check(to_check)))
+        notices.append(("info", _to_check(to_check)))
     if household.unreadable:
-        found.append(("warn", _unreadable(household.unreadable)))
-    return tuple(found)
+        notices.append(("warn", _unreadable(household.unreadable)))
+    return tuple(notices)
 
 
 def _unpriced(count: int) -> str:

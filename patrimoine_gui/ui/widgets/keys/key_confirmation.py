@@ -127,9 +127,9 @@ class KeyConfirmation(QWidget):
         elif self._is_whole(typed):
             self.message.say(_difference(typed, self._key))
         elif typed:
-            done, total = len(cleaned(typed)), len(cleaned(self._key))
+            count, total = len(cleaned(typed)), len(cleaned(self._key))
             text = _("{done} of {total} characters. Capitals and dashes do not matter.")
-            self.message.say(text.format(done=done, total=total), "info")
+            self.message.say(text.format(done=count, total=total), "info")
         else:
             self.message.say("")
 

@@ -135,10 +135,10 @@ class RecoveryCard(QWidget):
 
     def _show(self, *, covered: bool) -> None:
         text = "\n".join(lines_of(self._key))
-        veiled = "".join(_VEIL if sign.isalnum() else sign for sign in text)
-        self.shown_key.setText(veiled if covered else text)
-        hidden = _("The recovery key is hidden while you type it.")
-        self.shown_key.setAccessibleName(hidden if covered else self._key)
+        mask = "".join(_VEIL if sign.isalnum() else sign for sign in text)
+        self.shown_key.setText(mask if covered else text)
+        notice = _("The recovery key is hidden while you type it.")
+        self.shown_key.setAccessibleName(notice if covered else self._key)
         name = _("Show the key again") if covered else _("Hide the key")
         self.cover.setIcon(icons.icon("eye" if covered else "eye-off", colours().accent))
         self.cover.setToolTip(name)

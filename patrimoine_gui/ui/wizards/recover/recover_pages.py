@@ -154,10 +154,10 @@ class RecoverResultPage(WizardPage):
         clear(self.body)
         whole = salvaged.is_whole
         self.heading.setText(_("Everything was read") if whole else _("What could be read"))
-        told = words.read_sentence(salvaged.read)
+        sentence = words.read_sentence(salvaged.read)
         if salvaged.lost:
-            told = f"{told} — {words.lost_sentence(salvaged.lost)}"
-        self.set_introduction(told)
+            sentence = f"{sentence} — {words.lost_sentence(salvaged.lost)}"
+        self.set_introduction(sentence)
         safe = _("The damaged file is exactly what it was; keep it, and keep your backups.")
         self.body.addWidget(banner("good", safe))
         self.body.addWidget(_table(salvaged.tables))

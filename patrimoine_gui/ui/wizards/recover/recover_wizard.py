@@ -150,9 +150,9 @@ class RecoverWizard(JobWizard):
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
-        keyed = self.unlock is not None
+        has_key = self.unlock is not None
         if page == RecoverPageId.WELCOME:
-            on = _Button.NextButton if keyed else _Button.CommitButton
+            on = _Button.NextButton if has_key else _Button.CommitButton
             self.show_buttons(_Button.CancelButton, on)
         elif page == RecoverPageId.UNLOCK:
             buttons = (_Button.BackButton, _Button.CancelButton, _Button.CommitButton)
@@ -164,10 +164,10 @@ class RecoverWizard(JobWizard):
         elif page >= 0:
             self.show_buttons(_Button.FinishButton)
         if page >= 0:
-            reached = min(page, RecoverPageId.DONE) - (not keyed and page > 0)
-            stopped = page > RecoverPageId.DONE
-            ended = page == RecoverPageId.DONE
-            self.rail.show_step(reached - stopped + ended, stopped=stopped)
+            rank = min(page, RecoverPageId.DONE) - (not has_key and page > 0)
+            has_stopped = page > RecoverPageId.DONE
+            is_done = page == RecoverPageId.DONE
+            self.rail.show_step(rank - has_stopped + is_done, stopped=has_stopped)
 
 
 def _documents() -> Path:

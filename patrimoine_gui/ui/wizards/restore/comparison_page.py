@@ -33,8 +33,8 @@ class ComparisonPage(WizardPage):
             hidden: whether amounts are hidden.
             parent: widget that holds it.
         """
-        told = _("Nothing is decided yet: your present file has not been changed.")
-        super().__init__(_("Compared with your present file"), told, parent)
+        introduction = _("Nothing is decided yet: your present file has not been changed.")
+        super().__init__(_("Compared with your present file"), introduction, parent)
         self._amounts = Amounts(hidden)
         self.panel: ComparisonPanel | None = None
         self._notice = column()

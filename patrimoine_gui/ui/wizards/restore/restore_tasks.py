@@ -142,9 +142,9 @@ class RestoreTasks:
     def _restore(
         self, staged: Staged, target: RestoreTarget, report: Report, cancel: Cancel
     ) -> Outcome:
-        opened = self.context.opened
-        may_hold = target.replaces and opened is not None and opened.lock.is_held
-        lock = opened.lock if may_hold and opened is not None else None
+        present = self.context.opened
+        may_hold = target.replaces and present is not None and present.lock.is_held
+        lock = present.lock if may_hold and present is not None else None
         return self.manager.restore(
             staged,
             target.file,
@@ -161,24 +161,24 @@ class RestoreTasks:
 
     def present_keyring(self, staged: Staged) -> Keyring:
         """Give what opens the present file: the keys that are open, else those of the backup."""
-        opened = self.context.opened
-        return opened.keyring if opened is not None else staged.keyring
+        present = self.context.opened
+        return present.keyring if present is not None else staged.keyring
 
     def _compared(self, staged: Staged, backup: Backup | None = None) -> CompareResult:
         """Compare what comes out of a backup with the present file; never stops the restore."""
         from patrimoine_gui.portfolio.comparison.households import compare
         from patrimoine_gui.portfolio.repository import household_file
 
-        found = self._present(staged)
-        if isinstance(found, NotCompared):
-            return CompareResult(why_not=found)
+        after = self._present(staged)
+        if isinstance(after, NotCompared):
+            return CompareResult(why_not=after)
         if backup is not None and self.keeps_format:
             with self.manager.consult(backup.file, staged.keyring) as copy:
                 before = household_file.load(copy, staged.keyring.fields)
         else:
             before = household_file.load(staged.file, staged.keyring.fields)
         today = local_time.today()
-        return CompareResult(compare(before, found, today))
+        return CompareResult(compare(before, after, today))
 
     def _present(self, staged: Staged) -> Household | NotCompared:
         if staged.header is None:

@@ -195,12 +195,12 @@ class RestoreWizard(JobWizard):
     def _on_page_changed(self, page: int) -> None:
         if page < 0:
             return
-        shown = Id(page)
-        stopped = shown in {Id.FAILURE, Id.CANCELLED}
-        if not stopped:
-            self._rank = STEP_OF[shown]
-        self.rail.show_step(self._rank, stopped=stopped)
-        buttons = self._buttons(shown)
+        current = Id(page)
+        has_stopped = current in {Id.FAILURE, Id.CANCELLED}
+        if not has_stopped:
+            self._rank = STEP_OF[current]
+        self.rail.show_step(self._rank, stopped=has_stopped)
+        buttons = self._buttons(current)
         self.show_buttons(*buttons.shown, focus=buttons.focus)
 
     _rank = 0

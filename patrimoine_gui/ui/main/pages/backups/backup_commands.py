@@ -195,11 +195,11 @@ class BackupCommands(QObject):
             task = work.comparing(self._asked, self.household, today)
             self._begin(_("Comparing…"), task, self._show_comparison)
 
-    def _show_comparison(self, found: object) -> None:
-        asked = self._asked
-        if isinstance(found, Comparison) and asked is not None and asked.backup is not None:
-            title = comparison_words.since(local_time.local(asked.backup.created).date())
-            self.dialog = ComparisonDialog(title, found, self.amounts, self._widget.window())
+    def _show_comparison(self, comparison: object) -> None:
+        entry = self._asked
+        if isinstance(comparison, Comparison) and entry is not None and entry.backup is not None:
+            title = comparison_words.since(local_time.local(entry.backup.created).date())
+            self.dialog = ComparisonDialog(title, comparison, self.amounts, self._widget.window())
             self.dialog.finished.connect(self._on_dialog_closed)
             self.dialog.open()
 

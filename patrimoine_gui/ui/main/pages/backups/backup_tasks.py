@@ -161,10 +161,10 @@ class _Clock:
             raise Cancelled
         share = min((self.done + done) / self._total, 1.0)
         elapsed = time.monotonic() - self._began
-        left = elapsed * (1 - share) / share if share > _BEGINNING else None
+        rest = elapsed * (1 - share) / share if share > _BEGINNING else None
         now = self.done + done
         step = UpgradeStep.VERIFY
-        self._report(Progress(step, now, self._total, Unit.BYTES, share, elapsed, left))
+        self._report(Progress(step, now, self._total, Unit.BYTES, share, elapsed, rest))
 
 
 def byte_clock(total: int, report: Report, cancel: Cancel) -> Tick:

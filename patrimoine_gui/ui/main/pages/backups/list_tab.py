@@ -114,20 +114,20 @@ class ListTab(QWidget):
         self.commands.read_list()
 
     @Slot(object)
-    def _show_listing(self, found: BackupListing) -> None:
-        self.table.show_entries(found.entries)
+    def _show_listing(self, listing: BackupListing) -> None:
+        self.table.show_entries(listing.entries)
         self.blank.show_empty()
-        self.parts.setCurrentIndex(1 if found.entries else 0)
-        self.verify_all.setEnabled(bool(found.entries))
-        count = len(found.entries)
+        self.parts.setCurrentIndex(1 if listing.entries else 0)
+        self.verify_all.setEnabled(bool(listing.entries))
+        count = len(listing.entries)
         text = ngettext("{count} backup", "{count} backups", count)
-        ours = sum(item.size for item in found.entries)
-        told = text.format(count=formats.integer(count))
-        parts = [told, formats.size(ours)]
-        if found.use.free is not None:
-            parts.append(_("{free} free").format(free=formats.size(found.use.free)))
+        ours = sum(item.size for item in listing.entries)
+        number = text.format(count=formats.integer(count))
+        parts = [number, formats.size(ours)]
+        if listing.use.free is not None:
+            parts.append(_("{free} free").format(free=formats.size(listing.use.free)))
         self.use.setText(" · ".join(parts) if count else "")
-        self.listed.emit(found.entries)
+        self.listed.emit(listing.entries)
 
     @Slot(object)
     def _show_error(self, _error: BaseException) -> None:

@@ -143,9 +143,9 @@ def _rival(source: Path, target: Path) -> float:
 def restore(backup: Path, target: Path) -> None:
     """Do the work of one process, and print its peak memory in KiB."""
     manager = _manager(target.parent)
-    keyring = keys.unlocked(manager.backup_header(backup).file_header)
-    with manager.stage(backup, keyring, target) as staged:
-        manager.restore(staged, target)
+    keyring = keys.unlocked(manager.backups.header(backup).file_header)
+    with manager.restores.stage(backup, keyring, target) as staged:
+        manager.restores.restore(staged, target)
     print(peak_kib())
 
 

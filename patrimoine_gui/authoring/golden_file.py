@@ -159,14 +159,14 @@ def keyring_for(plan: Plan, tests: Path) -> Keyring:
     """
     from patrimoine_gui.crypto.kdf import POLICY
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.change_keys import KeyManager
 
     passphrase = _passphrase(tests / "history" / _KEYS)
     if not passphrase:
         raise KeyRequired(plan.current)
     if plan.header is not None:
         return Keyring.unlock(plan.header, passphrase, POLICY)
-    return MigrationManager.new_keys(plan, passphrase)[0]
+    return KeyManager.new(plan, passphrase)[0]
 
 
 def _passphrase(builders: Path) -> str:

@@ -49,7 +49,7 @@ def of_plan(
 ) -> Keyring:
     """Give the keys of the file of a plan: opened, or made where it has none."""
     if plan.header is None:
-        return create(sources, terminal, partial(manager.new_keys, plan))
+        return create(sources, terminal, partial(manager.keys.new, plan))
     return unlock(plan.header, sources, terminal)
 
 

@@ -51,7 +51,7 @@ class BaseRun:
     """The state of one run, kept while it lasts.
 
     Attributes:
-        setting: where it takes place.
+        environment: where it takes place.
         plan: what is done to which file.
         meter: told of the progress.
         keyring: the keys of the file as it is.
@@ -64,7 +64,7 @@ class BaseRun:
         source: the file.
     """
 
-    setting: Environment
+    environment: Environment
     plan: Plan
     meter: Meter
     keyring: Keyring = field(repr=False)
@@ -78,7 +78,7 @@ class BaseRun:
 
     def __post_init__(self) -> None:
         """Know the file that the plan is for."""
-        self.source = LockedFile(self.setting, self.plan, self.meter, self.keyring, self.held)
+        self.source = LockedFile(self.environment, self.plan, self.meter, self.keyring, self.held)
 
     def recorded(self, do: Callable[[], Proof]) -> Outcome:
         """Do the work, and note in the log of upgrades how it went.
@@ -128,7 +128,7 @@ class BaseRun:
         """
         size = copy.stat().st_size
         self.meter.begin(UpgradeStep.BACKUP, size * 3, Unit.BYTES)
-        folder = self.setting.folders.backups
+        folder = self.environment.folders.backups
         current = self.revision(self.plan.current)
         content = store.Content(copy, self.tag, current.id, current.ordinal)
         try:
@@ -169,7 +169,7 @@ class BaseRun:
 
     def prune(self, made: store.Backup) -> None:
         """Remove the backups of the household that are not to be kept."""
-        retention.tidy(self.setting.folders.backups, made, datetime.now(UTC))
+        retention.tidy(self.environment.folders.backups, made, datetime.now(UTC))
 
     @contextmanager
     def failing_safe(self) -> Iterator[None]:
@@ -191,13 +191,13 @@ class BaseRun:
     def _record_success(self, found: Proof) -> Path | None:
         _log.info("%s: %s -> %s done", self.tag, self.plan.current, self.plan.target)
         details = (*upgrade_log.proof_lines(found), *upgrade_log.remark_lines(self.remarks))
-        return upgrade_log.record(self.setting.folders, self._entry("done", details))
+        return upgrade_log.record(self.environment.folders, self._entry("done", details))
 
     def _record_failure(self, error: UserError) -> None:
         _log.info("%s: %s -> %s: %s", self.tag, self.plan.current, self.plan.target, error)
         with suppress(OSError):
             entry = self._entry(type(error).__name__, (str(error),))
-            upgrade_log.record(self.setting.folders, entry)
+            upgrade_log.record(self.environment.folders, entry)
 
     def _entry(self, status: str, details: tuple[str, ...]) -> upgrade_log.UpgradeLogEntry:
         return upgrade_log.UpgradeLogEntry(
@@ -220,7 +220,7 @@ class BaseRun:
             self.backup_file,
             needed,
             self.work,
-            self.setting.migrations,
+            self.environment.migrations,
         )
 
     @property
@@ -240,4 +240,4 @@ class BaseRun:
 
     def revision(self, revision: str) -> Revision:
         """Give a revision."""
-        return self.setting.revisions.get(revision)
+        return self.environment.revisions.get(revision)

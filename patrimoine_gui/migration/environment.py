@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from patrimoine_gui.migration import inspection
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui import paths
+    from patrimoine_gui.migration.diagnosis import Diagnosis
     from patrimoine_gui.migration.revisions import RevisionSet
 
 
@@ -27,3 +30,7 @@ class Environment:
     migrations: Path
     revisions: RevisionSet
     program: str
+
+    def inspect(self, file: Path) -> Diagnosis:
+        """Tell what a file is; see `MigrationManager.inspect`."""
+        return inspection.inspect(file, self.revisions, self.migrations)

@@ -61,11 +61,11 @@ def named(error: BaseException, migrations: Path, *, is_empty: bool = False) -> 
     for raised in _behind(error):
         if isinstance(raised, SourceBroken):
             return raised
-        found = _place(raised, root)
-        if found is not None:
-            cause, (file, line) = _first(raised), found
-            told = is_empty or isinstance(cause, _TOLD)
-            text = _text(cause) if told else ""
+        location = _place(raised, root)
+        if location is not None:
+            cause, (file, line) = _first(raised), location
+            is_shown = is_empty or isinstance(cause, _TOLD)
+            text = _text(cause) if is_shown else ""
             return SourceBroken(file.as_posix(), line, type(cause).__name__, text)
     return None
 

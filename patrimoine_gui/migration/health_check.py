@@ -170,13 +170,13 @@ def check(  # noqa: PLR0913  (as every work of the manager)
 def _checks(
     manager: MigrationManager, file: Path, keyring: Keyring | None, meter: Meter
 ) -> Iterator[Check]:
-    found = manager.inspect(file)
-    if isinstance(found.error, FileDamaged):
+    diagnosis = manager.inspect(file)
+    if isinstance(diagnosis.error, FileDamaged):
         yield Check(CheckKind.PAGES, bad=1)
         return
-    if found.error is not None:
-        raise found.error
-    revision = manager.revisions.get(found.revision)
+    if diagnosis.error is not None:
+        raise diagnosis.error
+    revision = manager.revisions.get(diagnosis.revision)
     if revision.protects and keyring is None:
         raise KeyRequired(revision.id)
     with _copied(manager, file, meter) as copy:
@@ -191,9 +191,9 @@ def _checks(
         yield Check(CheckKind.PAGES, count=pages)
         yield _indexes(odd)
         with connections.private(copy) as connection:
-            examined = _Examined(manager, revision, connection, meter, found.size)
+            examination = _Examined(manager, revision, connection, meter, diagnosis.size)
             try:
-                yield from examined.checks(keyring)
+                yield from examination.checks(keyring)
             except sqlite3.DatabaseError:
                 meter.check()
                 yield Check(CheckKind.PAGES, bad=1)
@@ -285,14 +285,14 @@ class _Examined:
 
     def _values(self, keyring: Keyring) -> Iterator[Check]:
         """Open every value, and see that it is what its field holds."""
-        closed, odd = _Tally(), _Tally()
-        known = tokens.encrypted(self._revision)
+        closed_values, odd_values = _Tally(), _Tally()
+        columns = tokens.encrypted(self._revision)
         self._meter.begin(UpgradeStep.READ, 0, Unit.ROWS)
-        for rank, (table, labels) in enumerate(known.items()):
-            self._meter.within(rank, len(known))
-            self._look(table, labels, keyring, (closed, odd))
-        yield closed.check(CheckKind.VALUES)
-        yield odd.check(CheckKind.AMOUNTS)
+        for rank, (table, labels) in enumerate(columns.items()):
+            self._meter.within(rank, len(columns))
+            self._look(table, labels, keyring, (closed_values, odd_values))
+        yield closed_values.check(CheckKind.VALUES)
+        yield odd_values.check(CheckKind.AMOUNTS)
 
     def _look(
         self, table: str, labels: dict[str, str], keyring: Keyring, tallies: tuple[_Tally, _Tally]

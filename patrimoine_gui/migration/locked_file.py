@@ -34,7 +34,7 @@ class LockedFile:
     """One file that a run works on.
 
     Attributes:
-        setting: where the run takes place.
+        environment: where the run takes place.
         plan: what is known of the file.
         meter: told of the progress.
         keyring: its keys.
@@ -43,7 +43,7 @@ class LockedFile:
         is_whole: whether SQLite found every page in order when it was last held.
     """
 
-    setting: Environment
+    environment: Environment
     plan: Plan
     meter: Meter
     keyring: Keyring = field(repr=False)
@@ -55,7 +55,7 @@ class LockedFile:
         """Take the lock of the file, unless it is held already."""
         if self.lock is not None and self.lock.is_held:
             return nullcontext()
-        return FileLock(self.plan.file, self.setting.program)
+        return FileLock(self.plan.file, self.environment.program)
 
     @contextmanager
     def held_alone(self) -> Iterator[Bounded]:
@@ -91,14 +91,14 @@ class LockedFile:
         """Do to the copy what the user agreed to; damaged indexes are seen to by every run."""
         agreed = tuple(item for item in self.plan.mending if item.kind is not RemarkKind.INDEXES)
         if agreed:
-            ordinal = self.setting.revisions.get(self.plan.current).ordinal
+            ordinal = self.environment.revisions.get(self.plan.current).ordinal
             with connections.private(copy) as connection:
                 objects.apply(connection, agreed, ordinal)
         return agreed
 
     def _check(self, live: Bounded) -> None:
         """Find a damage before the work, so that it is not blamed on it."""
-        file, migrations, current = self.plan.file, self.setting.migrations, self.plan.current
+        file, migrations, current = self.plan.file, self.environment.migrations, self.plan.current
         seconds = bounds.seconds_for(self.plan.size)
         with self.meter.watching(live), bounds.only_reading(live, seconds):
             spare = objects.left_out(self.plan.mending)
@@ -107,7 +107,7 @@ class LockedFile:
                 raise PlanOutdated(file)
             self.is_whole = verification.pages_are_whole(live, full=False)
             verification.check_structure(live, file, migrations, current, spare)
-            path = self.setting.revisions.path(current, self.plan.target)
+            path = self.environment.revisions.path(current, self.plan.target)
             leftovers.find(live, file, migrations, path)
 
     def _check_keys(self, live: sqlite3.Connection) -> None:

@@ -308,9 +308,9 @@ class RemainingClock:
         return self._told
 
     def _drawn(self, told: float, measured: float, elapsed: float) -> float:
-        passed = elapsed - self._at
-        due = max(told - passed, 0.0)
-        found = due + (measured - due) * (1.0 - math.exp(-passed / _CALM))
+        since = elapsed - self._at
+        due = max(told - since, 0.0)
+        estimate = due + (measured - due) * (1.0 - math.exp(-since / _CALM))
         if measured <= _BUSY * self._least:
-            return min(found, _RISE * self._least)
-        return found
+            return min(estimate, _RISE * self._least)
+        return estimate

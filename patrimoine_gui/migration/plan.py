@@ -12,6 +12,7 @@ from patrimoine_gui.migration.estimates import Way
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.errors import UserError
+    from patrimoine_gui.migration.copies.staging import Staged
     from patrimoine_gui.migration.outcome import Remark
 
 
@@ -106,6 +107,8 @@ class Plan:
             attempt at this work made; the same passphrase opens them again, and the backup serves
             again. None when there was no attempt.
         mending: what is put in order on the copy, and the user agreed to.
+        staged: the staged copy that the file is, None for a file of somebody: the backup that it
+            came from is its backup.
         protected_after: whether the file is protected once the work is done.
     """
 
@@ -123,6 +126,7 @@ class Plan:
     header: FileHeader | None = None
     earlier: FileHeader | None = None
     mending: tuple[Remark, ...] = ()
+    staged: Staged | None = field(default=None, repr=False)
     protected_after: bool = True
     synchronised_by: str = ""
     way: Way = field(default=Way(0, (1,)), repr=False)

@@ -83,14 +83,14 @@ def write(
 def _write(manager: MigrationManager, asked: PlainCopy, copy: Path, cancel: Cancel) -> int:
     readers = _readers(manager, asked)
     folder = asked.target.absolute().parent
-    with staging.aside(manager.folders, folder, manager.program) as made:
-        with connections.private(copy) as source, connections.private(made) as target:
+    with staging.aside(manager.folders, folder, manager.program) as draft:
+        with connections.private(copy) as source, connections.private(draft) as target:
             source.text_factory = _text
             target.execute("PRAGMA journal_mode = OFF")  # it is thrown away if anything fails
             target.execute("BEGIN")
             rows = sum(_table(source, target, name, readers, cancel) for name in _tables(source))
             target.execute("COMMIT")
-        give_name(made, asked.target)
+        give_name(draft, asked.target)
     return rows
 
 
@@ -182,11 +182,11 @@ def _table(
     ]
     names = [column for column, _kind, _key in columns]
     target.execute(_definition(name, columns))
-    found = [readers.get((name, column)) for column in names]
-    opened = [None if reader is None else reader.read for reader in found]
+    columns_read = [readers.get((name, column)) for column in names]
+    reads = [None if reader is None else reader.read for reader in columns_read]
     marks = ", ".join("?" * len(names))
     inserted = target.executemany(
-        f"INSERT INTO {quoted(name)} VALUES ({marks})", _rows(source, name, names, opened, cancel)
+        f"INSERT INTO {quoted(name)} VALUES ({marks})", _rows(source, name, names, reads, cancel)
     )
     return max(inserted.rowcount, 0)
 

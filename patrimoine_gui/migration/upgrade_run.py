@@ -7,7 +7,7 @@ file is held by one connection from the first look to the last byte.
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import fingerprint, store
@@ -17,6 +17,7 @@ from patrimoine_gui.errors import (
     DamageKind,
     Difference,
     FileDamaged,
+    KeyRequired,
     PlanOutdated,
     ProofFailed,
     PublishedUnconfirmed,
@@ -31,9 +32,11 @@ from patrimoine_gui.migration.base_run import BaseRun
 from patrimoine_gui.migration.copies import shadow
 from patrimoine_gui.migration.measuring import proof, tokens, verification
 from patrimoine_gui.migration.mending import copies
+from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.plan import Direction, KeyNeed
-from patrimoine_gui.migration.planning import preconditions
+from patrimoine_gui.migration.planning import planner, preconditions
 from patrimoine_gui.migration.progress import Unit
+from patrimoine_gui.migration.transformation import RevisionsTransformation
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,8 +44,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import Keyring
-    from patrimoine_gui.migration.copies.staging import Staged
+    from patrimoine_gui.database.lock import FileLock
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.outcome import Measures, Outcome, Proof
+    from patrimoine_gui.migration.plan import Plan
+    from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.migration.revisions import Revision
     from patrimoine_gui.migration.transformation import Transformation
 
@@ -53,12 +59,9 @@ class UpgradeRun(BaseRun):
 
     Attributes:
         change: what is done to the shadow.
-        staged: what the file is, where it is no file of anybody but a staged copy: the backup that
-            it came from is its backup.
     """
 
     change: Transformation = field(repr=False)
-    staged: Staged | None = field(default=None, repr=False)
 
     def execute(self) -> Outcome:
         """Do the whole; see `MigrationManager.upgrade`.
@@ -91,15 +94,15 @@ class UpgradeRun(BaseRun):
         self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
         with self.failing_safe(), ExitStack() as stack:
             stack.enter_context(self.source.reserved())
-            looked = fingerprint.take(self.plan.file)
+            marks = fingerprint.take(self.plan.file)
             with self.source.held_alone() as live:
                 copy = self.snapshot(live, stack)
-            made = self.back_up(copy, kind)
+            backup = self.back_up(copy, kind)
         with failures.too_late_to_fail():
-            register = BackupRecords(self.setting.folders.backups)
-            register.note_source(self.tag, made.file, looked)
-            self.prune(made)
-        return made
+            register = BackupRecords(self.environment.folders.backups)
+            register.note_source(self.tag, backup.file, marks)
+            self.prune(backup)
+        return backup
 
     @contextmanager
     def copied(self) -> Iterator[Path]:
@@ -119,7 +122,7 @@ class UpgradeRun(BaseRun):
         preconditions.check(self.plan, self._backups)
         with ExitStack() as stack:
             live, copy = self._copied(stack)
-            if self.staged is None:
+            if self.plan.staged is None:
                 self.back_up(copy, store.BackupKind.PRE_UPGRADE)
             found = self._change(copy, live)
             if shadow.identity(file) != self.source.identity:
@@ -137,7 +140,7 @@ class UpgradeRun(BaseRun):
         return live, self.snapshot(live, stack)
 
     def _change(self, copy: Path, live: sqlite3.Connection) -> Proof:
-        migrations = self.setting.migrations
+        migrations = self.environment.migrations
         self.remarks += copies.put_in_order(
             copy, self.plan.file, migrations, self.revision(self.plan.current), self.meter
         )
@@ -156,7 +159,7 @@ class UpgradeRun(BaseRun):
             )
             run = self._revisions()
             found = proof.differences_on_the_way(
-                [before, *milestones, after], self.setting.revisions, self.plan.direction
+                [before, *milestones, after], self.environment.revisions, self.plan.direction
             )
             if found:
                 if self.plan.direction is Direction.DOWN:  # the way up sets such rows aside
@@ -171,7 +174,7 @@ class UpgradeRun(BaseRun):
         try:
             super().publish(copy, live)
         except (PublishedUnconfirmed, ResultUnread, StateUnknown) as error:
-            if self.staged is None:
+            if self.plan.staged is None:
                 raise
             raise self._failed(type(error).__name__) from None  # it is thrown away
 
@@ -181,10 +184,10 @@ class UpgradeRun(BaseRun):
         """Give what measures the copy where formats before and after have no words in common."""
 
         def look(revision: str) -> None:
-            passed = self.revision(revision)
-            if proof.is_milestone(passed):
-                opened = revision_keys.of(self.keyring)
-                milestones.append(proof.measure(connection, passed, self.meter.heed, opened))
+            milestone = self.revision(revision)
+            if proof.is_milestone(milestone):
+                field_keys = revision_keys.of(self.keyring)
+                milestones.append(proof.measure(connection, milestone, self.meter.heed, field_keys))
 
         return look
 
@@ -208,18 +211,18 @@ class UpgradeRun(BaseRun):
             whole = verification.pages_are_whole(connection, full=full)
             self.meter.check()
             if not whole:
-                broken = verification.broken_checks(connection)
-                if broken:
-                    raise ProofFailed(broken, self.backup_file)
+                differences = verification.broken_checks(connection)
+                if differences:
+                    raise ProofFailed(differences, self.backup_file)
                 raise self._failed("IntegrityCheck")
-            migrations, target = self.setting.migrations, self.plan.target
+            migrations, target = self.environment.migrations, self.plan.target
             links = verification.broken_links(connection, migrations, target)
             if links.count:
                 self._refuse_links_broken_before(live)
-            found = verification.structure_differences(connection, migrations, target)
-            found += self._header_differences(connection)
-        if found or links.count:
-            raise ProofFailed((*links.differences(), *found), self.backup_file)
+            structure_changes = verification.structure_differences(connection, migrations, target)
+            structure_changes += self._header_differences(connection)
+        if structure_changes or links.count:
+            raise ProofFailed((*links.differences(), *structure_changes), self.backup_file)
 
     def _failed(self, cause: str) -> UpgradeFailed:
         return UpgradeFailed(self.meter.step, "", self.backup_file, cause, kind=self.work)
@@ -235,7 +238,7 @@ class UpgradeRun(BaseRun):
         It is looked for only once the result has one: a revision may well set such rows aside.
         """
         with self.meter.watching(live):
-            migrations, current = self.setting.migrations, self.plan.current
+            migrations, current = self.environment.migrations, self.plan.current
             broken = verification.broken_links(live, migrations, current)
         if broken.count:
             raise FileDamaged(self.plan.file, DamageKind.LINKS, broken.rows, broken.count)
@@ -254,7 +257,7 @@ class UpgradeRun(BaseRun):
             compact.replace(copy)
 
     def _revisions(self) -> tuple[Revision, ...]:
-        return self.setting.revisions.between(self.plan.current, self.plan.target)
+        return self.environment.revisions.between(self.plan.current, self.plan.target)
 
     @property
     def protects(self) -> bool:
@@ -264,14 +267,61 @@ class UpgradeRun(BaseRun):
     @property
     def _backups(self) -> Path | None:
         """The folder of the backups; None where none is to be made."""
-        return self.setting.folders.backups if self.staged is None else None
+        return self.environment.folders.backups if self.plan.staged is None else None
 
     @property
     def backup_file(self) -> Path | None:
         """The verified backup, None when it was not made yet."""
-        return super().backup_file if self.staged is None else self.staged.backup
+        return super().backup_file if self.plan.staged is None else self.plan.staged.backup
 
     @property
     def running(self) -> str:
         """The revision that runs, "" when none does."""
         return self.change.revision
+
+
+def over_revisions(  # noqa: PLR0913, PLR0917  (what a run needs, no more)
+    environment: Environment,
+    plan: Plan,
+    keyring: Keyring | None,
+    report: Report,
+    cancel: Cancel,
+    held: FileLock | None = None,
+) -> UpgradeRun:
+    """Prepare the run of the revisions of a plan.
+
+    Raises:
+        KeyRequired: no keys were given.
+    """
+    if keyring is None:
+        raise KeyRequired(plan.current)
+    meter = meter_of(plan, report, cancel)
+    change = RevisionsTransformation(
+        plan, environment.migrations, environment.revisions, keyring, meter
+    )
+    run = UpgradeRun(environment, plan, meter, keyring, held=held, change=change)
+    if plan.staged is not None:  # nobody's file yet
+        run.work = WorkKind.COPY if plan.staged.backup is None else WorkKind.RESTORE
+    elif run.protects:
+        run.work = WorkKind.PROTECTION
+    return run
+
+
+def over_no_revision(  # noqa: PLR0913, PLR0917  (what a run needs, no more)
+    environment: Environment,
+    file: Path,
+    keyring: Keyring | None,
+    report: Report,
+    cancel: Cancel,
+    held: FileLock | None = None,
+) -> UpgradeRun:
+    """Prepare a run that leaves the file at its revision; without keys, none of it are checked."""
+    plan = planner.plan(environment, file, "+0", held=held)
+    if keyring is None:
+        plan, keyring = replace(plan, key_need=KeyNeed.CREATE), revision_keys.throwaway()
+    return over_revisions(environment, plan, keyring, report, cancel, held)
+
+
+def meter_of(plan: Plan, report: Report, cancel: Cancel) -> Meter:
+    """Give the meter of a run: each step counts for as long as it is expected to last."""
+    return Meter(report, cancel, plan.way.seconds(), plan.way.revisions(), plan.way.rows)

@@ -91,10 +91,10 @@ def furnish(home: Path) -> Household:
     with days_ago(40):
         manager.upgrade(manager.plan(found.file), keyring)
     with days_ago(12):
-        manager.back_up(found.file, keyring, kind=BackupKind.AUTOMATIC)
+        manager.backups.make(found.file, keyring, kind=BackupKind.AUTOMATIC)
     execute(found.file, *(_value_of(asset, 9) for asset in (1, 2, 3)))
     with days_ago(3):
-        manager.back_up(found.file, keyring, kind=BackupKind.MANUAL)
+        manager.backups.make(found.file, keyring, kind=BackupKind.MANUAL)
     execute(found.file, *(_value_of(asset, 1) for asset in (4, 5)), *_SLIPS)
     return found
 

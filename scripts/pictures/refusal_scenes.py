@@ -52,7 +52,7 @@ def foreign(stage: Stage) -> None:
     other = stage.file.with_name("Succession.patrimoine")
     manager = stage.household.manager
     manager.create(other, keyring)
-    backup = manager.back_up(other, keyring).file
+    backup = manager.backups.make(other, keyring).file
     stage.open()
     wait_for(stage.app.settled, partial(stage.app.opening_controller.open, backup), "open")
     stage.snap(stage.restoring(), "refused-foreign")

@@ -45,7 +45,7 @@ def restore_of_other_keys(stage: Stage) -> None:
     found = stage.household
     backup = found.backups[-1]
     renewed = Keyring.renewed(found.keyring, home.PHRASE, home.QUICK)[0]
-    found.manager.renew_keys(stage.file, found.keyring, renewed)
+    found.manager.keys.renew(stage.file, found.keyring, renewed)
     stage.open()
     wizard = _asked(stage, backup)
     following(wizard)

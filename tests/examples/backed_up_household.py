@@ -65,12 +65,12 @@ class Day:
     def replace(self, backup: Path | None = None, **consents: object) -> Outcome:
         """Restore a backup over the file."""
         manager, source = self.household.manager(), backup or self.backup
-        with manager.stage(source, opened(source), self.file) as staged:
-            return manager.restore(staged, self.file, replace=True, **consents)  # type: ignore[arg-type]
+        with manager.restores.stage(source, opened(source), self.file) as staged:
+            return manager.restores.restore(staged, self.file, replace=True, **consents)  # type: ignore[arg-type]
 
     def undo(self, keyring: Keyring) -> Outcome:
         """Undo the last restore."""
-        return self.household.manager().undo_restore(self.file, keyring)
+        return self.household.manager().restores.undo(self.file, keyring)
 
     def noted(self) -> tuple[UpgradeLogEntry, ...]:
         """Give what the log of upgrades tells of the file."""
@@ -96,7 +96,7 @@ def make(folder: Path) -> Day:
     upgraded = keys.upgrade(manager, manager.plan(household.file))
     assert upgraded.backup is not None
     keyring = keys.keyring_for(manager.plan(household.file, "+0"))
-    backup = manager.back_up(household.file, keyring).file
+    backup = manager.backups.make(household.file, keyring).file
     then = content(household.file)
     execute(household.file, CHANGE)
     now = content(household.file)

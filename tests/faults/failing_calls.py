@@ -234,21 +234,21 @@ def _of_a_window(do: Callable[[MigrationManager, Path], object], file: str) -> i
 def _undo(manager: MigrationManager, file: Path) -> None:
     from tests import keys
 
-    manager.undo_restore(file, keys.keyring_for(manager.plan(file, "+0")))
+    manager.restores.undo(file, keys.keyring_for(manager.plan(file, "+0")))
 
 
 def _change_keys(manager: MigrationManager, file: Path) -> None:
     from tests import keys
 
     old = keys.keyring_for(manager.plan(file, "+0"))
-    manager.rewrite_header(file, old, old.with_passphrase(keys.OTHER, keys.QUICK))
+    manager.keys.change(file, old, old.with_passphrase(keys.OTHER, keys.QUICK))
 
 
 def _renew_keys(manager: MigrationManager, file: Path) -> None:
     from tests import keys
 
     old = keys.keyring_for(manager.plan(file, "+0"))
-    manager.renew_keys(file, old, old.renewed(keys.OTHER, keys.QUICK)[0])
+    manager.keys.renew(file, old, old.renewed(keys.OTHER, keys.QUICK)[0])
 
 
 def _enter(manager: MigrationManager, file: Path) -> None:

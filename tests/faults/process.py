@@ -270,7 +270,7 @@ def _work(household: Household, hindrance: Hindrance, pipe: Connection) -> None:
 def _execute(manager: MigrationManager, plan: Plan, report: Report, hindrance: Hindrance) -> None:
     if hindrance.renewal and plan.header is not None:
         old = keys.unlocked(plan.header)
-        manager.renew_keys(plan.file, old, old.renewed(keys.OTHER, keys.QUICK)[0], report)
+        manager.keys.renew(plan.file, old, old.renewed(keys.OTHER, keys.QUICK)[0], report)
     elif hindrance.real_keys:
         manager.upgrade(plan, keys.new_real_keyring(), report)
     elif plan.direction is Direction.UP:

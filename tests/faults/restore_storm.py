@@ -71,11 +71,11 @@ def work(day: Day, way: str, at: int) -> int:
     keyring = keys.keyring_for(manager.plan(day.file)) if way == "undo" else day.keyring
     sys.addaudithook(fate.see)
     if way == "undo":
-        manager.undo_restore(day.file, keyring, report=fate.hear)
+        manager.restores.undo(day.file, keyring, report=fate.hear)
         return fate.count
-    with manager.stage(day.backup, keyring, day.file, fate.hear) as staged:
+    with manager.restores.stage(day.backup, keyring, day.file, fate.hear) as staged:
         destination = new if way == "new" else day.file
-        manager.restore(
+        manager.restores.restore(
             staged,
             destination,
             replace=way != "new",
@@ -94,8 +94,8 @@ def limited(day: Day, limit: int) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     manager = day.household.manager()
-    with manager.stage(day.backup, day.keyring, day.file) as staged:
-        manager.restore(staged, day.file, replace=True, report=report)
+    with manager.restores.stage(day.backup, day.keyring, day.file) as staged:
+        manager.restores.restore(staged, day.file, replace=True, report=report)
 
 
 @dataclass

@@ -127,6 +127,6 @@ def test_new_keys_cover_the_digest(tmp_path: Path) -> None:
     tokens = rows(file, "SELECT digest FROM statement")
     old = keyring_of(file)
     renewed, _recovery = old.renewed(protected_builders.PASSPHRASE, keys.QUICK)
-    MigrationManager().renew_keys(file, old, renewed)
+    MigrationManager().keys.renew(file, old, renewed)
     assert read(file, "statement", "digest") == before
     assert not {*tokens} & {*rows(file, "SELECT digest FROM statement")}

@@ -35,7 +35,7 @@ def save(manager: MigrationManager, file: Path, request: Request, terminal: Term
     keyring = keys.of_plan(manager, plan, request.keys, terminal)
     logs.start(manager.folders.logs)
     with CancelSwitch(final=True) as switch, ProgressLine(terminal) as report:
-        made = manager.back_up(file, keyring, report, switch.pressed)
+        made = manager.backups.make(file, keyring, report, switch.pressed)
     document: dict[str, Json] = {
         "command": "backup",
         "file": str(file),

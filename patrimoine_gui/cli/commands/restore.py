@@ -35,7 +35,7 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
     if request.file is None:
         raise UsageError(_("--file is needed: it names the restored file"), "")
     backup, file = backup_lookup.find(manager, request.backup), Path(request.file)
-    header = manager.backup_header(backup)
+    header = manager.backups.header(backup)
     if os.path.lexists(file) and not request.replaces:
         raise FileExists(file)
     keyring = keys.of_backup(backup, header, request.keys, terminal)
@@ -43,11 +43,11 @@ def restore(manager: MigrationManager, request: Request, terminal: Terminal) -> 
     with (
         CancelSwitch(final=True) as switch,
         ProgressLine(terminal) as report,
-        manager.stage(
+        manager.restores.stage(
             backup, keyring, file, part_of(report, 0.0, STAGING), switch.pressed
         ) as staged,
     ):
-        outcome = manager.restore(
+        outcome = manager.restores.restore(
             staged,
             file,
             replace=request.replaces,

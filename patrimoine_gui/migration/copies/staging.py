@@ -35,16 +35,13 @@ _NOTE = re.compile(r"(?:\.(?=.*\.lock))?([0-9a-f]{16})(?:\.lock)?")
 _LONGEST = 64 * 1024
 """Bytes of a note: no path is as long."""
 
-_staged: dict[Path, Staged] = {}
-"""What this process has staged and not thrown away, in whatever thread."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Staged:
     """A private copy of what a backup holds, verified and examined; nobody's file yet.
 
-    `MigrationManager.plan` and `upgrade` work on it as on any file; its backup is the one that it
-    came from. Use it as a context manager, or call `discard`: it is then gone.
+    `MigrationManager.plan` takes it like a file, and `upgrade` works on that plan; its backup is
+    the one that it came from. Use it as a context manager, or call `discard`: it is then gone.
 
     Attributes:
         file: the copy.
@@ -93,13 +90,10 @@ class Place:
         self, header: ContainerHeader | None, keyring: Keyring, backup: Path | None
     ) -> Staged:
         """Say that the copy is there."""
-        staged = Staged(self.file, header, keyring, backup, self)
-        _staged[self.file] = staged
-        return staged
+        return Staged(self.file, header, keyring, backup, self)
 
     def clear(self) -> None:
         """Remove the copy, what work on it left, and the note."""
-        _staged.pop(self.file, None)
         if self.lock.is_held:
             if _is_removed(self.file):
                 files.remove(self.note)
@@ -172,11 +166,6 @@ def aside(folders: UserFolders, where: Path, program: str) -> Iterator[Path]:
     with reserved(folders, where, program) as place:
         os.close(files.created(place.file))
         yield place.file
-
-
-def staged_at(file: Path) -> Staged | None:
-    """Give what this process staged at a path, None for any other file."""
-    return _staged.get(file)
 
 
 def sweep(folders: UserFolders, program: str) -> int:

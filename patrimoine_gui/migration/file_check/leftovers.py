@@ -44,14 +44,14 @@ def find(
     Raises:
         HostileObject: a table with rows and another structure bears the name of a table to come.
     """
-    passed = tuple(path)
-    fresh_build.schema_of(migrations, max(passed))  # the others come on its way
-    current, *coming = (fresh_build.schema_of(migrations, revision) for revision in passed)
-    found = structure.read(connection).tables
+    revisions = tuple(path)
+    fresh_build.schema_of(migrations, max(revisions))  # the others come on its way
+    current, *coming = (fresh_build.schema_of(migrations, revision) for revision in revisions)
+    tables = structure.read(connection).tables
     return tuple(
         name
-        for name in sorted(found.keys() - current.tables.keys())
-        if _is_leftover(connection, file, name, found[name], [*coming, current])
+        for name in sorted(tables.keys() - current.tables.keys())
+        if _is_leftover(connection, file, name, tables[name], [*coming, current])
     )
 
 

@@ -35,9 +35,9 @@ def revision_of(file: Path, revisions: RevisionSet, migrations: Path) -> Revisio
 def _revision_of(
     connection: sqlite3.Connection, file: Path, revisions: RevisionSet, migrations: Path
 ) -> Revision | None:
-    known = {revision.id: revision for revision in revisions.all}
+    by_id = {revision.id: revision for revision in revisions.all}
     stamps = version_table.stamps(connection, file)
-    revision = known.get(stamps[0]) if len(stamps) == 1 else None
+    revision = by_id.get(stamps[0]) if len(stamps) == 1 else None
     if revision is None or inventory.has_too_many(connection):
         return None
     expected = fresh_build.schema_of(migrations, revision.id)

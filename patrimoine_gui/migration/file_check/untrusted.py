@@ -210,13 +210,13 @@ def _refuse_number(file: Path, ordinal: int, rules: Rules) -> None:
 def _revision(connection: sqlite3.Connection, file: Path, ordinal: int, rules: Rules) -> Revision:
     """Compare what Alembic wrote with the format number, and give the revision."""
     (number,) = connection.execute("PRAGMA user_version").fetchone()
-    stamped = version_table.stamps(connection, file)
-    known = {revision.id: revision for revision in rules.revisions.all}
-    if number != ordinal or len(stamped) != 1:
+    stamps = version_table.stamps(connection, file)
+    by_id = {revision.id: revision for revision in rules.revisions.all}
+    if number != ordinal or len(stamps) != 1:
         raise RevisionMismatch(file)
-    if stamped[0] not in known:
+    if stamps[0] not in by_id:
         raise RevisionUnknown(file)
-    revision = known[stamped[0]]
+    revision = by_id[stamps[0]]
     if ordinal != revision.ordinal and (ordinal or not rules.mend):
         raise RevisionMismatch(file)
     return revision

@@ -53,14 +53,14 @@ def read(log: Path, tag: str) -> Journal:
     Raises:
         FileUnreachable: the log is there and cannot be read.
     """
-    found, damaged = [], 0
+    runs, unreadable = [], 0
     for line in _lines(log):
         run = _run(line)
         if run is None:
-            damaged += 1
+            unreadable += 1
         elif run.entry.file == tag:
-            found.append(run)
-    return Journal(tuple(found), damaged)
+            runs.append(run)
+    return Journal(tuple(runs), unreadable)
 
 
 def _lines(log: Path) -> list[bytes]:

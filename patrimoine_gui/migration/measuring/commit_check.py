@@ -86,11 +86,11 @@ def resolving(live: sqlite3.Connection, work: Committing, after: Marks) -> Itera
         if getattr(error, "sqlite_errorname", "") == _BEFORE_ANY_WRITE:
             raise
         live.close()
-        found = _look(work.file)
-        if found == before:
+        marks_now = _look(work.file)
+        if marks_now == before:
             raise
-        told = PublishedUnconfirmed if found == after else StateUnknown
-        raise told(work.file, work.kind, work.backup) from None
+        error_class = PublishedUnconfirmed if marks_now == after else StateUnknown
+        raise error_class(work.file, work.kind, work.backup) from None
 
 
 def _look(file: Path) -> Marks | None:

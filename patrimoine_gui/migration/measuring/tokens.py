@@ -89,16 +89,16 @@ def unreadable(
         keyring: what opens its values.
         measures: what was measured of it.
     """
-    told = sum(measures.bucket(name).rows for name in ("unreadable", "owners unread"))
-    if not told:
+    total = sum(measures.bucket(name).rows for name in ("unreadable", "owners unread"))
+    if not total:
         return ()
     with texts_as_stored_v1(connection):
-        counted = [
+        remarks = [
             Remark(RemarkKind.UNREADABLE, count, table)
             for table, labels in encrypted(revision).items()
             if (count := _closed(connection, table, looks(keyring.fields, labels, decoding=False)))
         ]
-    return tuple(counted) or (Remark(RemarkKind.UNREADABLE, told),)
+    return tuple(remarks) or (Remark(RemarkKind.UNREADABLE, total),)
 
 
 def _closed(connection: sqlite3.Connection, table: str, columns: Mapping[str, Look]) -> int:

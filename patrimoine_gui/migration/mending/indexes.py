@@ -51,20 +51,20 @@ def mend(copy: Path, file: Path, meter: Meter) -> tuple[Remark, ...]:
     try:
         if _is_whole(copy, meter):
             return ()
-        found = _disagreements(copy, meter)
+        remarks = _disagreements(copy, meter)
         _cut_off(copy, file)
         _fill(copy, file, meter)
         is_mended = _is_whole(copy, meter)
     except sqlite3.DatabaseError as error:
-        known = connections.user_error(file, error)
-        if isinstance(error, sqlite3.IntegrityError) or isinstance(known, FileDamaged):
+        named_error = connections.user_error(file, error)
+        if isinstance(error, sqlite3.IntegrityError) or isinstance(named_error, FileDamaged):
             raise FileDamaged(file, DamageKind.PAGES) from None
-        if isinstance(known, HostileObject):
-            raise known from None
+        if isinstance(named_error, HostileObject):
+            raise named_error from None
         raise
     if not is_mended:
         raise FileDamaged(file, DamageKind.PAGES)
-    return found
+    return remarks
 
 
 @contextmanager

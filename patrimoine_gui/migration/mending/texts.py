@@ -53,12 +53,12 @@ def mend(
         sealed: the encrypted columns of each: what is in them stays as it is, to the byte.
     """
     columns = {table: _columns(connection, table, sealed.get(table, ())) for table in tables}
-    wanted = {
+    columns_to_mend = {
         table: names
         for table, names in sorted(columns.items())
         if names and not _is_legible(connection, table, names)
     }
-    if not wanted:
+    if not columns_to_mend:
         return ()
     before = connection.text_factory
     connection.text_factory = bytes
@@ -66,14 +66,16 @@ def mend(
     connection.execute("PRAGMA ignore_check_constraints = ON")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        counted = [(table, _mend(connection, table, names)) for table, names in wanted.items()]
+        counts = [
+            (table, _mend(connection, table, names)) for table, names in columns_to_mend.items()
+        ]
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.execute("PRAGMA ignore_check_constraints = OFF")
         connection.text_factory = before
-    return tuple(Remark(RemarkKind.TEXTS, count, table) for table, count in counted if count)
+    return tuple(Remark(RemarkKind.TEXTS, count, table) for table, count in counts if count)
 
 
 def _columns(connection: sqlite3.Connection, table: str, sealed: Container[str]) -> list[str]:

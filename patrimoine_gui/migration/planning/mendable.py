@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MendRequest:
     """What is known of the file.
 
     Attributes:
@@ -35,28 +35,28 @@ class Asked:
     is_unmarked: bool
 
 
-def find(plan: Plan, asked: Asked) -> tuple[Remark, ...]:
+def find(plan: Plan, request: MendRequest) -> tuple[Remark, ...]:
     """Say what a run may put in order; it writes nothing.
 
-    Whether the indexes are damaged is only asked of a file that no revision is to run on: a run
+    Whether the indexes are damaged is only request of a file that no revision is to run on: a run
     looks at that itself.
 
     Raises:
         UserError: the file cannot be read.
     """
     with connections.reading(plan.file, whole=True) as connection:
-        return tuple(_found(connection, plan, asked))
+        return tuple(_found(connection, plan, request))
 
 
-def _found(connection: sqlite3.Connection, plan: Plan, asked: Asked) -> Iterator[Remark]:
-    if asked.is_unmarked:
+def _found(connection: sqlite3.Connection, plan: Plan, request: MendRequest) -> Iterator[Remark]:
+    if request.is_unmarked:
         yield Remark(RemarkKind.MARKS)
     inventory.refuse_too_many(connection, plan.file)
     for name in inventory.views(connection):
         yield Remark(RemarkKind.LEFT_OUT, 1, "view", name)
-    found = structure.read(connection)
-    expected = fresh_build.schema_of(asked.migrations, asked.revision.id)
-    for name in inventory.computing_indexes(connection, found, expected):
+    schema = structure.read(connection)
+    expected = fresh_build.schema_of(request.migrations, request.revision.id)
+    for name in inventory.computing_indexes(connection, schema, expected):
         yield Remark(RemarkKind.LEFT_OUT, 1, "index", name)
     if not plan.revisions and not verification.pages_are_whole(connection, full=True):
         yield Remark(RemarkKind.INDEXES)

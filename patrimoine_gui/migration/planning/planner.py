@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import store
-from patrimoine_gui.database import connections, file_header, room
+from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.database.conflict_copies import synchroniser
+from patrimoine_gui.database.lock import find_holder
 from patrimoine_gui.database.names import quoted
 from patrimoine_gui.errors import (
+    FileBusy,
     FileUnreachable,
     HeaderMissing,
     HeaderTampered,
     HostileObject,
+    MarksMissing,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import estimates
 from patrimoine_gui.migration.estimates import Way
 from patrimoine_gui.migration.file_check import inventory
 from patrimoine_gui.migration.log import upgrade_log_reader
-from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan, PlannedRevision, SpaceNeed
+from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan, PlannedRevision
+from patrimoine_gui.migration.planning import mendable, preconditions, space
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from patrimoine_gui.crypto.header import FileHeader
+    from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.copies.staging import Staged
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.revisions import Revision
     from patrimoine_gui.paths import UserFolders
 
@@ -39,18 +43,52 @@ REPAIRS = {"0011": 9}
 comes from an earlier format was never in its hands."""
 
 
-def make_plan(
-    file: Path,
-    current: Revision,
-    target: Revision,
-    run: tuple[Revision, ...],
-    folders: UserFolders,
+def plan(
+    environment: Environment,
+    file: Path | Staged,
+    target: str = "head",
+    *,
+    held: FileLock | None = None,
+    mend: bool = False,
 ) -> Plan:
+    """Plan a run; see `MigrationManager.plan`."""
+    staged, path = (None, file) if isinstance(file, Path) else (file, file.file)
+    diagnosis = environment.inspect(path)
+    if diagnosis.error is not None and not (mend and isinstance(diagnosis.error, MarksMissing)):
+        raise diagnosis.error
+    path = path.resolve()
+    _refuse_held(path, held)
+    current = environment.revisions.get(diagnosis.revision)
+    goal = environment.revisions.resolve(target, current.id)
+    upgrade_plan = _plan(path, current, goal, environment)
+    if mend:
+        request = mendable.MendRequest(
+            environment.migrations, current, is_unmarked=diagnosis.error is not None
+        )
+        upgrade_plan = replace(upgrade_plan, mending=mendable.find(upgrade_plan, request))
+    if staged is not None:
+        return _for_staged(upgrade_plan, staged)
+    return replace(upgrade_plan, obstacle=preconditions.obstacle(path, environment.folders.backups))
+
+
+def _refuse_held(file: Path, held: FileLock | None) -> None:
+    """Refuse a file that somebody else has open.
+
+    Raises:
+        FileBusy: somebody has.
+    """
+    holder = None if held is not None and held.is_held else find_holder(file)
+    if holder is not None:
+        raise FileBusy(file, holder)
+
+
+def _plan(file: Path, current: Revision, target: Revision, environment: Environment) -> Plan:
     """Plan a run on a file that has been diagnosed.
 
     Raises:
         HeaderMissing, HeaderTampered: the file is protected, and its keys are not to be found.
     """
+    folders, run = environment.folders, environment.revisions.between(current.id, target.id)
     size = file.stat().st_size
     rows, free = _content(file)
     direction = Direction.DOWN if target.ordinal < current.ordinal else Direction.UP
@@ -66,7 +104,7 @@ def make_plan(
         rows=rows,
         size=size,
         way=way,
-        space=space_needs(file, way, folders.backups),
+        space=space.space_needs(file, way, folders.backups),
         estimate=sum(way.seconds().values()),
         backup_folder=folders.backups,
         key_need=KeyNeed.UNLOCK if current.protects else KeyNeed.CREATE,
@@ -77,14 +115,15 @@ def make_plan(
     )
 
 
-def for_staged(plan: Plan, staged: Staged) -> Plan:
+def _for_staged(plan: Plan, staged: Staged) -> Plan:
     """Give the plan of a staged copy: what it came from is its backup, and no other is made.
 
     A copy that anybody can read gets the keys that it came with, by the same passphrase.
     """
     return replace(
         plan,
-        space=space_needs(plan.file, plan.way, None),
+        staged=staged,
+        space=space.space_needs(plan.file, plan.way, None),
         backup_folder=plan.backup_folder if staged.backup is None else staged.backup.parent,
         earlier=staged.keyring.header if plan.header is None else None,
     )
@@ -140,15 +179,6 @@ def _planned(revision: Revision, current: Revision, direction: Direction) -> Pla
     )
 
 
-def count_rows(file: Path) -> int:
-    """Count the rows of every table of a file; waits for nobody and writes nothing.
-
-    Raises:
-        HostileObject: it holds more tables than any file of ours, or what never ends.
-    """
-    return _content(file)[0]
-
-
 def _content(file: Path) -> tuple[int, int]:
     """Give the rows of every table, and the bytes of the pages that hold nothing.
 
@@ -178,42 +208,3 @@ def _milestones(run: tuple[Revision, ...]) -> tuple[int, ...]:
     from patrimoine_gui.migration.measuring import proof
 
     return tuple(revision.ordinal for revision in run[:-1] if proof.is_milestone(revision))
-
-
-def space_needs(file: Path, way: Way, backups: Path | None) -> tuple[SpaceNeed, ...]:
-    """Give the room needed on each disk: shadow and journal beside the file, and the backup."""
-    beside = (file.parent, way.beside())
-    if backups is None:
-        return _by_disk(beside)
-    return _by_disk(beside, (backups, estimates.with_spare(way.copied)))
-
-
-def restore_needs(file: Path, restored: int, backups: Path) -> tuple[SpaceNeed, ...]:
-    """Give the room that a restore over a file needs on each disk.
-
-    Args:
-        file: the file: a copy to be backed up, then the journal of the publication.
-        restored: bytes of what is put in its place.
-        backups: their folder.
-    """
-    size = file.stat().st_size
-    beside = size + max(restored - size, 0)  # the copy is gone when the journal begins
-    needs = ((file.parent, beside), (backups, size))
-    return _by_disk(*((folder, estimates.with_spare(needed)) for folder, needed in needs))
-
-
-def _by_disk(*needs: tuple[Path, int]) -> tuple[SpaceNeed, ...]:
-    found: dict[int, tuple[Path, int]] = {}
-    for wanted, needed in needs:
-        folder = existing(wanted)
-        disk = folder.stat().st_dev
-        first, sum_before = found.get(disk, (folder, 0))
-        found[disk] = (first, sum_before + needed)
-    return tuple(SpaceNeed(folder, needed, room.free(folder)) for folder, needed in found.values())
-
-
-def existing(folder: Path) -> Path:
-    """Give a folder, or the nearest one above it that is there."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder

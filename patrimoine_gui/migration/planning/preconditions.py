@@ -17,7 +17,7 @@ from patrimoine_gui.errors import (
     UnreachableReason,
     UserError,
 )
-from patrimoine_gui.migration.planning import planner
+from patrimoine_gui.migration.planning import space
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,13 +101,13 @@ def obstacle(file: Path, backups: Path | None) -> UserError | None:
         return error
     if not _is_writable_folder(file.parent):
         return FolderReadOnly(file.parent)
-    if backups is None or _is_writable_folder(planner.existing(backups)):
+    if backups is None or _is_writable_folder(space.existing(backups)):
         return None
     return BackupFailed(backups)
 
 
 def _check_room(plan: Plan, backups: Path | None) -> None:
-    for need in planner.space_needs(plan.file, plan.way, backups):
+    for need in space.space_needs(plan.file, plan.way, backups):
         if not need.enough:
             raise NoSpace(need.folder, need.needed, need.free)
 

@@ -104,14 +104,14 @@ def _piece(reader: FileIO, at: int, length: int) -> bytes:
     """Read a piece of a file; zeros stand for what the disk does not give back."""
     with suppress(OSError):
         return _read(reader, at, length)
-    found = b""
+    piece = b""
     for start in range(at, at + length, _SECTOR):
-        wanted = min(_SECTOR, at + length - start)
+        size = min(_SECTOR, at + length - start)
         part = b""
         with suppress(OSError):
-            part = _read(reader, start, wanted)
-        found += part.ljust(wanted, b"\0")
-    return found
+            part = _read(reader, start, size)
+        piece += part.ljust(size, b"\0")
+    return piece
 
 
 def _read(reader: FileIO, at: int, length: int) -> bytes:
@@ -161,17 +161,25 @@ def revision_of(tables: RawTables, copy: Path, file: Path, revisions: RevisionSe
         FileDamaged: nothing in it says that it is ours.
         NotAHouseholdFile: it is of another program.
     """
-    found = header.parse(_head(copy))
-    known = {revision.id: revision for revision in revisions.all}
+    first_bytes = header.parse(_head(copy))
+    by_id = {revision.id: revision for revision in revisions.all}
     for (stamped,) in _rows(tables, _VERSION):
-        if isinstance(stamped, str) and stamped in known:
-            return known[stamped]
-    if found.is_sqlite and found.is_ours and found.ordinal > revisions.head.ordinal:
-        raise FileTooNew(file, found.ordinal, revisions.head.ordinal)
-    revision = revisions.by_ordinal(found.ordinal) if found.is_ours else None
+        if isinstance(stamped, str) and stamped in by_id:
+            return by_id[stamped]
+    if (
+        first_bytes.is_sqlite
+        and first_bytes.is_ours
+        and first_bytes.ordinal > revisions.head.ordinal
+    ):
+        raise FileTooNew(file, first_bytes.ordinal, revisions.head.ordinal)
+    revision = revisions.by_ordinal(first_bytes.ordinal) if first_bytes.is_ours else None
     if revision is not None:
         return revision
-    if found.is_sqlite and not found.is_ours and not tables.roots.keys() & {file_header.TABLE}:
+    if (
+        first_bytes.is_sqlite
+        and not first_bytes.is_ours
+        and not tables.roots.keys() & {file_header.TABLE}
+    ):
         raise NotAHouseholdFile(file, ForeignKind.OTHER_PROGRAM)
     raise FileDamaged(file, DamageKind.UNREADABLE)
 

@@ -203,19 +203,19 @@ class Pages:
             raise Unreadable
         usable = self._usable
         least = (usable - 12) * 32 // 255 - 23
-        kept = least + (length - least) % (usable - 4)
-        kept = kept if kept <= most else least
-        parts = [self._bytes(at, kept)]
-        following = int.from_bytes(self._bytes(at + kept, 4), "big")
-        left = length - kept
-        while left:
+        local = least + (length - least) % (usable - 4)
+        local = local if local <= most else least
+        parts = [self._bytes(at, local)]
+        following = int.from_bytes(self._bytes(at + local, 4), "big")
+        rest = length - local
+        while rest:
             if not 1 < following <= self.count:
                 raise Unreadable
             start = (following - 1) * self.size
-            take = min(left, usable - 4)
+            take = min(rest, usable - 4)
             parts.append(self._bytes(start + 4, take))
             following = int.from_bytes(self._bytes(start, 4), "big")
-            left -= take
+            rest -= take
         return b"".join(parts)
 
     def _bytes(self, at: int, length: int) -> bytes:

@@ -125,11 +125,11 @@ def salvage(  # noqa: PLR0913, PLR0917  (as every work of the manager)
         with _tables(manager, copy, file, meter) as (tables, revision):
             if revision.protects and keyring is None:
                 raise KeyRequired(revision.id)
-            found = damaged_copy.keys_of(tables) if revision.protects else None
+            closed_keys = damaged_copy.keys_of(tables) if revision.protects else None
             work = RecoveryRun(manager, revision, keyring, tables, meter)
-            counted = work.into(destination, file, _header(found, keyring, revision))
+            tables_read = work.into(destination, file, _header(closed_keys, keyring, revision))
     meter.end()
-    return RecoveryResult(file, destination, revision.id, counted)
+    return RecoveryResult(file, destination, revision.id, tables_read)
 
 
 def rescue(  # noqa: PLR0913, PLR0917  (as every work of the manager)
@@ -151,13 +151,15 @@ def rescue(  # noqa: PLR0913, PLR0917  (as every work of the manager)
     share = 1.0 if manager.inspect(file).revision == manager.revisions.head.id else _READING
     where = manager.folders, destination.parent, manager.program
     with _translated(destination, file), staging.reserved(*where) as place:
-        found = salvage(manager, file, place.file, keyring, part_of(report, 0.0, share), cancel)
-        if keyring is not None and manager.revisions.get(found.revision).protects:
+        result = salvage(manager, file, place.file, keyring, part_of(report, 0.0, share), cancel)
+        if keyring is not None and manager.revisions.get(result.revision).protects:
             place.holds(None, keyring, None)
-            told = _as_one_step(part_of(report, share, 1.0))
-            found = replace(found, revision=_upgraded(manager, found, keyring, told, cancel))
+            report_rest = _as_one_step(part_of(report, share, 1.0))
+            result = replace(
+                result, revision=_upgraded(manager, result, keyring, report_rest, cancel)
+            )
         new_file.give_name(place.file, destination)
-    return replace(found, file=destination)
+    return replace(result, file=destination)
 
 
 def _as_one_step(report: Report) -> Report:

@@ -71,15 +71,15 @@ class RecoveryRun:
     ) -> tuple[RecoveredTable, ...]:
         """Make the new file, fill it, verify it, and give it its name."""
         folders, program = self._manager.folders, self._manager.program
-        with staging.aside(folders, destination.parent, program) as made:
-            self._begin(made, header)
-            with connections.private(made) as connection:
-                counted = self._fill(connection, file)
+        with staging.aside(folders, destination.parent, program) as copy:
+            self._begin(copy, header)
+            with connections.private(copy) as connection:
+                tables = self._fill(connection, file)
                 self._verify(connection, header)
             self._meter.begin(UpgradeStep.PUBLISH, 1, Unit.CHECKS)
             self._meter.check()
-            new_file.give_name(made, destination)
-        return counted
+            new_file.give_name(copy, destination)
+        return tables
 
     def _begin(self, made: Path, header: FileHeader | None) -> None:
         """Write an empty file of the revision."""
@@ -94,39 +94,39 @@ class RecoveryRun:
                 source.backup(target)
 
     def _fill(self, connection: sqlite3.Connection, file: Path) -> tuple[RecoveredTable, ...]:
-        made = {name: item for name, item in shapes(connection).items() if name not in _RULES}
-        ordered = {name: self._ordered(item) for name, item in made.items()}
+        plain = {name: item for name, item in shapes(connection).items() if name not in _RULES}
+        ordered = {name: self._ordered(item) for name, item in plain.items()}
         connection.execute("BEGIN IMMEDIATE")
         self._carry(connection)
-        known = {name: item for name, item in shapes(connection).items() if name not in _RULES}
+        all_shapes = {name: item for name, item in shapes(connection).items() if name not in _RULES}
         rows = Rows(connection, self._looks())
         self._meter.begin(UpgradeStep.READ, 0, Unit.ROWS)
-        for shape in (known | ordered).values():
+        for shape in (all_shapes | ordered).values():
             self._read(shape, rows)
         self._read_strays(ordered, rows)
         self._refuse_nothing(rows, file)
-        rows.mend_links(known, lambda table, number: self._lost(rows, table, number))
-        counted = tuple(
+        rows.mend_links(all_shapes, lambda table, number: self._lost(rows, table, number))
+        tables = tuple(
             table
-            for name in known
+            for name in all_shapes
             if (table := self._counted(name, rows)).read
             or table.lost
             or table.aside
             or not table.is_exact
         )
-        self._note(connection, counted)
+        self._note(connection, tables)
         connection.execute("COMMIT")
-        return counted
+        return tables
 
     def _note(self, connection: sqlite3.Connection, counted: tuple[RecoveredTable, ...]) -> None:
         """Write down in the new file what is missing of it, beside what was missing before."""
-        lost = sum(table.lost + table.aside for table in counted)
-        found = Uncounted(lost=lost, is_exact=all(table.is_exact for table in counted))
+        count = sum(table.lost + table.aside for table in counted)
+        missing = Uncounted(lost=count, is_exact=all(table.is_exact for table in counted))
         settings = tokens.has_settings(self._revision)
         keyring = self._keyring if self._revision.protects else None
         fields = keyring.fields if keyring is not None else None
         before = uncounted.take(connection, fields, settings=settings)
-        uncounted.put(connection, fields, before + found, settings=settings)
+        uncounted.put(connection, fields, before + missing, settings=settings)
 
     def _carry(self, connection: sqlite3.Connection) -> None:
         """Make the plain tables that the revision does not know: they are carried along."""
@@ -222,9 +222,9 @@ class RecoveryRun:
 def _only(leaf: Leaf, shapes_of: dict[str, Shape], rows: Rows) -> Shape | None:
     """Give the one table that a page can be of, None where there are several or none."""
     fitting = [shape for shape in shapes_of.values() if shape.fits(leaf.rows)]
-    told = [(shape, rows.opens(shape, leaf.rows)) for shape in fitting]
-    opened = [shape for shape, is_open in told if is_open]
-    left = opened or [shape for shape, is_open in told if is_open is None]
-    if len(left) > 1:
-        left = [shape for shape in left if rows.accepts(shape, leaf.rows)]
-    return left[0] if len(left) == 1 else None
+    opens = [(shape, rows.opens(shape, leaf.rows)) for shape in fitting]
+    certain = [shape for shape, is_open in opens if is_open]
+    candidates = certain or [shape for shape, is_open in opens if is_open is None]
+    if len(candidates) > 1:
+        candidates = [shape for shape in candidates if rows.accepts(shape, leaf.rows)]
+    return candidates[0] if len(candidates) == 1 else None

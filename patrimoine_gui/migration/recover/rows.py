@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from patrimoine_gui.database.names import quoted
 from patrimoine_gui.migration.measuring.tokens import Legibility, Look
-from patrimoine_gui.migration.recover import placeholders as stand_ins
+from patrimoine_gui.migration.recover import placeholders
 from patrimoine_gui.migration.recover.raw_pages import OddText
 
 if TYPE_CHECKING:
@@ -214,11 +214,11 @@ class Rows:
         parents = {(parent, link) for _table, _row, parent, link in broken}
         links = self._links(table)
         for parent, link in sorted(parents):
-            if parent in stand_ins.KINDS:
+            if parent in placeholders.KINDS:
                 column = links[link]
                 for number in self._missing(table, column, parent):
                     uid = lost(parent, number)
-                    if uid is not None and stand_ins.put(
+                    if uid is not None and placeholders.put(
                         self._connection, parent, number, uid, (table, column)
                     ):
                         self.count(parent).stand_ins += 1

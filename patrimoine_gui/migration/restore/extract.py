@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.container.header import ContainerHeader
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.copies.staging import Staged
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.meter import Meter
-    from patrimoine_gui.migration.upgrader import Upgrader
 
 COSTS = {UpgradeStep.SNAPSHOT: 3.0, UpgradeStep.VERIFY: 1.0}
 """Of the steps of staging, one to the other."""
 
 
-def read(upgrader: Upgrader, backup: Path) -> ContainerHeader:
-    """Read what a backup says of itself, without any key; see `MigrationManager.backup_header`."""
+def read(environment: Environment, backup: Path) -> ContainerHeader:
+    """Read what a backup says of itself, without any key; see `BackupManager.header`."""
     found = _header(backup)
-    head = upgrader.revisions.head.ordinal
+    head = environment.revisions.head.ordinal
     if found.schema_ordinal > head:
         versions = found.app_version, found.min_app_version
         raise FileTooNew(backup, found.schema_ordinal, head, *versions)
@@ -45,45 +45,45 @@ def _header(backup: Path) -> ContainerHeader:
 
 
 def stage(
-    upgrader: Upgrader,
+    environment: Environment,
     backup: Path,
     keyring: Keyring,
     folder: Path,
     meter: Meter,
 ) -> Staged:
-    """Extract, verify and examine a backup; see `MigrationManager.stage`.
+    """Extract, verify and examine a backup; see `RestoreManager.stage`.
 
     What anybody could read stands among the files of the user, never in a folder that others or a
     synchronisation may look after.
 
     Args:
-        upgrader: knows the revisions.
+        environment: where it takes place.
         backup: the container; it is only read.
         keyring: what opens it.
         folder: where a protected copy is to stand.
         meter: told of the progress, see `COSTS`.
     """
-    header = read(upgrader, backup)
+    header = read(environment, backup)
     size = header.payload_size
-    revision = upgrader.revisions.by_ordinal(header.schema_ordinal)
+    revision = environment.revisions.by_ordinal(header.schema_ordinal)
     if revision is None or not revision.protects:
-        folder = staging.folder(upgrader.folders)
+        folder = staging.folder(environment.folders)
 
     def fill(copy: Path) -> None:
         meter.begin(UpgradeStep.SNAPSHOT, size, Unit.BYTES)
-        found = container.extract(backup, copy, keyring, meter.tick)
+        content = container.extract(backup, copy, keyring, meter.tick)
         meter.begin(UpgradeStep.VERIFY, 1, Unit.CHECKS)
-        stated = (found.schema_revision, found.schema_ordinal)
+        version = (content.schema_revision, content.schema_ordinal)
         asks = meter.wants_to_stop
-        rules = untrusted.Rules(upgrader.migrations, upgrader.revisions, stated, asks)
+        rules = untrusted.Rules(environment.migrations, environment.revisions, version, asks)
         untrusted.check_private(copy, backup, rules)
 
-    place = filled(upgrader, folder, size, fill)
+    place = filled(environment, folder, size, fill)
     return place.holds(header, keyring.of_that_day(header.file_header), backup)
 
 
 def filled(
-    upgrader: Upgrader, folder: Path, size: int, fill: Callable[[Path], None]
+    environment: Environment, folder: Path, size: int, fill: Callable[[Path], None]
 ) -> staging.Place:
     """Have a place in a folder filled with `size` bytes or so, or leave nothing there.
 
@@ -91,9 +91,9 @@ def filled(
         NoSpace, FolderReadOnly, FileUnreachable: nothing can be written there.
     """
     try:
-        place = staging.reserve(upgrader.folders, folder, upgrader.program)
+        place = staging.reserve(environment.folders, folder, environment.program)
     except OSError as error:
-        raise creation_error(upgrader.folders.data / "staged", error, size) from None
+        raise creation_error(environment.folders.data / "staged", error, size) from None
     try:
         _refuse_want_of_room(folder, size)
         fill(place.file)

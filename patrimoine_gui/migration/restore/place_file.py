@@ -120,27 +120,27 @@ def _check(ready: Path, copy: Path, digest: bytes, tick: Tick) -> None:
 
 
 def _digest(file: Path, tick: Tick, *, half: int) -> bytes:
-    found, size, done = hashlib.sha256(), file.stat().st_size, 0
+    digest, size, count_read = hashlib.sha256(), file.stat().st_size, 0
     buffer = memoryview(bytearray(_PIECE))
     with file.open("rb", buffering=0) as reader:
         while count := reader.readinto(buffer):
-            found.update(buffer[:count])
-            done += count
-            tick(half * size + done, 2 * size)
-    return found.digest()
+            digest.update(buffer[:count])
+            count_read += count
+            tick(half * size + count_read, 2 * size)
+    return digest.digest()
 
 
 def _copied(copy: Path, target: Path, tick: Tick) -> bytes:
     """Copy the bytes to an empty file on another disk, and give their digest."""
-    found, size, done = hashlib.sha256(), copy.stat().st_size, 0
+    digest, size, count_read = hashlib.sha256(), copy.stat().st_size, 0
     buffer = memoryview(bytearray(_PIECE))
     with copy.open("rb", buffering=0) as reader, target.open("wb") as writer:
         while count := reader.readinto(buffer):
-            found.update(buffer[:count])
+            digest.update(buffer[:count])
             writer.write(buffer[:count])
-            done += count
-            tick(done, 2 * size)
-    return found.digest()
+            count_read += count
+            tick(count_read, 2 * size)
+    return digest.digest()
 
 
 def _keep(file: Path) -> Path:

@@ -88,7 +88,9 @@ class PlaceRun(BaseRun):
         return found
 
     def _measured(self) -> Proof:
-        self.remarks += self.copy.put_in_order(self.plan.file, self.setting.migrations, self.meter)
+        self.remarks += self.copy.put_in_order(
+            self.plan.file, self.environment.migrations, self.meter
+        )
         self.copy.put_keys()
         measures = self.copy.measured(self.meter, UpgradeStep.MEASURE_BEFORE)
         self.remarks += self.copy.unreadable(measures)

@@ -11,11 +11,13 @@ from patrimoine_gui.backup import streams
 from patrimoine_gui.backup.container import layout
 from patrimoine_gui.database import bounds, connections, file_header
 from patrimoine_gui.errors import FileUnreachable, PlanOutdated, UpgradeStep
+from patrimoine_gui.migration import upgrade_run
 from patrimoine_gui.migration.copies import staging
 from patrimoine_gui.migration.file_check import inventory
 from patrimoine_gui.migration.measuring import verification
 from patrimoine_gui.migration.mending import copies
 from patrimoine_gui.migration.meter import Meter
+from patrimoine_gui.migration.planning import planner
 from patrimoine_gui.migration.progress import Unit, part_of
 from patrimoine_gui.migration.restore import extract, restoration
 
@@ -28,32 +30,34 @@ if TYPE_CHECKING:
     from patrimoine_gui.database.bounds import Bounded
     from patrimoine_gui.migration.copies.staging import Staged
     from patrimoine_gui.migration.diagnosis import Diagnosis
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.migration.upgrader import Upgrader
 
 _PAGES = 512
 
 
 @contextmanager
 def consult(
-    upgrader: Upgrader, source: Path, keyring: Keyring, report: Report, cancel: Cancel
+    environment: Environment, source: Path, keyring: Keyring, report: Report, cancel: Cancel
 ) -> Iterator[Path]:
-    """Give the copy, and remove it at the end; see `MigrationManager.consult`."""
-    folder = staging.folder(upgrader.folders)
+    """Give the copy, and remove it at the end; see `RestoreManager.consult`."""
+    folder = staging.folder(environment.folders)
     copying = part_of(report, 0.0, 1.0 - restoration.UPGRADE)
     if _is_backup(source):
         meter = Meter(copying, cancel, extract.COSTS)
-        staged = extract.stage(upgrader, source, keyring, folder, meter)
-        revision = upgrader.revisions.get(upgrader.inspect(staged.file).revision)
-        copies.put_in_order(staged.file, source, upgrader.migrations, revision, meter)
+        staged = extract.stage(environment, source, keyring, folder, meter)
+        revision = environment.revisions.get(environment.inspect(staged.file).revision)
+        copies.put_in_order(staged.file, source, environment.migrations, revision, meter)
     else:
         staged = _copied(
-            upgrader, source.resolve(), keyring, folder, Meter(copying, cancel, _COSTS)
+            environment, source.resolve(), keyring, folder, Meter(copying, cancel, _COSTS)
         )
     with staged:
-        if upgrader.inspect(staged.file).revision != upgrader.revisions.head.id:
+        if environment.inspect(staged.file).revision != environment.revisions.head.id:
             upgrading = part_of(report, 1.0 - restoration.UPGRADE, 1.0)
-            upgrader.upgrade(upgrader.plan(staged.file), staged.keyring, upgrading, cancel)
+            plan = planner.plan(environment, staged)
+            run = upgrade_run.over_revisions(environment, plan, staged.keyring, upgrading, cancel)
+            run.execute()
         yield staged.file
 
 
@@ -72,9 +76,11 @@ def _is_backup(source: Path) -> bool:
             return False
 
 
-def _copied(upgrader: Upgrader, file: Path, keyring: Keyring, folder: Path, meter: Meter) -> Staged:
+def _copied(
+    environment: Environment, file: Path, keyring: Keyring, folder: Path, meter: Meter
+) -> Staged:
     """Copy a file beside whoever works on it: nothing of it is locked or written."""
-    found = upgrader.inspect(file)
+    found = environment.inspect(file)
     if found.error is not None:
         raise found.error
 
@@ -85,13 +91,13 @@ def _copied(upgrader: Upgrader, file: Path, keyring: Keyring, folder: Path, mete
             _copy(file, target, meter)
             meter.begin(UpgradeStep.VERIFY, 1, Unit.CHECKS)
             with meter.watching(target):
-                _check_structure(target, upgrader, found)
-        revision = upgrader.revisions.get(found.revision)
-        copies.put_in_order(copy, file, upgrader.migrations, revision, meter)
+                _check_structure(target, environment, found)
+        revision = environment.revisions.get(found.revision)
+        copies.put_in_order(copy, file, environment.migrations, revision, meter)
         with connections.private(copy) as target:
-            _check_keys(target, upgrader, found, keyring)
+            _check_keys(target, environment, found, keyring)
 
-    return extract.filled(upgrader, folder, found.size, fill).holds(None, keyring, None)
+    return extract.filled(environment, folder, found.size, fill).holds(None, keyring, None)
 
 
 def _copy(file: Path, target: sqlite3.Connection, meter: Meter) -> None:
@@ -106,7 +112,7 @@ def _copy(file: Path, target: sqlite3.Connection, meter: Meter) -> None:
     target.execute("PRAGMA journal_mode = DELETE")
 
 
-def _check_structure(copy: Bounded, upgrader: Upgrader, found: Diagnosis) -> None:
+def _check_structure(copy: Bounded, environment: Environment, found: Diagnosis) -> None:
     """Refuse a copy that is not built as its revision is.
 
     Raises:
@@ -114,18 +120,18 @@ def _check_structure(copy: Bounded, upgrader: Upgrader, found: Diagnosis) -> Non
     """
     with bounds.only_reading(copy, bounds.seconds_for(found.size)):
         inventory.check_objects(copy, found.file)
-        verification.check_structure(copy, found.file, upgrader.migrations, found.revision)
+        verification.check_structure(copy, found.file, environment.migrations, found.revision)
 
 
 def _check_keys(
-    copy: sqlite3.Connection, upgrader: Upgrader, found: Diagnosis, keyring: Keyring
+    copy: sqlite3.Connection, environment: Environment, found: Diagnosis, keyring: Keyring
 ) -> None:
     """Refuse a copy that other keys open.
 
     Raises:
         PlanOutdated: it has other keys.
     """
-    if upgrader.revisions.get(found.revision).protects:
+    if environment.revisions.get(found.revision).protects:
         header = file_header.read(copy)
         if header is None or not header.has_same_keys(keyring.header):
             raise PlanOutdated(found.file)

@@ -35,7 +35,7 @@ class ReplaceRun(BaseRun):
     copy: StagedCopy = field(repr=False)
 
     def execute(self) -> Outcome:
-        """Do the whole; see `MigrationManager.restore`.
+        """Do the whole; see `RestoreManager.restore`.
 
         Raises:
             UserError: whatever stopped it; the file is then what it was.
@@ -45,10 +45,10 @@ class ReplaceRun(BaseRun):
     def _replaced(self) -> Proof:
         file = self.plan.file
         self.meter.begin(UpgradeStep.LOCK, 1, Unit.CHECKS)
-        preconditions.check_restore(self.plan, self.setting.folders.backups)
+        preconditions.check_restore(self.plan, self.environment.folders.backups)
         with ExitStack() as stack:
             live = self._backed_up(stack)
-            migrations = self.setting.migrations
+            migrations = self.environment.migrations
             self.remarks = self.copy.put_in_order(file, migrations, self.meter)
             self.copy.put_keys()
             before = self.copy.measured(self.meter, UpgradeStep.MEASURE_BEFORE)

@@ -24,12 +24,13 @@ from patrimoine_gui.errors import (
     WorkKind,
 )
 from patrimoine_gui.logs import file_tag
+from patrimoine_gui.migration import upgrade_run
 from patrimoine_gui.migration.estimates import Way
 from patrimoine_gui.migration.log import upgrade_log
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.outcome import RemarkKind
 from patrimoine_gui.migration.plan import Direction, KeyNeed, Plan
-from patrimoine_gui.migration.planning import planner
+from patrimoine_gui.migration.planning import planner, space
 from patrimoine_gui.migration.progress import part_of
 from patrimoine_gui.migration.restore.place_run import PlaceRun
 from patrimoine_gui.migration.restore.replace_file import ReplaceRun
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.lock import FileLock
     from patrimoine_gui.migration.copies.staging import Staged
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.outcome import Outcome, Remark
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.migration.upgrader import Upgrader
 
 _DAMAGE = (FileDamaged, HostileObject, HeaderMissing, HeaderTampered)
 """What is wrong with a file of ours that no backup can be made of: its bytes are kept instead."""
@@ -82,29 +83,30 @@ class RestoreRequest:
 
 
 def restore(
-    upgrader: Upgrader, staged: Staged, asked: RestoreRequest, report: Report, cancel: Cancel
+    environment: Environment, staged: Staged, asked: RestoreRequest, report: Report, cancel: Cancel
 ) -> Outcome:
-    """Make a staged copy a file, or put it in the place of one; see `MigrationManager.restore`."""
-    found = upgrader.inspect(staged.file)
+    """Make a staged copy a file, or put it in the place of one; see `RestoreManager.restore`."""
+    diagnosis = environment.inspect(staged.file)
     remarks: tuple[Remark, ...] = ()
-    if found.error is None and not asked.keep_format and found.revision != found.head:
+    if diagnosis.error is None and not asked.keep_format and diagnosis.revision != diagnosis.head:
         upgrading, report = part_of(report, 0.0, UPGRADE), part_of(report, UPGRADE, 1.0)
-        plan = upgrader.plan(staged.file)
-        upgraded = upgrader.upgrade(plan, staged.keyring, upgrading, cancel)
+        plan = planner.plan(environment, staged)
+        run = upgrade_run.over_revisions(environment, plan, staged.keyring, upgrading, cancel)
+        upgraded = run.execute()
         remarks = tuple(item for item in upgraded.remarks if item.kind is not _COUNTED_AGAIN)
-        found = upgrader.inspect(staged.file)
-    if found.error is not None:
-        raise found.error
+        diagnosis = environment.inspect(staged.file)
+    if diagnosis.error is not None:
+        raise diagnosis.error
     size = staged.file.stat().st_size
-    weights = Way(size, (found.ordinal,), size // planner.BYTES_OF_A_ROW).seconds()
-    work = _Restore(upgrader, staged, asked, found.revision, Meter(report, cancel, weights))
-    done = work.replacing() if asked.replaces else work.as_new()
-    return replace(done, remarks=remarks + done.remarks)
+    weights = Way(size, (diagnosis.ordinal,), size // planner.BYTES_OF_A_ROW).seconds()
+    work = _Restore(environment, staged, asked, diagnosis.revision, Meter(report, cancel, weights))
+    outcome = work.replacing() if asked.replaces else work.as_new()
+    return replace(outcome, remarks=remarks + outcome.remarks)
 
 
 @dataclass(frozen=True, slots=True)
 class _Restore:
-    upgrader: Upgrader
+    environment: Environment
     staged: Staged
     asked: RestoreRequest
     revision: str
@@ -119,11 +121,11 @@ class _Restore:
         file = self.asked.destination
         if not os.path.lexists(file):
             return self.as_new()
-        error = self.upgrader.inspect(file).error
+        error = self.environment.inspect(file).error
         if error is not None:
             return self._over_damaged(error, None)
         try:
-            plan = self.upgrader.plan(file, "+0", held=self.asked.held)
+            plan = planner.plan(self.environment, file, "+0", held=self.asked.held)
             work = self._replacement(plan)
         except _DAMAGE as damage:
             return self._over_damaged(damage, None)
@@ -144,18 +146,18 @@ class _Restore:
     def _replacement(self, plan: Plan) -> ReplaceRun:
         self._refuse_foreign(plan.header)
         keyring, after = self._keys_of(plan), self._keys_after(plan.header)
-        target = self.upgrader.revisions.get(self.revision)
+        target = self.environment.revisions.get(self.revision)
         size = self.staged.file.stat().st_size
         plan = replace(
             plan,
             target=self.revision,
             protected_after=target.protects,
-            space=planner.restore_needs(plan.file, size, self.upgrader.folders.backups),
+            space=space.restore_needs(plan.file, size, self.environment.folders.backups),
         )
         copy = StagedCopy(self.staged.file, target, after)
-        setting, asked = self.upgrader.setting(), self.asked
+        asked = self.asked
         return ReplaceRun(
-            *(setting, plan, self.meter, keyring),
+            *(self.environment, plan, self.meter, keyring),
             held=asked.held,
             kind=asked.kind,
             work=WorkKind.RESTORE,
@@ -168,14 +170,14 @@ class _Restore:
         Raises:
             KeyRequired: it has others than those that are known.
         """
-        given = self.asked.current_keyring
+        current = self.asked.current_keyring
         if plan.header is None:
-            return given or self.staged.keyring
-        for keyring in (given, self.staged.keyring):
+            return current or self.staged.keyring
+        for keyring in (current, self.staged.keyring):
             if keyring is not None:
-                adopted = keyring.adopting_slots(plan.header)
-                if adopted.header.has_same_keys(plan.header):
-                    return adopted
+                keyring_of_file = keyring.adopting_slots(plan.header)
+                if keyring_of_file.header.has_same_keys(plan.header):
+                    return keyring_of_file
         raise KeyRequired(plan.current)
 
     def _keys_after(self, current: FileHeader | None) -> Keyring:
@@ -204,7 +206,7 @@ class _Restore:
             raise ForeignRestore(self.staged.backup)
 
     def _arrival(self, current: FileHeader | None) -> PlaceRun:
-        target, asked = self.upgrader.revisions.get(self.revision), self.asked
+        target, asked = self.environment.revisions.get(self.revision), self.asked
         copy = StagedCopy(self.staged.file, target, self._keys_after(current))
         size = self.staged.file.stat().st_size
         plan = Plan(
@@ -217,13 +219,12 @@ class _Restore:
             size=size,
             space=(),
             estimate=0.0,
-            backup_folder=self.upgrader.folders.backups,
+            backup_folder=self.environment.folders.backups,
             key_need=KeyNeed.UNLOCK if target.protects else KeyNeed.CREATE,
             protected_after=target.protects,
         )
-        setting, keyring = self.upgrader.setting(), self.staged.keyring
         return PlaceRun(
-            *(setting, plan, self.meter, keyring),
+            *(self.environment, plan, self.meter, self.staged.keyring),
             held=asked.held,
             kind=asked.kind,
             work=WorkKind.RESTORE,

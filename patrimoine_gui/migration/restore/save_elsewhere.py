@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.kept_open import KeptOpen
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.meter import Meter
-    from patrimoine_gui.migration.upgrader import Upgrader
 
 COSTS: Mapping[UpgradeStep, float] = {
     UpgradeStep.SNAPSHOT: 1.0,
@@ -37,7 +37,7 @@ COSTS: Mapping[UpgradeStep, float] = {
 
 
 def save(
-    upgrader: Upgrader,
+    environment: Environment,
     kept: KeptOpen,
     target: Path,
     keyring: Keyring,
@@ -55,7 +55,7 @@ def save(
         raise FileUnreachable(target, UnreachableReason.NAME_TOO_LONG)
     refuse_taken(target)
     try:
-        with staging.aside(upgrader.folders, target.parent, upgrader.program) as copy:
+        with staging.aside(environment.folders, target.parent, environment.program) as copy:
             _copy(kept, copy, meter)
             _verify(kept.file, copy, keyring, meter)
             meter.begin(UpgradeStep.PUBLISH, copy.stat().st_size, Unit.BYTES)

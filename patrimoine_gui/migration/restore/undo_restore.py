@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.database.lock import FileLock
+    from patrimoine_gui.migration.environment import Environment
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.migration.upgrader import Upgrader
     from patrimoine_gui.paths import UserFolders
 
 
@@ -47,7 +47,7 @@ class UndoKeys:
 
 
 def last_restore(folders: UserFolders, file: Path) -> Backup | None:
-    """Give the backup from before the last restore; see `MigrationManager.last_restore`.
+    """Give the backup from before the last restore; see `RestoreManager.last`.
 
     A restore over a damaged or a missing file made none: there is then nothing to go back to.
     """
@@ -105,16 +105,16 @@ def _marks(file: Path) -> tuple[bytes | None, int]:
     return None, 0
 
 
-def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)
-    upgrader: Upgrader,
+def undo(  # noqa: PLR0913, PLR0917  (see `RestoreManager.undo`)
+    environment: Environment,
     file: Path,
     keys: UndoKeys,
     held: FileLock | None,
     report: Report,
     cancel: Cancel,
 ) -> Outcome:
-    """Put back what the last restore replaced; see `MigrationManager.undo_restore`."""
-    backup = last_restore(upgrader.folders, file)
+    """Put back what the last restore replaced; see `RestoreManager.undo`."""
+    backup = last_restore(environment.folders, file)
     if backup is None:
         raise NoRestoreToUndo(file)
     meter = Meter(part_of(report, 0.0, STAGING), cancel, extract.COSTS)
@@ -127,5 +127,7 @@ def undo(  # noqa: PLR0913, PLR0917  (see `MigrationManager.undo_restore`)
         keep_format=True,
         kind=upgrade_log.UNDO,
     )
-    with extract.stage(upgrader, backup.file, keys.backup, file.parent, meter) as staged:
-        return restoration.restore(upgrader, staged, asked, part_of(report, STAGING, 1.0), cancel)
+    with extract.stage(environment, backup.file, keys.backup, file.parent, meter) as staged:
+        return restoration.restore(
+            environment, staged, asked, part_of(report, STAGING, 1.0), cancel
+        )

@@ -90,15 +90,15 @@ def _tables_first(row: structure.Row) -> bool:
 
 def schema_of(migrations: Path, revision: str) -> structure.Schema:
     """Give the structure of a revision, that which is written down where it still holds."""
-    known = _schemas(migrations)
-    if revision not in known:
+    schemas = _schemas(migrations)
+    if revision not in schemas:
         rows = records.recorded(migrations).get(revision)
         if rows is not None:
-            known[revision] = structure.understood(rows)
+            schemas[revision] = structure.understood(rows)
         else:
             built = built_rows(migrations, revision)
-            known.update((name, structure.understood(found)) for name, found in built.items())
-    return known[revision]
+            schemas.update((name, structure.understood(rows_of)) for name, rows_of in built.items())
+    return schemas[revision]
 
 
 def built_rows(migrations: Path, target: str) -> dict[str, tuple[structure.Row, ...]]:

@@ -237,7 +237,7 @@ def _save(
     from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
     from patrimoine_gui.ui.main.pages.backups.backup_tasks import byte_clock
 
-    make = manager.back_up_if_due if order.is_closed else manager.back_up
+    make = manager.backups.make_if_due if order.is_closed else manager.backups.make
     opened = order.opened
     household_id = opened.keyring.household_id
     before = newest_verified(manager.folders.backups, order.file, household_id)

@@ -165,4 +165,4 @@ class RestoreController(QObject):
 def _look(manager: MigrationManager, file: Path, _report: Report, _cancel: Cancel) -> RevertOptions:
     upgrade = manager.last_upgrade(file)
     is_old = upgrade is not None and upgrade.ordinal < manager.revisions.head.ordinal
-    return RevertOptions(manager.last_restore(file), upgrade if is_old else None)
+    return RevertOptions(manager.restores.last(file), upgrade if is_old else None)

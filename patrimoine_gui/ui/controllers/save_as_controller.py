@@ -143,5 +143,5 @@ def _save(
 ) -> Path:
     if opened.kept is None:
         raise AssertionError
-    manager.save_elsewhere(opened.kept, target, opened.keyring, report, cancel)
+    manager.restores.save_elsewhere(opened.kept, target, opened.keyring, report, cancel)
     return target

@@ -95,7 +95,7 @@ class ReadOnlyOpener:
         if found is None:
             return LockedCopy(access)
         manager = self.opener.manager
-        with manager.consult(access.source, found, report, cancel) as copy:
+        with manager.restores.consult(access.source, found, report, cancel) as copy:
             household = household_file.load(copy, found.fields)
         version = self._version(access)
         lock = FileLock(access.source, config.APP_ID)  # never taken: nothing is written

@@ -73,7 +73,7 @@ def fails(household: Household, during: Callable[[], object]) -> UserError:
         return False
 
     with pytest.raises(UserError) as caught:
-        household.manager().back_up(household.file, keys.new_keyring(), cancel=cancel)
+        household.manager().backups.make(household.file, keys.new_keyring(), cancel=cancel)
     assert household.digest() == before
     assert household.beside() == set()
     return caught.value
@@ -85,7 +85,7 @@ def fails(household: Household, during: Callable[[], object]) -> UserError:
 @needs_mount
 def test_backup_on_a_full_disk_keeps_what_was_there(tmp_path: Path, user: Path) -> None:
     household = new(tmp_path, user)
-    first = household.manager().back_up(household.file, keys.new_keyring())
+    first = household.manager().backups.make(household.file, keys.new_keyring())
     (entry,) = Catalog(first.file.parent).entries(file_tag(household.file))
     assert entry.state is EntryState.VERIFIED
     ballast = user / "ballast"
@@ -96,7 +96,7 @@ def test_backup_on_a_full_disk_keeps_what_was_there(tmp_path: Path, user: Path) 
     assert household.unfinished() == set()
     assert Catalog(first.file.parent).entries(file_tag(household.file)) == (entry,)
     ballast.unlink()
-    again = household.manager().back_up(household.file, keys.new_keyring())
+    again = household.manager().backups.make(household.file, keys.new_keyring())
     assert household.backups() == (again, first)
 
 
@@ -104,8 +104,8 @@ def test_backup_on_a_full_disk_keeps_what_was_there(tmp_path: Path, user: Path) 
 def test_backups_on_a_disk_that_became_read_only_are_still_read(tmp_path: Path, user: Path) -> None:
     household = new(tmp_path, user)
     manager, keyring = household.manager(), keys.new_keyring()
-    manager.back_up(household.file, keyring)
-    first = manager.back_up(household.file, keyring, kind=store.BackupKind.AUTOMATIC)
+    manager.backups.make(household.file, keyring)
+    first = manager.backups.make(household.file, keyring, kind=store.BackupKind.AUTOMATIC)
     make_read_only(user)
     error = fails(household, lambda: None)
     assert isinstance(error, BackupFailed | FolderReadOnly)
@@ -124,19 +124,19 @@ def test_folder_that_vanishes_during_a_backup_fails_it_and_nothing_else(tmp_path
     error = fails(household, lambda: shutil.rmtree(folder, ignore_errors=True))
     assert isinstance(error, BackupFailed)
     assert household.unfinished() == set()
-    assert household.manager().back_up(household.file, keys.new_keyring()).file.exists()
+    assert household.manager().backups.make(household.file, keys.new_keyring()).file.exists()
 
 
 def test_ten_thousand_files_of_others_hide_nothing(tmp_path: Path, user: Path) -> None:
     household = new(tmp_path, user)
     folder, tag = household.folders.backups, file_tag(household.file)
-    first = household.manager().back_up(household.file, keys.new_keyring())
+    first = household.manager().backups.make(household.file, keys.new_keyring())
     strangers = [f"IMG_{rank}.jpg" for rank in range(9_500)]
     strangers += [f"a_manual_0001_{tag}-{rank}{store.SUFFIX}" for rank in range(500)]
     for name in strangers:
         os.close(os.open(folder / name, os.O_CREAT | os.O_WRONLY))
     kind = store.BackupKind.AUTOMATIC
-    second = household.manager().back_up(household.file, keys.new_keyring(), kind=kind)
+    second = household.manager().backups.make(household.file, keys.new_keyring(), kind=kind)
     shelf = Catalog(folder)
     found = shelf.entries(tag)
     assert [item.backup for item in found[:2]] == [second, first]

@@ -38,7 +38,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Household:
     household = place(tmp_path_factory.mktemp("source"))
     manager = household.manager()
     manager.create(household.file, keys.new_keyring())
-    manager.back_up(household.file, keys.new_keyring())
+    manager.backups.make(household.file, keys.new_keyring())
     return household
 
 
@@ -62,7 +62,7 @@ def save(household: Household) -> None:
     manager = household.manager()
     header = manager.header(household.file)
     assert header is not None
-    manager.back_up(household.file, keys.unlocked(header), kind=AUTOMATIC)
+    manager.backups.make(household.file, keys.unlocked(header), kind=AUTOMATIC)
 
 
 def save_within(household: Household, limit: int) -> None:

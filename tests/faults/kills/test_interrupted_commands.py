@@ -88,7 +88,7 @@ class Bench:
 def clear(tmp_path_factory: pytest.TempPathFactory) -> Household:
     """Make a file of version 0.1, with a backup of it."""
     household = mid_size(tmp_path_factory.mktemp("clear"), rows=4_000)
-    household.manager().back_up(household.file, keys.new_real_keyring())
+    household.manager().backups.make(household.file, keys.new_real_keyring())
     return household
 
 
@@ -98,7 +98,7 @@ def protected(clear: Household, tmp_path_factory: pytest.TempPathFactory) -> Hou
     household = again(clear, tmp_path_factory.mktemp("protected"))
     manager, keyring = household.manager(), keys.new_real_keyring()
     manager.upgrade(manager.plan(household.file), keyring)
-    manager.back_up(household.file, keyring)
+    manager.backups.make(household.file, keyring)
     return household
 
 

@@ -100,8 +100,8 @@ def extraction(household: Household, target: Path) -> None:
     manager = household.manager()
     (backup, *_) = store.listed(manager.folders.backups)
     opened = keys.unlocked(backup.header.file_header)
-    with manager.stage(backup.file, opened, target) as staged:
-        manager.restore(staged, target, keep_format=True)
+    with manager.restores.stage(backup.file, opened, target) as staged:
+        manager.restores.restore(staged, target, keep_format=True)
 
 
 def plain(household: Household, target: Path) -> None:

@@ -69,7 +69,7 @@ def test_kills_lose_nothing(tmp_path: Path) -> None:
 def consult_and_die(household: Household) -> None:
     manager = household.manager()
     keyring = keys.keyring_for(manager.plan(household.file))
-    with manager.consult(household.file, keyring) as copy:
+    with manager.restores.consult(household.file, keyring) as copy:
         assert copy.exists()
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -97,8 +97,8 @@ def restore_within(day: Day, step: UpgradeStep, limit: int) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     manager = day.household.manager()
-    with manager.stage(day.backup, day.keyring, day.file, report) as staged:
-        manager.restore(staged, day.file, replace=True, report=report)
+    with manager.restores.stage(day.backup, day.keyring, day.file, report) as staged:
+        manager.restores.restore(staged, day.file, replace=True, report=report)
 
 
 @pytest.mark.parametrize(
@@ -123,16 +123,16 @@ def test_want_of_room_is_told_and_another_disk_takes_a_copy(day: Day, tmp_path: 
     manager = day.household.manager()
     with small_disk(tmp_path / "small", "size=64k") as disk:
         with pytest.raises(NoSpace) as caught:
-            manager.stage(day.backup, day.keyring, disk / "new.patrimoine")
+            manager.restores.stage(day.backup, day.keyring, disk / "new.patrimoine")
         assert caught.value.needed > (caught.value.free or 0)
         assert names(disk) == []
-        with manager.stage(day.backup, day.keyring, day.file) as staged:
+        with manager.restores.stage(day.backup, day.keyring, day.file) as staged:
             with pytest.raises(NoSpace):
-                manager.restore(staged, disk / "new.patrimoine")
+                manager.restores.restore(staged, disk / "new.patrimoine")
             assert names(disk) == []
             assert staged.file.exists()
             with small_disk(tmp_path / "large", "size=8m") as other:
-                manager.restore(staged, other / "new.patrimoine")
+                manager.restores.restore(staged, other / "new.patrimoine")
                 assert content(other / "new.patrimoine") == day.then
                 assert names(other) == ["new.patrimoine"]
     assert day.left() == set()
@@ -147,13 +147,13 @@ def test_entries_still_in_a_journal_are_in_the_backup_before_the_restore(
 ) -> None:
     household = golden("0001-rich", tmp_path)
     manager = household.manager()
-    backup = manager.back_up(household.file, keys.new_keyring()).file
+    backup = manager.backups.make(household.file, keys.new_keyring()).file
     then = content(household.file)
     writer = Writer(household.file, mode)
     writer.until_written()
     writer.kill()
-    with manager.stage(backup, keys.new_keyring(), household.file) as staged:
-        done = manager.restore(staged, household.file, replace=True, keep_format=True)
+    with manager.restores.stage(backup, keys.new_keyring(), household.file) as staged:
+        done = manager.restores.restore(staged, household.file, replace=True, keep_format=True)
     assert content(household.file) == then
     assert household.beside() == set()
     kept = next(path for path in household.extracted() if "pre-restore" in path.name)
@@ -212,8 +212,8 @@ def test_a_cancel_at_any_moment_changes_nothing(day: Day) -> None:
             return asked >= at
 
         try:
-            with manager.stage(day.backup, day.keyring, day.file, cancel=cancel) as staged:
-                manager.restore(staged, day.file, replace=True, cancel=cancel)
+            with manager.restores.stage(day.backup, day.keyring, day.file, cancel=cancel) as staged:
+                manager.restores.restore(staged, day.file, replace=True, cancel=cancel)
         except Cancelled:
             return False
         return True
@@ -229,10 +229,10 @@ def test_a_cancel_at_any_moment_changes_nothing(day: Day) -> None:
 
 def test_a_file_is_consulted_beside_whoever_works_on_it(day: Day, made: Day) -> None:
     manager, before = day.household.manager(), day.household.digest()
-    with FileLock(day.file, "patrimoine"), manager.consult(day.file, day.keyring) as copy:
+    with FileLock(day.file, "patrimoine"), manager.restores.consult(day.file, day.keyring) as copy:
         assert content(copy) == day.now
         assert copy.stat().st_mode & 0o777 == 0o600
-    with manager.consult(day.before, backed_up_household.opened(day.before)) as copy:
+    with manager.restores.consult(day.before, backed_up_household.opened(day.before)) as copy:
         assert manager.inspect(copy).error is None
         assert manager.inspect(copy).revision == manager.revisions.head.id
     assert not copy.exists()
@@ -261,5 +261,5 @@ def consulted(day: Day) -> bool:
     manager = day.household.manager()
     header = manager.header(day.file)
     assert header is not None
-    with manager.consult(day.file, keys.unlocked(header)) as copy:
+    with manager.restores.consult(day.file, keys.unlocked(header)) as copy:
         return content(copy) == day.now

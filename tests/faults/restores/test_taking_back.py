@@ -53,7 +53,7 @@ def test_a_file_that_lost_its_marks_is_known_again_and_taken_back(
     assert told(outcome)[0][0] is RemarkKind.MARKS
     assert manager.inspect(home.file).state is FileState.CURRENT
     assert outcome.backup is not None
-    manager.backup_header(outcome.backup)
+    manager.backups.header(outcome.backup)
 
 
 def test_the_backup_of_a_file_that_was_taken_back_can_be_restored(tmp_path: Path) -> None:
@@ -62,8 +62,8 @@ def test_the_backup_of_a_file_that_was_taken_back_can_be_restored(tmp_path: Path
     backup, manager = upgraded(home, mend=True).backup, home.manager()
     assert backup is not None
     target = tmp_path / "restored.patrimoine"
-    with manager.stage(backup, keyring_of(home), target) as staged:
-        manager.restore(staged, target)
+    with manager.restores.stage(backup, keyring_of(home), target) as staged:
+        manager.restores.restore(staged, target)
     assert manager.inspect(target).state is FileState.CURRENT
 
 

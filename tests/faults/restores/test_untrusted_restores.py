@@ -55,7 +55,7 @@ def refused(day: Day, backup: Path, keyring: object = None) -> UserError:
     before, kept = day.household.digest(), day.backup.read_bytes()
     given = backup.read_bytes() if backup.is_file() else None
     with pytest.raises(UserError) as caught:
-        day.household.manager().stage(backup, keyring or day.keyring, day.file)  # type: ignore[arg-type]
+        day.household.manager().restores.stage(backup, keyring or day.keyring, day.file)  # type: ignore[arg-type]
     assert (day.household.digest(), day.backup.read_bytes()) == (before, kept)
     assert given is None or backup.read_bytes() == given
     assert day.left() == set()
@@ -181,7 +181,7 @@ def test_a_damaged_file_is_replaced_and_its_bytes_are_kept(
     assert done.set_aside.name.endswith(".patrimoine-damaged")
     assert done.set_aside.stat().st_nlink == again.file.stat().st_nlink == 1
     assert not journal.exists()
-    assert again.household.manager().last_restore(again.file) is None
+    assert again.household.manager().restores.last(again.file) is None
     assert {name for name in again.left() if ".patrimoine-damaged" not in name} == set()
 
 
@@ -198,10 +198,10 @@ def test_what_is_no_damaged_file_of_ours_is_never_replaced(
     before = file.read_bytes()
     manager = day.household.manager()
     with (
-        manager.stage(day.backup, day.keyring, file) as staged,
+        manager.restores.stage(day.backup, day.keyring, file) as staged,
         pytest.raises(NotAHouseholdFile),
     ):
-        manager.restore(staged, file, replace=True, consent_foreign=True)
+        manager.restores.restore(staged, file, replace=True, consent_foreign=True)
     assert file.read_bytes() == before
     assert {entry.name for entry in tmp_path.iterdir()} == {name}
 
@@ -235,7 +235,7 @@ def test_a_file_that_is_being_worked_on_is_no_backup_and_stays_held(day: Day) ->
     )
     with connections.live(day.file):
         with pytest.raises(NotABackup) as caught:
-            day.household.manager().backup_header(day.file)
+            day.household.manager().backups.header(day.file)
         ended = subprocess.run(
             [sys.executable, "-c", other, str(day.file)], capture_output=True, check=False
         )

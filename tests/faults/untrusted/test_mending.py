@@ -13,8 +13,6 @@ from patrimoine_gui.migration import health_check
 from patrimoine_gui.migration.health_check import CheckKind
 from patrimoine_gui.migration.mending.texts import unicode_of
 from patrimoine_gui.migration.outcome import RemarkKind
-from patrimoine_gui.migration.progress import ignore, never
-from patrimoine_gui.migration.restore import read_only
 from tests import keys
 from tests.faults import damage
 from tests.faults.household import Household, golden, is_whole, query
@@ -190,13 +188,13 @@ def test_a_file_at_head_can_be_checked_backed_up_looked_at_and_mended(
     found = health_check.check(manager, current.file, keyring)
     assert found.is_mendable
     assert {item.kind for item in found.checks if not item.is_good} == {CheckKind.INDEXES}
-    with read_only.consult(manager, current.file, keyring, ignore, never) as copy:
+    with manager.restores.consult(current.file, keyring) as copy:
         assert is_whole(copy)
         assert query(copy, KEPT) == before
-    made = manager.back_up(current.file, keyring)
+    made = manager.backups.make(current.file, keyring)
     restored = tmp_path / "restored.patrimoine"
-    with manager.stage(made.file, keyring, restored) as staged:
-        outcome = manager.restore(staged, restored)
+    with manager.restores.stage(made.file, keyring, restored) as staged:
+        outcome = manager.restores.restore(staged, restored)
     assert is_whole(restored)
     assert query(restored, KEPT) == before
     done = upgraded(current, mend=True)
@@ -210,8 +208,8 @@ def test_a_damaged_index_keeps_nobody_from_other_keys(current: Household) -> Non
     zeroed_index(current.file)
     manager, keyring = current.manager(), keyring_of(current)
     changed = keyring.with_passphrase("une autre phrase", keys.QUICK)
-    manager.rewrite_header(current.file, keyring, changed)
-    outcome = manager.renew_keys(current.file, changed, changed.renewed("encore", keys.QUICK)[0])
+    manager.keys.change(current.file, keyring, changed)
+    outcome = manager.keys.renew(current.file, changed, changed.renewed("encore", keys.QUICK)[0])
     assert is_whole(current.file)
     assert {item.kind for item in outcome.remarks} == {RemarkKind.INDEXES}
 
@@ -299,10 +297,10 @@ def test_the_backup_keeps_the_bytes_of_a_text(tmp_path: Path) -> None:
     assert outcome.backup is not None
     target = tmp_path / "again.patrimoine"
     manager = home.manager()
-    with manager.stage(outcome.backup, keyring_of(home), target) as staged:
+    with manager.restores.stage(outcome.backup, keyring_of(home), target) as staged:
         stored = "SELECT CAST(name AS BLOB) FROM account WHERE id = 1"
         assert query(staged.file, stored) == [(b"Caf\xe9",)]
-        restored = manager.restore(staged, target)
+        restored = manager.restores.restore(staged, target)
     assert (RemarkKind.TEXTS, 1, "account", "") in told(restored)
 
 

@@ -23,8 +23,6 @@ from patrimoine_gui.errors import (
 from patrimoine_gui.migration import health_check
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.planning import planner
-from patrimoine_gui.migration.progress import ignore, never
-from patrimoine_gui.migration.restore import read_only
 from patrimoine_gui.paths import UserFolders
 from tests import keys
 from tests.faults import household
@@ -167,7 +165,7 @@ def test_every_look_at_a_file_ends_by_an_error_of_ours(
         lambda: manager.plan(file),
         lambda: manager.examine(file),
         lambda: manager.header(file),
-        lambda: manager.back_up(file, keys.new_keyring()),
+        lambda: manager.backups.make(file, keys.new_keyring()),
         lambda: health_of(manager, file),
         lambda: consulted(manager, file),
     ):
@@ -183,7 +181,7 @@ def health_of(manager: MigrationManager, file: Path) -> None:
 
 
 def consulted(manager: MigrationManager, file: Path) -> None:
-    with read_only.consult(manager, file, keys.new_keyring(), ignore, never):
+    with manager.restores.consult(file, keys.new_keyring()):
         pass
 
 
@@ -200,7 +198,7 @@ BOMBS = {
 def test_a_run_names_what_it_refuses(kind: str, file: Path, manager: MigrationManager) -> None:
     household.execute(file, BOMBS[kind])
     with pytest.raises(HostileObject) as refused:
-        manager.back_up(file, keys.new_keyring())
+        manager.backups.make(file, keys.new_keyring())
     assert (refused.value.kind, refused.value.name[:4]) == (kind, "bomb")
 
 
@@ -215,7 +213,7 @@ def test_a_run_never_computes_what_another_program_added(
         f"ALTER TABLE mine ADD COLUMN g INTEGER AS ({costly}) VIRTUAL",
     )
     with pytest.raises(HostileObject) as refused:
-        manager.back_up(file, keys.new_keyring())
+        manager.backups.make(file, keys.new_keyring())
     assert (refused.value.kind, refused.value.name) == ("generated column", "mine")
 
 
@@ -254,7 +252,7 @@ def interior(child: int, size: int) -> bytes:
 def test_counting_rows_without_number_ends(file: Path) -> None:
     tree_of_one_leaf(file)
     with pytest.raises(HostileObject) as refused:
-        planner.count_rows(file)
+        planner._content(file)
     assert refused.value.kind == "query"
 
 

@@ -50,7 +50,7 @@ def test_a_backup_is_shown_beside_the_file_and_forgotten(
     app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     main = shown_file(app, qtbot, current.file)
-    backup = app.manager.back_up(current.file, main.opened.keyring, held=main.opened.lock)
+    backup = app.manager.backups.make(current.file, main.opened.keyring, held=main.opened.lock)
     before = backup.file.read_bytes()
     looked_at(app, qtbot, backup.file, AccessKind.BACKUP)
     window = only(app)
@@ -70,7 +70,7 @@ def test_a_backup_asks_for_its_key_where_no_file_is_open(
     app: AppController, qtbot: QtBot, current: files.Household
 ) -> None:
     manager = app.manager
-    backup = manager.back_up(current.file, keyring_for(manager.plan(current.file, "+0")))
+    backup = manager.backups.make(current.file, keyring_for(manager.plan(current.file, "+0")))
     app.begin()
     looked_at(app, qtbot, backup.file, AccessKind.BACKUP)
     panel = app.start.unlock

@@ -112,7 +112,7 @@ def test_it_is_said_of_a_backup_that_is_looked_at(
     i18n.set_language("en")
     lose(current.file, 4, exact=False)
     main = shown_file(app, qtbot, current.file)
-    backup = app.manager.back_up(current.file, main.opened.keyring, held=main.opened.lock)
+    backup = app.manager.backups.make(current.file, main.opened.keyring, held=main.opened.lock)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         app.read_only_controller.look_at(backup.file, AccessKind.BACKUP)
     (window,) = app.read_only_controller.windows.shown

@@ -46,7 +46,7 @@ def _labels(page: DiagnosisPage) -> list[QLabel]:
 
 def back_up(app: AppController, file: Path) -> Path:
     keyring = keyring_for(app.manager.plan(file, "+0"))
-    return app.manager.back_up(file, keyring).file
+    return app.manager.backups.make(file, keyring).file
 
 
 def make_newer(file: Path) -> None:

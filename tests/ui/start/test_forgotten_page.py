@@ -30,10 +30,10 @@ def test_the_recovery_key_and_a_backup_of_an_older_passphrase_are_offered(
 ) -> None:
     manager = app.manager
     old = keyring_for(manager.plan(current.file, "+0"))
-    backup = manager.rewrite_header(current.file, old, old.with_passphrase(OTHER, QUICK))
+    backup = manager.keys.change(current.file, old, old.with_passphrase(OTHER, QUICK))
     header = manager.header(current.file)
     assert header is not None
-    manager.back_up(current.file, unlocked(header, OTHER))
+    manager.backups.make(current.file, unlocked(header, OTHER))
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         app.begin(current.file)
     assert app.start.unlock is not None

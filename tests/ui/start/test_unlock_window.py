@@ -72,7 +72,7 @@ def with_recovery_key(current: files.Household) -> tuple[files.Household, Recove
     assert header is not None
     keyring = Keyring.unlock(header, keys.PASSPHRASE, keys.QUICK)
     changed, recovery = keyring.with_new_recovery_key()
-    manager.rewrite_header(current.file, keyring, changed)
+    manager.keys.change(current.file, keyring, changed)
     return current, recovery
 
 

@@ -37,7 +37,7 @@ def saved(app: AppController, household: files.Household) -> Path:
     """Back a file up as its user does, and give the backup."""
     header = app.manager.header(household.file)
     assert header is not None
-    return app.manager.back_up(household.file, keys.unlocked(header)).file
+    return app.manager.backups.make(household.file, keys.unlocked(header)).file
 
 
 def enter_something(file: Path) -> None:

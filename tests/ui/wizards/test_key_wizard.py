@@ -135,9 +135,9 @@ def unconfirming(app: AppController, monkeypatch: pytest.MonkeyPatch) -> None:
 
         return unconfirmed
 
-    for name in ("rewrite_header", "renew_keys"):
-        work = getattr(app.state.opener.manager, name)
-        monkeypatch.setattr(app.state.opener.manager, name, fails_at_its_end(work))
+    for name in ("change", "renew"):
+        work = getattr(app.state.opener.manager.keys, name)
+        monkeypatch.setattr(app.state.opener.manager.keys, name, fails_at_its_end(work))
 
 
 @pytest.mark.usefixtures("unconfirming")
@@ -294,14 +294,14 @@ def test_a_renewal_that_is_cancelled_leaves_the_file_as_it_was(
     confirm(wizard, qtbot)
     recovery_key(wizard)
     halfway, go_on = threading.Event(), threading.Event()
-    real = app.manager.renew_keys
+    real = app.manager.keys.renew
 
     def slowed(*args: object) -> object:
         halfway.set()
         assert go_on.wait(LIMIT_MS / 1000)
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(app.manager, "renew_keys", slowed)
+    monkeypatch.setattr(app.manager.keys, "renew", slowed)
     wizard.button(COMMIT).click()
     assert halfway.wait(LIMIT_MS / 1000)
     app.lock_controller.lock()
@@ -339,7 +339,7 @@ def test_a_file_that_somebody_else_takes_meanwhile_is_left_to_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     thief = Thief(current.file)
-    monkeypatch.setattr(app.manager, "rewrite_header", thief)
+    monkeypatch.setattr(app.manager.keys, "change", thief)
     wizard = begun(app, main, KeyAction.PASSPHRASE)
     confirm(wizard, qtbot)
     choose(wizard, qtbot, OTHER)

@@ -193,7 +193,7 @@ def test_another_household_is_asked_about_and_never_replaces(
 ) -> None:
     other, keyring = tmp_path / "other.patrimoine", keys.new_keyring_of_others()
     app.manager.create(other, keyring)
-    backup = app.manager.back_up(other, keyring).file
+    backup = app.manager.backups.make(other, keyring).file
     shown_file(app, qtbot, current.file)
     wizard = opened(app, qtbot, backup)
     assert not wizard.button(NEXT).isEnabled()

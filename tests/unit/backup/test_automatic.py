@@ -97,7 +97,7 @@ def change(household: Household) -> None:
 
 
 def close(household: Household) -> Backup | None:
-    return household.manager().back_up_if_due(household.file, keys.new_keyring())
+    return household.manager().backups.make_if_due(household.file, keys.new_keyring())
 
 
 def is_due(household: Household, days: float = 0.0) -> bool:
@@ -120,7 +120,7 @@ def test_closing_makes_one_backup_a_day_when_the_file_changed(household: Househo
 def test_file_whose_last_backup_is_lost_or_damaged_is_backed_up_again(
     household: Household,
 ) -> None:
-    made = household.manager().back_up(household.file, keys.new_keyring())
+    made = household.manager().backups.make(household.file, keys.new_keyring())
     assert not is_due(household)
     data = made.file.read_bytes()
     made.file.write_bytes(data[:-1] + b"?")
@@ -137,14 +137,16 @@ def test_backup_that_was_asked_for_while_the_window_is_open_counts(household: Ho
         window = connections.shared(household.file, writing=True)
         assert window.execute("SELECT count(*) FROM asset").fetchone() == (0,)
         with pytest.raises(FileBusy):
-            household.manager().back_up(household.file, keys.new_keyring())
-        household.manager().back_up(household.file, keys.new_keyring(), held=lock)
+            household.manager().backups.make(household.file, keys.new_keyring())
+        household.manager().backups.make(household.file, keys.new_keyring(), held=lock)
         window.close()
         assert lock.is_held
         manager = household.manager()
-        assert manager.back_up_if_due(household.file, keys.new_keyring(), held=lock) is None
+        assert manager.backups.make_if_due(household.file, keys.new_keyring(), held=lock) is None
         change(household)
-        assert manager.back_up_if_due(household.file, keys.new_keyring(), held=lock) is not None
+        assert (
+            manager.backups.make_if_due(household.file, keys.new_keyring(), held=lock) is not None
+        )
     assert len(household.backups()) == 2
 
 
@@ -156,7 +158,7 @@ def test_window_may_write_again_before_the_backup_is_finished(household: Househo
             change(household)
             written.append(True)
 
-    backup = household.manager().back_up(household.file, keys.new_keyring(), report)
+    backup = household.manager().backups.make(household.file, keys.new_keyring(), report)
     assert written
     assert is_due(household)  # what was written meanwhile is not in it
     assert store.is_intact(backup)
@@ -170,7 +172,7 @@ def test_backup_that_is_stopped_leaves_nothing_and_is_due_again(household: House
         return len(asked) > 3
 
     with pytest.raises(Cancelled):
-        household.manager().back_up_if_due(household.file, keys.new_keyring(), cancel=cancel)
+        household.manager().backups.make_if_due(household.file, keys.new_keyring(), cancel=cancel)
     assert household.beside() == set()
     assert household.unfinished() == set()
     assert is_due(household)
@@ -214,13 +216,13 @@ def test_automatic_backups_of_many_days_are_pruned_and_none_once_the_clock_went_
     folder, manager = household.folders.backups, household.manager()
     for _edit in range(14):
         change(household)
-        manager.back_up(household.file, keys.new_keyring(), kind=BackupKind.AUTOMATIC)
+        manager.backups.make(household.file, keys.new_keyring(), kind=BackupKind.AUTOMATIC)
     assert len(store.listed(folder)) == 11
     (newest, *_others) = store.listed(folder)
     future = newest.file.with_name(f"future{store.SUFFIX}")
     later = replace_created(newest, datetime.now(UTC) + timedelta(days=400), future)
     change(household)
-    manager.back_up(household.file, keys.new_keyring(), kind=BackupKind.AUTOMATIC)
+    manager.backups.make(household.file, keys.new_keyring(), kind=BackupKind.AUTOMATIC)
     assert len(store.listed(folder)) == 13
     assert later.exists()
 
@@ -270,6 +272,6 @@ def test_file_written_a_moment_ago_has_no_fingerprint_without_its_count(
 def test_manager_knows_its_own_folders(tmp_path: Path, household: Household) -> None:
     elsewhere = UserFolders(tmp_path / "other", tmp_path / "s", tmp_path / "l")
     assert close(household) is not None
-    found = MigrationManager(elsewhere).back_up_if_due(household.file, keys.new_keyring())
+    found = MigrationManager(elsewhere).backups.make_if_due(household.file, keys.new_keyring())
     assert found is not None
     assert found.file.parent == tmp_path / "other" / "backups"

@@ -298,7 +298,7 @@ def test_nothing_is_written_with_keys_that_the_file_no_longer_has(tmp_path: Path
     opened = HouseholdEngine(file, first.fields, header=first.header)
     put(opened, 1, CLEAR)
     renewed, _recovery = first.renewed(keys.PASSPHRASE, keys.QUICK)
-    MigrationManager().renew_keys(file, first, renewed)  # by another window
+    MigrationManager().keys.renew(file, first, renewed)  # by another window
     before = file.read_bytes()
     with pytest.raises(Locked):
         put(opened, 2, CLEAR)

@@ -93,7 +93,7 @@ def test_it_survives_a_way_back_in_two_steps_to_a_file_without_keys(file: Path) 
 def test_it_survives_new_keys(file: Path) -> None:
     old = keyring_of(file)
     renewed, _recovery = old.renewed(protected_builders.PASSPHRASE, keys.QUICK)
-    MigrationManager().renew_keys(file, old, renewed)
+    MigrationManager().keys.renew(file, old, renewed)
     assert read(file) == LOST
 
 

@@ -68,10 +68,10 @@ def test_a_sound_file_is_sound_and_still_lacks_a_backup(home: Household) -> None
 
 def test_the_newest_verified_backup_is_named(home: Household) -> None:
     manager, ring = home.manager(), keys.new_keyring()
-    older = manager.back_up(home.file, ring)
+    older = manager.backups.make(home.file, ring)
     with changed(home) as connection:
         connection.execute("UPDATE asset SET position = position + 1")
-    newer = manager.back_up(home.file, ring)
+    newer = manager.backups.make(home.file, ring)
     found = checked(home)
     assert found.backup == newer
     assert found.verified is not None
@@ -156,7 +156,7 @@ def test_the_window_that_holds_the_file_checks_it_and_works_on(home: Household) 
 
 def test_a_cancel_leaves_nothing(home: Household) -> None:
     manager, ring = home.manager(), keys.new_keyring()
-    manager.back_up(home.file, ring)
+    manager.backups.make(home.file, ring)
     shutil.copytree(home.folders.backups, home.folders.data / "kept")
     for moment in (1, 4, 9):
         steps = iter(range(moment))

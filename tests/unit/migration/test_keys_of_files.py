@@ -21,6 +21,7 @@ from patrimoine_gui.errors import (
 )
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import KeyNeed
+from patrimoine_gui.migration.planning import planner
 from patrimoine_gui.migration.progress import Progress  # noqa: TC001
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
@@ -30,7 +31,8 @@ from tests.history.builders.golden_files import rich_0003
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from patrimoine_gui.migration.diagnosis import Diagnosis
+    from patrimoine_gui.migration.environment import Environment
+    from patrimoine_gui.migration.plan import Plan
 
 OTHER = "une tout autre phrase, 2027"
 
@@ -131,7 +133,7 @@ def test_passphrase_of_a_failed_attempt_finds_its_backup_again(clear: Path) -> N
 
     for _attempt in range(3):
         plan = manager.plan(clear)
-        keyring, _recovery = manager.new_keys(plan, keys.PASSPHRASE, keys.QUICK)
+        keyring, _recovery = manager.keys.new(plan, keys.PASSPHRASE, keys.QUICK)
         with pytest.raises(KeyboardInterrupt):
             manager.upgrade(plan, keyring, report=fail)
     assert len(list(manager.folders.backups.glob("*.patrimoine-backup"))) == 1
@@ -140,20 +142,20 @@ def test_passphrase_of_a_failed_attempt_finds_its_backup_again(clear: Path) -> N
 def test_another_passphrase_makes_other_keys(clear: Path) -> None:
     manager = MigrationManager()
     plan = manager.plan(clear)
-    first, _recovery = manager.new_keys(plan, keys.PASSPHRASE, keys.QUICK)
-    second, _recovery = manager.new_keys(replace(plan, earlier=first.header), OTHER, keys.QUICK)
+    first, _recovery = manager.keys.new(plan, keys.PASSPHRASE, keys.QUICK)
+    second, _recovery = manager.keys.new(replace(plan, earlier=first.header), OTHER, keys.QUICK)
     assert second.mk_id != first.mk_id
 
 
 def test_keys_of_an_attempt_that_went_well_are_never_made_again(clear: Path) -> None:
     manager = MigrationManager()
     plan = manager.plan(clear)
-    first, _recovery = manager.new_keys(plan, keys.PASSPHRASE, keys.QUICK)
+    first, _recovery = manager.keys.new(plan, keys.PASSPHRASE, keys.QUICK)
     manager.upgrade(plan, first)
     clear.unlink()
     rich_0003(clear)  # another household, of the same name and under the same passphrase
     again = manager.plan(clear)
-    second, _recovery = manager.new_keys(again, keys.PASSPHRASE, keys.QUICK)
+    second, _recovery = manager.keys.new(again, keys.PASSPHRASE, keys.QUICK)
     assert again.earlier is None
     assert second.household_id != first.household_id
     assert second.mk_id != first.mk_id
@@ -162,9 +164,9 @@ def test_keys_of_an_attempt_that_went_well_are_never_made_again(clear: Path) -> 
 def test_earlier_keys_that_take_too_much_memory_do_not_stop_new_ones(clear: Path) -> None:
     manager = MigrationManager()
     plan = manager.plan(clear)
-    first, _recovery = manager.new_keys(plan, keys.PASSPHRASE, replace(keys.QUICK, memories=(128,)))
+    first, _recovery = manager.keys.new(plan, keys.PASSPHRASE, replace(keys.QUICK, memories=(128,)))
     small = replace(keys.QUICK, memory=lambda: 128 * 1024)
-    second, _recovery = manager.new_keys(
+    second, _recovery = manager.keys.new(
         replace(plan, earlier=first.header), keys.PASSPHRASE, small
     )
     assert second.mk_id != first.mk_id
@@ -176,9 +178,7 @@ def test_earlier_keys_that_take_too_much_memory_do_not_stop_new_ones(clear: Path
 def test_changed_passphrase_opens_the_file_and_the_old_one_no_longer(file: Path) -> None:
     before = opened(file)
     read = names(file, before)
-    backup = MigrationManager().rewrite_header(
-        file, before, before.with_passphrase(OTHER, keys.QUICK)
-    )
+    backup = MigrationManager().keys.change(file, before, before.with_passphrase(OTHER, keys.QUICK))
     assert names(file, opened(file, OTHER)) == read
     with pytest.raises(WrongPassphrase):
         opened(file)
@@ -189,7 +189,7 @@ def test_old_slot_leaves_no_trace_in_the_file(file: Path) -> None:
     before = opened(file)
     wrapped = before.header.body.split('"wrapped":"')[1].split('"')[0].encode()
     assert file.read_bytes().count(wrapped)
-    MigrationManager().rewrite_header(file, before, before.with_passphrase(OTHER, keys.QUICK))
+    MigrationManager().keys.change(file, before, before.with_passphrase(OTHER, keys.QUICK))
     body = opened(file, OTHER).header.body.encode()
     assert file.read_bytes().count(wrapped) == body.count(wrapped)
 
@@ -197,10 +197,10 @@ def test_old_slot_leaves_no_trace_in_the_file(file: Path) -> None:
 def test_change_of_keys_that_the_file_no_longer_has_is_refused(file: Path) -> None:
     first = opened(file)
     manager = MigrationManager()
-    manager.rewrite_header(file, first, first.with_passphrase(OTHER, keys.QUICK))
+    manager.keys.change(file, first, first.with_passphrase(OTHER, keys.QUICK))
     now = file.read_bytes()
     with pytest.raises(PlanOutdated):
-        manager.rewrite_header(file, first, first.with_passphrase("third one", keys.QUICK))
+        manager.keys.change(file, first, first.with_passphrase("third one", keys.QUICK))
     assert file.read_bytes() == now
 
 
@@ -209,17 +209,17 @@ def test_keys_of_a_file_that_is_upgraded_meanwhile_are_left_alone(
 ) -> None:
     file = journeys.copy_of("0004-rich", tmp_path)
     manager, keyring = MigrationManager(), journeys.keyring_of(file)
-    look = manager.inspect
+    real = planner.plan
 
-    def look_and_lose(path: Path) -> Diagnosis:
-        found = look(path)
+    def planned_then_upgraded(environment: Environment, path: Path, target: str) -> Plan:
+        plan = real(environment, path, target)
         monkeypatch.undo()
         journeys.reach(file, "head")  # by another program, before this one has the file
-        return found
+        return plan
 
-    monkeypatch.setattr(manager, "inspect", look_and_lose)
+    monkeypatch.setattr(planner, "plan", planned_then_upgraded)
     with pytest.raises(PlanOutdated):
-        manager.rewrite_header(file, keyring, keyring.with_passphrase(OTHER, keys.QUICK))
+        manager.keys.change(file, keyring, keyring.with_passphrase(OTHER, keys.QUICK))
     header = manager.header(file)
     assert header is not None
     assert header.has_same_keys(keyring.header)
@@ -228,7 +228,7 @@ def test_keys_of_a_file_that_is_upgraded_meanwhile_are_left_alone(
 def test_keys_for_other_values_are_refused(file: Path) -> None:
     before = file.read_bytes()
     with pytest.raises(PlanOutdated):
-        MigrationManager().rewrite_header(file, opened(file), keys.new_keyring_of_others())
+        MigrationManager().keys.change(file, opened(file), keys.new_keyring_of_others())
     assert file.read_bytes() == before
 
 
@@ -240,7 +240,7 @@ def test_keys_are_not_changed_without_a_backup(file: Path) -> None:
     manager.folders.backups.write_bytes(b"in the way")
     before = file.read_bytes()
     with pytest.raises(BackupFailed):
-        manager.rewrite_header(file, keyring, keyring.with_passphrase(OTHER, keys.QUICK))
+        manager.keys.change(file, keyring, keyring.with_passphrase(OTHER, keys.QUICK))
     assert file.read_bytes() == before
 
 
@@ -248,9 +248,9 @@ def test_new_recovery_key_replaces_the_old_one(file: Path) -> None:
     before = opened(file)
     first, first_key = before.with_new_recovery_key()
     manager = MigrationManager()
-    manager.rewrite_header(file, before, first)
+    manager.keys.change(file, before, first)
     second, second_key = opened(file).with_new_recovery_key()
-    manager.rewrite_header(file, opened(file), second)
+    manager.keys.change(file, opened(file), second)
     header = manager.header(file)
     assert header is not None
     found = Keyring.unlock_with_recovery_key(header, second_key.text(), keys.QUICK)
@@ -272,7 +272,7 @@ def test_renewal_keeps_every_value_and_leaves_no_old_token(file: Path) -> None:
     manager, old = MigrationManager(), opened(file)
     read, written = household_file.load(file, old.fields), tokens(file)
     new, recovery = old.renewed(OTHER, keys.QUICK)
-    outcome = manager.renew_keys(file, old, new)
+    outcome = manager.keys.renew(file, old, new)
     assert outcome.backup is not None
     assert outcome.from_revision == outcome.to_revision == manager.revisions.head.id
     now = opened(file, OTHER)
@@ -302,7 +302,7 @@ def test_interrupted_renewal_leaves_the_file_and_its_passphrase(
 
     new, _recovery = old.renewed(OTHER, keys.QUICK)
     with pytest.raises(KeyboardInterrupt):
-        manager.renew_keys(file, old, new, report=fail)
+        manager.keys.renew(file, old, new, report=fail)
     assert file.read_bytes() == before
     assert names(file, opened(file))
 
@@ -310,4 +310,4 @@ def test_interrupted_renewal_leaves_the_file_and_its_passphrase(
 def test_readable_or_outdated_file_has_no_keys_to_renew(clear: Path) -> None:
     manager = MigrationManager()
     with pytest.raises(TargetUnknown):
-        manager.renew_keys(clear, keys.new_keyring(), keys.new_keyring_of_others())
+        manager.keys.renew(clear, keys.new_keyring(), keys.new_keyring_of_others())

@@ -48,10 +48,10 @@ def test_a_new_file_is_that_of_the_day_and_nothing_else_changes(day: Day) -> Non
     manager, target = day.household.manager(), day.file.with_name("retrouvé ’ % 🏠.patrimoine")
     before, kept = day.household.digest(), day.backup.read_bytes()
     told: list[Progress] = []
-    with manager.stage(day.backup, day.keyring, target, told.append) as staged:
+    with manager.restores.stage(day.backup, day.keyring, target, told.append) as staged:
         assert manager.sweep(day.file) == 0
         assert staged.file.stat().st_mode & 0o777 == 0o600
-        done = manager.restore(staged, target, report=told.append)
+        done = manager.restores.restore(staged, target, report=told.append)
         assert not staged.file.exists()
     assert content(target) == day.then
     assert target.stat().st_mode & 0o777 == 0o600
@@ -81,12 +81,12 @@ def test_a_file_is_replaced_in_place_and_what_it_was_is_backed_up(day: Day) -> N
 
 def test_a_restore_is_undone_and_the_undoing_too(day: Day) -> None:
     manager = day.household.manager()
-    assert manager.last_restore(day.file) is None
+    assert manager.restores.last(day.file) is None
     with pytest.raises(NoRestoreToUndo):
         day.undo(day.keyring)
     done = day.replace()
     for expected in (day.now, day.then, day.now):
-        assert manager.last_restore(day.file) is not None
+        assert manager.restores.last(day.file) is not None
         assert done.keyring is not None
         done = day.undo(done.keyring)
         assert day.content() == expected
@@ -97,10 +97,10 @@ def test_a_restore_is_undone_and_the_undoing_too(day: Day) -> None:
 def test_the_passphrase_of_today_keeps_opening_what_is_restored(day: Day) -> None:
     manager, old = day.household.manager(), day.keyring
     today = old.with_passphrase(keys.OTHER, keys.QUICK)
-    manager.rewrite_header(day.file, old, today)
+    manager.keys.change(day.file, old, today)
     target = day.file.with_name("new.patrimoine")
-    with manager.stage(day.backup, today, day.file) as staged:  # by the keys of today
-        manager.restore(staged, target, current_keyring=today)
+    with manager.restores.stage(day.backup, today, day.file) as staged:  # by the keys of today
+        manager.restores.restore(staged, target, current_keyring=today)
     done = day.replace()
     for file in (target, day.file):
         header = manager.header(file)
@@ -110,7 +110,7 @@ def test_the_passphrase_of_today_keeps_opening_what_is_restored(day: Day) -> Non
         assert keys.unlocked(header, keys.OTHER).fields.data == old.fields.data
     assert done.keyring is not None
     assert done.keyring.header.body == today.header.body
-    with manager.consult(day.backup, today) as copy:
+    with manager.restores.consult(day.backup, today) as copy:
         assert content(copy) == day.then
 
 
@@ -134,7 +134,7 @@ def test_a_backup_of_an_old_format_is_brought_to_head_unless_it_is_to_stay(day: 
 def test_what_anybody_could_read_is_never_staged_in_the_folder_of_the_file(day: Day) -> None:
     manager = day.household.manager()
     for backup, folder in ((day.before, day.household.folders.data), (day.backup, day.file.parent)):
-        with manager.stage(backup, opened(backup), day.file) as staged:
+        with manager.restores.stage(backup, opened(backup), day.file) as staged:
             assert staged.file.is_relative_to(folder)
             assert bool(day.household.beside()) is (folder == day.file.parent)
     assert day.left() == set()
@@ -142,17 +142,17 @@ def test_what_anybody_could_read_is_never_staged_in_the_folder_of_the_file(day: 
 
 def test_a_staged_copy_is_upgraded_by_its_own_plan(day: Day) -> None:
     manager = day.household.manager()
-    with manager.stage(day.before, opened(day.before), day.file) as staged:
+    with manager.restores.stage(day.before, opened(day.before), day.file) as staged:
         plan = manager.plan(staged.file)
         assert plan.obstacle is None
         assert plan.backup_folder == day.before.parent
-        keyring, _recovery = manager.new_keys(plan, keys.PASSPHRASE, keys.QUICK)
+        keyring, _recovery = manager.keys.new(plan, keys.PASSPHRASE, keys.QUICK)
         assert keyring.mk_id == staged.keyring.mk_id
         backups = day.household.backups()
         done = manager.upgrade(plan, staged.keyring)
         assert done.backup == day.before
         assert day.household.backups() == backups
-        manager.restore(staged, day.file.with_name("new.patrimoine"))
+        manager.restores.restore(staged, day.file.with_name("new.patrimoine"))
     assert manager.inspect(day.file.with_name("new.patrimoine")).error is None
 
 
@@ -207,13 +207,13 @@ def test_a_renamed_file_finds_its_way_back_unless_another_household_has_its_name
     theirs = keys.new_keyring_of_others()
     manager.create(household.file, theirs)
     assert manager.last_upgrade(household.file) is None
-    assert manager.back_up_if_due(household.file, theirs) is not None
+    assert manager.backups.make_if_due(household.file, theirs) is not None
 
 
 def test_a_file_restored_beside_does_not_go_back_to_what_the_other_was(day: Day) -> None:
     manager, beside = day.household.manager(), day.file.with_name("beside.patrimoine")
-    with manager.stage(day.backup, day.keyring, beside) as staged:
-        manager.restore(staged, beside)
+    with manager.restores.stage(day.backup, day.keyring, beside) as staged:
+        manager.restores.restore(staged, beside)
     assert manager.last_upgrade(beside) is None
 
 
@@ -221,19 +221,19 @@ def test_another_household_is_replaced_only_with_consent(day: Day, tmp_path: Pat
     other = golden("0003-rich", tmp_path / "other", tmp_path / "user")
     manager, theirs = other.manager(), keys.new_keyring_of_others()
     manager.upgrade(manager.plan(other.file), theirs)
-    backup = manager.back_up(other.file, theirs).file
+    backup = manager.backups.make(other.file, theirs).file
     before = day.household.digest()
-    with manager.stage(backup, theirs, day.file) as staged:
+    with manager.restores.stage(backup, theirs, day.file) as staged:
         with pytest.raises(ForeignRestore):
-            manager.restore(staged, day.file, replace=True, current_keyring=day.keyring)
+            manager.restores.restore(staged, day.file, replace=True, current_keyring=day.keyring)
         with pytest.raises(KeyRequired):
-            manager.restore(staged, day.file, replace=True, consent_foreign=True)
+            manager.restores.restore(staged, day.file, replace=True, consent_foreign=True)
         assert day.household.digest() == before
-        manager.restore(
+        manager.restores.restore(
             staged, day.file, replace=True, current_keyring=day.keyring, consent_foreign=True
         )
     assert day.content() == content(other.file)
-    manager.undo_restore(day.file, day.keyring, current_keyring=theirs)
+    manager.restores.undo(day.file, day.keyring, current_keyring=theirs)
     assert day.content() == day.now
 
 
@@ -263,21 +263,21 @@ def test_a_file_that_somebody_has_open_is_not_replaced(day: Day) -> None:
 
 def test_a_name_that_is_taken_is_refused_and_a_missing_file_is_a_new_one(day: Day) -> None:
     manager, before = day.household.manager(), day.household.digest()
-    with manager.stage(day.backup, day.keyring, day.file) as staged:
+    with manager.restores.stage(day.backup, day.keyring, day.file) as staged:
         with pytest.raises(FileExists):
-            manager.restore(staged, day.file)
+            manager.restores.restore(staged, day.file)
         assert day.household.digest() == before
         day.file.unlink()
-        assert manager.restore(staged, day.file, replace=True).backup is None
+        assert manager.restores.restore(staged, day.file, replace=True).backup is None
     assert day.content() == day.then
-    assert manager.last_restore(day.file) is None
+    assert manager.restores.last(day.file) is None
 
 
 def test_a_link_is_followed_and_a_file_of_two_names_is_refused(day: Day, tmp_path: Path) -> None:
     manager, link = day.household.manager(), tmp_path / "lien.patrimoine"
     link.symlink_to(day.file)
-    with manager.stage(day.backup, day.keyring, link) as staged:
-        manager.restore(staged, link, replace=True)
+    with manager.restores.stage(day.backup, day.keyring, link) as staged:
+        manager.restores.restore(staged, link, replace=True)
     assert link.is_symlink()
     assert day.content() == day.then
     os.link(day.file, tmp_path / "second.patrimoine")

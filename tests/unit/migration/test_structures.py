@@ -68,7 +68,7 @@ from pathlib import Path
 from patrimoine_gui.migration.manager import MigrationManager
 from tests import keys
 manager, file = MigrationManager(), Path(sys.argv[1])
-manager.back_up(file, keys.unlocked(manager.header(file)))
+manager.backups.make(file, keys.unlocked(manager.header(file)))
 sys.exit(sum(name in sys.modules for name in ("alembic", "sqlalchemy")))
 """
 

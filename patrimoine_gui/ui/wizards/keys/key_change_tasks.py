@@ -108,7 +108,7 @@ class KeyChangeTasks:
         manager, file = self.opener.manager, self.opened.status.file
         try:
             with self._released():
-                manager.rewrite_header(file, self.opened.keyring, changed)
+                manager.keys.change(file, self.opened.keyring, changed)
         except _PUBLISHED as doubt:
             return KeyChangeResult(self._with(changed), doubt=doubt)
         return KeyChangeResult(self._with(changed))
@@ -117,7 +117,7 @@ class KeyChangeTasks:
         manager, file = self.opener.manager, self.opened.status.file
         try:
             with self._released():
-                outcome = manager.renew_keys(file, self.opened.keyring, renewed, report, cancel)
+                outcome = manager.keys.renew(file, self.opened.keyring, renewed, report, cancel)
         except _PUBLISHED as doubt:
             return KeyChangeResult(self._with(renewed), doubt=doubt)
         return KeyChangeResult(self._with(renewed), outcome)

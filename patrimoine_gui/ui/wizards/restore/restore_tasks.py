@@ -119,13 +119,13 @@ class RestoreTasks:
     def _read(self, file: Path, _report: Report, _cancel: Cancel) -> Backup:
         from patrimoine_gui.backup.backups import Backup
 
-        header = self.manager.backup_header(file)
+        header = self.manager.backups.header(file)
         return Backup(file, header, os.stat(file).st_size)  # noqa: PTH116  (follows links too)
 
     def _check(
         self, backup: Backup, keyring: Keyring, beside: Path, report: Report, cancel: Cancel
     ) -> CheckResult:
-        staged = self.manager.stage(backup.file, keyring, beside, report, cancel)
+        staged = self.manager.restores.stage(backup.file, keyring, beside, report, cancel)
         try:
             plan = self.manager.plan(staged.file)
             if plan.revisions and not self.keeps_format:
@@ -145,7 +145,7 @@ class RestoreTasks:
         present = self.context.opened
         may_hold = target.replaces and present is not None and present.lock.is_held
         lock = present.lock if may_hold and present is not None else None
-        return self.manager.restore(
+        return self.manager.restores.restore(
             staged,
             target.file,
             replace=target.replaces,
@@ -173,7 +173,7 @@ class RestoreTasks:
         if isinstance(after, NotCompared):
             return CompareResult(why_not=after)
         if backup is not None and self.keeps_format:
-            with self.manager.consult(backup.file, staged.keyring) as copy:
+            with self.manager.restores.consult(backup.file, staged.keyring) as copy:
                 before = household_file.load(copy, staged.keyring.fields)
         else:
             before = household_file.load(staged.file, staged.keyring.fields)

@@ -84,7 +84,7 @@ class UndoTasks:
         return partial(self._undo, keyring)
 
     def _undo(self, keyring: Keyring, report: Report, cancel: Cancel) -> Outcome:
-        return self.manager.undo_restore(
+        return self.manager.restores.undo(
             self.file,
             keyring,
             current_keyring=self.opened.keyring,

@@ -246,7 +246,7 @@ def _household(work: BackupTasks, entry: CatalogEntry, cancel: Cancel) -> Househ
     from patrimoine_gui.migration.progress import ignore
     from patrimoine_gui.portfolio.repository import household_file
 
-    with work.manager.consult(entry.file, work.keyring, ignore, cancel) as copy:
+    with work.manager.restores.consult(entry.file, work.keyring, ignore, cancel) as copy:
         return household_file.load(copy, work.keyring.fields)
 
 
@@ -275,7 +275,7 @@ def _write_readable(
     from patrimoine_gui.migration import sqlite_export
 
     head = work.manager.revisions.head.id
-    with work.manager.consult(entry.file, work.keyring, report, cancel) as copy:
+    with work.manager.restores.consult(entry.file, work.keyring, report, cancel) as copy:
         asked = sqlite_export.PlainCopy(copy, target, head, work.keyring)
         sqlite_export.write(work.manager, asked, report, cancel)
     return target

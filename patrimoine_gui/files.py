@@ -24,6 +24,9 @@ _PRIVATE_FOLDER = 0o700
 _OWNERS = 0o700
 _PIECE = 256 * 1024
 _BINARY = getattr(os, "O_BINARY", 0)
+READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""What a system answers where nothing may be written: by its rights, or by its disk."""
+
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EACCES}
 """What a system answers that does not sync folders; anything else is the disk's."""
 
@@ -194,7 +197,7 @@ def append_line(file: Path | str, line: bytes) -> None:
     descriptor = appending(file)
     try:
         is_whole = _last_byte(descriptor) in {b"", b"\n"}
-        _write(descriptor, (b"" if is_whole else b"\n") + line + b"\n")
+        write_all(descriptor, (b"" if is_whole else b"\n") + line + b"\n")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -227,7 +230,7 @@ def write_new(file: Path | str, content: bytes) -> None:
     descriptor = created(file)
     try:
         try:
-            _write(descriptor, content)
+            write_all(descriptor, content)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -258,7 +261,12 @@ def rewrite(file: Path | str, content: bytes, draft: Path | str) -> None:
         raise
 
 
-def _write(descriptor: int, content: bytes) -> None:
+def write_all(descriptor: int, content: bytes | memoryview) -> None:
+    """Write the whole of a content, of which a system may take a part at a time.
+
+    Raises:
+        OSError: the disk refused.
+    """
     left = memoryview(content)
     while left:
         left = left[os.write(descriptor, left) :]
@@ -284,6 +292,36 @@ def put_over(ready: Path | str, file: Path | str) -> None:
         OSError: the disk refused; both are what they were.
     """
     os.replace(ready, file)  # noqa: PTH105  (texts)
+
+
+def give_name(ready: Path, file: Path) -> None:
+    """Move a whole file to its name, and never over somebody else's.
+
+    Raises:
+        FileExistsError: somebody has the name; the file stays where it is.
+        OSError: the disk refused.
+    """
+    try:
+        os.link(ready, file)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError, NotImplementedError):  # a disk, or a system, without links
+        os.close(created(file))
+        try:
+            replace(ready, file)
+        except BaseException:
+            remove_empty(file)
+            raise
+
+
+def remove_empty(file: Path) -> None:
+    """Remove a name that `give_name` took where there are no links, for a file that never came.
+
+    Raises:
+        OSError: nothing stands there.
+    """
+    if file.lstat().st_size == 0:
+        remove(file)
 
 
 def remove(file: Path | str) -> bool:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.backup.container.layout import Tick
 
-_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}
 
 
@@ -56,7 +55,7 @@ def copy(source: Path, target: Path, tick: Tick = layout.nobody) -> None:
         try:
             _write(reader, partial, lambda done: tick(done, size * 2))
             _check(source, partial, lambda done, _all: tick(size + done, size * 2))
-            partials.give_name(partial, target)
+            files.give_name(partial, target)
         except OSError as error:
             raise refusal(target, error, size) from None
     files.sync_folder(target.parent)
@@ -67,16 +66,11 @@ def _write(reader: FileIO, partial: Path, tick: Callable[[int], None]) -> None:
     done = 0
     with FileIO(files.created(partial), "wb") as writer:
         while count := streams.fill(reader, buffer):
-            _put(writer, buffer[:count])
+            files.write_all(writer.fileno(), buffer[:count])
             done += count
             tick(done)
     files.sync(partial)
     files.forget(partial)
-
-
-def _put(writer: FileIO, view: memoryview) -> None:
-    while view:
-        view = view[writer.write(view) :]
 
 
 def _check(source: Path, partial: Path, tick: Tick) -> None:
@@ -98,7 +92,7 @@ def refusal(target: Path, error: OSError, needed: int) -> UserError:
         return FileExists(target)
     if room.is_full(error):
         return NoSpace(folder, needed, room.free(folder))
-    if error.errno in _READ_ONLY:
+    if error.errno in files.READ_ONLY:
         return FolderReadOnly(folder)
     if error.errno == errno.ENAMETOOLONG:
         return FileUnreachable(target, UnreachableReason.NAME_TOO_LONG)

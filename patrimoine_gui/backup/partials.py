@@ -39,26 +39,6 @@ def partial_of(final: Path) -> Iterator[Path]:
         _writing.discard(partial)
 
 
-def give_name(partial: Path, final: Path) -> None:
-    """Move a whole backup to its name, and never over somebody else's file.
-
-    Raises:
-        FileExistsError: somebody has the name; the partial stays.
-        OSError: the disk refused.
-    """
-    try:
-        os.link(partial, final)
-    except FileExistsError:
-        raise
-    except (OSError, AttributeError, NotImplementedError):  # a disk, or a system, without links
-        os.close(files.created(final))
-        try:
-            files.replace(partial, final)
-        except BaseException:
-            _remove_if_empty(final)
-            raise
-
-
 def sweep(folder: Path) -> None:
     """Remove what dead processes left half written; another computer's is given a day.
 
@@ -69,19 +49,13 @@ def sweep(folder: Path) -> None:
         if match and path not in _writing and _is_abandoned(path, match[1], int(match[2])):
             with suppress(OSError):
                 if files.remove(path):  # Windows refuses while somebody writes it
-                    _remove_if_empty(folder / match[3])
+                    files.remove_empty(folder / match[3])
 
 
 def sweep_manifests(folder: Path) -> None:
     """Remove the manifests, in our own folder, whose clear copy never came."""
     for manifest in folder.glob(f"*{config.BACKUP_EXTENSION}{MANIFEST_SUFFIX}"):
         _sweep_manifest(manifest)
-
-
-def _remove_if_empty(final: Path) -> None:
-    """Remove a name that was taken where there are no links, for a backup that never came."""
-    if final.lstat().st_size == 0:
-        files.remove(final)
 
 
 def _host() -> str:

@@ -57,7 +57,7 @@ __all__ = [
     "write",
 ]
 
-_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR}
+_REFUSED = files.READ_ONLY | {errno.EEXIST, errno.ENOTDIR}
 _DAMAGE = (ContainerCorrupted, ContainerTruncated)
 
 
@@ -142,7 +142,7 @@ def _named(partial: Path, folder: Path, stem: str) -> Path:
         name = stem if rank == 1 else f"{stem}-{rank}"
         with suppress(FileExistsError):
             final = folder / f"{name}{SUFFIX}"
-            partials.give_name(partial, final)
+            files.give_name(partial, final)
             return final
         rank += 1
 

@@ -37,7 +37,6 @@ _FAR_BYTE = 1 << 30
 """Windows locks bytes against reading as well: lock one that nobody reads."""
 _LONGEST_SIGNATURE = 1024
 _SIGNATURE_BEGINS = b'{"pid": '
-_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NO_FILE = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}
 """What `files.opened` answers to what is no regular file."""
 
@@ -241,7 +240,7 @@ def _open(file: Path, path: Path, flag: int = 0) -> int:
     except OSError as error:
         if error.errno in _NO_FILE:
             raise LockObstructed(file, path) from None
-        if error.errno in _CLOSED:
+        if error.errno in files.READ_ONLY:
             is_there = error.errno != errno.EROFS and os.path.lexists(path)
             raise LockObstructed(file, path) if is_there else FolderReadOnly(path.parent) from None
         raise

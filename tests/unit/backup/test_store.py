@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from patrimoine_gui.backup import backup_records, partials, reuse, store
+from patrimoine_gui import files
+from patrimoine_gui.backup import backup_records, reuse, store
 from patrimoine_gui.backup.container import container
 from patrimoine_gui.backup.store import BackupKind, Content
 from patrimoine_gui.crypto.kdf import KdfPolicy
@@ -357,7 +358,7 @@ def test_disk_without_links_serves_all_the_same_and_loses_nobody_s_file(
     partial.write_text("ours")
     before = backup.file.read_bytes()
     with pytest.raises(FileExistsError):
-        partials.give_name(partial, backup.file)
+        files.give_name(partial, backup.file)
     assert backup.file.read_bytes() == before
 
 

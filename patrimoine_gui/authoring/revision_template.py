@@ -27,7 +27,6 @@ class Constants:
         protects: whether a file of this format has a header with keys.
         scrub_after: whether it leaves clear text in free pages.
         irreversible: what a way back loses.
-        imports: import lines of its statements.
     """
 
     app_version: str = ".".join(__version__.split(".")[:2])
@@ -35,7 +34,6 @@ class Constants:
     protects: bool = True
     scrub_after: bool = False
     irreversible: str = ""
-    imports: str = ""
 
     @property
     def loss(self) -> str:

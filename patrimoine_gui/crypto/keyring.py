@@ -24,7 +24,7 @@ from patrimoine_gui.crypto.header import (
     parse_body,
     with_body,
 )
-from patrimoine_gui.crypto.header_records import LEGACY_ID, Body, SlotKind
+from patrimoine_gui.crypto.header_records import Body, SlotKind
 from patrimoine_gui.crypto.kdf import POLICY, KdfPolicy, hkdf, normalise
 from patrimoine_gui.crypto.recovery_key import RecoveryKey
 from patrimoine_gui.crypto.secret import Secret
@@ -172,17 +172,6 @@ class Keyring(Secret):
         fields = header_creation.next_field_keys(self._fields)
         made = header_creation.new_header(self.household_id, fields, passphrase, policy)
         return Keyring(*made).with_new_recovery_key()
-
-    def without_legacy_key(self) -> Keyring:
-        """Give the keyring without the key of the old format, once no token of it is left.
-
-        Raises:
-            ValueError: the keyring is of format 1, which is nothing but that key.
-        """
-        if self._header.format != FORMAT_SLOTS:
-            raise ValueError(self._header.format)
-        body = parse_body(self._header)
-        return self._with(replace(body, keys=tuple(k for k in body.keys if k.id != LEGACY_ID)))
 
     def adopting_slots(self, current: FileHeader) -> Keyring:
         """Give this keyring with the slots of the current header, else an old passphrase returns.

@@ -125,11 +125,6 @@ def input_refused(error: InputRefused) -> Explanation:
     )
 
 
-def fault_sentence(fault: InputFault) -> str:
-    """Say why a value is refused, in one sentence, for a row of an import."""
-    return _(_FAULTS[fault][0])
-
-
 def entity_missing(error: EntityMissing) -> Explanation:
     """It went meanwhile."""
     return Explanation(

@@ -29,7 +29,6 @@ class RevisionCall:
     Attributes:
         way: "upgrade" or "downgrade".
         line: first line of the call.
-        last_line: its last line.
         name: the function called, after the dot.
         arguments: the positional ones, as texts.
         table: table of the batch block that it belongs to, "" outside one.
@@ -39,7 +38,6 @@ class RevisionCall:
 
     way: str
     line: int
-    last_line: int
     name: str
     arguments: tuple[str, ...]
     table: str = ""
@@ -169,7 +167,6 @@ class _Walk:
         yield RevisionCall(
             way=self._way,
             line=node.lineno,
-            last_line=node.end_lineno or node.lineno,
             name=name,
             arguments=arguments,
             table=scope.batches.get(owner, ""),

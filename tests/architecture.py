@@ -17,6 +17,7 @@ LONGEST_FILE = 400
 VAGUE_NAMES = {"common", "helper", "helpers", "misc", "tools", "util", "utils"}
 WORKER_SIGNALS = {"progressed", "succeeded", "failed", "finished"}
 THREAD_MAKERS = {
+    "BackgroundJob",
     "QThread",
     "QThreadPool",
     "QRunnable",
@@ -133,7 +134,7 @@ def worker_lambdas(tree: ast.Module) -> list[str]:
 
 
 def threads(tree: ast.Module) -> list[str]:
-    """Find threads: they are made in ui/background.py only."""
+    """Find threads and jobs: they are made in ui/background.py only; others use a JobRunner."""
     made = [_at(node, name) for node, name, _ in _calls(tree) if name in THREAD_MAKERS]
     derived = [
         _at(node, f"subclass of {ast.unparse(base)}")

@@ -126,7 +126,7 @@ def test_files_are_made_in_one_module() -> None:
     assert not faults, f"\n{faults}"
 
 
-def test_threads_are_made_in_one_module() -> None:
+def test_threads_and_jobs_are_made_in_one_module() -> None:
     faults = _faults(rules.threads, (file for file in PROGRAM if file != THREADS_LIVE_IN))
     assert not faults, f"\n{faults}"
 
@@ -264,6 +264,8 @@ BAD = [
     (rules.threads, "t = QThread(self)"),
     (rules.threads, "t = threading.Thread(target=f)"),
     (rules.threads, "class Worker(QtCore.QThread): ..."),
+    (rules.threads, "self._job = BackgroundJob(task)"),
+    (rules.threads, "job = background.BackgroundJob(task)"),
     (rules.blind_excepts, "try: f()\nexcept Exception: pass"),
     (rules.blind_excepts, "try: f()\nexcept: pass"),
     (rules.blind_excepts, "try: f()\nexcept (OSError, BaseException) as e: log(e)"),
@@ -312,6 +314,7 @@ GOOD = [
     (rules.file_copies, "shutil.rmtree(a); context.copy()"),
     (rules.worker_lambdas, "job.finished.connect(self._done); button.clicked.connect(lambda: 1)"),
     (rules.threads, "lock = threading.Lock()"),
+    (rules.threads, "jobs: set[BackgroundJob] = set(); JobRunner(self).run(task, self._show)"),
     (rules.blind_excepts, "try: f()\nexcept BaseException:\n  undo()\n  raise"),
     (rules.errors_matched_by_text, "try: f()\nexcept E as e:\n  if e.code == 5: g(str(e))"),
     (rules.floats, "from math import lcm\nhalf = Fraction(1, 2); sums = np.zeros(days, np.int64)"),

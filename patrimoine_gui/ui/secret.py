@@ -1,8 +1,7 @@
-"""What was typed to unlock a file: given once, shown nowhere, and not left behind in an error."""
+"""What was typed to unlock a file: given once, and shown nowhere."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -30,18 +29,5 @@ class OneTimeSecret:
         return text
 
 
-Unlocking = Callable[[OneTimeSecret], "Task"]
+Unlocking = Callable[[OneTimeSecret], "Task[object]"]
 """Makes the task that opens something with what was typed."""
-
-
-def forget_values(error: BaseException) -> None:
-    """Empty the frames that an error carries: they hold what the failed work was done with.
-
-    What remains tells where it was raised, which is all that a report needs.
-    """
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        traceback.clear_frames(current.__traceback__)
-        current = current.__cause__ or current.__context__

@@ -106,7 +106,6 @@ def new_wizard(qtbot: QtBot) -> Iterator[Callable[..., UpgradeWizard]]:
     yield make
     background.stop_all()
     for wizard in made:
-        wizard.job = None
         wizard.leave()
         wizard.deleteLater()
 

@@ -1,4 +1,4 @@
-"""Background jobs: order of signals, errors kept, safe cancel, no flood, no lambda."""
+"""Background jobs: who hears of them and when, errors kept, safe cancel, no flood, no lambda."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import ast
 import subprocess
 import sys
 import threading
+import time
+import traceback
+import weakref
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +19,12 @@ from PySide6.QtCore import QObject, Slot
 from patrimoine_gui.errors import Cancelled, UpgradeStep
 from patrimoine_gui.migration.progress import Cancel, Progress, Report, Unit
 from patrimoine_gui.ui import background
-from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
+from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, JobRunner
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from patrimoine_gui.ui.background import Task
 
 UI = Path(__file__).resolve().parents[2] / "patrimoine_gui"
 LIMIT_MS = 5000
@@ -31,7 +37,7 @@ class Ear(QObject):
         super().__init__()
         self.heard: list[object] = []
         self.threads: set[int] = set()
-        for signal in (job.progressed, job.succeeded, job.failed, job.finished):
+        for signal in (job.progressed, job.finished):
             signal.connect(self.hear)
 
     @Slot(object)
@@ -63,7 +69,7 @@ def test_a_job_succeeds_in_another_thread_and_is_heard_in_the_first(qtbot: QtBot
         return "done"
 
     ear = finish(qtbot, BackgroundJob(task))
-    assert ear.kinds() == [Progress, JobResult, JobEnd]
+    assert ear.kinds() == [Progress, JobResult]
     assert isinstance(ear.heard[1], JobResult)
     assert ear.heard[1].value == "done"
     assert ear.threads == {threading.get_ident()}
@@ -79,7 +85,7 @@ def test_an_exception_is_kept_as_it_is_and_ends_the_job(qtbot: QtBot) -> None:
         raise error
 
     ear = finish(qtbot, BackgroundJob(task))
-    assert ear.kinds() == [JobFailure, JobEnd]
+    assert ear.kinds() == [JobFailure]
     assert isinstance(ear.heard[0], JobFailure)
     assert ear.heard[0].error is error
 
@@ -112,9 +118,9 @@ def test_cancel_is_heard_by_the_task(qtbot: QtBot) -> None:
     qtbot.waitUntil(begun.is_set, timeout=LIMIT_MS)
     with qtbot.waitSignal(job.finished, timeout=LIMIT_MS):
         job.cancel()
-    assert ear.kinds() == [JobFailure, JobEnd]
-    assert isinstance(ear.heard[1], JobEnd)
-    assert ear.heard[1].cancelled
+    assert ear.kinds() == [JobFailure]
+    assert isinstance(ear.heard[0], JobFailure)
+    assert isinstance(ear.heard[0].error, Cancelled)
 
 
 def test_a_flood_of_reports_reaches_the_window_as_a_trickle(qtbot: QtBot) -> None:
@@ -122,10 +128,10 @@ def test_a_flood_of_reports_reaches_the_window_as_a_trickle(qtbot: QtBot) -> Non
         for rank in range(50_000):
             report(progress(rank / 100_000))
 
+    began = time.monotonic()
     ear = finish(qtbot, BackgroundJob(task))
-    end = ear.heard[-1]
-    assert isinstance(end, JobEnd)
-    assert len(ear.heard) <= 4 + end.seconds * background.REPORTS_PER_SECOND
+    seconds = time.monotonic() - began
+    assert len(ear.heard) <= 4 + seconds * background.REPORTS_PER_SECOND
 
 
 def test_closing_the_application_stops_and_waits_for_every_job(qtbot: QtBot) -> None:
@@ -145,6 +151,185 @@ def test_closing_the_application_stops_and_waits_for_every_job(qtbot: QtBot) -> 
     background.stop_all()
     assert ended.is_set()
     assert not background.running_jobs()
+
+
+# --- the runner -----------------------------------------------------------------------------------
+
+
+class Owner(QObject):
+    """Has work, and remembers what it was told of it, and in which thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs = JobRunner(self)
+        self.heard: list[object] = []
+        self.threads: set[int] = set()
+        self.jobs.progressed.connect(self.hear)
+
+    @Slot(object)
+    def hear(self, payload: object) -> None:
+        self.heard.append(payload)
+        self.threads.add(threading.get_ident())
+
+    def run(self, task: Task[object]) -> None:
+        self.jobs.run(task, self.hear, self.hear)
+
+
+class Work:
+    """A task that reports, then waits until it may end."""
+
+    def __init__(self, value: object = "done", error: BaseException | None = None) -> None:
+        self.begun, self.over = threading.Event(), threading.Event()
+        self.value, self.error = value, error
+        self.was_cancelled = False
+
+    def __call__(self, report: Report, cancel: Cancel) -> object:
+        self.begun.set()
+        assert self.over.wait(LIMIT_MS / 1000)
+        report(progress(1.0))
+        self.was_cancelled = cancel()
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+    def end(self, qtbot: QtBot) -> None:
+        """Let it end, and wait until every job has."""
+        self.over.set()
+        qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
+
+
+@pytest.fixture
+def owner() -> Owner:
+    return Owner()
+
+
+def test_the_end_is_told_in_the_thread_of_the_window_once_another_task_may_begin(
+    owner: Owner, qtbot: QtBot
+) -> None:
+    running: list[bool] = []
+
+    def hear(value: str) -> None:
+        running.extend((owner.jobs.is_running, bool(background.running_jobs())))
+        owner.hear(value)
+        if value == "first":
+            owner.jobs.run(lambda _report, _cancel: "second", hear)
+
+    owner.jobs.run(lambda _report, _cancel: "first", hear)
+    assert owner.jobs.is_running
+    qtbot.waitUntil(lambda: len(owner.heard) == 2, timeout=LIMIT_MS)
+    assert owner.heard == ["first", "second"]
+    assert owner.threads == {threading.get_ident()}
+    assert not any(running)
+
+
+@pytest.mark.expected_warnings("patrimoine_gui.ui.background")
+def test_a_failure_is_told_and_holds_no_value(owner: Owner, qtbot: QtBot) -> None:
+    def task(_report: Report, _cancel: Cancel) -> object:
+        amount = "12 345,67"
+        raise ZeroDivisionError(len(amount))
+
+    with qtbot.waitSignal(owner.jobs.finished, timeout=LIMIT_MS):
+        owner.run(task)
+    (error,) = owner.heard
+    assert isinstance(error, ZeroDivisionError)
+    assert background.origin(error).startswith("test_background.py:")
+    frames = [frame for frame, _line in traceback.walk_tb(error.__traceback__)]
+    assert frames
+    assert not any(frame.f_locals for frame in frames)
+
+
+@pytest.mark.expected_warnings("patrimoine_gui.ui.background")
+def test_a_failure_that_nobody_asked_for_ends_the_task_all_the_same(
+    owner: Owner, qtbot: QtBot
+) -> None:
+    work = Work(error=ZeroDivisionError())
+    with qtbot.waitSignal(owner.jobs.finished, timeout=LIMIT_MS):
+        owner.jobs.run(work, owner.hear)
+        work.over.set()
+    assert [type(item) for item in owner.heard] == [Progress]
+    assert not owner.jobs.is_running
+
+
+def test_a_cancelled_task_tells_how_it_ended_and_that_it_was_cancelled(
+    owner: Owner, qtbot: QtBot
+) -> None:
+    work = Work()
+    flags: list[bool] = []
+    owner.jobs.run(work, lambda _value: flags.append(owner.jobs.is_cancelled))
+    assert not owner.jobs.is_cancelled
+    owner.jobs.cancel()
+    work.end(qtbot)
+    assert work.was_cancelled
+    assert flags == [True]
+    assert not owner.jobs.is_cancelled
+
+
+def test_a_task_that_is_replaced_is_asked_to_stop_and_not_heard(owner: Owner, qtbot: QtBot) -> None:
+    first, second = Work("first"), Work("second")
+    owner.run(first)
+    owner.run(second)
+    first.over.set()
+    qtbot.waitUntil(lambda: len(background.running_jobs()) == 1, timeout=LIMIT_MS)
+    assert first.was_cancelled
+    assert not owner.heard
+    assert owner.jobs.is_running
+    second.end(qtbot)
+    assert [type(item) for item in owner.heard] == [Progress, str]
+    assert owner.heard[-1] == "second"
+
+
+@pytest.mark.expected_warnings("patrimoine_gui.ui.background")
+@pytest.mark.parametrize("error", [None, ZeroDivisionError()])
+def test_nothing_is_heard_of_an_abandoned_task(
+    owner: Owner, qtbot: QtBot, error: BaseException | None
+) -> None:
+    work = Work(error=error)
+    owner.run(work)
+    owner.jobs.abandon()
+    assert not owner.jobs.is_running
+    with qtbot.assertNotEmitted(owner.jobs.finished):
+        work.end(qtbot)
+    assert work.was_cancelled
+    assert not owner.heard
+
+
+def test_a_task_outlives_its_owner_and_is_not_heard(owner: Owner, qtbot: QtBot) -> None:
+    work, heard = Work(), owner.heard
+    owner.run(work)
+    assert work.begun.wait(LIMIT_MS / 1000)
+    with qtbot.waitSignal(owner.destroyed, timeout=LIMIT_MS):
+        owner.deleteLater()
+    assert background.running_jobs()
+    work.end(qtbot)
+    assert not heard
+
+
+def test_a_runner_that_is_stopped_waits_for_its_task(owner: Owner, qtbot: QtBot) -> None:
+    ended = threading.Event()
+
+    def task(_report: Report, cancel: Cancel) -> None:
+        pause = threading.Event()
+        while not cancel():
+            pause.wait(0.005)
+        ended.set()
+
+    owner.run(task)
+    owner.jobs.stop()
+    assert ended.is_set()
+    qtbot.waitUntil(lambda: not background.running_jobs(), timeout=LIMIT_MS)
+    assert not owner.heard
+
+
+def test_a_runner_keeps_nothing_of_a_task_that_is_over(owner: Owner, qtbot: QtBot) -> None:
+    work = Work()
+    reference = weakref.ref(work)
+    owner.jobs.run(work, partial(owner.hear))
+    work.end(qtbot)
+    del work
+    assert reference() is None
+
+
+# --- the program ----------------------------------------------------------------------------------
 
 
 def test_no_signal_is_connected_to_a_lambda() -> None:

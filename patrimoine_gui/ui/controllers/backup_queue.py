@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.background import BackgroundJob
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.dialogs.closing_notice import ClosingNotice
 from patrimoine_gui.ui.opening.newest_backup import newest_verified, sound_ones
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.second_place import PlaceState
     from patrimoine_gui.migration.manager import MigrationManager
     from patrimoine_gui.migration.progress import Cancel, Progress, Report
-    from patrimoine_gui.ui.background import JobEnd, JobFailure, JobResult
     from patrimoine_gui.ui.opening.opener import OpenedFile
 
 NOTICE_MS = 800
@@ -109,7 +108,9 @@ class BackupQueue(QObject):
         self._manager = manager
         self._place = place
         self._orders: list[_Request] = []
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
+        self._jobs.progressed.connect(self._on_progressed)
+        self._jobs.finished.connect(self._on_finished)
         self._ends_with_windows = False
         self.notice: ClosingNotice | None = None
         self._notice_timer = QTimer(self)
@@ -149,10 +150,7 @@ class BackupQueue(QObject):
     def stop(self) -> None:
         """Give up what is being made, and let every closed file go now; the next close makes it."""
         orders, self._orders = self._orders, []
-        job, self._job = self._job, None
-        if job is not None:
-            job.cancel()
-            job.wait()
+        self._jobs.stop()
         for order in orders:
             if order.is_closed:
                 order.opened.lock.release()
@@ -161,18 +159,13 @@ class BackupQueue(QObject):
 
     def _add(self, order: _Request) -> None:
         self._orders.append(order)
-        if self._job is None:
+        if order is self._orders[0]:
             self._begin()
 
     def _begin(self) -> None:
         order = self._orders[0]
         task = partial(_save, self._manager, order, self._place())
-        job = self._job = BackgroundJob(task)
-        job.progressed.connect(self._on_progressed)
-        job.succeeded.connect(self._on_succeeded)
-        job.failed.connect(self._on_failed)
-        job.finished.connect(self._on_finished)
-        job.start()
+        self._jobs.run(task, self.saved.emit, self._on_failed)
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
@@ -180,24 +173,15 @@ class BackupQueue(QObject):
         if self.notice is not None:
             self.notice.show_progress(progress)
 
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        if isinstance(result.value, BackupResult):
-            self.saved.emit(result.value)
-
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        order = self._orders[0] if self._orders else None
-        if order is None or (order.is_closed and isinstance(failure.error, Cancelled)):
+    def _on_failed(self, error: BaseException) -> None:
+        order = self._orders[0]
+        if order.is_closed and isinstance(error, Cancelled):
             return  # the program was told to end now; the next close makes it
-        self.failed.emit(BackupFailure(order.file, failure.error, order.is_closed))
+        self.failed.emit(BackupFailure(order.file, error, order.is_closed))
 
-    @Slot(object)
-    def _on_finished(self, _end: JobEnd) -> None:
-        if not self._orders:
-            return  # it was given up
+    @Slot()
+    def _on_finished(self) -> None:
         order = self._orders.pop(0)
-        self._job = None
         if order.is_closed:
             order.opened.lock.release()
             _log.info("%s released", file_tag(order.file))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.start.recovery_options import (
     UsableBackups,
     calls_for_a_backup,
@@ -39,7 +39,7 @@ class DiagnosisController(QObject):
         """
         super().__init__(parent)
         self._state = state
-        self._search: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         state.file_opener.failed.connect(self._on_not_opened)
 
     def listen_to_start(self, window: StartWindow) -> None:
@@ -53,27 +53,14 @@ class DiagnosisController(QObject):
     @Slot(object)
     def _on_not_opened(self, error: BaseException) -> None:
         """Look beside the window which backups of the file open."""
-        if self._search is not None:
-            self._search.cancel()
+        self._jobs.abandon()
         page = self._state.start.diagnosis
-        if page is None or not calls_for_a_backup(error):
-            return
-        self._search = BackgroundJob(finding_backups(self._state.manager, page.file), self)
-        self._search.succeeded.connect(self._on_found)
-        self._search.failed.connect(self._on_nothing_found)
-        self._search.start()
+        if page is not None and calls_for_a_backup(error):
+            task = finding_backups(self._state.manager, page.file)
+            self._jobs.run(task, self._show_backups, self._on_nothing_found)
 
-    @Slot(object)
-    def _on_found(self, result: JobResult) -> None:
-        if self.sender() is self._search and isinstance(result.value, UsableBackups):
-            self._search = None
-            self._show_backups(result.value)
-
-    @Slot(object)
-    def _on_nothing_found(self, _failure: JobFailure) -> None:
-        if self.sender() is self._search:
-            self._search = None
-            self._show_backups(UsableBackups())
+    def _on_nothing_found(self, _error: BaseException) -> None:
+        self._show_backups(UsableBackups())
 
     def _show_backups(self, backups: UsableBackups) -> None:
         page = self._state.start.diagnosis
@@ -90,29 +77,17 @@ class DiagnosisController(QObject):
         if not state.is_free:
             return
         state.start.show_waiting(_("Looking at {file}…").format(file=file.name))
-        self._search = BackgroundJob(preparing(state.manager, file), self)
-        self._search.succeeded.connect(self._on_prepared)
-        self._search.failed.connect(self._on_not_prepared)
-        self._search.start()
+        task = preparing(state.manager, file)
+        self._jobs.run(task, self._on_prepared, state.file_opener.show_failure)
 
-    @Slot(object)
-    def _on_prepared(self, result: JobResult) -> None:
-        state = self._state
-        if self.sender() is self._search and isinstance(result.value, RecoverTask):
-            self._search = None
-            self.wizard_ready.emit(state.wizards.recover(result.value, state.start))
-
-    @Slot(object)
-    def _on_not_prepared(self, failure: JobFailure) -> None:
-        if self.sender() is self._search:
-            self._search = None
-            self._state.file_opener.show_failure(failure.error)
+    def _on_prepared(self, task: RecoverTask) -> None:
+        self.wizard_ready.emit(self._state.wizards.recover(task, self._state.start))
 
     @Slot()
     def _on_cancel_asked(self) -> None:
         """Wait no more for the keys of a damaged file; whatever they are is not listened to."""
-        if self._search is not None and not self._state.file_opener.reader.is_busy:
-            self._search = None
+        if self._jobs.is_running and not self._state.file_opener.reader.is_busy:
+            self._jobs.abandon()
             self._state.start.show_home()
 
     # --- putting it in order ----------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.start.recovery_options import UnlockOptions, finding_unlock_options
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ForgottenController(QObject):
         """
         super().__init__(parent)
         self._state = state
-        self._search: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
 
     def listen_to_start(self, window: StartWindow) -> None:
         """Answer the page, and the button that leads to it."""
@@ -43,26 +43,19 @@ class ForgottenController(QObject):
     def _on_forgotten(self, file: Path) -> None:
         """Look beside the window what else opens a file."""
         self._state.start.show_forgotten(file)
-        self._search = BackgroundJob(finding_unlock_options(self._state.manager, file), self)
-        self._search.succeeded.connect(self._on_found)
-        self._search.failed.connect(self._on_not_found)
-        self._search.start()
+        task = finding_unlock_options(self._state.manager, file)
+        self._jobs.run(task, self._on_found, self._on_not_found)
 
-    @Slot(object)
-    def _on_found(self, result: JobResult) -> None:
+    def _on_found(self, options: UnlockOptions) -> None:
         page = self._state.start.forgotten
-        if self.sender() is not self._search or page is None:
-            return
-        if isinstance(result.value, UnlockOptions):
-            page.show_options(result.value)
-            self.options_shown.emit(result.value)
+        if page is not None:
+            page.show_options(options)
+            self.options_shown.emit(options)
 
-    @Slot(object)
-    def _on_not_found(self, failure: JobFailure) -> None:
+    def _on_not_found(self, error: BaseException) -> None:
         """The file itself has gone meanwhile: say so, as for any that does not open."""
-        page = self._state.start.forgotten
-        if self.sender() is self._search and page is not None:
-            self._state.file_opener.show_failure(failure.error)
+        if self._state.start.forgotten is not None:
+            self._state.file_opener.show_failure(error)
 
     @Slot(object)
     def _on_recovery_asked(self, file: Path) -> None:

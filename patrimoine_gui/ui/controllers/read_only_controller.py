@@ -11,7 +11,7 @@ from patrimoine_gui import local_time
 from patrimoine_gui.i18n import _
 from patrimoine_gui.portfolio.comparison.households import Comparison, compare
 from patrimoine_gui.ui.amounts import Amounts
-from patrimoine_gui.ui.background import BackgroundJob, JobResult
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.controllers.read_only_windows import ReadOnlyWindows
 from patrimoine_gui.ui.opening.access import Access, AccessKind
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
@@ -52,7 +52,7 @@ class ReadOnlyController(QObject):
         self._state = state
         self.windows = ReadOnlyWindows(make, self)
         self.windows.emptied.connect(self._on_emptied)
-        self._comparison: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self._compared: Path | None = None
 
     def listen_to(self, window: MainWindow) -> None:
@@ -123,24 +123,20 @@ class ReadOnlyController(QObject):
     def _compare(self, main: MainWindow, opened: OpenedFile) -> None:
         today = local_time.today()
         task = partial(_comparison, main.household, opened.household, today)
-        self._comparison = BackgroundJob(task, self)
-        self._comparison.succeeded.connect(self._on_compared)
-        self._comparison.start()
+        self._jobs.run(task, self._on_compared)
 
-    @Slot(object)
-    def _on_compared(self, result: JobResult) -> None:
+    def _on_compared(self, comparison: Comparison) -> None:
         main = self._state.main
-        if self.sender() is not self._comparison or main is None or self._compared is None:
+        if main is None or self._compared is None:
             return
-        self._comparison = self._compared = None
+        self._compared = None
         self._leave_start()
-        if isinstance(result.value, Comparison):
-            title = _("This file and its copy in conflict")
-            amounts = Amounts(self._state.settings.current.hide_amounts)
-            names = _("In this file"), _("In the copy")
-            dialog = ComparisonDialog(title, result.value, amounts, main, names=names)
-            self._state.dialogs.show(dialog)
-            self.settled.emit(dialog)
+        title = _("This file and its copy in conflict")
+        amounts = Amounts(self._state.settings.current.hide_amounts)
+        names = _("In this file"), _("In the copy")
+        dialog = ComparisonDialog(title, comparison, amounts, main, names=names)
+        self._state.dialogs.show(dialog)
+        self.settled.emit(dialog)
 
 
 def _comparison(

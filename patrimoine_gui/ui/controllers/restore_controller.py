@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.main.main_window import MainWindow
 from patrimoine_gui.ui.widgets.file_drop import FileDropFilter
 from patrimoine_gui.ui.wizards.restore.restore_context import RestoreContext
@@ -62,7 +62,7 @@ class RestoreController(QObject):
         self._state = state
         self._backups = backups
         self.options = RevertOptions()
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
 
     def listen_to(self, window: MainWindow) -> None:
         """Answer the menus of a main window."""
@@ -137,29 +137,17 @@ class RestoreController(QObject):
     def look(self, window: MainWindow) -> None:
         """Look beside the window what the file can go back to, and tell its menus."""
         self.options = RevertOptions()
-        self._job = BackgroundJob(partial(_look, self._state.manager, window.file), self)
-        self._job.succeeded.connect(self._on_looked)
-        self._job.failed.connect(self._on_not_looked)
-        self._job.start()
+        self._jobs.run(partial(_look, self._state.manager, window.file), self._on_looked)
 
-    @Slot(object)
-    def _on_looked(self, result: JobResult) -> None:
+    def _on_looked(self, options: RevertOptions) -> None:
         main = self._state.main
-        if (
-            self.sender() is not self._job
-            or main is None
-            or not isinstance(result.value, RevertOptions)
-        ):
+        if main is None:
             return
-        self.options = result.value
-        undo = "" if self.options.undo is not None else _("This file has not been restored.")
+        self.options = options
+        undo = "" if options.undo is not None else _("This file has not been restored.")
         none = _("There is no backup of this file from before an upgrade.")
         main.menus.offer_undo(undo)
-        main.menus.offer_revert("" if self.options.revert is not None else none)
-
-    @Slot(object)
-    def _on_not_looked(self, _failure: JobFailure) -> None:
-        """Leave the menus as they are: nothing is offered."""
+        main.menus.offer_revert("" if options.revert is not None else none)
 
 
 def _look(manager: MigrationManager, file: Path, _report: Report, _cancel: Cancel) -> RevertOptions:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.dialogs.error_dialog import ErrorDialog
 from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.main.main_window import MainWindow
@@ -42,7 +42,7 @@ class SaveAsController(QObject):
         self._state = state
         self._window: MainWindow | None = None
         self.question: QMessageBox | None = None
-        self.job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self.file_dialogs = FileDialogs(self._above, self)
         self.file_dialogs.name_chosen.connect(self.save)
 
@@ -56,7 +56,7 @@ class SaveAsController(QObject):
     @Slot(object)
     def begin(self, window: MainWindow) -> None:
         """Ask where what a window shows is to be saved."""
-        if self.job is not None:
+        if self._jobs.is_running:
             return
         self._window = window
         place = QStandardPaths.StandardLocation.DocumentsLocation
@@ -68,29 +68,23 @@ class SaveAsController(QObject):
     def save(self, target: Path) -> None:
         """Save there, beside the window."""
         window = self._window
-        if window is None or self.job is not None:
+        if window is None or self._jobs.is_running:
             return
         window.status_bar.say(_("Saving to {file}…").format(file=target.name))
-        self.job = BackgroundJob(partial(_save, self._state.manager, window.opened, target), self)
-        self.job.succeeded.connect(self._on_saved)
-        self.job.failed.connect(self._on_failed)
-        self.job.start()
+        task = partial(_save, self._state.manager, window.opened, target)
+        self._jobs.run(task, self._on_saved, self._on_failed)
 
-    @Slot(object)
-    def _on_saved(self, result: JobResult) -> None:
-        self.job = None
+    def _on_saved(self, target: Path) -> None:
         window, self._window = self._window, None
-        if window is not None and isinstance(result.value, Path):
-            window.status_bar.say(_("Saved: {file}").format(file=result.value.name))
-            self.reopen_asked.emit(window, result.value)
+        if window is not None:
+            window.status_bar.say(_("Saved: {file}").format(file=target.name))
+            self.reopen_asked.emit(window, target)
 
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        self.job = None
+    def _on_failed(self, error: BaseException) -> None:
         window, self._window = self._window, None
         if window is not None:
             window.status_bar.say(_("Nothing was saved."))
-            self._state.dialogs.show(ErrorDialog(failure.error, window))
+            self._state.dialogs.show(ErrorDialog(error, window))
 
     # --- closing ----------------------------------------------------------------------------------
 

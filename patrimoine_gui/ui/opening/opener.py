@@ -192,7 +192,9 @@ class Opener:
     folders: paths.UserFolders
     policy: KdfPolicy | None = None
 
-    def reading(self, file: Path, keyring: Keyring | None = None, *, known: bool) -> Task:
+    def reading(
+        self, file: Path, keyring: Keyring | None = None, *, known: bool
+    ) -> Task[OpeningResult]:
         """Make the task that opens a file, see `open_file`.
 
         Args:
@@ -221,7 +223,7 @@ class Opener:
                 raise self.manager.inspect(file).error or error from None
         return open_file(self.manager, self.folders, file, keyring, swept=swept)
 
-    def mending(self, file: Path) -> Task:
+    def mending(self, file: Path) -> Task[OpeningResult]:
         """Make the task that plans what puts in order what another program did to a file."""
         return partial(self._mend, file)
 

@@ -55,7 +55,9 @@ class ReadOnlyOpener:
 
     opener: Opener
 
-    def looking(self, access: Access, keyring: Keyring | None = None) -> Task:
+    def looking(
+        self, access: Access, keyring: Keyring | None = None
+    ) -> Task[OpenedFile | LockedCopy]:
         """Make the task that gives an `OpenedFile`, or a `LockedCopy` where a key is wanted.
 
         Args:

@@ -174,14 +174,9 @@ class _ProgressPicture(QObject):
         self._target = target
         self._taken = False
 
-    @Slot()
-    def watch(self) -> None:
-        """Follow the job that has just begun."""
-        if self._wizard.job is not None:
-            self._wizard.job.progressed.connect(self._on_progress)
-
     @Slot(object)
-    def _on_progress(self, progress: Progress) -> None:
+    def watch(self, progress: Progress) -> None:
+        """Take it, once half of the work is done."""
         if not self._taken and progress.fraction >= 0.5:  # noqa: PLR2004
             self._taken = True
             self._wizard.grab().save(str(self._target))
@@ -229,7 +224,7 @@ class _UpgradeTour:
     def _work_pictures(self, wizard: UpgradeWizard) -> None:
         snap = self._camera.snap
         watcher = _ProgressPicture(wizard, self._camera.target("07-progress"))
-        wizard.progress.started.connect(watcher.watch)
+        wizard.jobs.progressed.connect(watcher.watch)
         commit = QWizard.WizardButton.CommitButton
         wait_for(wizard.ended, Press(wizard, commit).press, "upgrade")
         snap(wizard, "07-result")

@@ -108,7 +108,7 @@ def can_be_mended(error: BaseException) -> bool:
     return isinstance(error, MarksMissing)
 
 
-def finding_backups(manager: MigrationManager, file: Path) -> Task:
+def finding_backups(manager: MigrationManager, file: Path) -> Task[UsableBackups]:
     """Make the task that looks for the backups of a file; gives a `UsableBackups`."""
     return partial(_find_backups, manager, file)
 
@@ -125,7 +125,7 @@ def _find_backups(
     return UsableBackups(tuple(_checked(shelf, sound, cancel))[:_SHOWN], len(newer))
 
 
-def finding_unlock_options(manager: MigrationManager, file: Path) -> Task:
+def finding_unlock_options(manager: MigrationManager, file: Path) -> Task[UnlockOptions]:
     """Make the task that looks what opens a file but its passphrase; gives `UnlockOptions`."""
     return partial(_find_unlock_options, manager, file)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.background import BackgroundJob
+from patrimoine_gui.ui.background import JobRunner, Task
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from patrimoine_gui.migration.progress import Progress
-    from patrimoine_gui.ui.background import JobEnd, JobFailure, JobResult, Task
+
+T = TypeVar("T")
 
 _STEPS: Final = 1000
 _BAR: Final = 160
@@ -26,10 +29,6 @@ _TELLS_REST: Final = 2.0
 class ProgressLine(QWidget):
     """Runs one job at a time; hidden while there is none."""
 
-    succeeded = Signal(object)
-    """A `JobResult`."""
-    failed = Signal(object)
-    """A `JobFailure`."""
     ended = Signal()
     """The job is over, and another one may begin."""
 
@@ -40,9 +39,9 @@ class ProgressLine(QWidget):
         self.bar = QProgressBar()
         self.rest = label("", "small", wrap=False)
         self.cancel_button = button(_("Cancel"))
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self._build()
-        self.cancel_button.clicked.connect(self.cancel)
+        self._connect()
 
     def _build(self) -> None:
         self.bar.setTextVisible(False)
@@ -56,34 +55,42 @@ class ProgressLine(QWidget):
         layout.addWidget(self.cancel_button)
         self.hide()
 
+    def _connect(self) -> None:
+        self.cancel_button.clicked.connect(self._on_cancel)
+        self._jobs.progressed.connect(self._on_progressed)
+        self._jobs.finished.connect(self._on_finished)
+
     @property
     def is_busy(self) -> bool:
         """Whether a job runs."""
-        return self._job is not None
+        return self._jobs.is_running
 
-    def begin(self, text: str, task: Task) -> BackgroundJob:
-        """Run a task, saying what it does."""
+    def begin(
+        self,
+        text: str,
+        task: Task[T],
+        on_success: Callable[[T], None],
+        on_failure: Callable[[BaseException], None],
+    ) -> None:
+        """Run a task, saying what it does; see `JobRunner.run`."""
         self.words.setText(text)
         self.bar.setAccessibleName(text)
         self.bar.setRange(0, 0)
         self.rest.setText("")
         self.cancel_button.setEnabled(True)
         self.show()
-        job = self._job = BackgroundJob(task)
-        job.progressed.connect(self._on_progressed)
-        job.succeeded.connect(self._on_succeeded)
-        job.failed.connect(self._on_failed)
-        job.finished.connect(self._on_finished)
-        job.start()
-        return job
+        self._jobs.run(task, on_success, on_failure)
+
+    def abandon(self) -> None:
+        """Stop the job, and tell nobody what came of it."""
+        self._jobs.abandon()
+        self.hide()
 
     @Slot()
-    def cancel(self) -> None:
-        """Ask the job to stop at its next safe point."""
-        if self._job is not None:
-            self.cancel_button.setEnabled(False)
-            self.words.setText(_("Stopping…"))
-            self._job.cancel()
+    def _on_cancel(self) -> None:
+        self.cancel_button.setEnabled(False)
+        self.words.setText(_("Stopping…"))
+        self._jobs.cancel()
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
@@ -93,16 +100,7 @@ class ProgressLine(QWidget):
             left = formats.duration(progress.remaining)
             self.rest.setText(_("about {duration} left").format(duration=left))
 
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        self.succeeded.emit(result)
-
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        self.failed.emit(failure)
-
-    @Slot(object)
-    def _on_finished(self, _end: JobEnd) -> None:
-        self._job = None
+    @Slot()
+    def _on_finished(self) -> None:
         self.hide()
         self.ended.emit()

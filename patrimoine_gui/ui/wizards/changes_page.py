@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.plan import Plan, PlannedRevision, SpaceNeed
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.disclosure import Disclosure
 from patrimoine_gui.ui.widgets.facts import facts
@@ -27,6 +26,7 @@ from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.remarks import intention_sentence
 
 if TYPE_CHECKING:
+    from patrimoine_gui.migration.plan import Plan, PlannedRevision, SpaceNeed
     from patrimoine_gui.migration.progress import Cancel, Report
 
 
@@ -60,7 +60,7 @@ class ChangesPage(WizardPage):
         self._plan = plan
         self._backup = backup
         self._replan = replan
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self.again = self._again_button()
         self.details = Disclosure(_("Details"), self._details())
         self._build()
@@ -82,31 +82,24 @@ class ChangesPage(WizardPage):
 
     @Slot()
     def _on_again(self) -> None:
-        if self._job is None and self._replan is not None:
+        if not self._jobs.is_running and self._replan is not None:
             self.again.setEnabled(False)
-            self._job = BackgroundJob(partial(_planned_by, self._replan), self)
-            self._job.succeeded.connect(self._on_planned)
-            self._job.failed.connect(self._on_not_planned)
-            self._job.start()
+            task = partial(_planned_by, self._replan)
+            self._jobs.run(task, self._on_planned, self._on_not_planned)
 
-    @Slot(object)
-    def _on_planned(self, result: JobResult) -> None:
-        self._job = None
-        if isinstance(result.value, Plan):
-            self._plan = result.value
-            clear(self.body)
-            self.again = self._again_button()
-            self.details = Disclosure(_("Details"), self._details())
-            self._build()
-            self.planned.emit(self._plan)
-            self.completeChanged.emit()
+    def _on_planned(self, plan: Plan) -> None:
+        self._plan = plan
+        clear(self.body)
+        self.again = self._again_button()
+        self.details = Disclosure(_("Details"), self._details())
+        self._build()
+        self.planned.emit(plan)
+        self.completeChanged.emit()
 
-    @Slot(object)
-    def _on_not_planned(self, failure: JobFailure) -> None:
+    def _on_not_planned(self, error: BaseException) -> None:
         """Say why, above the plan that was shown."""
-        self._job = None
         self.again.setEnabled(True)
-        told = explain(failure.error)
+        told = explain(error)
         self.body.insertWidget(0, banner("bad", f"{told.what}\n{told.next}", told.title))
 
     def isComplete(self) -> bool:  # noqa: N802  (Qt's name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from patrimoine_gui import formats, local_time
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.logs import file_tag
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult, Task
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.inline_message import InlineMessage
@@ -45,7 +44,7 @@ class ClearCopiesCard(QWidget):
         self.copies: tuple[ClearCopy, ...] = ()
         self.boxes: list[QCheckBox] = []
         self.question: QMessageBox | None = None
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self.remove_button = button(_("&Remove the chosen copies…"))
         self.message = InlineMessage()
         self._told = QWidget()
@@ -83,24 +82,15 @@ class ClearCopiesCard(QWidget):
         """
         if kept is not None:
             self._tag, self._kept = file_tag(file), kept.name
-            job = self._new_job(partial(_look, self._folder))
-            job.succeeded.connect(self._on_looked)
-            job.start()
+            self._jobs.run(partial(_look, self._folder), self._on_looked, self._on_failed)
 
     def chosen(self) -> tuple[ClearCopy, ...]:
         """Give the copies that are ticked."""
         pairs = zip(self.copies, self.boxes, strict=True)
         return tuple(copy for copy, box in pairs if box.isChecked())
 
-    def _new_job(self, task: Task) -> BackgroundJob:
-        self._job = BackgroundJob(task)
-        self._job.failed.connect(self._on_failed)
-        return self._job
-
-    @Slot(object)
-    def _on_looked(self, result: JobResult) -> None:
-        if isinstance(result.value, _Folder):
-            self._show(result.value.copies)
+    def _on_looked(self, copies: tuple[ClearCopy, ...]) -> None:
+        self._show(copies)
         self.looked.emit()
 
     def _show(self, copies: tuple[ClearCopy, ...]) -> None:
@@ -162,15 +152,11 @@ class ClearCopiesCard(QWidget):
     @Slot()
     def _on_confirmed(self) -> None:
         self.remove_button.setEnabled(False)
-        job = self._new_job(partial(_remove, self._folder, self.chosen()))
-        job.succeeded.connect(self._on_removed)
-        job.start()
+        task = partial(_remove, self._folder, self.chosen())
+        self._jobs.run(task, self._on_removed, self._on_failed)
 
-    @Slot(object)
-    def _on_removed(self, result: JobResult) -> None:
-        if not isinstance(result.value, _Folder):
-            return
-        rest = {copy.file for copy in result.value.copies}
+    def _on_removed(self, copies: tuple[ClearCopy, ...]) -> None:
+        rest = {copy.file for copy in copies}
         failures = sum(copy.file in rest for copy in self.chosen())
         removals = len(self.chosen()) - failures
         if failures:
@@ -183,33 +169,25 @@ class ClearCopiesCard(QWidget):
         else:
             text = ngettext("{count} copy removed.", "{count} copies removed.", removals)
             self.message.say(text.format(count=removals), "good")
-        self._show(result.value.copies)
+        self._show(copies)
         self.removed.emit()
 
-    @Slot(object)
-    def _on_failed(self, _failure: JobFailure) -> None:
+    def _on_failed(self, _error: BaseException) -> None:
         self.message.say(_("The folder of the backups could not be read."), "warn")
         self._show(())
         self.looked.emit()
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """What stands in the folder."""
-
-    copies: tuple[ClearCopy, ...]
-
-
-def _look(folder: Path, _report: Report, _cancel: Cancel) -> _Folder:
+def _look(folder: Path, _report: Report, _cancel: Cancel) -> tuple[ClearCopy, ...]:
     from patrimoine_gui.backup.clear_copies import clear_copies
 
-    return _Folder(clear_copies(folder))
+    return clear_copies(folder)
 
 
 def _remove(
     folder: Path, copies: tuple[ClearCopy, ...], _report: Report, _cancel: Cancel
-) -> _Folder:
+) -> tuple[ClearCopy, ...]:
     from patrimoine_gui.backup.clear_copies import clear_copies, remove_clear_copies
 
     remove_clear_copies(folder, copies)
-    return _Folder(clear_copies(folder))
+    return clear_copies(folder)

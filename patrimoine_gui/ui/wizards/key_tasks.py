@@ -28,7 +28,9 @@ class NewKeys:
     recovery: str = field(repr=False)
 
 
-def create(passphrase: str, policy: KdfPolicy | None, earlier: FileHeader | None = None) -> Task:
+def create(
+    passphrase: str, policy: KdfPolicy | None, earlier: FileHeader | None = None
+) -> Task[NewKeys]:
     """Make new keys and their recovery key; gives `NewKeys`.
 
     Args:
@@ -40,12 +42,12 @@ def create(passphrase: str, policy: KdfPolicy | None, earlier: FileHeader | None
     return partial(_create, passphrase, policy, earlier)
 
 
-def with_passphrase(keys: NewKeys, passphrase: str, policy: KdfPolicy | None) -> Task:
+def with_passphrase(keys: NewKeys, passphrase: str, policy: KdfPolicy | None) -> Task[NewKeys]:
     """Protect keys by another passphrase, so that a recovery key already noted stays good."""
     return partial(_with_passphrase, keys, passphrase, policy)
 
 
-def unlock(header: FileHeader, policy: KdfPolicy | None, secret: OneTimeSecret) -> Task:
+def unlock(header: FileHeader, policy: KdfPolicy | None, secret: OneTimeSecret) -> Task[Keyring]:
     """Open the keys of a file with what was typed; gives a `Keyring`."""
     return partial(_unlock, header, policy, secret)
 

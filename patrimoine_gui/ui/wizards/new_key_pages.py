@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
-from patrimoine_gui.ui.secret import forget_values
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.widgets.busy_line import BusyLine
 from patrimoine_gui.ui.widgets.keys.passphrase_fields import PassphraseFields
 from patrimoine_gui.ui.widgets.keys.recovery_card import RecoveryCard
 from patrimoine_gui.ui.widgets.layouts import clear, column
 from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards import key_tasks
-from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
 from patrimoine_gui.wording import explain
 from patrimoine_gui.wording.protection import backups_are_whole, still_readable
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.crypto.header import FileHeader
     from patrimoine_gui.crypto.kdf import KdfPolicy
+    from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 
 class PassphrasePage(WizardPage):
@@ -69,7 +68,7 @@ class PassphrasePage(WizardPage):
         self._policy = policy
         self._earlier = earlier
         self._made_from = ""
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self._build()
         self.fields.agreed.connect(self._on_agreed)
         self.fields.warned.connect(self._on_warned)
@@ -85,7 +84,7 @@ class PassphrasePage(WizardPage):
     @property
     def busy(self) -> bool:
         """Whether keys are being made."""
-        return self._job is not None
+        return self._jobs.is_running
 
     def initializePage(self) -> None:  # noqa: N802  (Qt's name)
         """Give the keyboard to the first line."""
@@ -111,7 +110,7 @@ class PassphrasePage(WizardPage):
         """Empty the lines and put the keys away; a job that still runs is not listened to."""
         self.keys = None
         self._made_from = ""
-        self._job = None
+        self._jobs.abandon()
         self.fields.forget()
         self._show_busy()
 
@@ -122,12 +121,9 @@ class PassphrasePage(WizardPage):
             task = key_tasks.create(passphrase, self._policy, self._earlier)
         else:
             task = key_tasks.with_passphrase(self.keys, passphrase, self._policy)
-        self._job = BackgroundJob(task)
-        self._job.succeeded.connect(self._on_succeeded)
-        self._job.failed.connect(self._on_failed)
         self.fields.first.reveal(shown=False)
+        self._jobs.run(task, self._on_made, self._on_failed)
         self._show_busy()
-        self._job.start()
 
     def _show_busy(self) -> None:
         self.busy_line.setVisible(self.busy)
@@ -137,25 +133,16 @@ class PassphrasePage(WizardPage):
         self.fields.setEnabled(not self.busy)
         self.completeChanged.emit()
 
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        if self.sender() is not self._job or not isinstance(result.value, NewKeys):
-            return
-        self._job = None
+    def _on_made(self, keys: NewKeys) -> None:
         self._show_busy()
-        self.keys = result.value
-        self.made.emit(result.value)
+        self.keys = keys
+        self.made.emit(keys)
         self._go_on()
 
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        if self.sender() is not self._job:
-            return
-        self._job = None
+    def _on_failed(self, error: BaseException) -> None:
         self._made_from = ""
-        forget_values(failure.error)
         self._show_busy()
-        told = explain(failure.error)
+        told = explain(error)
         notice = banner("bad", f"{told.what}\n{told.next}", told.title)
         self._trouble.addWidget(notice)
         self.bring_into_view(notice)

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget, QWizard
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.temporary_errors import is_temporary
-from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.labels import title_of
 from patrimoine_gui.ui.widgets.roles import set_role
 from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_screen
@@ -72,11 +70,6 @@ class StepWizard(QWizard):
         self.setButtonText(QWizard.WizardButton.NextButton, _("&Next"))
         self.setButtonText(QWizard.WizardButton.BackButton, _("&Back"))
         self.setButtonText(QWizard.WizardButton.CancelButton, cancel)
-        self.again = button(_("&Try again"), "", "refresh")
-        self.again.setAutoDefault(False)
-        self.again.clicked.connect(self._on_again)
-        self.setOption(QWizard.WizardOption.HaveCustomButton2)
-        self.setButton(QWizard.WizardButton.CustomButton2, self.again)
         self.setSideWidget(self.rail)
         which = QWizard.WizardButton
         for name in (which.CancelButton, which.BackButton):
@@ -107,24 +100,6 @@ class StepWizard(QWizard):
         last.setDefault(True)
         if focus:
             last.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def show_failure_buttons(self, error: BaseException | None) -> None:
-        """Show what a failure leads to: try again, where that may help, or close."""
-        which = QWizard.WizardButton
-        again = (which.CustomButton2,) if is_temporary(error) else ()
-        self.show_buttons(*again, which.FinishButton)
-
-    def failed_page_id(self) -> int:
-        """Give the page of the work that stopped; subclasses know."""
-        raise NotImplementedError
-
-    @Slot()
-    def _on_again(self) -> None:
-        """Go back to the page of the work, and begin it once more."""
-        page = self.failed_page_id()
-        while self.currentId() != page:
-            self.back()
-        self.page(page).initializePage()
 
     def leave(self) -> None:
         """Close without asking, for somebody else has decided it; no work may be running."""
@@ -161,17 +136,6 @@ class StepWizard(QWizard):
         self.question = box
         close_by_keys(box)
         box.open()
-
-    def ask_about_noted_key(self) -> None:
-        """Ask whether to leave although a new recovery key was shown, and maybe noted."""
-        asked = Question(
-            _("Leave"),
-            _("Do you want to leave now?"),
-            _("The recovery key that you have just noted will not be used: destroy it."),
-            _("&Stay"),
-            _("&Leave"),
-        )
-        self.ask(asked, self.leave)
 
     @Slot()
     def _on_question_closed(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,19 @@ def closed(app: AppController, qtbot: QtBot) -> None:
     assert app.main is not None
     with qtbot.waitSignal(app.backup_controller.queue.released, timeout=LIMIT_MS):
         app.main.close()
+
+
+def a_slow_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Let no background thread sync anything to the disk before the event that is given."""
+    sync, over = os.fsync, threading.Event()
+
+    def wait_and_sync(descriptor: int) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            over.wait(LIMIT_MS / 1000)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", wait_and_sync)
+    return over
 
 
 def test_a_changed_file_is_backed_up_after_its_window_is_gone_and_once_only(
@@ -67,11 +82,13 @@ def test_a_long_backup_is_told_by_a_window_that_closes_by_itself(
     shown_file(app, qtbot, current.file)
     safe = app.backup_controller.queue
     assert app.main is not None
+    disk = a_slow_disk(monkeypatch)
     with qtbot.waitSignal(safe.released, timeout=LIMIT_MS):
         app.main.close()
         qtbot.waitUntil(lambda: safe.notice is not None, timeout=LIMIT_MS)
         assert safe.notice is not None
         assert safe.notice.isVisible()
+        disk.set()
     assert safe.notice is None
 
 

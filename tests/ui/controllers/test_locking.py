@@ -174,14 +174,12 @@ def test_an_upgrade_is_not_locked_but_what_it_has_made_is(
     wizard = timed_app.wizard
     assert isinstance(wizard, UpgradeWizard)
     begin_upgrade(wizard, qtbot)
-    job = wizard.job
-    assert job is not None
-    assert job.running
+    assert wizard.is_working
     time.wall += 3600
     with qtbot.waitSignal(timed_app.lock_controller.auto_lock.put_off, timeout=LIMIT_MS):
         timed_app.lock_controller.auto_lock.check()
     assert wizard.isVisible()
-    assert not job.cancelling
+    assert not wizard.jobs.is_cancelled
     with qtbot.waitSignal(timed_app.settled, timeout=2 * LIMIT_MS):
         pass
     assert timed_app.wizard is None

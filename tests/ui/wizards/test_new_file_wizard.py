@@ -44,7 +44,6 @@ def wizard(qtbot: QtBot, household: files.Household) -> Iterator[NewFileWizard]:
     qtbot.waitExposed(made)
     yield made
     background.stop_all()
-    made.job = None
     made.leave()
     made.deleteLater()
 

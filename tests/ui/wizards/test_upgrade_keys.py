@@ -165,7 +165,7 @@ def test_a_wrong_passphrase_begins_nothing(
     assert safe in texts(wizard.unlock)
     qtbot.keyClicks(wizard.unlock.form.passphrase.edit, "x")
     assert safe not in texts(wizard.unlock)
-    assert wizard.job is None
+    assert not wizard.is_working
     assert wizard.keyring is None
     assert sealed.digest() == before
 

@@ -226,9 +226,8 @@ def test_esc_asks_first_and_going_on_goes_on(
     assert wizard.question is not None
     wizard.question.reject()
     assert wizard.question is None
-    assert wizard.job is not None
-    assert wizard.job.running
-    assert not wizard.job.cancelling
+    assert wizard.is_working
+    assert not wizard.jobs.is_cancelled
 
 
 @pytest.mark.parametrize("way", ["button", "escape", "close box"])

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from patrimoine_gui.errors import PassphraseUnusable, RecoveryKeyMalformed, WrongPassphrase
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.ui.background import BackgroundJob, JobFailure, JobResult
-from patrimoine_gui.ui.secret import OneTimeSecret, Unlocking, forget_values
+from patrimoine_gui.ui.background import JobRunner
+from patrimoine_gui.ui.secret import OneTimeSecret, Unlocking
 from patrimoine_gui.ui.widgets.busy_line import BusyLine
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.keys.key_confirmation import RecoveryKeyEdit
@@ -53,7 +53,7 @@ class UnlockForm(QWidget):
         super().__init__(parent)
         self._unlocking = unlocking
         self._retry_delay = retry_delay
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self._failures = 0
         self._not_before = 0.0
         self._tick = QTimer(self)
@@ -103,7 +103,7 @@ class UnlockForm(QWidget):
     @property
     def busy(self) -> bool:
         """Whether the keys are being opened."""
-        return self._job is not None
+        return self._jobs.is_running
 
     @property
     def can_submit(self) -> bool:
@@ -129,7 +129,7 @@ class UnlockForm(QWidget):
 
     def forget(self) -> None:
         """Empty the fields; a task that still runs is not listened to any more."""
-        self._job = None
+        self._jobs.abandon()
         self._tick.stop()
         self.passphrase.forget()
         self.recovery.forget()
@@ -169,11 +169,8 @@ class UnlockForm(QWidget):
         self.passphrase.reveal(shown=False)
         self._show_trouble(None)
         secret = OneTimeSecret(text, is_recovery_key=self.by_recovery_key)
-        self._job = BackgroundJob(self._unlocking(secret))
-        self._job.succeeded.connect(self._on_succeeded)
-        self._job.failed.connect(self._on_failed)
+        self._jobs.run(self._unlocking(secret), self._on_unlocked, self._on_failed)
         self._show_busy(busy=True)
-        self._job.start()
 
     def _show_busy(self, *, busy: bool) -> None:
         self.busy_line.setVisible(busy)
@@ -183,24 +180,15 @@ class UnlockForm(QWidget):
             part.setEnabled(not busy)
         self.state_changed.emit()
 
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        if self.sender() is not self._job:
-            return
-        self._job = None
+    def _on_unlocked(self, value: object) -> None:
         self._failures = 0
         self._show_busy(busy=False)
-        self.unlocked.emit(result.value)
+        self.unlocked.emit(value)
 
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        if self.sender() is not self._job:
-            return
-        self._job = None
-        forget_values(failure.error)
+    def _on_failed(self, error: BaseException) -> None:
         self._show_busy(busy=False)
-        self._explain(failure.error)
-        self.failed.emit(failure.error)
+        self._explain(error)
+        self.failed.emit(error)
 
     def _explain(self, error: BaseException) -> None:
         if isinstance(error, PassphraseUnusable):

@@ -57,15 +57,15 @@ class KeyChangeTasks:
 
     # --- what is asked first ------------------------------------------------------------------
 
-    def confirming(self, secret: OneTimeSecret) -> Task:
+    def confirming(self, secret: OneTimeSecret) -> Task[NewKeys]:
         """Make sure that whoever sits here knows the key; gives the present `NewKeys`."""
         return partial(self._confirm, secret)
 
-    def making_recovery_key(self, secret: OneTimeSecret) -> Task:
+    def making_recovery_key(self, secret: OneTimeSecret) -> Task[NewKeys]:
         """Make another recovery key, which opens nothing yet; gives `NewKeys`."""
         return partial(self._make_recovery_key, secret)
 
-    def making_keys(self, secret: OneTimeSecret) -> Task:
+    def making_keys(self, secret: OneTimeSecret) -> Task[NewKeys]:
         """Make other keys altogether, which protect nothing yet; gives `NewKeys`."""
         return partial(self._make_keys, secret)
 
@@ -96,11 +96,11 @@ class KeyChangeTasks:
 
     # --- the work -----------------------------------------------------------------------------
 
-    def rewriting(self, changed: Keyring) -> Task:
+    def rewriting(self, changed: Keyring) -> Task[KeyChangeResult]:
         """Give the file another passphrase or recovery key; gives `KeyChangeResult`."""
         return partial(self._rewrite, changed)
 
-    def renewing(self, renewed: Keyring) -> Task:
+    def renewing(self, renewed: Keyring) -> Task[KeyChangeResult]:
         """Encrypt every value again with other keys; gives `KeyChangeResult`."""
         return partial(self._renew, renewed)
 

@@ -5,26 +5,24 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget, QWizard
 
-from patrimoine_gui.errors import Cancelled, UpgradeStep
+from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
 from patrimoine_gui.ui.key_action import KeyAction
-from patrimoine_gui.ui.secret import forget_values
 from patrimoine_gui.ui.wizards.end_pages import FailurePage
+from patrimoine_gui.ui.wizards.job_wizard import JobWizard
 from patrimoine_gui.ui.wizards.key_tasks import NewKeys
-from patrimoine_gui.ui.wizards.keys.key_change_tasks import KeyChangeResult, KeyChangeTasks
 from patrimoine_gui.ui.wizards.keys.key_pages import ConfirmPage, DonePage, UndonePage, WorkPage
 from patrimoine_gui.ui.wizards.keys.key_texts import KeyTexts, texts_of
 from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage, RecoveryPage
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
-from patrimoine_gui.ui.wizards.step_wizard import StepWizard
 
 if TYPE_CHECKING:
     from patrimoine_gui.ui.background import Task
     from patrimoine_gui.ui.secret import Unlocking
+    from patrimoine_gui.ui.wizards.keys.key_change_tasks import KeyChangeResult, KeyChangeTasks
 
 
 class KeyPageId(IntEnum):
@@ -48,15 +46,12 @@ PATHS: Final = {
 """The pages up to the work, in their order."""
 
 
-class KeyWizard(StepWizard):
+class KeyWizard(JobWizard):
     """Leads through one change of keys; nothing is written before its last page but one.
 
     `changed` is set once the file has its new keys; `error` holds what stopped it, or what the disk
     did not confirm.
     """
-
-    ended = Signal(object)
-    """The work is over and its page is shown: the `KeyPageId`."""
 
     def __init__(
         self, action: KeyAction, work: KeyChangeTasks, parent: QWidget | None = None
@@ -74,8 +69,6 @@ class KeyWizard(StepWizard):
         super().__init__(self.words.title, steps, self.words.leave, parent)
         self.action = action
         self.changed: KeyChangeResult | None = None
-        self.error: BaseException | None = None
-        self.job: BackgroundJob | None = None
         self._work = work
         self._keys: NewKeys | None = None
         file = work.opened.status.file
@@ -134,38 +127,20 @@ class KeyWizard(StepWizard):
         page.setButtonText(QWizard.WizardButton.CancelButton, self.words.stop)
         return page
 
-    def nextId(self) -> int:  # noqa: N802  (Qt's name)
+    def following(self) -> int:
         """Give the page that follows the current one, -1 at an end."""
+        pages = (*self.path, KeyPageId.DONE)
         page = self.currentId()
-        if page == KeyPageId.WORK:
-            return self._end_page()
-        if page in self.path:
-            return self.path[self.path.index(KeyPageId(page)) + 1]
-        return -1
+        return pages[pages.index(KeyPageId(page)) + 1] if page in self.path else -1
 
-    def failed_page_id(self) -> int:
-        """Give the page on which the keys are written."""
-        return KeyPageId.WORK
+    def has_shown_key(self) -> bool:
+        """Tell whether a new recovery key was shown."""
+        return self.recovery.was_shown
 
-    def _end_page(self) -> KeyPageId:
-        if self.changed is not None and self.error is None:
-            return KeyPageId.DONE
-        cancelled = isinstance(self.error, Cancelled)
-        return KeyPageId.UNDONE if cancelled else KeyPageId.FAILURE
-
-    def reject(self) -> None:
-        """Close, by Cancel, Esc or the close box; while a renewal runs, that stops it first.
-
-        Other work takes a moment and is not stopped. A recovery key that was shown is asked about.
-        """
-        if self.job is None and self.recovery.was_shown:
-            self.ask_about_noted_key()
-        elif self.job is None or not self.job.running:
-            super().reject()
-        elif isinstance(self.progress, ProgressPage) and not self.job.cancelling:
-            self.progress.show_stopping()
-            self.job.cancel()
-            self.button(QWizard.WizardButton.CancelButton).setEnabled(False)
+    def ask_to_stop(self) -> None:
+        """Stop a renewal, without asking; other work takes a moment and is not stopped."""
+        if self.action is KeyAction.RENEWAL:
+            self.stop()
 
     def done(self, result: int) -> None:
         """Close; whatever was typed is forgotten, and keys that protect nothing are put away."""
@@ -188,7 +163,7 @@ class KeyWizard(StepWizard):
 
     # --- the work -----------------------------------------------------------------------------
 
-    def _task(self) -> Task:
+    def _task(self) -> Task[KeyChangeResult]:
         if self._keys is None:
             raise AssertionError
         renews = self.action is KeyAction.RENEWAL
@@ -197,43 +172,24 @@ class KeyWizard(StepWizard):
 
     @Slot()
     def _on_started(self) -> None:
-        self.job = BackgroundJob(self._task(), self)
-        if isinstance(self.progress, ProgressPage):
-            self.job.progressed.connect(self.progress.show_progress)
-        self.job.succeeded.connect(self._on_succeeded)
-        self.job.failed.connect(self._on_failed)
-        self.job.finished.connect(self._on_finished)
-        self.job.start()
+        page = self.progress if isinstance(self.progress, ProgressPage) else None
+        self.begin(self._task(), self._on_changed, page)
 
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        if isinstance(result.value, KeyChangeResult):
-            self.changed = result.value
-            if result.value.doubt is not None:
-                self._show_failure(result.value.doubt)
-            if result.value.outcome is not None:
-                self.done_page.show_outcome(result.value.outcome)
+    def _on_changed(self, result: KeyChangeResult) -> None:
+        self.changed = result
+        if result.outcome is not None:
+            self.done_page.show_outcome(result.outcome)
+        if result.doubt is not None:
+            self.fail(result.doubt)
+        else:
+            self.go(KeyPageId.DONE)
 
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        forget_values(failure.error)
-        self._show_failure(failure.error)
-
-    def _show_failure(self, error: BaseException) -> None:
-        self.error = error
+    def failed_page(self, error: BaseException) -> int:
+        """Say why the keys are, or may be, what they were."""
+        if self.was_cancelled:
+            return KeyPageId.UNDONE
         self.failure.show_error(error, "")
-
-    @Slot(object)
-    def _on_finished(self, _end: JobEnd) -> None:
-        if isinstance(self.progress, ProgressPage):
-            self.progress.stop_clock()
-        QTimer.singleShot(0, self, self._on_over)
-
-    @Slot()
-    def _on_over(self) -> None:
-        if self.currentId() == KeyPageId.WORK:
-            self.next()
-            self.ended.emit(KeyPageId(self.currentId()))
+        return KeyPageId.FAILURE
 
     # --- the buttons --------------------------------------------------------------------------
 
@@ -255,7 +211,7 @@ class KeyWizard(StepWizard):
             stops = isinstance(self.progress, ProgressPage)
             self.setButtonLayout([which.Stretch, *([which.CancelButton] if stops else [])])
         elif page is KeyPageId.FAILURE:
-            self.show_failure_buttons(self.error)
+            self.show_failure_buttons()
         elif page not in self.path:
             self.show_buttons(which.FinishButton)
         else:

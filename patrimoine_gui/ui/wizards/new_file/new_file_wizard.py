@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget, QWizard
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure
 from patrimoine_gui.ui.wizards.end_pages import IN_DOUBT, FailurePage, NotedKey
+from patrimoine_gui.ui.wizards.job_wizard import JobWizard
 from patrimoine_gui.ui.wizards.new_file.creation_page import CreationPage
 from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage, RecoveryPage
-from patrimoine_gui.ui.wizards.step_wizard import StepWizard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,15 +34,12 @@ class NewFilePageId(IntEnum):
     FAILURE = 3
 
 
-class NewFileWizard(StepWizard):
+class NewFileWizard(JobWizard):
     """Leads to a new file; closes by itself once the file is made.
 
     `created` tells whether the file exists, `keyring` holds its keys then; `error` holds what
     stopped it otherwise.
     """
-
-    ended = Signal(object)
-    """The work is over: whether the file was made. Emitted before the window closes."""
 
     def __init__(
         self,
@@ -67,8 +64,6 @@ class NewFileWizard(StepWizard):
         self.file = file
         self.keyring: Keyring | None = None
         self.created = False
-        self.error: BaseException | None = None
-        self.job: BackgroundJob | None = None
         self.passphrase = PassphrasePage(file, policy)
         self.recovery = RecoveryPage(file)
         self.creation = CreationPage(file)
@@ -92,24 +87,14 @@ class NewFileWizard(StepWizard):
         self.passphrase.made.connect(self._on_keys_made)
         self.creation.started.connect(self._on_started)
 
-    def nextId(self) -> int:  # noqa: N802  (Qt's name)
+    def following(self) -> int:
         """Give the page that follows the current one, -1 at the end."""
         page = self.currentId()
         return page + 1 if 0 <= page < NewFilePageId.FAILURE else -1
 
-    def failed_page_id(self) -> int:
-        """Give the page on which the file is made."""
-        return NewFilePageId.CREATION
-
-    def reject(self) -> None:
-        """Close, but while the file is being made: that takes a moment, and is not stopped.
-
-        A recovery key that was shown is asked about first.
-        """
-        if self.job is None and self.recovery.was_shown:
-            self.ask_about_noted_key()
-        elif self.job is None or not self.job.running:
-            super().reject()
+    def has_shown_key(self) -> bool:
+        """Tell whether the recovery key was shown."""
+        return self.recovery.was_shown
 
     def done(self, result: int) -> None:
         """Close; whatever was typed is forgotten, and keys that protect nothing are put away."""
@@ -125,39 +110,20 @@ class NewFileWizard(StepWizard):
 
     @Slot()
     def _on_started(self) -> None:
-        self.job = BackgroundJob(self._work, self)
-        self.job.succeeded.connect(self._on_succeeded)
-        self.job.failed.connect(self._on_failed)
-        self.job.finished.connect(self._on_finished)
-        self.job.start()
-
-    def _work(self, _report: Report, _cancel: Cancel) -> None:
-        """Make the file; runs in the job's thread and touches no window."""
         if self.keyring is None:
             raise AssertionError
-        self._manager.create(self.file, self.keyring)
+        self.begin(partial(_create, self._manager, self.file, self.keyring), self._on_created)
 
-    @Slot()
-    def _on_succeeded(self) -> None:
+    def _on_created(self, _nothing: None) -> None:
         self.created = True
+        self.ended.emit(self.currentId())
+        self.accept()
 
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        self.error = failure.error
-        noted = NotedKey.IN_USE if isinstance(failure.error, IN_DOUBT) else NotedKey.USELESS
-        self.failure.show_error(failure.error, "", noted=noted)
-
-    @Slot(object)
-    def _on_finished(self, _end: JobEnd) -> None:
-        QTimer.singleShot(0, self, self._on_over)
-
-    @Slot()
-    def _on_over(self) -> None:
-        self.ended.emit(self.created)
-        if self.created:
-            self.accept()
-        else:
-            self.next()
+    def failed_page(self, error: BaseException) -> int:
+        """Say why the file was not made, and what the recovery key is worth."""
+        noted = NotedKey.IN_USE if isinstance(error, IN_DOUBT) else NotedKey.USELESS
+        self.failure.show_error(error, "", noted=noted)
+        return NewFilePageId.FAILURE
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
@@ -169,7 +135,13 @@ class NewFileWizard(StepWizard):
         elif page == NewFilePageId.CREATION:
             self.setButtonLayout([which.Stretch])
         elif page == NewFilePageId.FAILURE:
-            self.show_failure_buttons(self.error)
+            self.show_failure_buttons()
         if page >= 0:
             stopped = page == NewFilePageId.FAILURE
             self.rail.show_step(min(page, NewFilePageId.CREATION), stopped=stopped)
+
+
+def _create(
+    manager: MigrationManager, file: Path, keyring: Keyring, _report: Report, _cancel: Cancel
+) -> None:
+    manager.create(file, keyring)

@@ -42,7 +42,7 @@ class RecoverTask:
     header: FileHeader | None = None
     lent: datetime | None = None
 
-    def reading(self, target: Path, keyring: Keyring | None) -> Task:
+    def reading(self, target: Path, keyring: Keyring | None) -> Task[RecoveryResult]:
         """Make the task that reads what can be read into a new file; gives a `RecoveryResult`."""
         return partial(self._read, target, keyring)
 
@@ -66,7 +66,7 @@ class RecoverTask:
         return free_name(place / f"{name}{config.FILE_EXTENSION}")
 
 
-def preparing(manager: MigrationManager, file: Path) -> Task:
+def preparing(manager: MigrationManager, file: Path) -> Task[RecoverTask]:
     """Make the task that looks for the keys of a damaged file; gives a `RecoverTask`.
 
     The task raises what `salvage.keys_of` raises where no backup lends its keys either.

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget, QWizard
 
 from patrimoine_gui import paths
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.recover.recovery import RecoveryResult
 from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
@@ -22,8 +21,8 @@ from patrimoine_gui.ui.wizards.unlock_page import UnlockPage
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
+    from patrimoine_gui.migration.recover.recovery import RecoveryResult
     from patrimoine_gui.ui.wizards.recover.recover_task import RecoverTask
-    from patrimoine_gui.ui.wizards.step_wizard import Question
 
 _Button = QWizard.WizardButton
 
@@ -122,11 +121,10 @@ class RecoverWizard(JobWizard):
         task = self.work.reading(self.welcome.target, self.keyring)
         self.begin(task, self._on_read, self.progress)
 
-    def _on_read(self, value: object) -> None:
-        if isinstance(value, RecoveryResult):
-            self.recovered = value
-            self.result_page.show_recovered(value)
-            self.go(RecoverPageId.DONE)
+    def _on_read(self, result: RecoveryResult) -> None:
+        self.recovered = result
+        self.result_page.show_recovered(result)
+        self.go(RecoverPageId.DONE)
 
     def done(self, result: int) -> None:
         """Close; whatever was typed is forgotten."""
@@ -144,9 +142,9 @@ class RecoverWizard(JobWizard):
         self.failure.show_error(error, "")
         return RecoverPageId.FAILURE
 
-    def stop_question(self) -> Question:
-        """Give what is asked before the work is stopped."""
-        return pages.stop_recover()
+    def ask_to_stop(self) -> None:
+        """Ask whether to stop the reading."""
+        self.ask(pages.stop_recover(), self.stop)
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
@@ -160,7 +158,7 @@ class RecoverWizard(JobWizard):
         elif page == RecoverPageId.WORK:
             self.show_buttons(_Button.CancelButton)
         elif page == RecoverPageId.FAILURE:
-            self.show_failure_buttons(self.error)
+            self.show_failure_buttons()
         elif page >= 0:
             self.show_buttons(_Button.FinishButton)
         if page >= 0:

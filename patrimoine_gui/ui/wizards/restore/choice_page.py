@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from patrimoine_gui.i18n import _
-from patrimoine_gui.ui.background import BackgroundJob, JobResult
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.labels import ElidedLabel, label
@@ -79,7 +79,7 @@ class ChoicePage(WizardPage):
         self._tag = tag
         self._found: Sequence[Backup] = ()
         self._busy = False
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self.model = BackupChoicesModel()
         self.table = _Table(self.model)
         self.every = QCheckBox(_("Show the backups of &other files too"))
@@ -115,23 +115,16 @@ class ChoicePage(WizardPage):
         """Ask for the list: called by the wizard when the page is about to be shown."""
         self.started.emit()
 
-    def list_with(self, task: Task) -> None:
+    def list_with(self, task: Task[tuple[Backup, ...]]) -> None:
         """Read the folder beside the window."""
-        self._job = BackgroundJob(task, self)
-        self._job.succeeded.connect(self._on_listed)
-        self._job.failed.connect(self._on_unlisted)
-        self._job.start()
+        self._jobs.run(task, self._on_listed, self._on_unlisted)
 
-    @Slot(object)
-    def _on_listed(self, result: JobResult) -> None:
-        if isinstance(result.value, tuple):
-            self.show_backups(result.value)
+    def _on_listed(self, backups: tuple[Backup, ...]) -> None:
+        self.show_backups(backups)
         self.listed.emit()
 
-    @Slot()
-    def _on_unlisted(self) -> None:
-        self.show_backups(())
-        self.listed.emit()
+    def _on_unlisted(self, _error: BaseException) -> None:
+        self._on_listed(())
 
     def show_backups(self, found: Sequence[Backup]) -> None:
         """Show what stands in the folder, newest first."""

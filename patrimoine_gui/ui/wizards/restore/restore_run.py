@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.ui.wizards.restore.restore_context import proposed_file
 from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
 from patrimoine_gui.ui.wizards.restore.restore_tasks import (
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.copies.staging import Staged
+    from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.ui.wizards.job_wizard import JobWizard
     from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePages
     from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks
@@ -80,15 +80,13 @@ class RestoreRun(QObject):
         task = self._work.checking(self.backup, self.keyring, self._proposed(self.backup))
         self._wizard.begin(task, self._on_checked, self._pages.check)
 
-    def _on_checked(self, value: object) -> None:
-        if not isinstance(value, CheckResult) or self.backup is None:
-            return
-        self.staged = value.staged
-        if value.plan is not None:
-            self._pages.show_plan(value.plan, self.backup.file)
+    def _on_checked(self, result: CheckResult) -> None:
+        self.staged = result.staged
+        if result.plan is not None and self.backup is not None:
+            self._pages.show_plan(result.plan, self.backup.file)
             self._wizard.go(Id.CHANGES)
-        elif value.compared is not None:
-            self._show_compared(value.compared)
+        elif result.compared is not None:
+            self._show_compared(result.compared)
             self._wizard.go(Id.COMPARISON)
 
     @Slot()
@@ -100,12 +98,11 @@ class RestoreRun(QObject):
         task = self._work.upgrading(self.staged, plan)
         self._wizard.begin(task, self._on_upgraded, self._pages.upgrade)
 
-    def _on_upgraded(self, value: object) -> None:
-        if isinstance(value, UpgradeResult):
-            self._pages.upgraded.show_outcome(value.outcome)
-            self._pages.upgraded.show_details()
-            self._show_compared(value.compared)
-            self._wizard.go(Id.UPGRADED)
+    def _on_upgraded(self, result: UpgradeResult) -> None:
+        self._pages.upgraded.show_outcome(result.outcome)
+        self._pages.upgraded.show_details()
+        self._show_compared(result.compared)
+        self._wizard.go(Id.UPGRADED)
 
     def _show_compared(self, compared: CompareResult) -> None:
         self.compared = compared
@@ -138,9 +135,9 @@ class RestoreRun(QObject):
         task = self._work.restoring(self.staged, self.target)
         self._wizard.begin(task, self._on_restored, self._pages.progress)
 
-    def _on_restored(self, value: object) -> None:
-        if isinstance(value, Outcome) and self.target is not None and self.backup is not None:
-            self.outcome = value
-            self.keyring = value.keyring or self.keyring
-            self._pages.show_result(value, self.target, self.backup.file)
-            self._wizard.go(Id.DONE)
+    def _on_restored(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.keyring = outcome.keyring or self.keyring
+        if self.target is not None and self.backup is not None:
+            self._pages.show_result(outcome, self.target, self.backup.file)
+        self._wizard.go(Id.DONE)

@@ -83,15 +83,15 @@ class RestoreTasks:
     context: RestoreContext
     keeps_format: bool = False
 
-    def listing(self) -> Task:
+    def listing(self) -> Task[tuple[Backup, ...]]:
         """List the backups of the folder; gives a tuple of `Backup`, newest first."""
         return self._list
 
-    def reading(self, file: Path) -> Task:
+    def reading(self, file: Path) -> Task[Backup]:
         """Read what a backup says of itself; gives a `Backup`."""
         return partial(self._read, file)
 
-    def checking(self, backup: Backup, keyring: Keyring, beside: Path) -> Task:
+    def checking(self, backup: Backup, keyring: Keyring, beside: Path) -> Task[CheckResult]:
         """Verify a backup and take a private copy out of it; gives `CheckResult`.
 
         Args:
@@ -101,11 +101,11 @@ class RestoreTasks:
         """
         return partial(self._check, backup, keyring, beside)
 
-    def upgrading(self, staged: Staged, plan: Plan) -> Task:
+    def upgrading(self, staged: Staged, plan: Plan) -> Task[UpgradeResult]:
         """Upgrade the private copy; gives `UpgradeResult`."""
         return partial(self._upgrade, staged, plan)
 
-    def restoring(self, staged: Staged, target: RestoreTarget) -> Task:
+    def restoring(self, staged: Staged, target: RestoreTarget) -> Task[Outcome]:
         """Restore the private copy; gives an `Outcome`."""
         return partial(self._restore, staged, target)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWizard
 
-from patrimoine_gui.backup.backups import Backup
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.temporary_errors import is_temporary
@@ -33,11 +32,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from patrimoine_gui.backup.backups import Backup
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks
-    from patrimoine_gui.ui.wizards.step_wizard import Question
 
 Id = RestorePageId
 _Button = QWizard.WizardButton
@@ -118,15 +117,13 @@ class RestoreWizard(JobWizard):
         self.pages.choice.show_busy(busy=True)
         self.begin(self.work.reading(file), self._on_read)
 
-    def _on_read(self, value: object) -> None:
-        if not isinstance(value, Backup):
-            return
+    def _on_read(self, backup: Backup) -> None:
         self.pages.choice.show_busy(busy=False)
-        self.run.backup = value
-        self.run.keyring = self.work.context.keyring_of(value.header)
-        self.pages.about.show_backup(value, keeps_format=self.work.keeps_format)
+        self.run.backup = backup
+        self.run.keyring = self.work.context.keyring_of(backup.header)
+        self.pages.about.show_backup(backup, keeps_format=self.work.keeps_format)
         if self.run.keyring is None:
-            self.pages.ask_for_key(value.header).unlocked.connect(self._on_unlocked)
+            self.pages.ask_for_key(backup.header).unlocked.connect(self._on_unlocked)
         self.go(Id.ABOUT)
 
     @Slot()
@@ -187,9 +184,10 @@ class RestoreWizard(JobWizard):
         while self.currentId() != page:
             self.back()
 
-    def stop_question(self) -> Question:
-        """Give what is asked before the work is stopped."""
-        return words.stop_check() if self.currentId() == Id.CHECK else words.stop_restore()
+    def ask_to_stop(self) -> None:
+        """Ask whether to stop the verification, or the restore."""
+        checks = self.currentId() == Id.CHECK
+        self.ask(words.stop_check() if checks else words.stop_restore(), self.stop)
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget, QWizard
 from patrimoine_gui import formats
 from patrimoine_gui.backup.backups import Backup  # noqa: TC001  (a dataclass field)
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.ui.widgets.facts import facts
 from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.labels import label
@@ -32,10 +31,10 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.background import Task
     from patrimoine_gui.ui.opening.opener import OpenedFile
-    from patrimoine_gui.ui.wizards.step_wizard import Question
 
 _Button = QWizard.WizardButton
 
@@ -79,7 +78,7 @@ class UndoTasks:
         """The file that goes back."""
         return self.opened.status.file
 
-    def undoing(self, keyring: Keyring) -> Task:
+    def undoing(self, keyring: Keyring) -> Task[Outcome]:
         """Make the task that does it, with the keys of the backup; gives an `Outcome`."""
         return partial(self._undo, keyring)
 
@@ -164,13 +163,12 @@ class UndoWizard(JobWizard):
         self.unlock.forget()
         self.keyring = None
 
-    def _on_undone(self, value: object) -> None:
-        if isinstance(value, Outcome):
-            self.outcome = value
-            self.done_page.source, self.done_page.replaced = self.work.backup.file, True
-            self.done_page.show_outcome(value)
-            self.done_page.show_details()
-            self.go(UndoPageId.DONE)
+    def _on_undone(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.done_page.source, self.done_page.replaced = self.work.backup.file, True
+        self.done_page.show_outcome(outcome)
+        self.done_page.show_details()
+        self.go(UndoPageId.DONE)
 
     def failed_page(self, error: BaseException) -> int:
         """Say why the work stopped, and that the file is what it was."""
@@ -179,9 +177,9 @@ class UndoWizard(JobWizard):
         self.failure.show_error(error, "")
         return UndoPageId.FAILURE
 
-    def stop_question(self) -> Question:
-        """Give what is asked before the work is stopped."""
-        return words.stop_restore()
+    def ask_to_stop(self) -> None:
+        """Ask whether to stop the restore."""
+        self.ask(words.stop_restore(), self.stop)
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
@@ -193,7 +191,7 @@ class UndoWizard(JobWizard):
         elif page == UndoPageId.WORK:
             self.show_buttons(_Button.CancelButton)
         elif page == UndoPageId.FAILURE:
-            self.show_failure_buttons(self.error)
+            self.show_failure_buttons()
         elif page >= 0:
             self.show_buttons(_Button.FinishButton)
         if page >= 0:

@@ -6,21 +6,19 @@ from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget, QWizard
 
-from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.outcome import Outcome
 from patrimoine_gui.migration.plan import KeyNeed
-from patrimoine_gui.ui.background import BackgroundJob, JobEnd, JobFailure, JobResult
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage, worth_of_noted_key
+from patrimoine_gui.ui.wizards.job_wizard import JobWizard
 from patrimoine_gui.ui.wizards.new_key_pages import PassphrasePage, RecoveryPage
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
 from patrimoine_gui.ui.wizards.result_page import ResultPage
-from patrimoine_gui.ui.wizards.step_wizard import Question, StepWizard
+from patrimoine_gui.ui.wizards.step_wizard import Question
 from patrimoine_gui.ui.wizards.unlock_page import UnlockPage
 from patrimoine_gui.ui.wizards.upgrade.welcome_page import WelcomePage, version_before
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
@@ -29,8 +27,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.crypto.kdf import KdfPolicy
     from patrimoine_gui.crypto.keyring import Keyring
     from patrimoine_gui.migration.manager import MigrationManager
+    from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.migration.plan import Plan
-    from patrimoine_gui.migration.progress import Cancel, Report
     from patrimoine_gui.ui.wizards.key_tasks import NewKeys
 
 
@@ -48,7 +46,7 @@ class UpgradePageId(IntEnum):
     CANCELLED = 8
 
 
-class UpgradeWizard(StepWizard):
+class UpgradeWizard(JobWizard):
     """Leads through one upgrade.
 
     `outcome` is set once the upgrade has taken place, whichever way the window is closed
@@ -56,9 +54,6 @@ class UpgradeWizard(StepWizard):
     the moment the work begins, and after a window that closed without an outcome none. `looks`
     tells that the user left to look at the file without changing it.
     """
-
-    ended = Signal(object)
-    """The work is over and its page is shown: the `UpgradePageId`."""
 
     def __init__(
         self,
@@ -87,8 +82,6 @@ class UpgradeWizard(StepWizard):
         self.plan = plan
         self.keyring = keyring
         self.outcome: Outcome | None = None
-        self.error: BaseException | None = None
-        self.job: BackgroundJob | None = None
         self.looks = False
         self.look = _look_button()
         self.welcome = WelcomePage(plan)
@@ -140,14 +133,11 @@ class UpgradeWizard(StepWizard):
         self.progress.started.connect(self._on_started)
         self.changes.planned.connect(self._on_planned)
 
-    def nextId(self) -> int:  # noqa: N802  (Qt's name)
+    def following(self) -> int:
         """Give the page that follows the current one, -1 at an end."""
+        pages = (*self.path, UpgradePageId.RESULT)
         page = self.currentId()
-        if page == UpgradePageId.PROGRESS:
-            return self._end_page()
-        if page in self.path:
-            return self.path[self.path.index(UpgradePageId(page)) + 1]
-        return -1
+        return pages[pages.index(UpgradePageId(page)) + 1] if page in self.path else -1
 
     @Slot()
     def _on_look_asked(self) -> None:
@@ -175,26 +165,12 @@ class UpgradeWizard(StepWizard):
         if self.outcome is None:
             self.keyring = self._given
 
-    def failed_page_id(self) -> int:
-        """Give the page of the upgrade."""
-        return UpgradePageId.PROGRESS
+    def has_shown_key(self) -> bool:
+        """Tell whether a new recovery key was shown."""
+        return self.recovery is not None and self.recovery.was_shown
 
-    def _end_page(self) -> UpgradePageId:
-        if self.outcome is not None:
-            return UpgradePageId.RESULT
-        cancelled = isinstance(self.error, Cancelled)
-        return UpgradePageId.CANCELLED if cancelled else UpgradePageId.FAILURE
-
-    def reject(self) -> None:
-        """Close, by Cancel, Esc or the close box; what would be given up is asked about first."""
-        if self.job is None and self.recovery is not None and self.recovery.was_shown:
-            self.ask_about_noted_key()
-        elif self.job is None or not self.job.running:
-            super().reject()
-        elif not self.job.cancelling:
-            self._ask_to_stop()
-
-    def _ask_to_stop(self) -> None:
+    def ask_to_stop(self) -> None:
+        """Ask whether to cancel the upgrade."""
         asked = Question(
             _("Cancel the upgrade"),
             _("Do you want to cancel the upgrade?"),
@@ -202,62 +178,38 @@ class UpgradeWizard(StepWizard):
             _("&Go on with the upgrade"),
             _("Cancel the upgrade"),
         )
-        self.ask(asked, self._on_stop_confirmed)
-
-    @Slot()
-    def _on_stop_confirmed(self) -> None:
-        if self.job is not None and self.job.running:
-            self.progress.show_stopping()
-            self.job.cancel()
-            self.button(QWizard.WizardButton.CancelButton).setEnabled(False)
+        self.ask(asked, self.stop)
 
     @Slot()
     def _on_started(self) -> None:
-        self.job = BackgroundJob(self._work, self)
-        self.job.progressed.connect(self.progress.show_progress)
-        self.job.succeeded.connect(self._on_succeeded)
-        self.job.failed.connect(self._on_failed)
-        self.job.finished.connect(self._on_finished)
-        self.job.start()
+        task = partial(self._manager.upgrade, self.plan, self.keyring)
+        self.begin(task, self._on_upgraded, self.progress)
 
-    def _work(self, report: Report, cancel: Cancel) -> Outcome:
-        """Do the work; runs in the job's thread and touches no window."""
-        return self._manager.upgrade(self.plan, self.keyring, report, cancel)
+    def _on_upgraded(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.result_page.show_outcome(outcome, protected=self._was_clear())
+        QTimer.singleShot(0, self, self._show_details)
 
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        if isinstance(result.value, Outcome):
-            self.outcome = result.value
-            self.result_page.show_outcome(result.value, protected=self._was_clear())
+    @Slot()
+    def _show_details(self) -> None:
+        """Complete the last page, in a turn of the loop of its own."""
+        self.result_page.show_details()
+        QTimer.singleShot(0, self, self._show_result)
 
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        self.error = failure.error
+    @Slot()
+    def _show_result(self) -> None:
+        if self.currentId() == UpgradePageId.PROGRESS:
+            self.go(UpgradePageId.RESULT)
+
+    def failed_page(self, error: BaseException) -> int:
+        """Say why the file is what it was, and what the recovery key is worth."""
         noted = None
         if self.recovery is not None:
             last = self.progress.last
-            noted = worth_of_noted_key(failure.error, last.step if last else None)
+            noted = worth_of_noted_key(error, last.step if last else None)
             self.cancelled.tell_of_noted_key(noted)
-        self.failure.show_error(failure.error, version_before(self.plan), noted=noted)
-
-    @Slot(object)
-    def _on_finished(self, _end: JobEnd) -> None:
-        self.progress.stop_clock()
-        if self.question is not None:
-            self.question.reject()
-        QTimer.singleShot(0, self, self._on_work_over)
-
-    @Slot()
-    def _on_work_over(self) -> None:
-        """Complete the last page, in a turn of the loop of its own."""
-        self.result_page.show_details()
-        QTimer.singleShot(0, self, self._on_last_page_ready)
-
-    @Slot()
-    def _on_last_page_ready(self) -> None:
-        if self.currentId() == UpgradePageId.PROGRESS:
-            self.next()
-            self.ended.emit(UpgradePageId(self.currentId()))
+        self.failure.show_error(error, version_before(self.plan), noted=noted)
+        return UpgradePageId.CANCELLED if self.was_cancelled else UpgradePageId.FAILURE
 
     def _was_clear(self) -> bool:
         """Tell whether anybody could read the file before, and nobody can now."""
@@ -280,7 +232,7 @@ class UpgradeWizard(StepWizard):
         if page is UpgradePageId.PROGRESS:
             self.show_buttons(which.CancelButton)
         elif page is UpgradePageId.FAILURE:
-            self.show_failure_buttons(self.error)
+            self.show_failure_buttons()
         elif page in {UpgradePageId.RESULT, UpgradePageId.CANCELLED}:
             self.show_buttons(which.FinishButton)
         elif page is UpgradePageId.WELCOME and self.plan.mending:  # nothing can look at it as it is

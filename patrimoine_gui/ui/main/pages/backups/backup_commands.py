@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from patrimoine_gui import local_time
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.comparison.households import Comparison
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.main.pages.backups import confirmations
 from patrimoine_gui.ui.main.pages.backups.backup_actions import BackupActions
 from patrimoine_gui.ui.main.pages.backups.backup_dialogs import BackupDialogs
-from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupListing, VerifyResult
 from patrimoine_gui.ui.widgets.comparison_panel import ComparisonDialog
 from patrimoine_gui.ui.widgets.inline_message import InlineMessage
 from patrimoine_gui.ui.widgets.progress_line import ProgressLine
@@ -28,10 +26,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from patrimoine_gui.backup.catalog import CatalogEntry
+    from patrimoine_gui.portfolio.comparison.households import Comparison
     from patrimoine_gui.portfolio.household import Household
-    from patrimoine_gui.ui.background import JobFailure, JobResult, Task
+    from patrimoine_gui.ui.background import Task
     from patrimoine_gui.ui.main.pages.backups.backup_table import BackupTable
-    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupTasks
+    from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupTasks, VerifyResult
+
+T = TypeVar("T")
 
 
 class BackupCommands(QObject):
@@ -66,7 +67,6 @@ class BackupCommands(QObject):
         self.amounts = Amounts()
         self.work: BackupTasks | None = None
         self.household: Household | None = None
-        self._then: Callable[[object], None] | None = None
         self._asked: CatalogEntry | None = None
         self._stale = False
         self._connect()
@@ -85,8 +85,6 @@ class BackupCommands(QObject):
         ):
             action.triggered.connect(slot)
         self.table.chosen.connect(self._allow)
-        self.line.succeeded.connect(self._on_succeeded)
-        self.line.failed.connect(self._on_failed)
         self.line.ended.connect(self._on_ended)
         self._allow()
 
@@ -96,16 +94,13 @@ class BackupCommands(QObject):
         if self.line.is_busy:
             self._stale = True
         elif self.work is not None:
-            self._begin(_("Reading the backups…"), self.work.listing(), self._give_listing)
-
-    def _give_listing(self, found: object) -> None:
-        if isinstance(found, BackupListing):
-            self.read.emit(found)
+            task = self.work.listing()
+            self._begin(_("Reading the backups…"), task, self.read.emit, self.unread.emit)
 
     def forget(self) -> None:
         """Stop the work, and forget keys and household."""
-        self.line.cancel()
-        self.work = self.household = self._then = self._asked = None
+        self.line.abandon()
+        self.work = self.household = self._asked = None
         self.dialogs.close()
         if self.dialog is not None:
             self.dialog.reject()
@@ -116,27 +111,20 @@ class BackupCommands(QObject):
 
     # --- one piece of work -----------------------------------------------------------------------
 
-    def _begin(self, text: str, task: Task, then: Callable[[object], None]) -> None:
-        self._then = then
-        self.line.begin(text, task)
+    def _begin(
+        self,
+        text: str,
+        task: Task[T],
+        then: Callable[[T], None],
+        on_failure: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self.line.begin(text, task, then, on_failure or self._show_failure)
         self._allow()
 
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        then, self._then = self._then, None
-        if then is not None:
-            then(result.value)
-
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        then, self._then = self._then, None
-        if self.work is None or isinstance(failure.error, Cancelled):
-            return
-        if then == self._give_listing:
-            self.unread.emit(failure.error)
-            return
-        told = explain(failure.error)
-        self.message.say(f"{told.title}. {told.what} {told.safe} {told.next}", "warn")
+    def _show_failure(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            told = explain(error)
+            self.message.say(f"{told.title}. {told.what} {told.safe} {told.next}", "warn")
 
     @Slot()
     def _on_ended(self) -> None:
@@ -170,21 +158,17 @@ class BackupCommands(QObject):
         self._stale = True
         self._begin(_("Verifying…"), work.verifying(entries), self._show_verified)
 
-    def _show_verified(self, found: object) -> None:
-        if isinstance(found, VerifyResult):
-            bad = bool(found.damaged or found.left or found.newer)
-            text = verified_sentence(found.sound, found.damaged, found.left, found.newer)
-            self.message.say(text, "warn" if bad else "good")
+    def _show_verified(self, found: VerifyResult) -> None:
+        bad = bool(found.damaged or found.left or found.newer)
+        text = verified_sentence(found.sound, found.damaged, found.left, found.newer)
+        self.message.say(text, "warn" if bad else "good")
 
     @Slot()
     def _on_weigh(self) -> None:
         if (chosen := self._chosen()) is not None:
             work, entry = chosen
-            self._begin(_("Reading this backup…"), work.weighing((entry,)), self._show_worths)
-
-    def _show_worths(self, found: object) -> None:
-        if isinstance(found, dict):
-            self.table.backups.show_worths(found)
+            show = self.table.backups.show_worths
+            self._begin(_("Reading this backup…"), work.weighing((entry,)), show)
 
     @Slot()
     def _on_compare(self) -> None:
@@ -195,9 +179,9 @@ class BackupCommands(QObject):
             task = work.comparing(self._asked, self.household, today)
             self._begin(_("Comparing…"), task, self._show_comparison)
 
-    def _show_comparison(self, comparison: object) -> None:
+    def _show_comparison(self, comparison: Comparison) -> None:
         entry = self._asked
-        if isinstance(comparison, Comparison) and entry is not None and entry.backup is not None:
+        if entry is not None and entry.backup is not None:
             title = comparison_words.since(local_time.local(entry.backup.created).date())
             self.dialog = ComparisonDialog(title, comparison, self.amounts, self._widget.window())
             self.dialog.finished.connect(self._on_dialog_closed)
@@ -233,7 +217,7 @@ class BackupCommands(QObject):
             self._stale = True
             self._begin(_("Deleting…"), self.work.deleting(self._asked), self._show_deleted)
 
-    def _show_deleted(self, _found: object) -> None:
+    def _show_deleted(self, _nothing: None) -> None:
         self.message.say(_("The backup is deleted. Your file has not been touched."), "good")
 
     @Slot()
@@ -250,7 +234,7 @@ class BackupCommands(QObject):
             task = self.work.exporting(self._asked, Path(target))
             self._begin(_("Copying and verifying…"), task, self._show_exported)
 
-    def _show_exported(self, found: object) -> None:
+    def _show_exported(self, found: Path) -> None:
         text = _("Copied and verified: {place}").format(place=found)
         self.message.say(text, "good")
 
@@ -275,6 +259,6 @@ class BackupCommands(QObject):
             task = self.work.writing_readable(self._asked, Path(target))
             self._begin(_("Writing the readable copy…"), task, self._show_readable)
 
-    def _show_readable(self, found: object) -> None:
+    def _show_readable(self, found: Path) -> None:
         text = _("Written: {place}. It is not protected: delete it once it has served.")
         self.message.say(text.format(place=found), "warn")

@@ -111,39 +111,39 @@ class BackupTasks:
         """What names the file in its backups."""
         return file_tag(self.file.resolve())
 
-    def listing(self) -> Task:
+    def listing(self) -> Task[BackupListing]:
         """Make the task that gives a `BackupListing`; it raises where the folder cannot be read."""
         return partial(_list, self)
 
-    def verifying(self, entries: tuple[CatalogEntry, ...]) -> Task:
+    def verifying(self, entries: tuple[CatalogEntry, ...]) -> Task[VerifyResult]:
         """Make the task that reads backups whole and gives a `VerifyResult`."""
         return partial(_verify, self, entries)
 
-    def weighing(self, entries: tuple[CatalogEntry, ...]) -> Task:
+    def weighing(self, entries: tuple[CatalogEntry, ...]) -> Task[dict[Path, BackupWorth]]:
         """Make the task that gives the `BackupWorth` of backups by their paths."""
         return partial(_weigh, self, entries)
 
-    def comparing(self, entry: CatalogEntry, household: Household, today: date) -> Task:
+    def comparing(self, entry: CatalogEntry, household: Household, today: date) -> Task[Comparison]:
         """Make the task that gives the `Comparison` of a backup, first, and the open file."""
         return partial(_compare, self, entry, household, today)
 
-    def exporting(self, entry: CatalogEntry, target: Path) -> Task:
+    def exporting(self, entry: CatalogEntry, target: Path) -> Task[Path]:
         """Make the task that copies a backup elsewhere and gives its path there."""
         return partial(_export, self, entry, target)
 
-    def writing_readable(self, entry: CatalogEntry, target: Path) -> Task:
+    def writing_readable(self, entry: CatalogEntry, target: Path) -> Task[Path]:
         """Make the task that writes what a backup holds so that anybody can read it."""
         return partial(_write_readable, self, entry, target)
 
-    def deleting(self, entry: CatalogEntry) -> Task:
+    def deleting(self, entry: CatalogEntry) -> Task[None]:
         """Make the task that deletes a backup; it raises `LastVerifiedBackup` for the last one."""
         return partial(_delete, self, entry)
 
-    def checking(self, held: FileLock) -> Task:
+    def checking(self, held: FileLock) -> Task[Health]:
         """Make the task that gives the `Health` of the file; never writes it."""
         return partial(_check, self, held)
 
-    def reading_journal(self) -> Task:
+    def reading_journal(self) -> Task[Journal]:
         """Make the task that gives the `Journal` of the file."""
         return partial(_read_journal, self)
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from patrimoine_gui import formats
 from patrimoine_gui.errors import Cancelled
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration.health_check import Check, Health
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.disclosure import Disclosure
@@ -28,7 +27,8 @@ from patrimoine_gui.wording.health_words import check_name, check_result, verdic
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
 
-    from patrimoine_gui.ui.background import JobFailure, JobResult, Task
+    from patrimoine_gui.migration.health_check import Check, Health
+    from patrimoine_gui.ui.background import Task
 
 _SIGN = 18
 
@@ -74,22 +74,15 @@ class HealthTab(QWidget):
 
     def _connect(self) -> None:
         self.check_button.clicked.connect(self.check_asked)
-        self.line.succeeded.connect(self._on_succeeded)
-        self.line.failed.connect(self._on_failed)
         self.line.ended.connect(self._on_ended)
 
-    def begin(self, task: Task) -> None:
+    def begin(self, task: Task[Health]) -> None:
         """Run a check, unless one runs."""
         if not self.line.is_busy:
             self.check_button.setEnabled(False)
             self.message.say("")
             clear(self.found)
-            self.line.begin(_("Checking the file…"), task)
-
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        if isinstance(result.value, Health):
-            self.show_health(result.value)
+            self.line.begin(_("Checking the file…"), task, self.show_health, self._on_failed)
 
     def show_health(self, health: Health) -> None:
         """Show what was found: the verdict, then each look."""
@@ -106,12 +99,11 @@ class HealthTab(QWidget):
             lines.addWidget(Disclosure(_("Details"), label("\n".join(places), "small")))
         self.found.addWidget(frame(lines))
 
-    @Slot(object)
-    def _on_failed(self, failure: JobFailure) -> None:
-        if isinstance(failure.error, Cancelled):
+    def _on_failed(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
             self.message.say(_("Stopped: nothing was changed."), "info")
             return
-        told = explain(failure.error)
+        told = explain(error)
         self.message.say(f"{told.title}. {told.what} {told.safe} {told.next}", "warn")
 
     @Slot()
@@ -121,7 +113,7 @@ class HealthTab(QWidget):
 
     def forget(self) -> None:
         """Stop the check and forget what it found."""
-        self.line.cancel()
+        self.line.abandon()
         self.health = None
         clear(self.found)
 

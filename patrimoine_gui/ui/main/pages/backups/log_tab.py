@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.migration import revisions
-from patrimoine_gui.migration.log.upgrade_log_reader import Journal, Run
 from patrimoine_gui.ui import addresses
-from patrimoine_gui.ui.background import BackgroundJob
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.main.pages.backups.placeholder import Placeholder
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QFrame
 
-    from patrimoine_gui.ui.background import JobFailure, JobResult
+    from patrimoine_gui.migration.log.upgrade_log_reader import Journal, Run
     from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupTasks
 
 _MOST = 200
@@ -48,7 +47,7 @@ class LogTab(QWidget):
         self.folder_button = button(_("Open the &reports"), icon="folder")
         self.cards = column(spacing=SPACE)
         self._reports: Path | None = None
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self._build()
         self.folder_button.clicked.connect(self._on_folder)
 
@@ -70,20 +69,11 @@ class LogTab(QWidget):
 
     def read(self, work: BackupTasks) -> None:
         """Read the log, in the background."""
-        if self._job is not None:
+        if self._jobs.is_running:
             return
         self._reports = work.manager.folders.reports
         self.folder_button.setEnabled(self._reports.is_dir())
-        self._job = BackgroundJob(work.reading_journal())
-        self._job.succeeded.connect(self._on_succeeded)
-        self._job.failed.connect(self._on_failed)
-        self._job.finished.connect(self._on_finished)
-        self._job.start()
-
-    @Slot(object)
-    def _on_succeeded(self, result: JobResult) -> None:
-        if isinstance(result.value, Journal):
-            self.show_journal(result.value)
+        self._jobs.run(work.reading_journal(), self.show_journal, self._on_failed)
 
     def show_journal(self, journal: Journal) -> None:
         """Show the runs, newest first; of very many, the newest ones."""
@@ -97,16 +87,11 @@ class LogTab(QWidget):
         self.blank.say(_("No upgrade of this file yet"), hint)
         self.note.setText(_damaged(journal.damaged))
 
-    @Slot(object)
-    def _on_failed(self, _failure: JobFailure) -> None:
+    def _on_failed(self, _error: BaseException) -> None:
         self.area.hide()
         self.blank.show()
         self.blank.show_unreadable(_("The log of the upgrades cannot be read"))
         self.blank.again.hide()
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self._job = None
 
     @Slot()
     def _on_folder(self) -> None:

@@ -13,7 +13,7 @@ from patrimoine_gui import paths
 from patrimoine_gui.backup.second_place import PlaceState, SecondPlace
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
-from patrimoine_gui.ui.background import BackgroundJob
+from patrimoine_gui.ui.background import JobRunner
 from patrimoine_gui.ui.dialogs.file_dialogs import name_parts
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.buttons import button
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
 
     from patrimoine_gui.migration.progress import Cancel, Report
-    from patrimoine_gui.ui.background import JobResult
 
 _SIGN: Final = 20
 _SIGNS: Final = {
@@ -62,7 +61,7 @@ class PlaceTab(QWidget):
         self.remove_button = button(_("&Use it no longer"))
         self.chooser: QFileDialog | None = None
         self._where = column()
-        self._job: BackgroundJob | None = None
+        self._jobs = JobRunner(self)
         self._build()
         self._connect()
 
@@ -112,12 +111,9 @@ class PlaceTab(QWidget):
         if self.place is None:
             told = _("The backups are on this computer only.")
             self._say("circle-info", "info", _("No second place"), told)
-        elif self._job is None:
+        elif not self._jobs.is_running:
             self._say("clock", "info", _("Looking…"), "")
-            self._job = BackgroundJob(partial(_look, self.place, self.backups))
-            self._job.succeeded.connect(self._on_looked)
-            self._job.finished.connect(self._on_finished)
-            self._job.start()
+            self._jobs.run(partial(_look, self.place, self.backups), self._on_looked)
 
     def show_state(self, state: PlaceState) -> None:
         """Show how the place is: a sign and words."""
@@ -129,14 +125,9 @@ class PlaceTab(QWidget):
         self.told.setText(told)
         self.told.setVisible(bool(told))
 
-    @Slot(object)
-    def _on_looked(self, result: JobResult) -> None:
-        if isinstance(result.value, PlaceState) and self.place is not None:
-            self.show_state(result.value)
-
-    @Slot()
-    def _on_finished(self) -> None:
-        self._job = None
+    def _on_looked(self, state: PlaceState) -> None:
+        if self.place is not None:
+            self.show_state(state)
 
     @Slot()
     def _on_choose(self) -> None:

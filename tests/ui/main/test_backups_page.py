@@ -19,6 +19,7 @@ from patrimoine_gui.portfolio.comparison.households import compare
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.background import running_jobs
 from patrimoine_gui.ui.main.pages.backups.backup_tasks import BackupWorth
 from patrimoine_gui.ui.main.pages.backups.backups_model import (
     FORMAT,
@@ -235,6 +236,30 @@ def test_the_second_place_gets_each_backup_and_its_absence_is_told_calmly(
     page.place.remove_button.click()
     assert app.settings.current.second_place == ""
     assert store.listed(place)
+
+
+def test_a_place_that_is_chosen_while_another_is_looked_at_shows_its_own_state(
+    app: AppController, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = window.backups_page
+    app.folders.backups.mkdir(parents=True)
+    page.place.show_place(tmp_path / "unplugged")
+    page.place.show_place(app.folders.backups)
+    qtbot.waitUntil(lambda: page.place.state.text() != "Looking…", timeout=LIMIT_MS)
+    assert page.place.state.text() == "The same folder"
+
+
+def test_what_is_checked_while_the_window_closes_is_not_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = window.backups_page
+    page.health.check_button.click()
+    page.refresh()
+    window.close()
+    assert not page.health.line.is_busy
+    qtbot.waitUntil(lambda: not running_jobs(), timeout=LIMIT_MS)
+    assert page.health.health is None
+    assert not page.list.table.backups.entries
 
 
 def test_a_backup_that_rotted_in_the_second_place_is_not_told_to_be_verified_there(

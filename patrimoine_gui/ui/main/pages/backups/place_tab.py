@@ -94,7 +94,8 @@ class PlaceTab(QWidget):
         self.remove_button.clicked.connect(self._on_remove)
 
     def show_place(self, place: Path | None) -> None:
-        """Show a place, and look at it."""
+        """Show a place, and look at it; what is still looked at before is told no more."""
+        self._jobs.abandon()
         self.place = place
         while (item := self._where.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -113,7 +114,7 @@ class PlaceTab(QWidget):
             self._say("circle-info", "info", _("No second place"), told)
         elif not self._jobs.is_running:
             self._say("clock", "info", _("Looking…"), "")
-            self._jobs.run(partial(_look, self.place, self.backups), self._on_looked)
+            self._jobs.run(partial(_look, self.place, self.backups), self.show_state)
 
     def show_state(self, state: PlaceState) -> None:
         """Show how the place is: a sign and words."""
@@ -124,10 +125,6 @@ class PlaceTab(QWidget):
         self.state.setText(name)
         self.told.setText(told)
         self.told.setVisible(bool(told))
-
-    def _on_looked(self, state: PlaceState) -> None:
-        if self.place is not None:
-            self.show_state(state)
 
     @Slot()
     def _on_choose(self) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from patrimoine_gui.crypto import field_token
-from patrimoine_gui.crypto import legacy_token as old
+from patrimoine_gui.crypto import field_token, legacy_token
 from patrimoine_gui.crypto.secret import Secret
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class FieldKeys(Secret):
 
         See `token.decryptor`; text without a key of the old format raises `TokenKeyUnknown`.
         """
-        otherwise = None if self._legacy is None else old.decryptor(self._legacy, label)
+        otherwise = None if self._legacy is None else legacy_token.decryptor(self._legacy, label)
         return field_token.decryptor(self._data, label, block, otherwise)
 
     def __repr__(self) -> str:

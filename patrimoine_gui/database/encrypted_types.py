@@ -22,7 +22,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import Null
 from sqlalchemy.types import TypeDecorator
 
-from patrimoine_gui.database import field_values as values
+from patrimoine_gui.database import field_values
 from patrimoine_gui.database.field_values import Document, Stored
 from patrimoine_gui.database.labels import Kind, is_label
 from patrimoine_gui.errors import (
@@ -190,7 +190,7 @@ class EncryptedType(TypeDecorator[_T]):
                 raise Locked
             try:
                 plain = encode(value)
-            except values.UNFIT:
+            except field_values.UNFIT:
                 plain = None
             if plain is None:
                 raise ValueUnencodable(label)
@@ -214,7 +214,7 @@ class EncryptedType(TypeDecorator[_T]):
             except UserError as error:
                 error.__context__ = None  # it may name the first characters of a clear text
                 raise
-            except values.UNFIT:  # a number in place of a token, a value of another kind inside
+            except field_values.UNFIT:  # a number for a token, a value of another kind inside
                 pass
             raise TokenVersionUnsupported(label)
 
@@ -241,8 +241,8 @@ class EncryptedString(EncryptedType[str]):
 
     cache_ok = True
     kind = Kind.TEXT
-    encode = staticmethod(values.text_bytes)
-    decode = staticmethod(values.text)
+    encode = staticmethod(field_values.text_bytes)
+    decode = staticmethod(field_values.text)
 
 
 class EncryptedInteger(EncryptedType[int]):
@@ -250,8 +250,8 @@ class EncryptedInteger(EncryptedType[int]):
 
     cache_ok = True
     kind = Kind.INTEGER
-    encode = staticmethod(values.integer_bytes)
-    decode = staticmethod(values.integer)
+    encode = staticmethod(field_values.integer_bytes)
+    decode = staticmethod(field_values.integer)
 
 
 class EncryptedDecimal(EncryptedType[Decimal]):
@@ -259,8 +259,8 @@ class EncryptedDecimal(EncryptedType[Decimal]):
 
     cache_ok = True
     kind = Kind.DECIMAL
-    encode = staticmethod(values.decimal_bytes)
-    decode = staticmethod(values.decimal)
+    encode = staticmethod(field_values.decimal_bytes)
+    decode = staticmethod(field_values.decimal)
 
 
 class EncryptedDate(EncryptedType[date]):
@@ -268,8 +268,8 @@ class EncryptedDate(EncryptedType[date]):
 
     cache_ok = True
     kind = Kind.DAY
-    encode = staticmethod(values.day_bytes)
-    decode = staticmethod(values.day)
+    encode = staticmethod(field_values.day_bytes)
+    decode = staticmethod(field_values.day)
 
 
 class EncryptedBytes(EncryptedType[bytes]):
@@ -277,8 +277,8 @@ class EncryptedBytes(EncryptedType[bytes]):
 
     cache_ok = True
     kind = Kind.BYTES
-    encode = staticmethod(values.raw_bytes)
-    decode = staticmethod(values.blob)
+    encode = staticmethod(field_values.raw_bytes)
+    decode = staticmethod(field_values.blob)
 
 
 class EncryptedJSON(EncryptedType[Document]):
@@ -287,8 +287,8 @@ class EncryptedJSON(EncryptedType[Document]):
     cache_ok = True
     kind = Kind.DOCUMENT
     hashable = False
-    encode = staticmethod(values.document_bytes)
-    decode = staticmethod(values.document)
+    encode = staticmethod(field_values.document_bytes)
+    decode = staticmethod(field_values.document)
 
     def compare_values(self, x: Any, y: Any) -> bool:
         """Tell two documents apart as JSON does: 1, 1.0 and true are equal to Python alone."""
@@ -296,7 +296,7 @@ class EncryptedJSON(EncryptedType[Document]):
             return x is y
         try:
             return self.encode(x) == self.encode(y)
-        except values.UNFIT:
+        except field_values.UNFIT:
             return False  # it is to be written, and refused there
 
 
@@ -305,5 +305,5 @@ class EncryptedValue(EncryptedType[Stored]):
 
     cache_ok = True
     kind = Kind.AS_STORED
-    encode = staticmethod(values.stored_bytes)
-    decode = staticmethod(values.stored)
+    encode = staticmethod(field_values.stored_bytes)
+    decode = staticmethod(field_values.stored)

@@ -12,7 +12,7 @@ from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui import background, theme
 from patrimoine_gui.ui.controllers.app_controller import AppController
-from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId
 from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from tests.faults import household as files
 from tests.keys import PASSPHRASE, QUICK, upgrade
@@ -48,10 +48,12 @@ def app(qapp: QApplication, qtbot: QtBot) -> Iterator[AppController]:
     qtbot.wait(0)
 
 
-def until(qtbot: QtBot, wizard: RestoreWizard, page: Id, begin: Callable[[], object]) -> None:
+def until(
+    qtbot: QtBot, wizard: RestoreWizard, page: RestorePageId, begin: Callable[[], object]
+) -> None:
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         begin()
-    assert Id(wizard.currentId()) is page, wizard.error
+    assert RestorePageId(wizard.currentId()) is page, wizard.error
 
 
 def test_the_backup_of_an_old_file_comes_back_in_today_s_format_and_in_its_own(
@@ -90,17 +92,17 @@ def restored_as_new(app: AppController, qtbot: QtBot, backup: Path) -> Outcome:
     app.opening_controller.open(backup)
     wizard = app.wizard
     assert isinstance(wizard, RestoreWizard)
-    until(qtbot, wizard, Id.ABOUT, _nothing)
+    until(qtbot, wizard, RestorePageId.ABOUT, _nothing)
     assert "This backup comes from an earlier version" in texts(wizard.pages.about)
-    until(qtbot, wizard, Id.CHANGES, wizard.button(NEXT).click)
+    until(qtbot, wizard, RestorePageId.CHANGES, wizard.button(NEXT).click)
     assert wizard.pages.changes is not None
     assert "Amounts become exact" in texts(wizard.pages.changes)
-    until(qtbot, wizard, Id.UPGRADED, wizard.button(COMMIT).click)
+    until(qtbot, wizard, RestorePageId.UPGRADED, wizard.button(COMMIT).click)
     wizard.button(NEXT).click()
     assert wizard.run.compared.comparison is not None
     assert wizard.run.compared.comparison.is_empty
     wizard.button(NEXT).click()
-    until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
+    until(qtbot, wizard, RestorePageId.DONE, wizard.button(COMMIT).click)
     assert wizard.outcome is not None
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         wizard.accept()
@@ -120,13 +122,13 @@ def put_back(app: AppController, qtbot: QtBot) -> None:
     app.main.menus.revert.trigger()
     wizard = app.wizard
     assert isinstance(wizard, RestoreWizard)
-    until(qtbot, wizard, Id.ABOUT, _nothing)
+    until(qtbot, wizard, RestorePageId.ABOUT, _nothing)
     assert "Patrimoine 0.1 opens it." in texts(wizard.pages.about)
     assert "It will not be encrypted" in texts(wizard.pages.about)
-    until(qtbot, wizard, Id.COMPARISON, wizard.button(NEXT).click)
+    until(qtbot, wizard, RestorePageId.COMPARISON, wizard.button(NEXT).click)
     wizard.button(NEXT).click()
     assert wizard.pages.target.replaces
-    until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
+    until(qtbot, wizard, RestorePageId.DONE, wizard.button(COMMIT).click)
     with qtbot.waitSignal(app.settled, timeout=LIMIT_MS):
         wizard.accept()
     assert app.main is None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import StaticPool
 
 from patrimoine_gui.crypto.keyring import FieldKeys
-from patrimoine_gui.database import encrypted_types as types
+from patrimoine_gui.database import encrypted_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +21,13 @@ KEYS = FieldKeys(1, {1: bytes(range(32, 64))}, bytes(range(64, 96)))
 CLEAR = "Livret d'Élodie, FR76 3000 6000"
 """What nobody may read."""
 
-TEXT = types.EncryptedString("test.text")
-INTEGER = types.EncryptedInteger("test.integer")
-DECIMAL = types.EncryptedDecimal("test.decimal")
-DAY = types.EncryptedDate("test.day")
-RAW = types.EncryptedBytes("test.raw")
-DOCUMENT = types.EncryptedJSON("test.document")
-STORED = types.EncryptedValue("test.stored")
+TEXT = encrypted_types.EncryptedString("test.text")
+INTEGER = encrypted_types.EncryptedInteger("test.integer")
+DECIMAL = encrypted_types.EncryptedDecimal("test.decimal")
+DAY = encrypted_types.EncryptedDate("test.day")
+RAW = encrypted_types.EncryptedBytes("test.raw")
+DOCUMENT = encrypted_types.EncryptedJSON("test.document")
+STORED = encrypted_types.EncryptedValue("test.stored")
 ALL = (TEXT, INTEGER, DECIMAL, DAY, RAW, DOCUMENT, STORED)
 
 things = sa.Table(
@@ -48,23 +48,27 @@ class Shelf(Root):
     __tablename__ = "shelf"
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-    details: Mapped[dict[str, object] | None] = mapped_column(types.EncryptedJSON("test.details"))
+    details: Mapped[dict[str, object] | None] = mapped_column(
+        encrypted_types.EncryptedJSON("test.details")
+    )
 
 
 @contextmanager
 def engine_in_memory() -> Iterator[sa.Engine]:
     """Give an engine on a file in memory, with keys."""
     made = sa.create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
-    types.give_keys(made.dialect, KEYS)
+    encrypted_types.give_keys(made.dialect, KEYS)
     things.create(made)
     Root.metadata.create_all(made)
     yield made
     made.dispose()
 
 
-def both_ways(kind: types.EncryptedType[Any], keys: FieldKeys | None = KEYS) -> tuple[Any, Any]:
+def both_ways(
+    kind: encrypted_types.EncryptedType[Any], keys: FieldKeys | None = KEYS
+) -> tuple[Any, Any]:
     """Give the two functions that an engine calls for each value of a column."""
     dialect = sa.create_engine("sqlite://").dialect
-    types.give_keys(dialect, keys)
+    encrypted_types.give_keys(dialect, keys)
     found = kind.dialect_impl(dialect)
     return found.bind_processor(dialect), found.result_processor(dialect, None)

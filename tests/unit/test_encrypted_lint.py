@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from tests import encrypted_lint as lint
+from tests import encrypted_lint
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [*(ROOT / "patrimoine_gui").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
-KNOWN = lint.models()
+KNOWN = encrypted_lint.models()
 
 
 def found(source: str) -> list[str]:
-    return lint.faults(ast.parse(source), KNOWN)
+    return encrypted_lint.faults(ast.parse(source), KNOWN)
 
 
 def test_the_program_has_no_such_query() -> None:
     faults = [
         f"{file.relative_to(ROOT)} {fault}"
         for file in SOURCES
-        for fault in lint.faults(ast.parse(file.read_text(encoding="utf-8")), KNOWN)
+        for fault in encrypted_lint.faults(ast.parse(file.read_text(encoding="utf-8")), KNOWN)
     ]
     assert not faults, "\n".join(faults)
 

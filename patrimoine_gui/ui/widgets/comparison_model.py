@@ -14,7 +14,7 @@ from patrimoine_gui.portfolio.household import Operation, Valuation
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.theme import colours
-from patrimoine_gui.wording import comparison_words as words
+from patrimoine_gui.wording import comparison_words
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -96,7 +96,11 @@ class ComparisonModel(QAbstractItemModel):
     def _detail(self, item: ComparisonItem) -> str:
         told = [text for text in map(self._amount, (item.before, item.after)) if text]
         amounts = " → ".join(dict.fromkeys(told))
-        return amounts if len(set(told)) > 1 or not item.fields else words.fields(item.fields)
+        return (
+            amounts
+            if len(set(told)) > 1 or not item.fields
+            else comparison_words.fields(item.fields)
+        )
 
     def _amount(self, thing: Thing | None) -> str:
         if not isinstance(thing, Valuation | Operation):
@@ -119,7 +123,9 @@ class ComparisonModel(QAbstractItemModel):
 
 def _line(line: ComparisonLine, column: int) -> str:
     if column == WHAT:
-        return words.things(line.kind, line.count)
+        return comparison_words.things(line.kind, line.count)
     if column == OF:
         return " ".join(line.owner.split())
-    return words.days(line) if column == WHEN else words.change_name(line.change)
+    return (
+        comparison_words.days(line) if column == WHEN else comparison_words.change_name(line.change)
+    )

@@ -23,7 +23,7 @@ from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.labels import label, title_of
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
 from patrimoine_gui.ui.widgets.top_level import close_by_keys, size_within_screen
-from patrimoine_gui.wording import comparison_words as words
+from patrimoine_gui.wording import comparison_words
 
 if TYPE_CHECKING:
     from patrimoine_gui.portfolio.comparison.households import Comparison
@@ -92,8 +92,13 @@ class ComparisonPanel(QWidget):
         self.before.setText(amounts.exact(comparison.before.net))
         self.after.setText(amounts.exact(comparison.after.net))
         self.difference.setText(_signed(comparison.difference, amounts))
-        self.counts.setText(words.counts(comparison))
-        told = " ".join(filter(None, (words.unreadable(comparison), words.uncounted(comparison))))
+        self.counts.setText(comparison_words.counts(comparison))
+        told = " ".join(
+            filter(
+                None,
+                (comparison_words.unreadable(comparison), comparison_words.uncounted(comparison)),
+            )
+        )
         self.unreadable.setText(told)
         self.unreadable.setVisible(bool(told))
         self.model.show_comparison(comparison, amounts)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWizard
 
 from patrimoine_gui.migration.copies import staging
 from patrimoine_gui.portfolio.repository import household_file
-from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId
 from patrimoine_gui.ui.wizards.restore.restore_wizard import RestoreWizard
 from tests import keys
 from tests.faults import household as files
@@ -50,18 +50,20 @@ def wizard_of(app: AppController) -> RestoreWizard:
     return app.wizard
 
 
-def until(qtbot: QtBot, wizard: RestoreWizard, page: Id, begin: Callable[[], object]) -> None:
+def until(
+    qtbot: QtBot, wizard: RestoreWizard, page: RestorePageId, begin: Callable[[], object]
+) -> None:
     """Begin work of the wizard, and wait for the page that tells its end."""
     with qtbot.waitSignal(wizard.ended, timeout=LIMIT_MS):
         begin()
-    assert Id(wizard.currentId()) is page, wizard.error
+    assert RestorePageId(wizard.currentId()) is page, wizard.error
 
 
 def opened(app: AppController, qtbot: QtBot, backup: Path) -> RestoreWizard:
     """Open a backup as a double click does, and give the page that says what it is."""
     app.opening_controller.open(backup)
     wizard = wizard_of(app)
-    until(qtbot, wizard, Id.ABOUT, nothing)
+    until(qtbot, wizard, RestorePageId.ABOUT, nothing)
     return wizard
 
 
@@ -70,9 +72,9 @@ def nothing() -> None:
 
 
 def compared(qtbot: QtBot, wizard: RestoreWizard) -> None:
-    until(qtbot, wizard, Id.COMPARISON, wizard.button(NEXT).click)
+    until(qtbot, wizard, RestorePageId.COMPARISON, wizard.button(NEXT).click)
     wizard.button(NEXT).click()
-    assert wizard.currentId() == Id.TARGET
+    assert wizard.currentId() == RestorePageId.TARGET
 
 
 def ended(app: AppController, qtbot: QtBot, end: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from patrimoine_gui.backup import streams
 from patrimoine_gui.errors import Cancelled
-from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
 from tests.ui.wizards.restore_steps import (
@@ -66,13 +66,13 @@ def test_what_is_no_good_backup_is_named_and_another_can_be_chosen(
     before = current.digest()
     app.opening_controller.open(tmp_path / "gone.patrimoine-backup")
     wizard = wizard_of(app)
-    until(qtbot, wizard, Id.FAILURE, nothing)
+    until(qtbot, wizard, RestorePageId.FAILURE, nothing)
     for words, content in spoilt(backup).items():
         wizard.button(AGAIN).click()
-        assert wizard.currentId() == Id.CHOICE
+        assert wizard.currentId() == RestorePageId.CHOICE
         file = tmp_path / "it.patrimoine-backup"
         file.write_bytes(content)
-        until(qtbot, wizard, Id.FAILURE, partial(wizard.read, file))
+        until(qtbot, wizard, RestorePageId.FAILURE, partial(wizard.read, file))
         told = texts(wizard.pages.failure)
         assert words in told
         assert "Your data is safe" in told
@@ -90,10 +90,10 @@ def test_damage_is_found_before_anything_is_decided(
     backup.write_bytes(bytes(content))
     shown_file(app, qtbot, current.file)
     wizard = opened(app, qtbot, backup)
-    until(qtbot, wizard, Id.FAILURE, wizard.button(NEXT).click)
+    until(qtbot, wizard, RestorePageId.FAILURE, wizard.button(NEXT).click)
     assert UNTOUCHED in texts(wizard.pages.failure)
     wizard.button(AGAIN).click()
-    assert wizard.currentId() == Id.CHOICE
+    assert wizard.currentId() == RestorePageId.CHOICE
     left(app, qtbot, wizard.reject)
     assert not left_behind(app, current.file.parent)
 
@@ -107,11 +107,11 @@ def test_cancelling_is_safe_on_every_page(
     backup = saved(app, current)
     main = shown_file(app, qtbot, current.file)
     before = current.digest(), current.beside()
-    for last in (Id.ABOUT, Id.COMPARISON, Id.TARGET):
+    for last in (RestorePageId.ABOUT, RestorePageId.COMPARISON, RestorePageId.TARGET):
         wizard = opened(app, qtbot, backup)
-        if last is not Id.ABOUT:
-            until(qtbot, wizard, Id.COMPARISON, wizard.button(NEXT).click)
-        if last is Id.TARGET:
+        if last is not RestorePageId.ABOUT:
+            until(qtbot, wizard, RestorePageId.COMPARISON, wizard.button(NEXT).click)
+        if last is RestorePageId.TARGET:
             wizard.button(NEXT).click()
         left(app, qtbot, wizard.reject)
         assert (current.digest(), current.beside()) == before
@@ -121,7 +121,7 @@ def test_cancelling_is_safe_on_every_page(
     wizard.reject()
     assert wizard.question is not None
     wizard.question.accept()
-    until(qtbot, wizard, Id.CANCELLED, answered.set)
+    until(qtbot, wizard, RestorePageId.CANCELLED, answered.set)
     assert isinstance(wizard.error, Cancelled)
     left(app, qtbot, wizard.accept)
     assert (current.digest(), current.beside()) == before
@@ -171,15 +171,15 @@ def test_a_damaged_file_leads_to_its_backups_and_keeps_its_bytes(
     app.start.diagnosis.restore.click()
     wizard = wizard_of(app)
     qtbot.waitUntil(lambda: wizard.pages.choice.model.rowCount() > 0, timeout=LIMIT_MS)
-    until(qtbot, wizard, Id.ABOUT, lambda: wizard.read(backup))
+    until(qtbot, wizard, RestorePageId.ABOUT, lambda: wizard.read(backup))
     wizard.button(NEXT).click()
     assert wizard.pages.unlock is not None
     wizard.pages.unlock.form.passphrase.edit.setText(keys.PASSPHRASE)
-    until(qtbot, wizard, Id.COMPARISON, wizard.button(NEXT).click)
+    until(qtbot, wizard, RestorePageId.COMPARISON, wizard.button(NEXT).click)
     wizard.button(NEXT).click()
     wizard.pages.target.replace.setChecked(True)
     assert "every byte of it is kept beside it" in texts(wizard.pages.target)
-    until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
+    until(qtbot, wizard, RestorePageId.DONE, wizard.button(COMMIT).click)
     assert wizard.outcome is not None
     assert wizard.outcome.set_aside is not None
     assert wizard.outcome.set_aside.read_bytes() == broken

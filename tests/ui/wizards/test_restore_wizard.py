@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from patrimoine_gui.backup.container.header import BackupKind
 from patrimoine_gui.errors import FileUnreachable
 from patrimoine_gui.portfolio.repository import household_file
-from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId
 from patrimoine_gui.ui.wizards.restore.undo_wizard import UndoPageId, UndoWizard
 from tests import keys
 from tests.ui.conftest import LIMIT_MS, shown_file, texts
@@ -48,7 +48,7 @@ def test_a_backup_says_what_it_is_before_any_passphrase(
     backup = saved(app, current)
     app.begin(backup)  # as the argument of the program
     wizard = wizard_of(app)
-    until(qtbot, wizard, Id.ABOUT, nothing)
+    until(qtbot, wizard, RestorePageId.ABOUT, nothing)
     told = texts(wizard.pages.about)
     head = app.manager.revisions.head.app_version
     assert "Asked for" in told
@@ -56,7 +56,7 @@ def test_a_backup_says_what_it_is_before_any_passphrase(
     assert "of a file that was never opened here" in told
     assert wizard.keyring is None
     wizard.button(NEXT).click()
-    assert wizard.currentId() == Id.UNLOCK
+    assert wizard.currentId() == RestorePageId.UNLOCK
     left(app, qtbot, wizard.reject)
 
 
@@ -74,7 +74,7 @@ def test_a_wrong_passphrase_is_not_damage_and_the_right_one_goes_on(
     assert "This is not the passphrase of" in told
     assert "Your data is safe" in told
     form.passphrase.edit.setText(keys.PASSPHRASE)
-    until(qtbot, wizard, Id.COMPARISON, form.submit)
+    until(qtbot, wizard, RestorePageId.COMPARISON, form.submit)
     assert "is not known on this computer" in texts(wizard.pages.comparison)
     left(app, qtbot, wizard.reject)
     assert wizard.keyring is None
@@ -95,7 +95,7 @@ def test_the_list_shows_the_newest_first_and_another_may_be_dropped(
     assert [wizard.pages.choice.model.at(row).file for row in (0, 1)] == [second, first]
     elsewhere = tmp_path / "on a key.patrimoine-backup"
     elsewhere.write_bytes(first.read_bytes())
-    until(qtbot, wizard, Id.ABOUT, lambda: drop(wizard, elsewhere))
+    until(qtbot, wizard, RestorePageId.ABOUT, lambda: drop(wizard, elsewhere))
     assert wizard.run.backup is not None
     assert wizard.run.backup.file == elsewhere
     left(app, qtbot, wizard.reject)
@@ -114,12 +114,12 @@ def test_a_backup_dropped_on_the_open_window_becomes_a_file_of_its_own(
     main = shown_file(app, qtbot, current.file)
     drop(main, backup)
     wizard = wizard_of(app)
-    until(qtbot, wizard, Id.ABOUT, nothing)
+    until(qtbot, wizard, RestorePageId.ABOUT, nothing)
     compared(qtbot, wizard)
     assert wizard.pages.comparison.panel is not None
     assert not wizard.pages.comparison.panel.tree.isHidden()
     assert wizard.pages.target.as_new.isChecked()
-    until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
+    until(qtbot, wizard, RestorePageId.DONE, wizard.button(COMMIT).click)
     assert current.digest() == present
     ended(app, qtbot, wizard.accept)
     assert app.main is not None
@@ -137,15 +137,15 @@ def test_a_place_that_is_gone_can_be_chosen_again(
     wizard = opened(app, qtbot, backup)
     compared(qtbot, wizard)
     wizard.pages.target.take(tmp_path / "gone" / "new.patrimoine")
-    until(qtbot, wizard, Id.FAILURE, wizard.button(COMMIT).click)
+    until(qtbot, wizard, RestorePageId.FAILURE, wizard.button(COMMIT).click)
     assert isinstance(wizard.error, FileUnreachable)
     wizard.button(AGAIN).click()
-    assert wizard.currentId() == Id.TARGET
+    assert wizard.currentId() == RestorePageId.TARGET
     taken = current.file
     wizard.pages.target.take(taken)
     assert wizard.pages.target.file != taken
     assert "nothing is overwritten" in texts(wizard.pages.target)
-    until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
+    until(qtbot, wizard, RestorePageId.DONE, wizard.button(COMMIT).click)
     left(app, qtbot, wizard.button(AGAIN).click)  # "Close": the open file stays open
     assert app.main is not None
     assert app.main.file == current.file
@@ -165,7 +165,7 @@ def test_the_present_file_is_backed_up_replaced_and_comes_back(
     wizard = opened(app, qtbot, backup)
     compared(qtbot, wizard)
     wizard.pages.target.replace.setChecked(True)
-    until(qtbot, wizard, Id.DONE, wizard.button(COMMIT).click)
+    until(qtbot, wizard, RestorePageId.DONE, wizard.button(COMMIT).click)
     assert "You can undo this restore" in texts(wizard.pages.done)
     ended(app, qtbot, wizard.accept)
     assert app.main is not None
@@ -201,10 +201,10 @@ def test_another_household_is_asked_about_and_never_replaces(
     assert "It cannot replace that one" in texts(wizard.pages.about)
     wizard.pages.about.consent.setChecked(True)
     wizard.button(NEXT).click()
-    assert wizard.currentId() == Id.UNLOCK
+    assert wizard.currentId() == RestorePageId.UNLOCK
     assert wizard.pages.unlock is not None
     wizard.pages.unlock.form.passphrase.edit.setText(keys.PASSPHRASE)
-    until(qtbot, wizard, Id.COMPARISON, wizard.button(NEXT).click)
+    until(qtbot, wizard, RestorePageId.COMPARISON, wizard.button(NEXT).click)
     wizard.button(NEXT).click()
     assert not wizard.pages.target.replace.isEnabled()
     assert "another household" in texts(wizard.pages.target)

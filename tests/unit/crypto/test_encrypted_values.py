@@ -15,8 +15,7 @@ import sqlalchemy as sa
 
 from patrimoine_gui.crypto import legacy_token
 from patrimoine_gui.crypto.keyring import FieldKeys
-from patrimoine_gui.database import encrypted_types as types
-from patrimoine_gui.database import field_values
+from patrimoine_gui.database import encrypted_types, field_values
 from patrimoine_gui.errors import (
     PlaintextTooLarge,
     TokenAuthFailed,
@@ -50,7 +49,7 @@ def engine() -> Iterator[sa.Engine]:
         yield made
 
 
-def back(kind: types.EncryptedType[Any], value: object) -> Any:
+def back(kind: encrypted_types.EncryptedType[Any], value: object) -> Any:
     write, read = both_ways(kind)
     token = write(value)
     assert type(token) is bytes
@@ -101,7 +100,7 @@ def test_equal_documents_have_one_spelling() -> None:
     ],
 )
 def test_a_token_hides_the_length_of_its_value(
-    kind: types.EncryptedType[Any], value: object, length: int
+    kind: encrypted_types.EncryptedType[Any], value: object, length: int
 ) -> None:
     assert len(both_ways(kind)[0](value)) == 2 + 12 + length + 16
 
@@ -126,7 +125,7 @@ _VECTORS: dict[tuple[str, str, object], str] = {
 @pytest.mark.parametrize("case", _VECTORS)
 def test_the_golden_vectors_are_read(case: tuple[str, str, object]) -> None:
     name, label, value = case
-    read = both_ways(getattr(types, name)(label))[1]
+    read = both_ways(getattr(encrypted_types, name)(label))[1]
     assert read(bytes.fromhex(_VECTORS[case])) == value
 
 
@@ -136,7 +135,7 @@ def test_the_golden_document_is_read() -> None:
         "7ffb4fc417db5e1d7dbd11b65cf1012b3a2bf9b0adbbc0f96b62bb210deb3cda737af928af6131178a531fe4a"
         "7587136b24"
     )
-    read = both_ways(types.EncryptedJSON("asset.details"))[1]
+    read = both_ways(encrypted_types.EncryptedJSON("asset.details"))[1]
     assert read(bytes.fromhex(golden)) == {"surface": "84.5", "ville": "Orléans"}
 
 
@@ -200,7 +199,7 @@ LOOP["self"] = LOOP
     ids=lambda value: type(value).__name__,
 )
 def test_what_cannot_be_kept_exactly_is_refused_and_not_quoted(
-    kind: types.EncryptedType[Any], value: object
+    kind: encrypted_types.EncryptedType[Any], value: object
 ) -> None:
     write = both_ways(kind)[0]
     with pytest.raises(ValueUnencodable) as caught:
@@ -230,7 +229,9 @@ def test_a_token_of_the_old_format_is_read(engine: sa.Engine) -> None:
     assert tuple(found) == (CLEAR, date(1984, 2, 29))
 
 
-def refused(kind: types.EncryptedType[Any], token: object, keys: FieldKeys = KEYS) -> type:
+def refused(
+    kind: encrypted_types.EncryptedType[Any], token: object, keys: FieldKeys = KEYS
+) -> type:
     with pytest.raises(Exception) as caught:  # noqa: PT011  (its class is what is asked)
         both_ways(kind, keys)[1](token)
     assert getattr(caught.value, "label", "") == kind.label
@@ -241,7 +242,7 @@ def refused(kind: types.EncryptedType[Any], token: object, keys: FieldKeys = KEY
 
 def test_a_token_of_another_field_or_household_is_refused() -> None:
     token = both_ways(TEXT)[0](CLEAR)
-    assert refused(types.EncryptedString("test.other"), token) is TokenAuthFailed
+    assert refused(encrypted_types.EncryptedString("test.other"), token) is TokenAuthFailed
     assert refused(TEXT, token, FieldKeys(1, {1: os.urandom(32)})) is TokenAuthFailed
     assert refused(TEXT, token, FieldKeys(2, {2: KEYS.data[1]})) is TokenKeyUnknown
     assert refused(TEXT, b"\3" + token[1:]) is TokenVersionUnsupported
@@ -280,7 +281,7 @@ def test_what_is_no_token_is_refused(found: object) -> None:
     ],
 )
 def test_a_token_of_ours_with_something_else_inside_is_refused(
-    kind: types.EncryptedType[Any], inside: bytes
+    kind: encrypted_types.EncryptedType[Any], inside: bytes
 ) -> None:
     token = KEYS.encryptor(kind.label, kind.kind.block)(inside)
     assert refused(kind, token) is TokenVersionUnsupported

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from patrimoine_gui.database import encrypted_types as types
+from patrimoine_gui.database import encrypted_types
 from patrimoine_gui.errors import (
     EncryptedComparison,
 )
@@ -130,7 +130,9 @@ def test_a_null_may_be_written_into_a_statement(engine: sa.Engine) -> None:
 
 def test_two_labels_are_two_types_to_the_cache_of_statements() -> None:
     def key(label: str) -> object:
-        return sa.select(sa.column("x", types.EncryptedString(label)))._generate_cache_key()
+        return sa.select(
+            sa.column("x", encrypted_types.EncryptedString(label))
+        )._generate_cache_key()
 
     assert key("test.a") == key("test.a")
     assert key("test.a") != key("test.b")
@@ -168,7 +170,7 @@ def test_the_same_document_is_not_written_again(engine: sa.Engine) -> None:
 
 def test_a_type_shows_no_key() -> None:
     dialect = sa.create_engine("sqlite://").dialect
-    types.give_keys(dialect, KEYS)
+    encrypted_types.give_keys(dialect, KEYS)
     kept = vars(dialect)["field_ciphers"]
     shown = repr(kept) + repr(TEXT) + repr(things) + repr(kept.encryptors) + repr(kept.decryptors)
     assert KEYS.data[1].hex() not in shown

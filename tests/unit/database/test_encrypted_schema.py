@@ -17,8 +17,7 @@ from alembic.operations import Operations
 
 from patrimoine_gui.authoring import autogenerate, create, index
 from patrimoine_gui.crypto import legacy_token
-from patrimoine_gui.database import encrypted_types as types
-from patrimoine_gui.database import file_header
+from patrimoine_gui.database import encrypted_types, file_header
 from patrimoine_gui.database.models import Base
 from patrimoine_gui.errors.developer import LabelChanged
 from patrimoine_gui.migration.schema import fresh_build
@@ -64,7 +63,9 @@ def models_with(table: str, *columns: sa.Column[object]) -> sa.MetaData:
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: type(kind).__name__)
-def test_an_encrypted_type_is_rendered_as_its_storage(kind: types.EncryptedType[object]) -> None:
+def test_an_encrypted_type_is_rendered_as_its_storage(
+    kind: encrypted_types.EncryptedType[object],
+) -> None:
     context = AutogenContext(MigrationContext.configure(dialect_name="sqlite"))
     assert autogenerate.render_item("type", kind, context) == "sa.LargeBinary()"
 
@@ -84,7 +85,7 @@ def test_models_with_encrypted_columns_agree_with_head() -> None:
 
 def test_new_encrypted_columns_become_blobs(tmp_path: Path) -> None:
     clone = clone_to(tmp_path / "clone")
-    kinds: tuple[types.EncryptedType[Any], ...] = ALL
+    kinds: tuple[encrypted_types.EncryptedType[Any], ...] = ALL
     added = {f"added_{rank}": kind for rank, kind in enumerate(kinds)}
     models = models_with("asset", *(sa.Column(name, kind) for name, kind in added.items()))
     written = create.write_revision(clone / "migrations", "Something more is kept", models, TODAY)
@@ -101,7 +102,7 @@ def test_new_encrypted_columns_become_blobs(tmp_path: Path) -> None:
 
 
 def test_another_label_is_refused_for_tokens_are_bound_to_theirs() -> None:
-    models = models_with("asset", sa.Column("name", types.EncryptedString("asset.title")))
+    models = models_with("asset", sa.Column("name", encrypted_types.EncryptedString("asset.title")))
     with pytest.raises(LabelChanged):
         autogenerate.compare(MIGRATIONS, models, NEXT)
 
@@ -158,7 +159,7 @@ def test_a_rebuild_that_renames_or_requires_a_column_keeps_its_tokens(head: sa.C
 
 
 def test_the_models_read_what_a_rebuild_left(head: sa.Connection) -> None:
-    write = both_ways(types.EncryptedString("asset.name"))[0]
+    write = both_ways(encrypted_types.EncryptedString("asset.name"))[0]
     raw(head).execute(
         'INSERT INTO asset (id, uid, "group", subtype, currency, valuation_mode, in_net_worth,'
         " position, created_at, updated_at, name)"
@@ -169,5 +170,5 @@ def test_the_models_read_what_a_rebuild_left(head: sa.Connection) -> None:
         "asset", recreate="always"
     ) as batch:
         batch.add_column(sa.Column("added", sa.LargeBinary()))
-    types.give_keys(head.dialect, KEYS)
+    encrypted_types.give_keys(head.dialect, KEYS)
     assert head.scalar(sa.select(Base.metadata.tables["asset"].c.name)) == CLEAR

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from migrations.frozen import fields_v1
 from patrimoine_gui.crypto.keyring import FieldKeys
-from patrimoine_gui.database import encrypted_types as types
-from patrimoine_gui.database import field_values
+from patrimoine_gui.database import encrypted_types, field_values
 from patrimoine_gui.errors import (
     Locked,
 )
@@ -45,7 +44,7 @@ def engine() -> Iterator[sa.Engine]:
         yield made
 
 
-def back(kind: types.EncryptedType[Any], value: object) -> Any:
+def back(kind: encrypted_types.EncryptedType[Any], value: object) -> Any:
     write, read = both_ways(kind)
     token = write(value)
     assert type(token) is bytes
@@ -178,8 +177,8 @@ def test_every_type_goes_through_an_engine_as_tokens(engine: sa.Engine) -> None:
 def test_without_keys_nothing_is_read_nor_written(engine: sa.Engine) -> None:
     with engine.begin() as link:
         link.execute(things.insert().values(text=CLEAR))
-        types.give_keys(engine.dialect, None)
-        assert not types.has_keys(engine.dialect)
+        encrypted_types.give_keys(engine.dialect, None)
+        assert not encrypted_types.has_keys(engine.dialect)
         with pytest.raises(Locked):
             link.execute(sa.select(things.c.text)).all()
         with pytest.raises(sa.exc.StatementError) as caught:
@@ -187,7 +186,7 @@ def test_without_keys_nothing_is_read_nor_written(engine: sa.Engine) -> None:
         assert isinstance(caught.value.orig, Locked)
         assert link.execute(sa.select(things.c.id)).all() == [(1,)]
         link.execute(things.insert().values(text=None))
-        types.give_keys(engine.dialect, KEYS)
+        encrypted_types.give_keys(engine.dialect, KEYS)
         assert link.execute(sa.select(things.c.text)).scalars().all() == [CLEAR, None]
 
 
@@ -201,9 +200,9 @@ def test_an_engine_that_never_had_keys_is_locked() -> None:
 
 def test_functions_given_before_a_change_of_keys_use_the_new_ones() -> None:
     dialect = sa.create_engine("sqlite://").dialect
-    types.give_keys(dialect, KEYS)
+    encrypted_types.give_keys(dialect, KEYS)
     write = TEXT.dialect_impl(dialect).bind_processor(dialect)
     assert write is not None
     assert write(CLEAR)[1] == 1
-    types.give_keys(dialect, FieldKeys(7, {7: os.urandom(32)}))
+    encrypted_types.give_keys(dialect, FieldKeys(7, {7: os.urandom(32)}))
     assert write(CLEAR)[1] == 7

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from migrations.frozen.statement_v1 import StatementV1
-from patrimoine_gui.portfolio.commands import statements as commands
+from patrimoine_gui.portfolio.commands import statements
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Statement, Valuation
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.repository import household_file
@@ -100,7 +100,7 @@ def test_what_is_kept_in_the_file_is_intact_and_no_later_value_changes_it(tmp_pa
     draft = draft_statement(ValueIndex(whole()), TODAY, "Fin d'année")
     opened = session(file)
     with opened.command() as transaction:
-        commands.freeze(transaction, draft)
+        statements.freeze(transaction, draft)
     opened.close()
     (found,) = household_file.load(file, keys.new_keyring().fields).statements
     assert is_intact(found)

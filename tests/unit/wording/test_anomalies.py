@@ -26,7 +26,7 @@ from patrimoine_gui.portfolio.household import (
     Member,
     Security,
 )
-from patrimoine_gui.wording import anomalies as wording
+from patrimoine_gui.wording import anomalies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _english() -> Iterator[None]:
 
 
 def said(*found: Anomaly) -> list[str]:
-    return [text for _severity, text in wording.sentences(found, HOUSEHOLD)]
+    return [text for _severity, text in anomalies.sentences(found, HOUSEHOLD)]
 
 
 def of(kind: AnomalyKind, *assets: int, **more: object) -> list[Anomaly]:
@@ -88,8 +88,8 @@ def test_the_most_serious_comes_first_with_its_severity() -> None:
         *of(AnomalyKind.SHARES_ABOVE, 2),
         *of(AnomalyKind.SHARES_ABOVE, 1),
     ]
-    sentences = wording.sentences(found, HOUSEHOLD)
-    assert sentences == wording.sentences(found[::-1], HOUSEHOLD)
+    sentences = anomalies.sentences(found, HOUSEHOLD)
+    assert sentences == anomalies.sentences(found[::-1], HOUSEHOLD)
     assert sentences == [
         (
             Severity.WARNING,

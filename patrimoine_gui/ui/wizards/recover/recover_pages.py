@@ -23,7 +23,7 @@ from patrimoine_gui.ui.wizards.progress_page import ProgressTexts
 from patrimoine_gui.ui.wizards.restore.restore_context import free_name
 from patrimoine_gui.ui.wizards.step_wizard import Question
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
-from patrimoine_gui.wording import salvage as words
+from patrimoine_gui.wording import salvage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,9 +154,9 @@ class RecoverResultPage(WizardPage):
         clear(self.body)
         whole = salvaged.is_whole
         self.heading.setText(_("Everything was read") if whole else _("What could be read"))
-        sentence = words.read_sentence(salvaged.read)
+        sentence = salvage.read_sentence(salvaged.read)
         if salvaged.lost:
-            sentence = f"{sentence} — {words.lost_sentence(salvaged.lost)}"
+            sentence = f"{sentence} — {salvage.lost_sentence(salvaged.lost)}"
         self.set_introduction(sentence)
         safe = _("The damaged file is exactly what it was; keep it, and keep your backups.")
         self.body.addWidget(banner("good", safe))
@@ -194,10 +194,10 @@ def _merged(tables: tuple[RecoveredTable, ...]) -> list[tuple[str, int, str]]:
     What something is missing of comes first.
     """
     merged: dict[str, tuple[int, list[str]]] = {}
-    for table in sorted(tables, key=lambda item: (item.is_whole, words.rank(item.table))):
-        rows, missing = merged.setdefault(words.thing_name(table.table), (0, []))
-        sentence = words.table_sentence(table)
-        merged[words.thing_name(table.table)] = (
+    for table in sorted(tables, key=lambda item: (item.is_whole, salvage.rank(item.table))):
+        rows, missing = merged.setdefault(salvage.thing_name(table.table), (0, []))
+        sentence = salvage.table_sentence(table)
+        merged[salvage.thing_name(table.table)] = (
             rows + table.read,
             [*missing, *([sentence] * bool(sentence))],
         )

@@ -15,7 +15,7 @@ from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
-from patrimoine_gui.ui.wizards.recover import recover_pages as pages
+from patrimoine_gui.ui.wizards.recover import recover_pages
 from patrimoine_gui.ui.wizards.unlock_page import UnlockPage
 
 if TYPE_CHECKING:
@@ -62,10 +62,12 @@ class RecoverWizard(JobWizard):
         self.keyring: Keyring | None = None
         self.recovered: RecoveryResult | None = None
         self.file_dialogs = FileDialogs(self._above, self)
-        self.welcome = pages.RecoverWelcomePage(task, task.proposed(_documents()))
+        self.welcome = recover_pages.RecoverWelcomePage(task, task.proposed(_documents()))
         self.unlock = UnlockPage(task.header, policy) if task.header else None
-        self.progress = ProgressPage(named=pages.recover_steps(), words=pages.recover_texts())
-        self.result_page = pages.RecoverResultPage()
+        self.progress = ProgressPage(
+            named=recover_pages.recover_steps(), words=recover_pages.recover_texts()
+        )
+        self.result_page = recover_pages.RecoverResultPage()
         self.failure = FailurePage()
         self.cancelled = CancelledPage(
             title=_("The reading was stopped"),
@@ -144,7 +146,7 @@ class RecoverWizard(JobWizard):
 
     def ask_to_stop(self) -> None:
         """Ask whether to stop the reading."""
-        self.ask(pages.stop_recover(), self.stop)
+        self.ask(recover_pages.stop_recover(), self.stop)
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:

@@ -7,11 +7,16 @@ from typing import Final
 
 from PySide6.QtWidgets import QWizard
 
-from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId
 
 _Button = QWizard.WizardButton
 
-_WORK: Final = {Id.READING, Id.CHECK, Id.UPGRADE, Id.WORK}
+_WORK: Final = {
+    RestorePageId.READING,
+    RestorePageId.CHECK,
+    RestorePageId.UPGRADE,
+    RestorePageId.WORK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +32,28 @@ class Buttons:
     focus: bool = True
 
 
-def usual_buttons(page: Id, *, came_by_list: bool) -> Buttons:
+def usual_buttons(page: RestorePageId, *, came_by_list: bool) -> Buttons:
     """Give the buttons of a page but the last ones.
 
     Args:
         page: which one.
         came_by_list: whether the list of the backups is behind it.
     """
-    on = _Button.CommitButton if page in {Id.CHANGES, Id.TARGET} else _Button.NextButton
+    on = (
+        _Button.CommitButton
+        if page in {RestorePageId.CHANGES, RestorePageId.TARGET}
+        else _Button.NextButton
+    )
     if page in _WORK:
         return Buttons((_Button.CancelButton,))
-    if page is Id.CANCELLED:
+    if page is RestorePageId.CANCELLED:
         return Buttons((_Button.FinishButton,))
-    if page in {Id.UNLOCK, Id.TARGET} or (page is Id.ABOUT and came_by_list):
+    if page in {RestorePageId.UNLOCK, RestorePageId.TARGET} or (
+        page is RestorePageId.ABOUT and came_by_list
+    ):
         shown = (_Button.BackButton, _Button.CancelButton, on)
-        return Buttons(shown, focus=page is not Id.UNLOCK)
-    return Buttons((_Button.CancelButton, on), focus=page is not Id.CHOICE)
+        return Buttons(shown, focus=page is not RestorePageId.UNLOCK)
+    return Buttons((_Button.CancelButton, on), focus=page is not RestorePageId.CHOICE)
 
 
 def failure_buttons(*, may_try_again: bool) -> Buttons:

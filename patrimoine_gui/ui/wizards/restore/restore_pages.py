@@ -14,7 +14,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui.wizards.changes_page import ChangesPage
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
-from patrimoine_gui.ui.wizards.restore import restore_texts as words
+from patrimoine_gui.ui.wizards.restore import restore_texts
 from patrimoine_gui.ui.wizards.restore.about_page import AboutPage
 from patrimoine_gui.ui.wizards.restore.choice_page import ChoicePage
 from patrimoine_gui.ui.wizards.restore.comparison_page import ComparisonPage
@@ -57,35 +57,34 @@ class RestorePageId(IntEnum):
     CANCELLED = 13
 
 
-Id = RestorePageId
 STEP_OF: Final = {
-    Id.READING: 0,
-    Id.CHOICE: 0,
-    Id.ABOUT: 0,
-    Id.UNLOCK: 0,
-    Id.CHECK: 1,
-    Id.CHANGES: 2,
-    Id.UPGRADE: 2,
-    Id.UPGRADED: 2,
-    Id.COMPARISON: 3,
-    Id.TARGET: 4,
-    Id.WORK: 5,
-    Id.DONE: 7,
+    RestorePageId.READING: 0,
+    RestorePageId.CHOICE: 0,
+    RestorePageId.ABOUT: 0,
+    RestorePageId.UNLOCK: 0,
+    RestorePageId.CHECK: 1,
+    RestorePageId.CHANGES: 2,
+    RestorePageId.UPGRADE: 2,
+    RestorePageId.UPGRADED: 2,
+    RestorePageId.COMPARISON: 3,
+    RestorePageId.TARGET: 4,
+    RestorePageId.WORK: 5,
+    RestorePageId.DONE: 7,
 }
 """The step of the rail that each page belongs to."""
 
 FOLLOWING: Final[Mapping[int, RestorePageId]] = {
-    Id.READING: Id.ABOUT,
-    Id.CHOICE: Id.ABOUT,
-    Id.ABOUT: Id.CHECK,
-    Id.UNLOCK: Id.CHECK,
-    Id.CHECK: Id.COMPARISON,
-    Id.CHANGES: Id.UPGRADE,
-    Id.UPGRADE: Id.UPGRADED,
-    Id.UPGRADED: Id.COMPARISON,
-    Id.COMPARISON: Id.TARGET,
-    Id.TARGET: Id.WORK,
-    Id.WORK: Id.DONE,
+    RestorePageId.READING: RestorePageId.ABOUT,
+    RestorePageId.CHOICE: RestorePageId.ABOUT,
+    RestorePageId.ABOUT: RestorePageId.CHECK,
+    RestorePageId.UNLOCK: RestorePageId.CHECK,
+    RestorePageId.CHECK: RestorePageId.COMPARISON,
+    RestorePageId.CHANGES: RestorePageId.UPGRADE,
+    RestorePageId.UPGRADE: RestorePageId.UPGRADED,
+    RestorePageId.UPGRADED: RestorePageId.COMPARISON,
+    RestorePageId.COMPARISON: RestorePageId.TARGET,
+    RestorePageId.TARGET: RestorePageId.WORK,
+    RestorePageId.WORK: RestorePageId.DONE,
 }
 """The page that follows each; of one that works, where its end leads as a rule."""
 
@@ -159,13 +158,15 @@ class RestorePages:
         self.choice = ChoicePage(manager.folders.backups, context.sources, context.tag)
         self.about = AboutPage(context, manager.revisions)
         self.unlock: UnlockPage | None = None
-        self.check = ProgressPage(named=words.check_steps(), words=words.check_work())
+        self.check = ProgressPage(
+            named=restore_texts.check_steps(), words=restore_texts.check_work()
+        )
         self.changes: ChangesPage | None = None
-        self.upgrade = ProgressPage(words=words.copy_work())
-        self.upgraded = ResultPage(manager.folders.backups, words=words.copy_texts())
+        self.upgrade = ProgressPage(words=restore_texts.copy_work())
+        self.upgraded = ResultPage(manager.folders.backups, words=restore_texts.copy_texts())
         self.comparison = ComparisonPage(hidden=context.hidden)
         self.target = TargetPage()
-        self.progress = ProgressPage(words=words.restore_work())
+        self.progress = ProgressPage(words=restore_texts.restore_work())
         self.done = RestoreResultPage(manager.folders.backups, self._restored_words())
         self.done.keeps_format = self._work.keeps_format
         self.failure = RefusalPage()
@@ -174,22 +175,22 @@ class RestorePages:
 
     def _restored_words(self) -> ResultTexts:
         leads = _("C&lose") if self._work.keeps_format else _("&Open the restored file")
-        return words.restored_texts(leads)
+        return restore_texts.restored_texts(leads)
 
     def _put(self) -> None:
         for rank, page in (
-            (Id.READING, self.reading),
-            (Id.CHOICE, self.choice),
-            (Id.ABOUT, self.about),
-            (Id.CHECK, self.check),
-            (Id.UPGRADE, self.upgrade),
-            (Id.UPGRADED, self.upgraded),
-            (Id.COMPARISON, self.comparison),
-            (Id.TARGET, self.target),
-            (Id.WORK, self.progress),
-            (Id.DONE, self.done),
-            (Id.FAILURE, self.failure),
-            (Id.CANCELLED, self.cancelled),
+            (RestorePageId.READING, self.reading),
+            (RestorePageId.CHOICE, self.choice),
+            (RestorePageId.ABOUT, self.about),
+            (RestorePageId.CHECK, self.check),
+            (RestorePageId.UPGRADE, self.upgrade),
+            (RestorePageId.UPGRADED, self.upgraded),
+            (RestorePageId.COMPARISON, self.comparison),
+            (RestorePageId.TARGET, self.target),
+            (RestorePageId.WORK, self.progress),
+            (RestorePageId.DONE, self.done),
+            (RestorePageId.FAILURE, self.failure),
+            (RestorePageId.CANCELLED, self.cancelled),
         ):
             self._wizard.setPage(rank, page)
         self.upgraded.setFinalPage(False)
@@ -202,7 +203,7 @@ class RestorePages:
         """Make the page that asks for the passphrase of the day of a backup."""
         page = backup_unlock_page(header, self._policy)
         page.setButtonText(QWizard.WizardButton.NextButton, _("&Verify this backup"))
-        self.unlock = self._replaced(Id.UNLOCK, self.unlock, page)
+        self.unlock = self._replaced(RestorePageId.UNLOCK, self.unlock, page)
         return page
 
     def show_plan(self, plan: Plan, backup: Path) -> None:
@@ -212,16 +213,16 @@ class RestorePages:
         page = ChangesPage(plan, backup=backup, replan=replan)
         page.planned.connect(self._on_planned)
         page.commit_with(_("&Upgrade the copy"))
-        self.changes = self._replaced(Id.CHANGES, self.changes, page)
+        self.changes = self._replaced(RestorePageId.CHANGES, self.changes, page)
 
     def _on_planned(self, plan: Plan) -> None:
         self.plan = plan
 
     def work_page(self, *, replaces: bool) -> ProgressPage:
         """Make the page of the restore itself."""
-        said = words.replace_work() if replaces else words.restore_work()
-        page = ProgressPage(named=words.restore_steps(replaces=replaces), words=said)
-        self.progress = self._replaced(Id.WORK, self.progress, page)
+        said = restore_texts.replace_work() if replaces else restore_texts.restore_work()
+        page = ProgressPage(named=restore_texts.restore_steps(replaces=replaces), words=said)
+        self.progress = self._replaced(RestorePageId.WORK, self.progress, page)
         return page
 
     def show_result(self, outcome: Outcome, target: RestoreTarget, backup: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from patrimoine_gui.ui.wizards.restore.restore_context import proposed_file
-from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId as Id
+from patrimoine_gui.ui.wizards.restore.restore_pages import RestorePageId
 from patrimoine_gui.ui.wizards.restore.restore_tasks import (
     CheckResult,
     CompareResult,
@@ -84,10 +84,10 @@ class RestoreRun(QObject):
         self.staged = result.staged
         if result.plan is not None and self.backup is not None:
             self._pages.show_plan(result.plan, self.backup.file)
-            self._wizard.go(Id.CHANGES)
+            self._wizard.go(RestorePageId.CHANGES)
         elif result.compared is not None:
             self._show_compared(result.compared)
-            self._wizard.go(Id.COMPARISON)
+            self._wizard.go(RestorePageId.COMPARISON)
 
     @Slot()
     def upgrade(self) -> None:
@@ -102,7 +102,7 @@ class RestoreRun(QObject):
         self._pages.upgraded.show_outcome(result.outcome)
         self._pages.upgraded.show_details()
         self._show_compared(result.compared)
-        self._wizard.go(Id.UPGRADED)
+        self._wizard.go(RestorePageId.UPGRADED)
 
     def _show_compared(self, compared: CompareResult) -> None:
         self.compared = compared
@@ -140,4 +140,4 @@ class RestoreRun(QObject):
         self.keyring = outcome.keyring or self.keyring
         if self.target is not None and self.backup is not None:
             self._pages.show_result(outcome, self.target, self.backup.file)
-        self._wizard.go(Id.DONE)
+        self._wizard.go(RestorePageId.DONE)

@@ -12,7 +12,7 @@ from patrimoine_gui.ui.dialogs.file_dialogs import FileDialogs
 from patrimoine_gui.ui.temporary_errors import is_temporary
 from patrimoine_gui.ui.widgets.file_drop import FileDropFilter
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
-from patrimoine_gui.ui.wizards.restore import restore_texts as words
+from patrimoine_gui.ui.wizards.restore import restore_texts
 from patrimoine_gui.ui.wizards.restore.restore_buttons import (
     Buttons,
     failure_buttons,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.migration.outcome import Outcome
     from patrimoine_gui.ui.wizards.restore.restore_tasks import RestoreTasks
 
-Id = RestorePageId
 _Button = QWizard.WizardButton
 
 
@@ -66,14 +65,14 @@ class RestoreWizard(JobWizard):
             policy: how keys are derived; None for the one of every day.
         """
         title = _("Go back to before the upgrade") if work.keeps_format else _("Restore a backup")
-        super().__init__(title, words.steps(), _("Cance&l"), parent)
+        super().__init__(title, restore_texts.steps(), _("Cance&l"), parent)
         self.work = work
         self._given = backup
         self.opens = False
         self.file_dialogs = FileDialogs(self._above, self)
         self.pages = RestorePages(self, work, policy)
         self.run = RestoreRun(self, self.pages, work)
-        self.setStartId(Id.CHOICE if backup is None else Id.READING)
+        self.setStartId(RestorePageId.CHOICE if backup is None else RestorePageId.READING)
         self._connect()
 
     def _connect(self) -> None:
@@ -96,7 +95,7 @@ class RestoreWizard(JobWizard):
         return self
 
     def _may_choose(self) -> bool:
-        return self.currentId() == Id.CHOICE
+        return self.currentId() == RestorePageId.CHOICE
 
     # --- which backup ---------------------------------------------------------------------------
 
@@ -124,7 +123,7 @@ class RestoreWizard(JobWizard):
         self.pages.about.show_backup(backup, keeps_format=self.work.keeps_format)
         if self.run.keyring is None:
             self.pages.ask_for_key(backup.header).unlocked.connect(self._on_unlocked)
-        self.go(Id.ABOUT)
+        self.go(RestorePageId.ABOUT)
 
     @Slot()
     def _on_file_asked(self) -> None:
@@ -144,57 +143,57 @@ class RestoreWizard(JobWizard):
     def following(self) -> int:
         """Give the page that the button leads to, -1 at an end."""
         page = self.currentId()
-        if page == Id.ABOUT and self.run.keyring is None:
-            return Id.UNLOCK
+        if page == RestorePageId.ABOUT and self.run.keyring is None:
+            return RestorePageId.UNLOCK
         return FOLLOWING.get(page, -1)
 
     def validateCurrentPage(self) -> bool:  # noqa: N802  (Qt's name)
         """Prepare the page of the work, which depends on where to."""
-        if self.currentId() == Id.TARGET and not self.is_leaving:
+        if self.currentId() == RestorePageId.TARGET and not self.is_leaving:
             self.run.choose_target()
         return super().validateCurrentPage()
 
     def failed_page(self, error: BaseException) -> int:
         """Say why the work stopped, and that the present file is what it was."""
         if self.was_cancelled:
-            return Id.CANCELLED
+            return RestorePageId.CANCELLED
         self.pages.choice.show_busy(busy=False)
-        placed = self.currentId() == Id.WORK and self.run.staged is not None
+        placed = self.currentId() == RestorePageId.WORK and self.run.staged is not None
         self.pages.failure.show_refusal(error, places_again=placed and self.run.staged_is_there)
-        return Id.FAILURE
+        return RestorePageId.FAILURE
 
     @Slot(int)
     def _on_other_button(self, which: int) -> None:
         """Close without opening what was restored, or choose again what could not be."""
         if which != _Button.CustomButton1.value:
             return
-        if self.currentId() == Id.DONE:
+        if self.currentId() == RestorePageId.DONE:
             self.reject()
         else:
             self.choose_again()
 
     def choose_again(self) -> None:
         """Go back to what can be chosen otherwise: the place, or the backup."""
-        page = Id.TARGET if self.pages.failure.places_again else Id.CHOICE
-        if page is Id.CHOICE:
+        page = RestorePageId.TARGET if self.pages.failure.places_again else RestorePageId.CHOICE
+        if page is RestorePageId.CHOICE:
             self.run.discard()
         if not self.hasVisitedPage(page):
-            self.setStartId(Id.CHOICE)
+            self.setStartId(RestorePageId.CHOICE)
             self.restart()
         while self.currentId() != page:
             self.back()
 
     def ask_to_stop(self) -> None:
         """Ask whether to stop the verification, or the restore."""
-        checks = self.currentId() == Id.CHECK
-        self.ask(words.stop_check() if checks else words.stop_restore(), self.stop)
+        checks = self.currentId() == RestorePageId.CHECK
+        self.ask(restore_texts.stop_check() if checks else restore_texts.stop_restore(), self.stop)
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:
         if page < 0:
             return
-        current = Id(page)
-        has_stopped = current in {Id.FAILURE, Id.CANCELLED}
+        current = RestorePageId(page)
+        has_stopped = current in {RestorePageId.FAILURE, RestorePageId.CANCELLED}
         if not has_stopped:
             self._rank = STEP_OF[current]
         self.rail.show_step(self._rank, stopped=has_stopped)
@@ -204,17 +203,17 @@ class RestoreWizard(JobWizard):
     _rank = 0
 
     def _buttons(self, page: RestorePageId) -> Buttons:
-        if page is Id.FAILURE:
+        if page is RestorePageId.FAILURE:
             return failure_buttons(may_try_again=self._may_try_again())
-        if page is Id.DONE:
+        if page is RestorePageId.DONE:
             replaced = self.run.target is not None and self.run.target.replaces
             return last_buttons(opens=replaced or self.work.keeps_format)
-        return usual_buttons(page, came_by_list=self.startId() == Id.CHOICE)
+        return usual_buttons(page, came_by_list=self.startId() == RestorePageId.CHOICE)
 
     def _may_try_again(self) -> bool:
         """Tell whether to try again may help, and the copy that it needs is there."""
-        needs_copy = self.failed_page_id() in {Id.UPGRADE, Id.WORK}
-        may = is_temporary(self.error) and self.failed_page_id() != Id.CHOICE
+        needs_copy = self.failed_page_id() in {RestorePageId.UPGRADE, RestorePageId.WORK}
+        may = is_temporary(self.error) and self.failed_page_id() != RestorePageId.CHOICE
         return may and (self.run.staged_is_there or not needs_copy)
 
     # --- the end --------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from patrimoine_gui.ui.widgets.notices import banner
 from patrimoine_gui.ui.wizards.end_pages import CancelledPage, FailurePage
 from patrimoine_gui.ui.wizards.job_wizard import JobWizard
 from patrimoine_gui.ui.wizards.progress_page import ProgressPage
-from patrimoine_gui.ui.wizards.restore import restore_texts as words
+from patrimoine_gui.ui.wizards.restore import restore_texts
 from patrimoine_gui.ui.wizards.restore.restore_pages import backup_unlock_page
 from patrimoine_gui.ui.wizards.restore.restore_result_page import RestoreResultPage
 from patrimoine_gui.ui.wizards.wizard_page import WizardPage
@@ -108,13 +108,13 @@ class UndoWizard(JobWizard):
         self.keyring = work.known_keyring
         backups = work.manager.folders.backups
         self.confirm = _ConfirmPage(work)
-        said = words.replace_work()
+        said = restore_texts.replace_work()
         self.unlock = backup_unlock_page(work.backup.header, work.policy)
         self.unlock.commit_with(_("&Undo the restore"))
         for asking in (self.confirm, self.unlock):
             asking.setButtonText(_Button.CancelButton, _("Do &not undo it"))
-        self.progress = ProgressPage(named=words.restore_steps(replaces=True), words=said)
-        self.done_page = RestoreResultPage(backups, words.undone_texts())
+        self.progress = ProgressPage(named=restore_texts.restore_steps(replaces=True), words=said)
+        self.done_page = RestoreResultPage(backups, restore_texts.undone_texts())
         self.failure = FailurePage()
         self.cancelled = CancelledPage(
             title=_("The restore was not undone"),
@@ -179,7 +179,7 @@ class UndoWizard(JobWizard):
 
     def ask_to_stop(self) -> None:
         """Ask whether to stop the restore."""
-        self.ask(words.stop_restore(), self.stop)
+        self.ask(restore_texts.stop_restore(), self.stop)
 
     @Slot(int)
     def _on_page_changed(self, page: int) -> None:

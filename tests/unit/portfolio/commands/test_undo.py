@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from patrimoine_gui.database.engine import HouseholdEngine
-from patrimoine_gui.database.file_header import read_from as header
+from patrimoine_gui.database.file_header import read_from
 from patrimoine_gui.errors import ChangedSince, NothingToUndo
 from patrimoine_gui.portfolio.commands import assets, loans, members, operations, trash, valuations
 from patrimoine_gui.portfolio.commands.journal import Action, BatchKind
@@ -182,7 +182,7 @@ def test_a_row_of_a_table_that_had_other_columns_is_not_guessed(file: Path) -> N
     (entry,) = [r for r in rows(opened, "journal")["journal"] if r["action"] == "update"]
     former = dict(entry["before"]) | {"owner_text": "Moi"}  # type: ignore[call-overload]
     with HouseholdEngine(
-        file, keys.new_keyring().fields, header=header(file)
+        file, keys.new_keyring().fields, header=read_from(file)
     ).engine.begin() as link:
         RowStore(link).update("journal", int(str(entry["id"])), {"before": former})
     with pytest.raises(ChangedSince):

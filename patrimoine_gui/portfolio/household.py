@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003
 from dataclasses import dataclass, field
 
 from patrimoine_gui.database.uncounted import Uncounted
@@ -96,12 +97,14 @@ __all__ = [
 class Household:
     """One snapshot of a whole file.
 
-    Everything is ordered by id, values by day and then by id, operations and positions alike.
+    Everything is ordered by id, values by day and then by id, operations and positions alike; the
+    exchange rates of one day by their currencies.
 
     Attributes:
         rates: exchange rates.
         parameters: rates, ceilings and scales of the law.
         unreadable: how many amounts could not be read; the values that they were of are left out.
+        unread_splits: the parts of the operations that are left out so, by their numbers.
         uncounted: what else is in no total: set aside by upgrades, lost before a rescue.
     """
 
@@ -123,6 +126,7 @@ class Household:
     parameters: tuple[RegulatoryParam, ...] = field(default=(), repr=False)
     info: HouseholdInfo = field(default_factory=HouseholdInfo)
     unreadable: int = 0
+    unread_splits: Mapping[int, tuple[Split, ...]] = field(default_factory=dict, repr=False)
     uncounted: Uncounted = field(default_factory=Uncounted)
 
     @property

@@ -41,6 +41,19 @@ class Undoable:
     redo: Batch | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """What undo or redo did.
+
+    Attributes:
+        batch: the one that was reversed.
+        changes: all that was written for it, in order, as a command's are told.
+    """
+
+    batch: Batch
+    changes: tuple[RowChange, ...]
+
+
 def undoable(session: CommandSession) -> Undoable:
     """Tell what can be undone and redone now; never writes."""
     with session.reading() as store:
@@ -48,8 +61,8 @@ def undoable(session: CommandSession) -> Undoable:
     return Undoable(found.undo[-1] if found.undo else None, found.redo[-1] if found.redo else None)
 
 
-def undo(session: CommandSession) -> Batch:
-    """Undo the last command that is not undone yet; gives it.
+def undo(session: CommandSession) -> Reversal:
+    """Undo the last command that is not undone yet.
 
     Raises:
         NothingToUndo: there is none.
@@ -58,8 +71,8 @@ def undo(session: CommandSession) -> Batch:
     return _reverse(session, redo=False)
 
 
-def redo(session: CommandSession) -> Batch:
-    """Redo the command that was undone last; gives the batch that had undone it.
+def redo(session: CommandSession) -> Reversal:
+    """Redo the command that was undone last: reverses the batch that had undone it.
 
     Raises:
         NothingToUndo: none was undone since the last command.
@@ -68,7 +81,7 @@ def redo(session: CommandSession) -> Batch:
     return _reverse(session, redo=True)
 
 
-def _reverse(session: CommandSession, *, redo: bool) -> Batch:
+def _reverse(session: CommandSession, *, redo: bool) -> Reversal:
     with session.command() as transaction:
         stacks = journal.stacks(journal.batches(transaction.store))
         stack = stacks.redo if redo else stacks.undo
@@ -80,7 +93,7 @@ def _reverse(session: CommandSession, *, redo: bool) -> Batch:
         ):
             _reverse_entries(transaction, entity, tuple(entries))
         journal.mark_undone(transaction.store, stack[-1].uid, transaction.batch, transaction.now)
-    return stack[-1]
+    return Reversal(stack[-1], transaction.entries)
 
 
 def _reverse_entries(transaction: Transaction, entity: str, entries: Sequence[RowChange]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from patrimoine_gui.errors import (
     TokenAuthFailed,
@@ -20,8 +20,6 @@ from patrimoine_gui.portfolio.entities import NO_DETAILS, Details
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from patrimoine_gui.crypto.keyring import FieldKeys
 
 _log = logging.getLogger(__name__)
 _ILLEGIBLE = (
@@ -38,10 +36,17 @@ _ODD = b"\xff"
 """Begins what was no text before it was encrypted; its kind follows, one letter."""
 
 
+class Decryptors(Protocol):
+    """What opens the values of each field."""
+
+    def decryptor(self, label: str) -> Callable[[Any], bytes]:
+        """Give what opens the values of a field."""
+
+
 class FieldDecryptor:
     """Reads the encrypted values of one household, row by row."""
 
-    def __init__(self, keys: FieldKeys) -> None:
+    def __init__(self, keys: Decryptors) -> None:
         self._keys = keys
         self._readers: dict[str, Callable[[int, object], object]] = {}
         self._bad: list[str] = []
@@ -96,7 +101,7 @@ class FieldDecryptor:
     def _reader(
         self, label: str, read: Callable[[bytes], _T]
     ) -> Callable[[int, object], _T | None]:
-        decrypt = cast("Callable[[object], bytes]", self._keys.decryptor(label))
+        decrypt = self._keys.decryptor(label)
         name = label.partition(".")[2]
 
         def reader(row: int, token: object) -> _T | None:

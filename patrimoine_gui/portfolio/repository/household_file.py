@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+from collections import Counter
 from contextlib import contextmanager
 from decimal import InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from patrimoine_gui.database import connections
 from patrimoine_gui.errors import DamageKind, FileDamaged
-from patrimoine_gui.portfolio.household import Household
+from patrimoine_gui.portfolio.household import Household, HouseholdInfo
 from patrimoine_gui.portfolio.repository import asset_queries, operation_queries
 from patrimoine_gui.portfolio.repository.field_decryption import FieldDecryptor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from patrimoine_gui.crypto.keyring import FieldKeys
+    from patrimoine_gui.portfolio.repository.row_reader import RowReader
+
+READERS: Final[Mapping[str, RowReader[Any]]] = {
+    "assets": asset_queries.ASSETS,
+    "valuations": asset_queries.VALUATIONS,
+    "rates": operation_queries.RATES,
+    "loans": asset_queries.LOANS,
+    "loan_events": asset_queries.LOAN_EVENTS,
+    "loan_shares": asset_queries.LOAN_SHARES,
+    "members": asset_queries.MEMBERS,
+    "institutions": asset_queries.INSTITUTIONS,
+    "ownerships": asset_queries.OWNERSHIPS,
+    "securities": operation_queries.SECURITIES,
+    "positions": operation_queries.POSITIONS,
+    "categories": operation_queries.CATEGORIES,
+    "statements": operation_queries.STATEMENTS,
+    "parameters": operation_queries.PARAMETERS,
+}
+"""What reads each attribute of a `Household` that is one table, row for row."""
 
 
 def load(file: Path, keys: FieldKeys) -> Household:
@@ -71,27 +91,19 @@ def _tolerant(raw: bytes) -> str:
 
 
 def _household(connection: sqlite3.Connection, fields: FieldDecryptor) -> Household:
-    valuations, lost_values = asset_queries.valuations(connection, fields)
-    positions, lost_positions = operation_queries.positions(connection, fields)
-    operations, lost_operations = operation_queries.operations(connection, fields)
+    counts = Counter[str]()
+    found: dict[str, Any] = {}
+    for name, reader in READERS.items():
+        found[name], counts[name] = reader.read(connection, fields)
+    operations, unread_splits, counts["operations"] = operation_queries.operations(
+        connection, fields
+    )
     return Household(
-        assets=asset_queries.assets(connection, fields),
-        valuations=valuations,
-        rates=operation_queries.rates(connection),
-        loans=asset_queries.loans(connection, fields),
-        loan_events=asset_queries.loan_events(connection, fields),
-        loan_shares=asset_queries.loan_shares(connection),
-        members=asset_queries.members(connection, fields),
-        institutions=asset_queries.institutions(connection, fields),
-        ownerships=asset_queries.ownerships(connection, fields),
-        securities=operation_queries.securities(connection, fields),
-        positions=positions,
-        prices=operation_queries.prices(connection),
+        **found,
         operations=operations,
-        categories=operation_queries.categories(connection, fields),
-        statements=operation_queries.statements(connection, fields),
-        parameters=operation_queries.parameters(connection),
-        info=asset_queries.info(connection, fields),
-        unreadable=lost_values + lost_positions + lost_operations,
+        unread_splits=unread_splits,
+        prices=operation_queries.prices(connection),
+        info=next(iter(asset_queries.INFO.values(connection, fields)), HouseholdInfo()),
+        unreadable=counts.total(),
         uncounted=asset_queries.uncounted(connection, fields),
     )

@@ -72,7 +72,7 @@ def test_undo_brings_every_row_back_with_its_moments(file: Path) -> None:
         loans.delete(transaction, 2)
     after = rows(later)
     assert after != before
-    done = undo(session(file, at(10)))
+    done = undo(session(file, at(10))).batch
     assert (done.action, done.entity) == (Action.UPDATE, "asset")
     assert rows(opened) == before
     redo(session(file, at(11)))

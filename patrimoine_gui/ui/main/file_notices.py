@@ -10,6 +10,7 @@ from patrimoine_gui.i18n import _, ngettext
 from patrimoine_gui.ui.main.banners import BannerAction, BannerContent, BannerOffer
 from patrimoine_gui.ui.main.file_change import FileChange, FileChangeKind
 from patrimoine_gui.ui.opening.access import Access, AccessKind
+from patrimoine_gui.wording import explain
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,8 +23,16 @@ ACCESS: Final = "access"
 FILE_CHANGE: Final = "file change"
 CONFLICTS: Final = "conflicts"
 UNCOUNTED: Final = "uncounted"
+REFUSAL: Final = "refusal"
 _NAMED: Final = 3
 """Copies that get a line of buttons; the others are counted."""
+
+
+def of_refusal(error: BaseException) -> BannerContent:
+    """Say why what somebody entered was not written, or is in doubt."""
+    told = explain(error)
+    hide = BannerOffer(BannerAction.HIDE, _("Hide"))
+    return BannerContent(REFUSAL, "warn", told.title, " ".join(told.sentences()), (hide,))
 
 
 def shown_name(access: Access) -> str:

@@ -14,12 +14,14 @@ from patrimoine_gui.ui.key_action import KeyAction
 from patrimoine_gui.ui.settings import LOCK_MINUTES
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.top_level import CLOSE_KEYS, QUIT_KEYS
+from patrimoine_gui.wording import edit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtWidgets import QMainWindow, QMenu
 
+    from patrimoine_gui.portfolio.commands.journal import Batch
     from patrimoine_gui.ui.settings import Settings
 
 _LANGUAGES: Final = (("fr", "&Français"), ("en", "&English"))
@@ -67,6 +69,8 @@ class MainMenus(QObject):
         self._window = window
         self._pages = pages
         self._settings = settings
+        self.undo = QAction(_("&Undo"), window)
+        self.redo = QAction(_("&Redo"), window)
         self.hide_action = QAction(_("&Hide amounts"), window)
         self.undo_restore = QAction(_("&Undo the restore"), window)
         self.revert = QAction(_("Go bac&k to before the upgrade…"), window)
@@ -75,6 +79,7 @@ class MainMenus(QObject):
         self._why_not: dict[QAction, str] = {}
         self._may_write = True
         self._build_file_menu()
+        self._build_edit_menu()
         self._build_view_menu()
         self._build_security_menu()
         help_menu = window.menuBar().addMenu(_("&Help"))
@@ -104,6 +109,20 @@ class MainMenus(QObject):
         """Offer to go back to before the upgrade, or say why that cannot be done."""
         self._offer(self.revert, why_not)
 
+    def offer_edits(self, *, undo: Batch | None, redo: Batch | None) -> None:
+        """Offer to undo and to redo, by the name of what was done.
+
+        Args:
+            undo: what would be undone, None for nothing.
+            redo: what would be redone, None for nothing.
+        """
+        for action, batch, name in (
+            (self.undo, undo, edit_words.undo),
+            (self.redo, redo, edit_words.redo),
+        ):
+            action.setText(name(batch))
+            self._offer(action, "" if batch is not None else _("There is nothing to do here."))
+
     def _build_file_menu(self) -> None:
         window = self._window
         menu = window.menuBar().addMenu(_("&File"))
@@ -128,6 +147,14 @@ class MainMenus(QObject):
         menu.addSeparator()
         self._add(menu, _("&Close"), window.close, QKeySequence(CLOSE_KEYS))
         self._add(menu, _("&Quit"), self.quit_asked, QKeySequence(QUIT_KEYS))
+
+    def _build_edit_menu(self) -> None:
+        menu = self._window.menuBar().addMenu(_("&Edit"))
+        standard = QKeySequence.StandardKey
+        for action, keys in ((self.undo, standard.Undo), (self.redo, standard.Redo)):
+            action.setShortcuts(keys)
+            menu.addAction(action)
+        self.offer_edits(undo=None, redo=None)
 
     def _build_view_menu(self) -> None:
         menu = self._window.menuBar().addMenu(_("&View"))

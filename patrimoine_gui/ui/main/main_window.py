@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QByteArray, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from patrimoine_gui import config, local_time
+from patrimoine_gui import config
 from patrimoine_gui.i18n import _
-from patrimoine_gui.portfolio.household import Household
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
+from patrimoine_gui.ui.main import file_notices
 from patrimoine_gui.ui.main.file_monitor import FileMonitor
-from patrimoine_gui.ui.main.file_notices import shown_title
+from patrimoine_gui.ui.main.household_editor import HouseholdEditor
 from patrimoine_gui.ui.main.main_menus import MainMenus
 from patrimoine_gui.ui.main.navigation import NavigationView
 from patrimoine_gui.ui.main.pages.backups.backups_page import BackupsPage
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from patrimoine_gui.portfolio.commands.undo import Undoable
+    from patrimoine_gui.portfolio.household import Household
+    from patrimoine_gui.portfolio.snapshot import Snapshot
     from patrimoine_gui.ui.opening.file_status import FileStatus
     from patrimoine_gui.ui.opening.opener import OpenedFile
     from patrimoine_gui.ui.settings import Settings
@@ -68,9 +71,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._opened: OpenedFile | None = opened
         self.status: FileStatus = opened.status
-        self.household = opened.household
         self._settings = settings
         self.file_monitor = FileMonitor(opened, self)
+        self.editor = HouseholdEditor(opened, self)
         self.page = OverviewPage()
         self.backups_page = BackupsPage()
         self.pages = NavigationView()
@@ -82,11 +85,18 @@ class MainWindow(QMainWindow):
         self.status_bar.show_backup(self.status)
         self._connect()
         self._show(settings.hide_amounts)
+        if self.is_writable:
+            self.editor.look()
 
     @property
     def file(self) -> Path:
         """The file that is shown."""
         return self.status.file
+
+    @property
+    def household(self) -> Household:
+        """What the file holds now."""
+        return self.editor.snapshot.household
 
     @property
     def opened(self) -> OpenedFile:
@@ -114,6 +124,7 @@ class MainWindow(QMainWindow):
         """Hold the same file with other keys, and say what has changed."""
         self._opened = opened
         self.status = opened.status
+        self.editor.adopt(opened)
         self.file_monitor.accept(opened)
         self.status_bar.show_backup(opened.status)
         self.backups_page.show_keys(opened.keyring)
@@ -143,7 +154,7 @@ class MainWindow(QMainWindow):
         self.status_bar.say(_("Not locked: the file is gone, and only this window still shows it."))
 
     def _build(self) -> None:
-        title = shown_title(self.file, self.opened.access)
+        title = file_notices.shown_title(self.file, self.opened.access)
         self.setWindowTitle(title_of(f"{title} — {config.APP_NAME}"))
         self.setWindowIcon(icons.app_icon())
         size_within_screen(self, _SIZE, _SMALLEST)
@@ -168,6 +179,13 @@ class MainWindow(QMainWindow):
         self.status_bar.backups_asked.connect(self.show_backups)
         self.file_monitor.taken.connect(self.offer_taken)
         self.file_monitor.file_changed.connect(self._on_file_changed)
+        self.editor.written.connect(self._on_written)
+        self.editor.snapshot_changed.connect(self._on_snapshot_changed)
+        self.editor.undoable_changed.connect(self._on_undoable_changed)
+        self.editor.refused.connect(self._on_refused)
+        self.editor.unconfirmed.connect(self._on_refused)
+        self.menus.undo.triggered.connect(self.editor.undo)
+        self.menus.redo.triggered.connect(self.editor.redo)
         self._on_file_changed(self.file_monitor.change)
 
     @Slot(object)
@@ -179,13 +197,33 @@ class MainWindow(QMainWindow):
         self.backups_page.allow_backup(allowed=self.is_writable)
 
     @Slot()
+    def _on_written(self) -> None:
+        self.file_monitor.accept(self.opened)
+
+    @Slot(object)
+    def _on_snapshot_changed(self, snapshot: Snapshot) -> None:
+        """Let every page show the file as it is now."""
+        hidden = self.menus.hide_action.isChecked()
+        self.page.show_snapshot(snapshot, Amounts(hidden))
+        self.backups_page.show_household(snapshot.household)
+
+    @Slot(object)
+    def _on_undoable_changed(self, undoable: Undoable) -> None:
+        self.menus.offer_edits(undo=undoable.undo, redo=undoable.redo)
+
+    @Slot(object)
+    def _on_refused(self, error: BaseException) -> None:
+        """Say why something was not done, or is in doubt."""
+        self.file_monitor.banners.tell(file_notices.of_refusal(error))
+
+    @Slot()
     def show_backups(self) -> None:
         """Show the page of the backups."""
         self.pages.show_page(BACKUPS)
 
     def _show(self, hidden: bool) -> None:  # noqa: FBT001  (a setting as it is stored)
         self.menus.hide_action.setChecked(hidden)
-        self.page.show_household(self.household, Amounts(hidden), local_time.today())
+        self.page.show_snapshot(self.editor.snapshot, Amounts(hidden))
         self.backups_page.show_amounts(Amounts(hidden))
 
     @Slot(bool)
@@ -221,6 +259,6 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _forget(self) -> None:
-        self.household = Household((), ())
+        self.editor.close()
         self.backups_page.forget()
-        self.page.show_household(self.household, Amounts(hidden=True), local_time.today())
+        self.page.show_snapshot(self.editor.snapshot, Amounts(hidden=True))

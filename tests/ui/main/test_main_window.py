@@ -14,6 +14,7 @@ from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy
 from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Loan, Valuation
+from patrimoine_gui.portfolio.snapshot import Snapshot
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.ui import theme
@@ -69,7 +70,7 @@ def page(qtbot: QtBot) -> OverviewPage:
     made = OverviewPage()
     qtbot.addWidget(made)
     made.resize(1100, 700)
-    made.show_household(FAMILY, Amounts(), TODAY)
+    made.show_snapshot(Snapshot(FAMILY, TODAY), Amounts())
     return made
 
 
@@ -122,7 +123,7 @@ def test_the_notice_can_be_put_away_for_as_long_as_the_window_is_open(page: Over
     notice = page.findChild(Notice)
     assert isinstance(notice, Notice)
     notice.close_button.click()
-    page.show_household(FAMILY, Amounts(hidden=True), TODAY)
+    page.show_snapshot(Snapshot(FAMILY, TODAY), Amounts(hidden=True))
     assert "cannot be read" not in texts(page)
 
 
@@ -131,7 +132,7 @@ def test_large_amounts_take_smaller_figures_and_are_never_cut(qtbot: QtBot) -> N
     page = OverviewPage()
     qtbot.addWidget(page)
     page.resize(1040, 600)
-    page.show_household(replace(FAMILY, valuations=large), Amounts(), TODAY)
+    page.show_snapshot(Snapshot(replace(FAMILY, valuations=large), TODAY), Amounts())
     page.show()
     for figure in (page.net, page.gross, page.debts, page.change):
         assert figure.width() >= figure.sizeHint().width()
@@ -141,7 +142,7 @@ def test_figures_that_have_their_width_only_once_shown_are_never_cut(qtbot: QtBo
     large = tuple(replace(item, amount=item.amount * 9_999) for item in FAMILY.valuations)
     page = OverviewPage()
     qtbot.addWidget(page)
-    page.show_household(replace(FAMILY, valuations=large), Amounts(), TODAY)
+    page.show_snapshot(Snapshot(replace(FAMILY, valuations=large), TODAY), Amounts())
     page.resize(980, 600)
     page.show()
     assert page.width() == 980
@@ -181,7 +182,7 @@ def test_selecting_an_asset_shows_its_history_and_one_can_go_back(page: Overview
 
 
 def test_hiding_amounts_hides_every_amount(page: OverviewPage) -> None:
-    page.show_household(FAMILY, Amounts(hidden=True), TODAY)
+    page.show_snapshot(Snapshot(FAMILY, TODAY), Amounts(hidden=True))
     shown = texts(page)
     model = page.tree.model()
     for group in range(model.rowCount()):
@@ -201,7 +202,7 @@ def test_hiding_amounts_hides_every_amount(page: OverviewPage) -> None:
 
 
 def test_a_household_without_assets_has_a_friendly_page(page: OverviewPage) -> None:
-    page.show_household(Household((), ()), Amounts(), TODAY)
+    page.show_snapshot(Snapshot(Household((), ()), TODAY), Amounts())
     assert page.net.text() == formats.UNKNOWN
     assert page.parts.currentIndex() == 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
@@ -27,6 +27,8 @@ from patrimoine_gui.ui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+
+    from patrimoine_gui.portfolio.snapshot import Snapshot
 
 _YEAR: Final = timedelta(days=365)
 _WIDTHS: Final = [560, 560]
@@ -128,9 +130,10 @@ class OverviewPage(QWidget):
         self.change.setText(self._year_change())
         self.as_of.setText(self._as_of())
 
-    def show_household(self, household: Household, amounts: Amounts, today: date) -> None:
-        """Show a snapshot of the file."""
-        self._index, self._amounts = ValueIndex(household, today), amounts
+    def show_snapshot(self, snapshot: Snapshot, amounts: Amounts) -> None:
+        """Show the file as it is now."""
+        household, today = snapshot.household, snapshot.today
+        self._index, self._amounts = snapshot.index, amounts
         self._show_header()
         self._show_notices(household)
         self.parts.setCurrentIndex(0 if household.owned else 1)

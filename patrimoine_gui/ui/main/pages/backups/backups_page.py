@@ -102,6 +102,10 @@ class BackupsPage(QWidget):
         if self.isVisible():
             self.read()
 
+    def show_household(self, household: Household) -> None:
+        """Compare backups with the file as it is now."""
+        self.list.commands.household = household
+
     def allow_backup(self, *, allowed: bool) -> None:
         """Let a backup be made, or say that the file cannot be written where it is."""
         for part in (self.make_button, self.list.blank.make):

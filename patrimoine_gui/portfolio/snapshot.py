@@ -39,10 +39,11 @@ class Snapshot:
         """
         self.household = household
         self.today = today
+        self.index: ValueIndex
         self._history_before: History | None = None
         if earlier is not None and earlier.today == today:
             self.index = earlier.index.after(household)
-            self._history_before = vars(earlier).get("history", earlier._history_before)
+            self._history_before = vars(earlier).get("history", earlier._history_before)  # noqa: SLF001
         else:
             self.index = ValueIndex(household, today)
 

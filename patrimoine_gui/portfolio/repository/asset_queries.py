@@ -189,7 +189,9 @@ ASSETS: Final = RowReader(
 
 def _loan(fields: FieldDecryptor, *row: Any) -> Loan:
     key, uid, name, *rest = row
-    kind, institution, currency, principal, rate, rate_type, mode, insured, amount, *more = rest
+    kind, institution, currency, principal, rate, rate_type, mode, insurance_rate, amount, *more = (
+        rest
+    )
     first, months, periodicity, deferral, deferred, balloon, off, closed, details, note = more
     _clear(uid, str(currency))
     return Loan(

@@ -14,9 +14,9 @@ from patrimoine_gui.database.lock import FileLock
 from patrimoine_gui.errors import FileBusy
 from patrimoine_gui.migration.revisions import load
 from patrimoine_gui.portfolio.household import Asset, AssetGroup, Household, Loan, Valuation
-from patrimoine_gui.portfolio.snapshot import Snapshot
 from patrimoine_gui.portfolio.net_worth import ValueIndex
 from patrimoine_gui.portfolio.repository import household_file
+from patrimoine_gui.portfolio.snapshot import Snapshot
 from patrimoine_gui.ui import theme
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.charts.step_chart import StepChart, steps

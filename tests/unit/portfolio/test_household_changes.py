@@ -113,7 +113,7 @@ def _value(household: Household, random: Random) -> valuations.ValueDraft:
     return valuations.ValueDraft(
         a_day(random),
         random.randrange(10**6),
-        random.choice([told.Source.STATEMENT, told.Source.MANUAL]),
+        random.choice([told.ValueSource.STATEMENT, told.ValueSource.MANUAL]),
         asset_id=None if on_loan else one(random, household.assets),
         loan_id=one(random, household.loans) if on_loan else None,
         note=random.choice(["", "un mot"]),

@@ -116,12 +116,10 @@ class MainMenus(QObject):
             undo: what would be undone, None for nothing.
             redo: what would be redone, None for nothing.
         """
-        for action, batch, name in (
-            (self.undo, undo, edit_words.undo),
-            (self.redo, redo, edit_words.redo),
-        ):
-            action.setText(name(batch))
-            self._offer(action, "" if batch is not None else _("There is nothing to do here."))
+        self.undo.setText(edit_words.undo(undo))
+        self._offer(self.undo, "" if undo else _("There is nothing to undo."))
+        self.redo.setText(edit_words.redo(redo))
+        self._offer(self.redo, "" if redo else _("There is nothing to redo."))
 
     def _build_file_menu(self) -> None:
         window = self._window

@@ -11,7 +11,6 @@ import pytest
 from patrimoine_gui import i18n
 from patrimoine_gui.errors import InputRefused, PublishedUnconfirmed, WorkKind
 from patrimoine_gui.portfolio.commands import valuations
-from patrimoine_gui.portfolio.commands.session import CommandSession
 from patrimoine_gui.portfolio.commands.valuations import ValueDraft
 from patrimoine_gui.portfolio.enums import ValueSource
 from patrimoine_gui.portfolio.repository import household_file
@@ -20,12 +19,10 @@ from patrimoine_gui.ui.main.file_notices import REFUSAL
 from tests.ui.conftest import LIMIT_MS, shown_file, unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
-
     from pytestqt.qtbot import QtBot
 
-    from patrimoine_gui.portfolio.commands.session import Transaction
+    from patrimoine_gui.portfolio.commands.journal import RowChange
+    from patrimoine_gui.portfolio.commands.session import CommandSession, Transaction
     from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
@@ -136,25 +133,19 @@ def test_what_the_domain_refuses_is_told_and_changes_nothing(
     assert window.file.read_bytes() == digest
 
 
+def _written_but_unconfirmed(draft: ValueDraft, session: CommandSession) -> tuple[RowChange, ...]:
+    with session.command() as transaction:
+        valuations.set_value(transaction, draft)
+    raise PublishedUnconfirmed(session.file, WorkKind.ENTRY)
+
+
 def test_an_edit_that_the_disk_does_not_confirm_is_read_again(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: QtBot
 ) -> None:
-    real = CommandSession.command
-
-    def unconfirmed(session: CommandSession) -> AbstractContextManager[Transaction]:
-        from contextlib import contextmanager
-
-        @contextmanager
-        def written() -> Iterator[Transaction]:
-            with real(session) as transaction:
-                yield transaction
-            raise PublishedUnconfirmed(session.file, WorkKind.ENTRY)
-
-        return written()
-
-    monkeypatch.setattr(CommandSession, "command", unconfirmed)
     before = window.household
-    write(window, qtbot, value(asset(window), 7_777_77))
+    work = partial(_written_but_unconfirmed, value(asset(window), 7_777_77))
+    window.editor._put(work, None, None)
+    settle(window, qtbot)
     assert window.household != before
     assert window.household == on_disk(window)
     assert REFUSAL in window.file_monitor.banners.shown

@@ -321,12 +321,12 @@ def test_a_runner_that_is_stopped_waits_for_its_task(owner: Owner, qtbot: QtBot)
 
 
 def test_a_runner_keeps_nothing_of_a_task_that_is_over(owner: Owner, qtbot: QtBot) -> None:
-    work = Work()
-    reference = weakref.ref(work)
-    owner.jobs.run(work, partial(owner.hear))
+    work, hear = Work(), partial(owner.hear)
+    references: list[weakref.ref[object]] = [weakref.ref(work), weakref.ref(hear)]
+    owner.jobs.run(work, hear)
     work.end(qtbot)
-    del work
-    assert reference() is None
+    del work, hear
+    assert [reference() for reference in references] == [None, None]
 
 
 # --- the program ----------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from patrimoine_gui.authoring import index
+from patrimoine_gui.errors import SourceBroken
 from patrimoine_gui.errors.developer import RevisionsForked
-from patrimoine_gui.migration.error_location import SourceBroken
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = int(index.read_chain(ROOT / "migrations")[-1].id)

@@ -11,13 +11,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.authoring.lint import ledger, numbering, sources
+from patrimoine_gui.errors import SourceBroken
 from patrimoine_gui.errors.developer import (
     BranchAmbiguous,
     BranchLanded,
     BranchUnknown,
     NothingToRebase,
 )
-from patrimoine_gui.migration.error_location import SourceBroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui import local_time
 from patrimoine_gui.authoring.review import Operations
-from patrimoine_gui.errors import FileExists
+from patrimoine_gui.errors import FileExists, SourceBroken
 from patrimoine_gui.errors.developer import (
     DescriptionUnusable,
     NothingToMigrate,
     RevisionsForked,
     RevisionsUnwritable,
 )
-from patrimoine_gui.migration.error_location import SourceBroken
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from patrimoine_gui import paths
+from patrimoine_gui.errors import SourceBroken
 from patrimoine_gui.errors.developer import RevisionsForked
-from patrimoine_gui.migration.error_location import VERSIONS, SourceBroken
+from patrimoine_gui.migration.error_location import VERSIONS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.authoring.private_copies import CopyKeys, copied, folders_in
-from patrimoine_gui.errors import Cancelled, ProofFailed, UpgradeFailed, UserError
-from patrimoine_gui.migration.error_location import SourceBroken
+from patrimoine_gui.errors import Cancelled, ProofFailed, SourceBroken, UpgradeFailed, UserError
 from patrimoine_gui.migration.manager import MigrationManager
 from patrimoine_gui.migration.plan import Direction, Plan
 from patrimoine_gui.migration.progress import never

@@ -107,6 +107,28 @@ class UpgradeFailed(UserError):
 
 
 @dataclass(eq=False, repr=False)
+class SourceBroken(UserError):
+    """A revision, or the models, do not load or do not run; it is for their author to mend.
+
+    Attributes:
+        file: path from the root of the working copy.
+        line: from 1.
+        cause: class name of what was raised.
+        text: what it says, "" where it may hold a value of a file.
+    """
+
+    file: str = field(metadata=harmless())
+    line: int = field(metadata=harmless())
+    cause: str = field(metadata=harmless())
+    text: str = field(default="", metadata=harmless())
+
+    @property
+    def place(self) -> str:
+        """The file and the line, as tools that follow such a place expect it."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(eq=False, repr=False)
 class ProofFailed(UserError):
     """Measures before and after differ where no revision declares it; nothing was published."""
 

@@ -16,13 +16,14 @@ from patrimoine_gui.errors import (
     NoSpace,
     PublishedUnconfirmed,
     ResultUnread,
+    SourceBroken,
     UpgradeStep,
     UserError,
     VerifyFailed,
     WorkKind,
 )
 from patrimoine_gui.logs import file_tag
-from patrimoine_gui.migration import error_location, failures, publication
+from patrimoine_gui.migration import failures, publication
 from patrimoine_gui.migration.copies import shadow
 from patrimoine_gui.migration.locked_file import LockedFile
 from patrimoine_gui.migration.log import upgrade_log
@@ -177,9 +178,7 @@ class BaseRun:
         try:
             yield
         except UserError as error:
-            if isinstance(
-                error, error_location.SourceBroken
-            ):  # who has the file cannot mend a revision
+            if isinstance(error, SourceBroken):  # who has the file cannot mend a revision
                 raise failures.named(error, self._moment()) from None
             raise
         except Exception as error:  # noqa: BLE001  (raised again, under its name)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.errors import UserError
+from patrimoine_gui.errors import SourceBroken, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,28 +22,6 @@ _TOLD: Final = (AttributeError, ImportError, NameError, SyntaxError)
 """Errors whose text speaks of source, never of a value."""
 
 _TEXT_LENGTH: Final = 200
-
-
-@dataclass(eq=False, repr=False)
-class SourceBroken(UserError):
-    """A revision, or the models, do not load or do not run; it is for their author to mend.
-
-    Attributes:
-        file: path from the root of the working copy.
-        line: from 1.
-        cause: class name of what was raised.
-        text: what it says, "" where it may hold a value of a file.
-    """
-
-    file: str = field(metadata={"harmless": True})
-    line: int = field(metadata={"harmless": True})
-    cause: str = field(metadata={"harmless": True})
-    text: str = field(default="", metadata={"harmless": True})
-
-    @property
-    def place(self) -> str:
-        """The file and the line, as tools that follow such a place expect it."""
-        return f"{self.file}:{self.line}"
 
 
 def named(error: BaseException, migrations: Path, *, is_empty: bool = False) -> SourceBroken | None:

@@ -16,6 +16,7 @@ from patrimoine_gui.errors import (
     NoSpace,
     PlanOutdated,
     ResultUnread,
+    SourceBroken,
     UpgradeFailed,
     UpgradeStep,
     UserError,
@@ -62,7 +63,7 @@ class Moment:
 def named(error: Exception, moment: Moment) -> UserError:
     """Give the error of ours that stands for what stopped a run, by types and codes only."""
     where = moment.step, moment.revision, moment.backup
-    if isinstance(error, error_location.SourceBroken):
+    if isinstance(error, SourceBroken):
         return UpgradeFailed(*where, error.cause, "", moment.kind, error.place)
     cause = _root(error)
     code = getattr(cause, "sqlite_errorname", "")

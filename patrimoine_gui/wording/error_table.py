@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from patrimoine_gui import errors
 from patrimoine_gui.i18n import _
-from patrimoine_gui.migration import error_location
 from patrimoine_gui.wording import (
     backup_errors,
     file_errors,
@@ -89,7 +88,7 @@ ERRORS: Final[dict[type[errors.UserError], ErrorAnswer]] = {
     errors.NothingToUndo: (input_errors.nothing_to_undo, ExitStatus.REFUSED),
     errors.ParameterMissing: (parameter_errors.parameter_missing, ExitStatus.REFUSED),
     errors.ParameterMalformed: (parameter_errors.parameter_malformed, ExitStatus.REFUSED),
-    error_location.SourceBroken: (work_errors.source_broken, ExitStatus.REFUSED),
+    errors.SourceBroken: (work_errors.source_broken, ExitStatus.REFUSED),
 }
 """One entry per class of error that windows can meet; the others are in `cli.wording`."""
 

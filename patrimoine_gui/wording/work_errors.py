@@ -30,11 +30,11 @@ if TYPE_CHECKING:
         NoSpace,
         PlanOutdated,
         ProofFailed,
+        SourceBroken,
         TargetUnknown,
         UpgradeFailed,
         VerifyFailed,
     )
-    from patrimoine_gui.migration.error_location import SourceBroken
 
 
 def file_busy(error: FileBusy) -> Explanation:

@@ -6,6 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING
 
 from patrimoine_gui.authoring.lint.model_check import MISTAKES, unreadable
+from patrimoine_gui.errors import SourceBroken
 from patrimoine_gui.migration import error_location
 
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ class Measured:
         except MISTAKES as error:
             diagnosis = error_location.named(error, self._repository / "migrations", is_empty=True)
             name = file.relative_to(self._repository)
-            fault = diagnosis or error_location.SourceBroken(
-                name.as_posix(), 1, type(error).__name__
-            )
+            fault = diagnosis or SourceBroken(name.as_posix(), 1, type(error).__name__)
             self.broken.append(unreadable(fault))
             return frozenset()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.authoring import index
 from patrimoine_gui.authoring.lint.findings import Finding
+from patrimoine_gui.errors import SourceBroken
 from patrimoine_gui.errors.developer import LabelChanged, LintRule, RevisionsForked
 from patrimoine_gui.migration import error_location
 from patrimoine_gui.migration.schema import fresh_build
@@ -45,7 +46,7 @@ def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
 
     try:
         operations = autogenerate.compare(repository / "migrations", models, _NEXT)
-    except error_location.SourceBroken as broken:
+    except SourceBroken as broken:
         yield unreadable(broken)
         return
     except LabelChanged as error:
@@ -58,7 +59,7 @@ def find_in_models(repository: Path, models: MetaData) -> Iterator[Finding]:
         yield Finding(*place, LintRule.MODELS, thing)
 
 
-def unreadable(broken: error_location.SourceBroken) -> Finding:
+def unreadable(broken: SourceBroken) -> Finding:
     """Say which file does not load or run."""
     subject = f"{broken.cause}: {broken.text}" if broken.text else broken.cause
     return Finding(Path(broken.file), broken.line, LintRule.UNREADABLE, subject)
@@ -69,7 +70,7 @@ def find_in_index(repository: Path) -> Iterator[Finding]:
     path = repository / INDEX
     try:
         text = index.render_index(repository / "migrations")
-    except (RevisionsForked, error_location.SourceBroken, ValueError):
+    except (RevisionsForked, SourceBroken, ValueError):
         return
     present = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     target = text.splitlines()
@@ -86,7 +87,7 @@ def structure_in(repository: Path) -> Callable[[str], Schema]:
     def schema_of(revision: str) -> Schema:
         try:
             return fresh_build.schema_of(repository / "migrations", revision)
-        except (error_location.SourceBroken, CommandError):
+        except (SourceBroken, CommandError):
             return Schema()
 
     return schema_of

@@ -10,8 +10,8 @@ from patrimoine_gui.authoring.lint import model_check
 from patrimoine_gui.cli.commands.create import load_models
 from patrimoine_gui.cli.terminal import Json, Reply
 from patrimoine_gui.cli.wording.check_findings import finding_sentence
+from patrimoine_gui.errors import SourceBroken
 from patrimoine_gui.i18n import _, ngettext
-from patrimoine_gui.migration import error_location
 from patrimoine_gui.paths import migrations_folder
 from patrimoine_gui.wording.exit_status import ExitStatus
 
@@ -39,7 +39,7 @@ def _findings(migrations: Path) -> tuple[Finding, ...]:
     """Find what is to be mended; models that do not load are no reason not to look on."""
     try:
         models = load_models()
-    except error_location.SourceBroken as broken:
+    except SourceBroken as broken:
         return (model_check.unreadable(broken), *lint.check(migrations.parent))
     return lint.check(migrations.parent, models)
 

@@ -13,7 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from patrimoine_gui.authoring import autogenerate
-from patrimoine_gui.migration.error_location import MODELS, SourceBroken
+from patrimoine_gui.errors import SourceBroken
+from patrimoine_gui.migration.error_location import MODELS
 from tests import working_copy
 from tests.command_line import ROOT, clone_to, key_options
 from tests.history.protected_builders import PASSPHRASE

@@ -29,7 +29,6 @@ from patrimoine_gui.errors import (
     WorkKind,
     developer,
 )
-from patrimoine_gui.migration import error_location
 
 SECRET = Path("/home/elodie.martin/Comptes Élodie/famille.patrimoine")
 """A path that no sentence may show."""
@@ -147,6 +146,6 @@ EXAMPLES: tuple[UserError, ...] = (
     developer.NothingToMigrate(),
     developer.LabelChanged(("asset.name",)),
     developer.DescriptionUnusable(),
-    error_location.SourceBroken("migrations/versions/20261122_0004_a.py", 12, "NameError", "sa"),
-    error_location.SourceBroken("patrimoine_gui/database/models/assets.py", 1, "KeyError"),
+    errors.SourceBroken("migrations/versions/20261122_0004_a.py", 12, "NameError", "sa"),
+    errors.SourceBroken("patrimoine_gui/database/models/assets.py", 1, "KeyError"),
 )

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = date(2026, 11, 22)
+IBAN = "FR7630006000011234567890189"
+"""That of the examples of French banks."""
 
 LIVRET = assets.AssetDraft(
     "Livret d'Élodie", AssetGroup("liquidites"), "livret", ValuationMode("solde")

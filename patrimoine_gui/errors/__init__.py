@@ -80,6 +80,7 @@ from patrimoine_gui.errors.keys import (
     WrongPassphrase,
 )
 from patrimoine_gui.errors.law import ParameterMalformed, ParameterMissing
+from patrimoine_gui.errors.typed import EntryAmbiguous, EntryFault, EntryUnreadable
 from patrimoine_gui.errors.work import (
     BackupFailed,
     Cancelled,
@@ -114,6 +115,9 @@ __all__ = [
     "EntityExists",
     "EntityInUse",
     "EntityMissing",
+    "EntryAmbiguous",
+    "EntryFault",
+    "EntryUnreadable",
     "FileBusy",
     "FileDamaged",
     "FileExists",

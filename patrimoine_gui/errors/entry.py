@@ -33,6 +33,11 @@ class InputFault(Enum):
     CIRCULAR = "contains itself"
     RIGHT_UNFIT = "right of the other kind"
     SAME_DAY = "another for the same day"
+    SUBTYPE_UNKNOWN = "subtype that the catalogue does not have"
+    SUBTYPE_UNFIT = "subtype of another group"
+    DETAIL_MALFORMED = "detail of another form"
+    KIND_UNFIT = "kind of operation that the subtype does not have"
+    PARAMETER_MALFORMED = "figure of the law of another form"
 
 
 @dataclass(eq=False, repr=False)

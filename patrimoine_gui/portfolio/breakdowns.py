@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patrimoine_gui.portfolio.household import Asset
 from patrimoine_gui.portfolio.ownership import divide
+from patrimoine_gui.portfolio.subtypes import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +67,9 @@ def _key(owned: Asset | Loan, by: By) -> Key:
     if by is By.INSTITUTION:
         return owned.institution_id
     if isinstance(owned, Asset):
-        return {By.GROUP: owned.group, By.WRAPPER: owned.subtype, By.LIQUIDITY: owned.liquidity}[by]
+        if by is By.LIQUIDITY:
+            return catalog.liquidity(owned)
+        return owned.group if by is By.GROUP else owned.subtype
     return owned.kind if by is By.WRAPPER else DEBTS
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from patrimoine_gui.portfolio.household import AssetGroup, LoanKind, Right
+from patrimoine_gui.portfolio.household import LoanKind, Right
+from patrimoine_gui.portfolio.subtypes import catalog, details
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.household import Asset, Household, Loan, Ownership
     from patrimoine_gui.portfolio.regulations import Regulations
 
-MAIN_HOME: Final = "residence_principale"
-"""Subtype of the asset that has the allowance."""
-TAXED_PERCENT: Final = "ifi_percent"
-"""Key of the details of an asset: which percentage of its value is taxable property."""
 _WHOLE: Final = 100
 
 
@@ -173,8 +170,8 @@ def estimate(
     """Estimate the tax of the members of the tax household on a day.
 
     Args:
-        household: gives who owns what, which loan paid for what, and what is taxable: property as
-            a whole, anything else by its detail "ifi_percent". What does not count in net worth
+        household: gives who owns what, which loan paid for what, and what is taxable: what its
+            subtype says, unless its detail "ifi_percent" does. What does not count in net worth
             does not count here.
         values: whole value of each asset on that day, euro cents; None where it has none.
         owed: what is owed on each loan on that day, euro cents, above zero.
@@ -225,7 +222,7 @@ class _Draft:
         self.values[asset.id] = value * share
         self.taxable[asset.id] = value * share * part
         self.debts[asset.id] = Fraction(0)
-        if asset.subtype == MAIN_HOME:
+        if asset.subtype == catalog.MAIN_HOME:
             self.homes[asset.id] = self.taxable[asset.id]
 
     def allow_main_home(self) -> None:
@@ -301,15 +298,12 @@ class _Draft:
 
     def _taxed_part(self, asset: Asset, *, is_told: bool = False) -> Fraction:
         """Give which part of an asset is taxable property."""
-        usual = Fraction(int(asset.group is AssetGroup.PROPERTY))
-        told = asset.details.get(TAXED_PERCENT)
+        usual = Fraction(catalog.of(asset).ifi_percent) / _WHOLE
+        told = asset.details.get(details.TAXED_PERCENT)
         if told is None:
             return usual
-        try:
-            percent = Decimal(str(told))
-        except InvalidOperation:
-            percent = Decimal(-1)
-        if percent.is_finite() and 0 <= percent <= _WHOLE:
+        percent = details.percent(told)
+        if percent is not None:
             return Fraction(percent) / _WHOLE
         if not is_told:
             self.caveats.append(Caveat(Doubt.PERCENT_UNREADABLE, asset_id=asset.id))

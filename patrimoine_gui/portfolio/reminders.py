@@ -1,9 +1,9 @@
 """What is to be looked after: values that have grown old, and the days that come next.
 
-The usual delays, where an asset does not say its own: `MONTHLY` for balances, for securities (the
-age is that of their oldest price) and for credit in use; `QUARTERLY` for accounts and contracts
-whose value is copied by hand; `YEARLY` for property, companies, things, and debts without a
-schedule. A loan with a schedule never grows old.
+The usual delays, where an asset does not say its own and its subtype does not either: `MONTHLY`
+for balances, for securities (the age is that of their oldest price) and for credit in use;
+`QUARTERLY` for accounts and contracts whose value is copied by hand; `YEARLY` for property,
+companies, things, and debts without a schedule. A loan with a schedule never grows old.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import ParameterMalformed, ParameterMissing
 from patrimoine_gui.portfolio.household import (
     Asset,
-    AssetGroup,
     EventKind,
     LoanKind,
     Right,
@@ -26,10 +25,12 @@ from patrimoine_gui.portfolio.household import (
 )
 from patrimoine_gui.portfolio.loans import balances
 from patrimoine_gui.portfolio.regulations import Regulations
+from patrimoine_gui.portfolio.subtypes import catalog, details
+from patrimoine_gui.portfolio.subtypes.catalog import MONTHLY, YEARLY, Term
 from patrimoine_gui.portfolio.usufruct import BY_AGE, years_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from patrimoine_gui.portfolio.household import (
         Household,
@@ -39,16 +40,6 @@ if TYPE_CHECKING:
         Valuation,
     )
 
-MONTHLY: Final = 35
-"""Days: a month, and a few for the statement to come."""
-
-QUARTERLY: Final = 100
-"""Days: a quarter, and a few for the letter to come."""
-
-YEARLY: Final = 400
-"""Days: a year, and a month to look into it."""
-
-_BY_GROUP: Final = {AssetGroup.CASH: QUARTERLY, AssetGroup.FINANCIAL: QUARTERLY}
 _IN_USE: Final = frozenset({LoanKind.REVOLVING, LoanKind.OVERDRAFT})
 
 
@@ -77,6 +68,7 @@ class Occasion(Enum):
     USUFRUCT_END = "end of a usufruct"
     AGE_STEP = "age at which a usufruct is worth less"
     ANNIVERSARY = "anniversary of a plan that changes its rules"
+    UNLOCKING = "part of a plan that becomes available"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +81,8 @@ class UpcomingDate:
         owned_id: the asset or the loan.
         member_id: whose birthday, where he is a member.
         years: his age, or that of the plan.
-        amount: of an instalment with its insurance, smallest units of `currency`.
+        amount: of an instalment with its insurance, or what becomes available, smallest units of
+            `currency`.
         currency: of the amount, "" without one.
     """
 
@@ -102,59 +95,49 @@ class UpcomingDate:
     currency: str = ""
 
 
-class _Term(NamedTuple):
-    """A number of years after which the rules of a plan change.
-
-    Attributes:
-        key: of the table of the law; without it, nothing is said.
-        since_payment: whether it runs from the first payment, or from the opening; where one of
-            them is not known, from the other.
-        keeps_law: whether the law of its first day goes on to hold for it.
-    """
-
-    key: str
-    since_payment: bool
-    keeps_law: bool
-
-
-_TERMS: Final = {
-    "pea": _Term("pea.years", since_payment=True, keeps_law=False),
-    "assurance_vie": _Term("life_insurance.years", since_payment=True, keeps_law=False),
-    "capitalisation": _Term("life_insurance.years", since_payment=True, keeps_law=False),
-    "pel": _Term("pel.years", since_payment=False, keeps_law=True),
-}
-"""By subtype of the asset."""
-
-
 # --- values that have grown old -------------------------------------------------------------------
 
 
 def usual_delay(owned: Asset | Loan) -> int:
     """Give above how many days a value is old, where the asset does not say it itself."""
     if isinstance(owned, Asset):
-        is_manual = owned.mode is ValuationMode.MANUAL
-        return _BY_GROUP.get(owned.group, YEARLY) if is_manual else MONTHLY
+        return catalog.stale_after(owned)
     return MONTHLY if owned.kind in _IN_USE else YEARLY
 
 
-def stale(household: Household, day: date) -> tuple[StaleValue, ...]:
+def stale(
+    household: Household, day: date, delays: Mapping[str, int] | None = None
+) -> tuple[StaleValue, ...]:
     """Find the values that are old on a day: those that were never told first, then the oldest.
 
     What is closed, or not open yet, is left out; so is an asset without a value of its own that
     only holds others.
+
+    Args:
+        household: the snapshot.
+        day: the day.
+        delays: what the household chose for some subtypes, in days, in place of the usual.
     """
+    chosen = delays or {}
     last_values = _LastValues(household, day)
     values = []
     for owned in household.owned:
         if not _lives(owned, day) or last_values.is_settled(owned):
             continue
         since = last_values.since(owned)
-        own = owned.stale_after_days if isinstance(owned, Asset) else None
-        after = usual_delay(owned) if own is None else own
+        after = _delay(owned, chosen)
         age = None if since is None else (day - since).days
         if age is None or age > after:
             values.append(StaleValue(owned.id, since, age, after))
     return tuple(sorted(values, key=lambda item: (item.since or date.min, item.owned_id)))
+
+
+def _delay(owned: Asset | Loan, chosen: Mapping[str, int]) -> int:
+    own = owned.stale_after_days if isinstance(owned, Asset) else None
+    if own is not None:
+        return own
+    usual = usual_delay(owned)
+    return chosen.get(owned.subtype, usual) if isinstance(owned, Asset) else usual
 
 
 def _lives(owned: Asset | Loan, day: date) -> bool:
@@ -300,7 +283,9 @@ def _ages(law: Regulations, today: date) -> tuple[int, ...]:
 
 def _of_plans(household: Household, law: Regulations, today: date) -> Iterator[UpcomingDate]:
     for asset in household.assets:
-        term = _TERMS.get(asset.subtype)
+        yield from _unlockings(asset)
+        subtype = catalog.find(asset.subtype)
+        term = subtype.term if subtype else None
         if term is None:
             continue
         days = (asset.first_payment_on, asset.opened_on)
@@ -313,7 +298,20 @@ def _of_plans(household: Household, law: Regulations, today: date) -> Iterator[U
             yield UpcomingDate(day, Occasion.ANNIVERSARY, asset.id, years=years)
 
 
-def _years(law: Regulations, term: _Term, first: date, today: date) -> int | None:
+def _unlockings(asset: Asset) -> Iterator[UpcomingDate]:
+    """Give the days on which parts of a plan become available, each with all of that day."""
+    amounts: defaultdict[date, int] = defaultdict(int)
+    for tranche in details.tranches(asset.details):
+        if tranche.available_on is not None:
+            amounts[tranche.available_on] += tranche.amount
+    for day, amount in amounts.items():
+        if _lives(asset, day):
+            yield UpcomingDate(
+                *(day, Occasion.UNLOCKING, asset.id), amount=amount, currency=asset.currency
+            )
+
+
+def _years(law: Regulations, term: Term, first: date, today: date) -> int | None:
     try:
         return int(law.number(term.key, first if term.keeps_law else today))
     except (ParameterMissing, ParameterMalformed):

@@ -12,6 +12,7 @@ from patrimoine_gui.wording import (
     input_errors,
     key_errors,
     parameter_errors,
+    typed_errors,
     unconfirmed_errors,
     work_errors,
 )
@@ -81,6 +82,8 @@ ERRORS: Final[dict[type[errors.UserError], ErrorAnswer]] = {
     errors.NoRestoreToUndo: (backup_errors.no_restore_to_undo, ExitStatus.REFUSED),
     errors.LastVerifiedBackup: (backup_errors.last_verified_backup, ExitStatus.REFUSED),
     errors.InputRefused: (input_errors.input_refused, ExitStatus.REFUSED),
+    errors.EntryUnreadable: (typed_errors.entry_unreadable, ExitStatus.REFUSED),
+    errors.EntryAmbiguous: (typed_errors.entry_ambiguous, ExitStatus.REFUSED),
     errors.EntityMissing: (input_errors.entity_missing, ExitStatus.REFUSED),
     errors.EntityExists: (input_errors.entity_exists, ExitStatus.REFUSED),
     errors.EntityInUse: (input_errors.entity_in_use, ExitStatus.REFUSED),

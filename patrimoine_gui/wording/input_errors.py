@@ -109,6 +109,26 @@ _FAULTS: Final = {
         N_("Two different values were given for the same thing and the same day."),
         N_("Keep the one that is right."),
     ),
+    InputFault.SUBTYPE_UNKNOWN: (
+        N_("This kind of asset is not one that Patrimoine knows."),
+        N_("Choose the kind of asset from the list."),
+    ),
+    InputFault.SUBTYPE_UNFIT: (
+        N_("This kind of asset belongs to another group."),
+        N_("Choose the group that it belongs to, or another kind of asset."),
+    ),
+    InputFault.DETAIL_MALFORMED: (
+        N_("A detail of an asset, such as its IBAN, its area or a date, is not well formed."),
+        N_("Correct this detail, or leave it empty."),
+    ),
+    InputFault.KIND_UNFIT: (
+        N_("An asset of this kind has no operations of the kind that was chosen."),
+        N_("Choose another kind of operation, or another asset."),
+    ),
+    InputFault.PARAMETER_MALFORMED: (
+        N_("A figure of the law is neither a number nor a scale that begins at 0 and rises."),
+        N_("Write a number such as 3.05, or a scale such as 0:90 21:80."),
+    ),
 }
 
 

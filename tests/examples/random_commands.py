@@ -23,7 +23,7 @@ from patrimoine_gui.portfolio.commands import (
 )
 from patrimoine_gui.portfolio.commands.undo import redo, undo
 from patrimoine_gui.portfolio.currencies import Rate
-from tests.households import DAY, ELODIE, FUND, LIVRET, LOAN, PEA, operation
+from tests.households import DAY, ELODIE, FUND, IBAN, LIVRET, LOAN, PEA, operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +138,7 @@ COMMANDS: dict[str, Command] = {
         replace(
             r.choice([LIVRET, PEA]),
             name=_name(r),
-            details=r.choice([{}, {"iban": "FR76", "n": [1, 1.0, True, None]}]),
+            details=r.choice([{}, {"iban": IBAN, "n": [1, 1.0, True, None]}]),
             institution_id=one(r, h.institutions) if h.institutions else None,
         ),
     ),

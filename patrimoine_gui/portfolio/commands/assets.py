@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,10 +13,10 @@ from patrimoine_gui.portfolio.commands import trash
 from patrimoine_gui.portfolio.commands.draft_columns import columns
 from patrimoine_gui.portfolio.commands.validation import Validator
 from patrimoine_gui.portfolio.currencies import EURO
+from patrimoine_gui.portfolio.subtypes import catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
     from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.household import AssetGroup, Liquidity, ValuationMode
 
@@ -103,10 +104,28 @@ def _check(transaction: Transaction, draft: AssetDraft, key: int | None) -> None
         validator.day(attribute, getattr(draft, attribute))
     validator.order("closed_on", draft.opened_on, draft.closed_on)
     validator.count("stale_after_days", draft.stale_after_days, 1, LONGEST_STALE)
+    _check_subtype(validator, draft, present or {})
     transaction.require("institution", draft.institution_id)
     transaction.require(ENTITY, draft.parent_asset_id)
     if is_inside(transaction, ENTITY, "parent_asset_id", draft.parent_asset_id, key):
         validator.refuse(InputFault.CIRCULAR, "parent_asset_id")
+
+
+def _check_subtype(validator: Validator, draft: AssetDraft, present: RowSnapshot) -> None:
+    """Ask for what the catalogue says of the subtype; what an old file holds may stay."""
+    is_same = (draft.subtype, draft.group.value) == (present.get("subtype"), present.get("group"))
+    known = catalog.find(draft.subtype)
+    if not is_same and known is None and draft.subtype != present.get("subtype"):
+        validator.refuse(InputFault.SUBTYPE_UNKNOWN, "subtype")
+    if not is_same and known is not None and known.group is not draft.group:
+        validator.refuse(InputFault.SUBTYPE_UNFIT, "group")
+    written = present.get("details")
+    before = written if isinstance(written, Mapping) else {}
+    subtype = catalog.named(draft.subtype, draft.group)
+    for key, value in draft.details.items():
+        detail = subtype.detail(key)
+        if detail is not None and before.get(key) != value and not detail.accepts(value):
+            validator.refuse(InputFault.DETAIL_MALFORMED, f"details.{key}")
 
 
 def is_inside(

@@ -70,7 +70,7 @@ def import_values(transaction: Transaction, drafts: Sequence[ValueDraft]) -> Imp
 
     Of two rows of one day and source that differ, the second is refused.
     """
-    own = valuations.currencies(transaction, drafts)
+    own = valuations.owned(transaction, drafts)
     new_rows, rejections = _checked_rows(
         drafts, lambda draft: valuations.checked_columns(draft, own, transaction.today)
     )
@@ -131,7 +131,7 @@ class _References:
             )
             for entity, keys in wanted.items()
         }
-        self._own = valuations.currencies(transaction, drafts)
+        self._own = valuations.owned(transaction, drafts)
         self._today = transaction.today
 
     def check(self, draft: OperationDraft) -> RowSnapshot:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
     from patrimoine_gui.portfolio.commands.session import Transaction
+    from patrimoine_gui.portfolio.commands.valuations import Owned
     from patrimoine_gui.portfolio.household import OperationKind
 
 ENTITY: Final = "operation"
@@ -98,7 +100,7 @@ def create(transaction: Transaction, draft: OperationDraft) -> int:
 
 def create_all(transaction: Transaction, drafts: Sequence[OperationDraft]) -> list[int]:
     """Add operations at once, in order; gives their numbers. Raises as `create`."""
-    own = valuations.currencies(transaction, drafts)
+    own = valuations.owned(transaction, drafts)
     for draft in drafts:
         check(draft, own, transaction.today)
     for draft in {_references(item): item for item in drafts}.values():
@@ -117,8 +119,8 @@ def create_all(transaction: Transaction, drafts: Sequence[OperationDraft]) -> li
 
 def edit(transaction: Transaction, key: int, draft: OperationDraft) -> bool:
     """Bring an operation and its parts to what the draft says; tells whether anything changed."""
-    present = str(transaction.store.get(ENTITY, key)["currency"])
-    check(draft, valuations.currencies(transaction, [draft]), transaction.today, present)
+    present = transaction.store.get(ENTITY, key)
+    check(draft, valuations.owned(transaction, [draft]), transaction.today, present)
     _require(transaction, draft)
     is_changed = transaction.change(ENTITY, key, columns(ENTITY, draft))
     parts, wanted = transaction.store.where(SPLIT, operation_id=key), _parts(draft)
@@ -163,15 +165,18 @@ def transfer(
 
 
 def check(
-    draft: OperationDraft, own: Mapping[tuple[str, int], str], today: date, present: str = ""
+    draft: OperationDraft,
+    own: Mapping[tuple[str, int], Owned],
+    today: date,
+    present: RowSnapshot | None = None,
 ) -> None:
     """Let an operation pass that can be kept.
 
     Args:
         draft: what was entered.
-        own: the currency of each asset and loan, see `values.currencies`.
+        own: what each asset and loan asks for, see `valuations.owned`.
         today: the day on which it is entered.
-        present: the currency of the operation so far, which may stay.
+        present: the operation so far, whose currency and kind may stay.
 
     Raises:
         InputRefused: it cannot.
@@ -180,11 +185,15 @@ def check(
     validator.one_subject(draft.asset_id, draft.loan_id)
     validator.day("on_date", draft.on_date)
     validator.amount("amount", draft.amount)
-    if draft.currency != present:
-        code = own.get(valuations.subject(draft))
+    found = own.get(valuations.subject(draft))
+    if present is None or draft.currency != present["currency"]:
+        code = None if found is None else found.currency
         validator.currency_of_amount(
             "currency", draft.currency, code, day=draft.on_date, today=today
         )
+    is_new = present is None or draft.kind.value != present["kind"]
+    if is_new and found is not None and draft.kind not in found.operations:
+        validator.refuse(InputFault.KIND_UNFIT, "kind")
     validator.quantity("quantity", draft.quantity)
     validator.price_paid("unit_price", draft.unit_price)
     validator.amount_owed("fees", draft.fees)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from patrimoine_gui.errors import InputFault
 from patrimoine_gui.portfolio.commands import trash
@@ -11,9 +11,12 @@ from patrimoine_gui.portfolio.commands.draft_columns import columns
 from patrimoine_gui.portfolio.commands.row_snapshot import is_same
 from patrimoine_gui.portfolio.commands.row_store import number
 from patrimoine_gui.portfolio.commands.validation import Validator
+from patrimoine_gui.portfolio.household import AssetGroup, OperationKind
+from patrimoine_gui.portfolio.subtypes import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
@@ -24,6 +27,18 @@ ENTITY: Final = "valuation"
 
 Place = tuple[object, object, object, object]
 """Asset, loan, day and source: there is one value of each."""
+
+
+class Owned(NamedTuple):
+    """What a draft about an asset or a loan has to fit.
+
+    Attributes:
+        currency: ISO 4217 code.
+        operations: the kinds of operations that it can have.
+    """
+
+    currency: str
+    operations: AbstractSet[OperationKind] = frozenset(OperationKind)
 
 
 class Subject(Protocol):
@@ -90,7 +105,7 @@ def set_values(transaction: Transaction, drafts: Sequence[ValueDraft]) -> WriteC
         InputRefused: one of them cannot be kept, or two of one day and source differ.
         EntityMissing: an asset or a loan is not there.
     """
-    own = currencies(transaction, drafts)
+    own = owned(transaction, drafts)
     present = present_rows(transaction, drafts)
     fresh: dict[Place, RowSnapshot] = {}
     changed = same = 0
@@ -120,7 +135,7 @@ def edit(transaction: Transaction, key: int, draft: ValueDraft) -> bool:
         EntityMissing: the value is not there.
     """
     present = str(transaction.store.get(ENTITY, key)["currency"])
-    image = checked_columns(draft, currencies(transaction, [draft]), transaction.today, present)
+    image = checked_columns(draft, owned(transaction, [draft]), transaction.today, present)
     return transaction.change(ENTITY, key, image)
 
 
@@ -132,18 +147,23 @@ def delete(transaction: Transaction, key: int) -> None:
 # --- what imports need as well --------------------------------------------------------------------
 
 
-def currencies(
-    transaction: Transaction, drafts: Iterable[Subject]
-) -> Mapping[tuple[str, int], str]:
-    """Give the currency of each asset and loan that is there; the others are left out."""
+def owned(transaction: Transaction, drafts: Iterable[Subject]) -> Mapping[tuple[str, int], Owned]:
+    """Give what each asset and loan that is there asks for; the others are left out."""
     wanted: dict[str, set[int]] = {"asset": set(), "loan": set()}
     for entity, key in map(subject, drafts):
         wanted[entity].add(key)
     return {
-        (entity, number(row)): str(row["currency"])
+        (entity, number(row)): _owned(entity, row)
         for entity, keys in wanted.items()
         for row in transaction.store.among(entity, "id", sorted(keys))
     }
+
+
+def _owned(entity: str, row: RowSnapshot) -> Owned:
+    if entity == "loan":
+        return Owned(str(row["currency"]))
+    subtype = catalog.named(str(row["subtype"]), AssetGroup(row["group"]))
+    return Owned(str(row["currency"]), subtype.operations)
 
 
 def present_rows(
@@ -155,13 +175,13 @@ def present_rows(
 
 
 def checked_columns(
-    draft: ValueDraft, own: Mapping[tuple[str, int], str], today: date, present: str = ""
+    draft: ValueDraft, own: Mapping[tuple[str, int], Owned], today: date, present: str = ""
 ) -> RowSnapshot:
     """Give the columns of a value that can be kept.
 
     Args:
         draft: what was entered.
-        own: the currency of each asset and loan.
+        own: what each asset and loan asks for, see `owned`.
         today: the day on which it is entered.
         present: the currency of the value so far, which may stay.
 
@@ -174,12 +194,14 @@ def checked_columns(
     validator.day("as_of", draft.as_of)
     validator.amount("amount", draft.amount)
     place = subject(draft)
-    code = own.get(place)
-    if code is None:
+    found = own.get(place)
+    if found is None:
         validator.missing(place[0])
-    wanted = draft.currency or code
+    wanted = draft.currency or found.currency
     if wanted != present:
-        validator.currency_of_amount("currency", wanted, code, day=draft.as_of, today=today)
+        validator.currency_of_amount(
+            "currency", wanted, found.currency, day=draft.as_of, today=today
+        )
     return {**columns(ENTITY, draft), "currency": wanted}
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from patrimoine_gui.errors import InputFault, InputRefused
 from patrimoine_gui.portfolio.commands import operations
+from patrimoine_gui.portfolio.commands.valuations import Owned
 from patrimoine_gui.portfolio.currencies import EURO
 from patrimoine_gui.portfolio.household import OperationKind, Right, Split
 from patrimoine_gui.portfolio.net_worth import ValueIndex
@@ -34,7 +35,7 @@ def test_parts_are_kept_if_they_add_up_to_the_cent(parts: list[int], astray: int
     splits = tuple(map(operations.SplitDraft, parts))
     draft = operation(sum(parts) + astray, splits=splits)
     with pytest.raises(InputRefused) if astray else nullcontext() as caught:
-        operations.check(draft, {("asset", 1): EURO}, END)
+        operations.check(draft, {("asset", 1): Owned(EURO)}, END)
     if caught is not None:
         assert caught.value.fault is InputFault.SPLIT_UNBALANCED
 

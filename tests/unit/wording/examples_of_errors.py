@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from patrimoine_gui import errors
@@ -127,6 +128,8 @@ EXAMPLES: tuple[UserError, ...] = (
     Cancelled(UpgradeStep.BACKUP),
     *(errors.InputRefused(fault, "asset", "name") for fault in errors.InputFault),
     errors.InputRefused(errors.InputFault.NAME_MISSING),
+    *(errors.EntryUnreadable(fault, 2) for fault in errors.EntryFault),
+    errors.EntryAmbiguous((Decimal("1.234"), Decimal(1234))),
     errors.EntityMissing("asset"),
     errors.EntityExists("valuation"),
     errors.EntityInUse("security", "position", 3),

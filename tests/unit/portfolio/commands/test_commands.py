@@ -28,6 +28,7 @@ from patrimoine_gui.portfolio.household import ValueSource
 from tests import keys
 from tests.households import (
     DAY,
+    IBAN,
     LIVRET,
     LOAN,
     PEA,
@@ -52,10 +53,8 @@ def file(tmp_path: Path) -> Path:
 def test_a_command_writes_its_rows_and_the_journal_with_them(file: Path) -> None:
     opened = session(file, at(9))
     with opened.command() as transaction:
-        assert assets.create(transaction, replace(LIVRET, details={"iban": "FR76"})) == 1
-        assert assets.edit(
-            transaction, 1, replace(LIVRET, note="à suivre", details={"iban": "FR76"})
-        )
+        assert assets.create(transaction, replace(LIVRET, details={"iban": IBAN})) == 1
+        assert assets.edit(transaction, 1, replace(LIVRET, note="à suivre", details={"iban": IBAN}))
     (asset,) = rows(opened, "asset")["asset"]
     assert (asset["name"], asset["note"]) == ("Livret d'Élodie", "à suivre")
     assert (asset["group"], asset["in_net_worth"], asset["opened_on"]) == ("liquidites", 1, None)
@@ -71,14 +70,13 @@ def test_a_command_writes_its_rows_and_the_journal_with_them(file: Path) -> None
 
 def test_nothing_that_was_entered_is_readable_in_the_file(file: Path) -> None:
     with session(file).command() as transaction:
-        assets.create(
-            transaction, replace(LIVRET, note="FR76 3000 6000", details={"iban": "3000 6000"})
-        )
+        assets.create(transaction, replace(LIVRET, note="FR76 3000 6000", details={"iban": IBAN}))
         valuations.set_value(
             transaction, valuations.ValueDraft(DAY, 31415926, ValueSource("releve"), asset_id=1)
         )
     found = file.read_bytes()
     assert b"3000 6000" not in found
+    assert IBAN.encode() not in found
     assert b"31415926" not in found
     assert "Élodie".encode() not in found
 

@@ -331,8 +331,8 @@ def test_an_isin_is_told_by_its_check_digit(code: str) -> None:
 
 def test_a_kind_of_operation_is_written_as_the_file_has_it(opened: CommandSession) -> None:
     with opened.command() as transaction:
-        operations.create(transaction, operation(5, kind=OperationKind("loyer")))
-    assert rows(opened, "operation")["operation"][-1]["kind"] == "loyer"
+        operations.create(transaction, operation(5, kind=OperationKind("interet")))
+    assert rows(opened, "operation")["operation"][-1]["kind"] == "interet"
 
 
 def test_a_form_refuses_what_is_nothing() -> None:

@@ -29,7 +29,7 @@ from patrimoine_gui.portfolio.currencies import Rate
 from patrimoine_gui.portfolio.household import Household, HouseholdInfo
 from patrimoine_gui.portfolio.repository import household_file, operation_queries
 from tests import keys
-from tests.households import DAY, ELODIE, FUND, LIVRET, LOAN, PEA, made, operation, session
+from tests.households import DAY, ELODIE, FUND, IBAN, LIVRET, LOAN, PEA, made, operation, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         members.add_member(transaction, ELODIE)
         members.add_institution(transaction, members.InstitutionDraft("Banque", country="FR"))
-        assets.create(transaction, replace(LIVRET, institution_id=1, details={"iban": "FR76"}))
+        assets.create(transaction, replace(LIVRET, institution_id=1, details={"iban": IBAN}))
         assets.create(transaction, replace(PEA, opened_on=EARLIER, stale_after_days=9))
         loans.create(transaction, replace(LOAN, **TERMS))
         paid = loans.EventDraft(
@@ -166,7 +166,7 @@ def test_what_is_owned_and_owed(file: Path) -> None:
     modes = household.ValuationMode
     assert anonymous(found.assets) == [
         household.Asset(
-            1, "", LIVRET.name, cash, "livret", 1, mode=modes.BALANCE, details={"iban": "FR76"}
+            1, "", LIVRET.name, cash, "livret", 1, mode=modes.BALANCE, details={"iban": IBAN}
         ),
         household.Asset(
             2, "", "PEA", plan, "pea", mode=modes.POSITIONS, opened_on=EARLIER, stale_after_days=9

@@ -114,6 +114,11 @@ class ValueIndex:
         owned = self._owned.get(owned_id)
         return Worth(None) if owned is None or day is None else owned.at(day)
 
+    def is_in_securities(self, owned_id: int, on: date) -> bool:
+        """Tell whether something is worth what its securities are on a day, no balance."""
+        owned = self._owned.get(owned_id)
+        return isinstance(owned, AssetValues) and owned.is_in_securities(on)
+
     def euros(self, owned_id: int, on: date | None = None) -> int | None:
         """Give what an asset or a loan is worth, in cents of a euro, below zero for what is owed.
 

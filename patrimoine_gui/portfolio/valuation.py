@@ -148,6 +148,11 @@ class AssetValues:
             return Worth(sum(cents for cents in lines if cents is not None), missing)
         return self._said(day)
 
+    def is_in_securities(self, day: date) -> bool:
+        """Tell whether it is worth what its securities are, whatever balance was told of it."""
+        lines = self._lines(day)
+        return lines.count(None) < len(lines) if lines else self._is_known(day)
+
     def _is_known(self, day: date) -> bool:
         return any(positions[0].as_of <= day for positions in self.held.values())
 

@@ -59,7 +59,7 @@ def entry_fault(error: EntryUnreadable) -> str:
 def entry_readings(error: EntryAmbiguous) -> str:
     """Ask in one sentence, for the place beside the field, which reading is meant."""
     readings = [_written(reading) for reading in error.readings]
-    return _("This can be read in two ways: {first} or {second}?").format(
+    return _("This can be read in two ways: {first} or {second}.").format(
         first=readings[0], second=readings[-1]
     )
 

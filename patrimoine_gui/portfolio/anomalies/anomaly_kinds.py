@@ -67,6 +67,7 @@ class AnomalyKind(Enum):
     SHARES_ABOVE = "shares above the whole"
     SHARES_BELOW = "shares below the whole"
     NOBODY = "no owner named"
+    OWNERS_ENDED = "no owner any more"
     USUFRUCT_ALONE = "a usufruct without a bare owner"
     BARE_ALONE = "a bare ownership without a usufruct"
     AGE_UNKNOWN = "a usufruct whose owner's age is unknown"
@@ -77,6 +78,9 @@ class AnomalyKind(Enum):
     TRANSFER_UNBALANCED = "a transfer whose sides differ"
     SPLITS_DIFFER = "parts that do not add up"
     PARENT_CYCLE = "something inside itself"
+    PARENT_AND_CHILD = "a thing and what is inside it both counted"
+    COMPANY_AND_BUILDING = "a building and the company that owns it both counted"
+    BALANCE_IGNORED = "a balance of what is valued by its securities"
     CURRENCY_TO_CHECK = "a currency to be checked"
 
 
@@ -96,6 +100,7 @@ _WEIGHTS: Final = {
     AnomalyKind.SHARES_ABOVE: (Severity.WARNING, Uncertain.SHARES),
     AnomalyKind.SHARES_BELOW: (Severity.WARNING, Uncertain.SHARES),
     AnomalyKind.NOBODY: (Severity.INFO, Uncertain.SHARES),
+    AnomalyKind.OWNERS_ENDED: (Severity.WARNING, Uncertain.SHARES),
     AnomalyKind.USUFRUCT_ALONE: (Severity.WARNING, Uncertain.SHARES),
     AnomalyKind.BARE_ALONE: (Severity.WARNING, Uncertain.SHARES),
     AnomalyKind.AGE_UNKNOWN: (Severity.WARNING, Uncertain.SHARES),
@@ -106,6 +111,9 @@ _WEIGHTS: Final = {
     AnomalyKind.TRANSFER_UNBALANCED: (Severity.INFO, Uncertain.PERFORMANCE),
     AnomalyKind.SPLITS_DIFFER: (Severity.INFO, Uncertain.CATEGORIES),
     AnomalyKind.PARENT_CYCLE: (Severity.WARNING, Uncertain.CATEGORIES),
+    AnomalyKind.PARENT_AND_CHILD: (Severity.WARNING, Uncertain.VALUE),
+    AnomalyKind.COMPANY_AND_BUILDING: (Severity.WARNING, Uncertain.VALUE),
+    AnomalyKind.BALANCE_IGNORED: (Severity.INFO, Uncertain.VALUE),
     AnomalyKind.CURRENCY_TO_CHECK: (Severity.INFO, Uncertain.VALUE),
 }
 _KINDS: Final = tuple(AnomalyKind)
@@ -141,6 +149,14 @@ class Anomaly:
     code: str = ""
     fields: tuple[str, ...] = ()
     count: int = 1
+
+    @property
+    def identity(self) -> str:
+        """Its name for ever, by which it is ignored: it tells what is wrong, and of what."""
+        day = "" if self.day is None else self.day.isoformat()
+        return (
+            f"{self.kind.name} {self.entity.value} {self.id} {self.owned_id or 0} {day}{self.code}"
+        )
 
     @property
     def rank(self) -> tuple[object, ...]:

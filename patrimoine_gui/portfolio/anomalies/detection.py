@@ -1,8 +1,8 @@
 """What cannot be right in a household, and what it makes uncertain; nothing is mended or guessed.
 
 Each anomaly names what it is about by its kind and number, and never by a name or an amount: the
-sentences are made in `wording.anomalies`, on screen only. Operations in the bin are left alone, and
-so is what is planned: loan events and shares may lie in the future.
+sentences are made in `wording.portfolio.anomalies`, on screen only. Operations in the bin are left
+alone, and so is what is planned: loan events and shares may lie in the future.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from patrimoine_gui.portfolio.anomalies import ownership_anomalies
+from patrimoine_gui.portfolio.anomalies import asset_anomalies, ownership_anomalies
 from patrimoine_gui.portfolio.anomalies.anomaly_kinds import (
     Anomaly,
     AnomalyKind,
@@ -88,6 +88,7 @@ def find(household: Household, index: ValueIndex, today: date) -> tuple[Anomaly,
         *_cycles(EntityKind.ASSET, {asset.id: asset.parent_id for asset in household.assets}),
         *_cycles(EntityKind.CATEGORY, {item.id: item.parent_id for item in household.categories}),
         *_currencies(household),
+        *asset_anomalies.of_assets(household, index, today),
     ]
     return tuple(sorted(found, key=lambda item: item.rank))
 

@@ -109,7 +109,8 @@ def _wrong(rows: list[Ownership], day: date) -> list[AnomalyKind]:
     """Tell what is wrong with the shares of a day."""
     in_force = [row for row in rows if _has_begun(row, day) and not _is_over(row, day)]
     if not in_force:
-        return [AnomalyKind.NOBODY]
+        has_ended = any(_is_over(row, day) for row in rows)
+        return [AnomalyKind.OWNERS_ENDED if has_ended else AnomalyKind.NOBODY]
     full = _sum(row for row in in_force if row.right in {Right.FULL, Right.DEBT})
     bare = _sum(row for row in in_force if row.right is Right.BARE)
     used = _sum(row for row in in_force if row.right is Right.USUFRUCT)

@@ -23,7 +23,7 @@ from patrimoine_gui.portfolio.household import (
 from patrimoine_gui.portfolio.subtypes import catalog, details
 from patrimoine_gui.portfolio.subtypes.catalog import SUBTYPES
 from patrimoine_gui.portfolio.subtypes.details import Detail, DetailKind, Tranche
-from patrimoine_gui.wording import subtype_words
+from patrimoine_gui.wording.portfolio import subtypes as subtype_words
 from tests.households import IBAN, LIVRET, made, operation, session
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import traceback
 import typing
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from patrimoine_gui.wording import Explanation, report_text
 from patrimoine_gui.wording.error_table import ERRORS
 
 PLANTED = ("gens-épargnants", "Livret planté", "31415926", "2653589")
-_ALSO = {"Path": Path, "date": date, "datetime": datetime}
+_ALSO = {"Path": Path, "date": date, "datetime": datetime, "Decimal": Decimal}
 
 
 def planted(kind: type[UserError]) -> UserError:
@@ -32,6 +33,8 @@ def planted(kind: type[UserError]) -> UserError:
 def _filler(wanted: Any, metadata: typing.Mapping[Any, Any]) -> object:
     if wanted in {Path, Path | None}:
         return Path("/home/gens-épargnants/Livret planté/31415926.patrimoine")
+    if wanted == tuple[Decimal, ...]:
+        return Decimal(31415926), Decimal(2653589)
     if wanted is str and not metadata.get("harmless"):
         return "Livret planté"
     assert metadata.get("harmless"), "a field that may not be shown is a path, or has a test here"

@@ -17,6 +17,7 @@ from patrimoine_gui.portfolio.anomalies.anomaly_kinds import (
     Severity,
     Uncertain,
 )
+from patrimoine_gui.wording.portfolio import asset_anomalies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,7 @@ _SINCE: Final = frozenset(
     {
         *(AnomalyKind.SHARES_ABOVE, AnomalyKind.SHARES_BELOW, AnomalyKind.NOBODY),
         *(AnomalyKind.USUFRUCT_ALONE, AnomalyKind.BARE_ALONE, AnomalyKind.NO_PRICE),
+        AnomalyKind.OWNERS_ENDED,
     }
 )
 """What may be so on some days only."""
@@ -74,7 +76,7 @@ def _sentence(group: list[Anomaly], names: dict[tuple[EntityKind, int], str]) ->
         **_of_usufructs(things),
         **_of_people(first, things),
         **_of_operations(count),
-        AnomalyKind.PARENT_CYCLE: _cycle(first, things),
+        **asset_anomalies.sentences(first, count, things),
         AnomalyKind.CURRENCY_TO_CHECK: _to_check(things),
     }[first.kind]
     days = [item.day for item in group if item.day is not None]
@@ -299,6 +301,13 @@ def _of_shares(things: int) -> dict[AnomalyKind, str]:
             "{names}: no owner is named. They count as owned by the first member of the household.",
             things,
         ),
+        AnomalyKind.OWNERS_ENDED: ngettext(
+            "{names}: the share of the last owner has ended, and nobody follows. It counts as "
+            "owned by the first member of the household.",
+            "{names}: the shares of the last owners have ended, and nobody follows. They count as "
+            "owned by the first member of the household.",
+            things,
+        ),
         AnomalyKind.ENDS_BEFORE_START: ngettext(
             "{names}: a share ends before it starts. It never counts.",
             "{names}: some shares end before they start. They never count.",
@@ -369,16 +378,6 @@ def _of_operations(count: int) -> dict[AnomalyKind, str]:
             count,
         ),
     }
-
-
-def _cycle(first: Anomaly, things: int) -> str:
-    if first.entity is EntityKind.CATEGORY:
-        return ngettext(
-            "The category {names} is inside itself.",
-            "The categories {names} are inside themselves.",
-            things,
-        )
-    return ngettext("{names} is a part of itself.", "{names} are a part of themselves.", things)
 
 
 def _to_check(things: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from patrimoine_gui import i18n
 from patrimoine_gui.portfolio.performance.returns import Lack, NoResult
-from patrimoine_gui.wording.performance import no_result
+from patrimoine_gui.wording.portfolio.performance import no_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

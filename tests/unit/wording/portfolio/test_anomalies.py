@@ -26,7 +26,7 @@ from patrimoine_gui.portfolio.household import (
     Member,
     Security,
 )
-from patrimoine_gui.wording import anomalies
+from patrimoine_gui.wording.portfolio import anomalies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""The domain in words: what it finds, what things are called, what a command did."""

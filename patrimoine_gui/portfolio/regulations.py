@@ -69,6 +69,11 @@ class Regulations:
         return scale
 
 
+def is_scale(unit: str) -> bool:
+    """Tell by its unit whether a parameter is a scale: "percent by age"."""
+    return " by " in unit
+
+
 def at(scale: Scale, where: Decimal | int) -> Decimal:
     """Read a scale: the value of the last bound that is reached; the first one below all."""
     return scale[max(bisect_right(scale, where, key=lambda step: step[0]) - 1, 0)][1]

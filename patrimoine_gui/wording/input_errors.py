@@ -223,6 +223,8 @@ def entity_name(entity: str) -> str:
         "operation_split": _("part of an operation"),
         "category": _("category"),
         "statement": _("statement of wealth"),
+        "regulatory_param": _("figure of the law"),
+        "setting": _("setting"),
     }.get(entity, "")
 
 

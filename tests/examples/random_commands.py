@@ -15,6 +15,7 @@ from patrimoine_gui.portfolio.commands import (
     loans,
     members,
     operations,
+    parameters,
     securities,
     statements,
     trades,
@@ -209,6 +210,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "rename statement": lambda t, h, r: statements.rename(t, one(r, h.statements), _name(r)),
     "delete statement": lambda t, h, r: statements.delete(t, one(r, h.statements)),
+    "set parameter": lambda t, _h, r: parameters.set_parameter(
+        t, parameters.ParameterDraft("livret_a.rate", a_day(r), str(r.randrange(9)))
+    ),
+    "remove parameter": lambda t, _h, r: parameters.remove_parameter(t, "livret_a.rate", a_day(r)),
+    "restore parameters": lambda t, _h, _r: parameters.restore(t, "livret_a.rate", "pel.rate"),
     "import values": lambda t, h, r: imports.import_values(t, [_value(h, r) for _ in range(3)]),
     "import operations": lambda t, h, r: imports.import_operations(
         t, [_operation(h, r) for _ in range(3)]

@@ -112,11 +112,9 @@ def _is_amount(value: object) -> bool:
 
 def number(value: object) -> Decimal | None:
     """Read a decimal number that stands in a document as text or as a number; None for another."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
     try:
         found = Decimal(str(value))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):  # no number; a whole number of thousands of digits
         return None
     return found if found.is_finite() else None
 

@@ -370,35 +370,3 @@ def test_a_birthday_beyond_the_calendar_is_none() -> None:
     odd = replace(USED, ref_birth_date=date(9950, 1, 1))
     found = upcoming(used(odd), TODAY, FAR)
     assert [item.years for item in found] == [21, 31, 41]
-
-
-# --- what the catalogue of subtypes and the household say -----------------------------------------
-
-
-def test_parts_of_a_plan_become_available_on_their_days() -> None:
-    parts = [
-        {"amount": 500, "available_on": "2027-06-01"},
-        {"amount": 200, "available_on": "2027-06-01"},
-        {"amount": 100, "available_on": "2027-11-01"},
-        {"amount": 9, "available_on": None},
-    ]
-    plan = replace(PLAN, subtype="pee", details={"tranches": parts})
-    first, second = (
-        UpcomingDate(day, Occasion.UNLOCKING, 2, amount=amount, currency="EUR")
-        for day, amount in ((date(2027, 6, 1), 700), (date(2027, 11, 1), 100))
-    )
-    assert upcoming(Household((plan,)), TODAY, END) == (first, second)
-    closed = replace(plan, closed_on=date(2027, 7, 1))
-    assert upcoming(Household((closed,)), TODAY, END) == (first,)
-
-
-def test_the_household_may_choose_how_soon_a_subtype_grows_old() -> None:
-    chosen = {"locatif": 10, "livret": 5}
-    loan = Loan(9, "", "")
-    household = Household(
-        (HOUSE,), (value(1, ago(11)), value(9, ago(11), is_loan=True)), loans=(loan,)
-    )
-    assert stale(household, TODAY) == ()
-    assert stale(household, TODAY, chosen) == (StaleValue(1, ago(11), 11, 10),)
-    own = replace(HOUSE, stale_after_days=20)
-    assert stale(replace(household, assets=(own,)), TODAY, chosen) == ()

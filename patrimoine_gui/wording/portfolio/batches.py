@@ -1,4 +1,4 @@
-"""What a batch of the journal did, in a few words: for the menu, the status bar and the history."""
+"""What a batch of the journal did, in a few words: for menus, the status bar and the history."""
 
 from __future__ import annotations
 
@@ -59,16 +59,6 @@ def batch_name(label: BatchLabel) -> str:
     if sentence is not None and len(label.names) == 1 and label.names[0]:
         return _(sentence).format(name=formats.visible(label.names[0]))
     return _of_many(label.kind, label.count).format(count=formats.integer(label.count))
-
-
-def undo_text(label: BatchLabel) -> str:
-    """Say what undo would undo: "Undo: value of Livret A"."""
-    return _("Undo: {command}").format(command=batch_name(label))
-
-
-def redo_text(label: BatchLabel) -> str:
-    """Say what redo would redo: "Redo: value of Livret A"."""
-    return _("Redo: {command}").format(command=batch_name(label))
 
 
 def _of_many(kind: CommandKind, count: int) -> str:

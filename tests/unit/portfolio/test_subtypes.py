@@ -23,7 +23,7 @@ from patrimoine_gui.portfolio.household import (
 from patrimoine_gui.portfolio.subtypes import catalog, details
 from patrimoine_gui.portfolio.subtypes.catalog import SUBTYPES
 from patrimoine_gui.portfolio.subtypes.details import Detail, DetailKind, Tranche
-from patrimoine_gui.wording.portfolio import subtypes as subtype_words
+from patrimoine_gui.wording.portfolio import subtypes
 from tests.households import IBAN, LIVRET, made, operation, session
 
 if TYPE_CHECKING:
@@ -197,10 +197,10 @@ def test_operations_have_to_be_of_a_kind_that_the_subtype_has(opened: CommandSes
 
 
 def test_every_subtype_and_detail_has_a_name() -> None:
-    names = {subtype_words.subtype_name(item.key) for item in SUBTYPES}
+    names = {subtypes.subtype_name(item.key) for item in SUBTYPES}
     assert len(names) == len(SUBTYPES)
-    assert subtype_words.subtype_name(UNKNOWN) == UNKNOWN
+    assert subtypes.subtype_name(UNKNOWN) == UNKNOWN
     for item in SUBTYPES:
         for detail in item.details:
-            assert subtype_words.detail_name(detail)
-            assert all(name for _word, name in subtype_words.detail_choices(detail))
+            assert subtypes.detail_name(detail)
+            assert all(name for _word, name in subtypes.detail_choices(detail))

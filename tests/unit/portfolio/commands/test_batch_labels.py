@@ -31,7 +31,7 @@ from patrimoine_gui.portfolio.household import (
     OperationKind,
     PriceSource,
     Right,
-    Source,
+    ValueSource,
 )
 from patrimoine_gui.portfolio.repository import household_file
 from patrimoine_gui.wording.portfolio import batches
@@ -90,7 +90,7 @@ def load(file: Path) -> Household:
 
 
 def value(amount: int, asset: int = 1) -> valuations.ValueDraft:
-    return valuations.ValueDraft(DAY, amount, Source.MANUAL, asset_id=asset)
+    return valuations.ValueDraft(DAY, amount, ValueSource.MANUAL, asset_id=asset)
 
 
 def _two_values(transaction: Transaction) -> None:
@@ -135,8 +135,6 @@ def test_a_batch_is_named_by_what_it_did(
         command(transaction)  # type: ignore[operator]
     label = batch_labels.label(transaction.entries, before)
     assert batches.batch_name(label) == said
-    assert batches.undo_text(label) == f"Undo: {said}"
-    assert batches.redo_text(label) == f"Redo: {said}"
     with opened.reading() as store:
         written = journal.entries(store, transaction.batch)
     assert batch_labels.label(written, load(file)) == label

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from patrimoine_gui.errors import InputFault, InputRefused
-from patrimoine_gui.portfolio import settings as told
 from patrimoine_gui.portfolio.anomalies.anomaly_kinds import AnomalyKind, EntityKind, anomaly
 from patrimoine_gui.portfolio.commands import settings
 from patrimoine_gui.portfolio.commands.undo import undoable
 from patrimoine_gui.portfolio.repository import household_file
-from patrimoine_gui.portfolio.settings import Settings
+from patrimoine_gui.portfolio.settings import Settings, read
 from tests import keys
 from tests.households import made, rows, session
 
@@ -124,7 +123,7 @@ def test_what_cannot_be_read_or_is_of_another_form_says_nothing_and_stays(
         {},
         None,
     ]
-    assert told.read(odd) == Settings()
+    assert read(odd) == Settings()
     assert len(rows(opened, "setting")["setting"]) == 2
 
 

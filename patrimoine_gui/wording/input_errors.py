@@ -145,6 +145,11 @@ def input_refused(error: InputRefused) -> Explanation:
     )
 
 
+def input_fault(error: InputRefused) -> str:
+    """Say, for the place beside the field, why a value cannot be kept and what to do."""
+    return " ".join(_(sentence) for sentence in _FAULTS[error.fault])
+
+
 def entity_missing(error: EntityMissing) -> Explanation:
     """It went meanwhile."""
     return Explanation(

@@ -65,6 +65,17 @@ def edit(transaction: Transaction, key: int, draft: AssetDraft) -> bool:
     return transaction.change(ENTITY, key, columns(ENTITY, draft))
 
 
+def rename(transaction: Transaction, key: int, name: str) -> bool:
+    """Give an asset another name; tells whether anything changed.
+
+    Raises:
+        InputRefused: it is no name.
+        EntityMissing: the asset is not there.
+    """
+    Validator(ENTITY).name("name", name)
+    return transaction.change(ENTITY, key, {"name": name})
+
+
 def close(transaction: Transaction, key: int, on: date) -> bool:
     """Say on which day an asset was closed: its worth is 0 from the day after.
 

@@ -94,6 +94,12 @@ def edit(transaction: Transaction, key: int, draft: LoanDraft) -> bool:
     return transaction.change(ENTITY, key, columns(ENTITY, draft))
 
 
+def rename(transaction: Transaction, key: int, name: str) -> bool:
+    """Give a loan another name; tells whether anything changed. Raises as `assets.rename`."""
+    Validator(ENTITY).name("name", name)
+    return transaction.change(ENTITY, key, {"name": name})
+
+
 def close(transaction: Transaction, key: int, on: date) -> bool:
     """Say on which day a loan ended: nothing is owed from the day after."""
     Validator(ENTITY).day("closed_on", on)

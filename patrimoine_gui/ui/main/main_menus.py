@@ -11,6 +11,8 @@ from patrimoine_gui import config
 from patrimoine_gui.i18n import _, language, ngettext
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.key_action import KeyAction
+from patrimoine_gui.ui.main.entry_menu import EntryMenu
+from patrimoine_gui.ui.main.writing_actions import WritingActions
 from patrimoine_gui.ui.settings import LOCK_MINUTES
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.top_level import CLOSE_KEYS, QUIT_KEYS
@@ -74,13 +76,12 @@ class MainMenus(QObject):
         self.hide_action = QAction(_("&Hide amounts"), window)
         self.undo_restore = QAction(_("&Undo the restore"), window)
         self.revert = QAction(_("Go bac&k to before the upgrade…"), window)
-        self._writing: list[QAction] = []
+        self._writing = WritingActions()
         self._keeping: list[QAction] = []
-        self._why_not: dict[QAction, str] = {}
-        self._may_write = True
         self._build_file_menu()
         self._build_edit_menu()
         self._build_view_menu()
+        self.entry = EntryMenu(window.menuBar().addMenu(_("E&ntry")), self._writing)
         self._build_security_menu()
         help_menu = window.menuBar().addMenu(_("&Help"))
         about = _("&About {name}").format(name=config.APP_NAME)
@@ -93,21 +94,17 @@ class MainMenus(QObject):
             writing: whether the file may be written.
             keeping: whether it is the file that is shown, not a backup or a copy.
         """
-        for action in self._writing:
-            action.setEnabled(writing)
         for action in self._keeping:
             action.setEnabled(keeping)
-        self._may_write = writing
-        for action, why_not in self._why_not.items():
-            action.setEnabled(writing and not why_not)
+        self._writing.allow(writing=writing)
 
     def offer_undo(self, why_not: str = "") -> None:
         """Offer to undo the last restore, or say why it cannot be undone."""
-        self._offer(self.undo_restore, why_not)
+        self._writing.offer(self.undo_restore, why_not)
 
     def offer_revert(self, why_not: str = "") -> None:
         """Offer to go back to before the upgrade, or say why that cannot be done."""
-        self._offer(self.revert, why_not)
+        self._writing.offer(self.revert, why_not)
 
     def offer_edits(self, *, undo: Batch | None, redo: Batch | None) -> None:
         """Offer to undo and to redo, by the name of what was done.
@@ -117,9 +114,9 @@ class MainMenus(QObject):
             redo: what would be redone, None for nothing.
         """
         self.undo.setText(edit_words.undo(undo))
-        self._offer(self.undo, "" if undo else _("There is nothing to undo."))
+        self._writing.offer(self.undo, "" if undo else _("There is nothing to undo."))
         self.redo.setText(edit_words.redo(redo))
-        self._offer(self.redo, "" if redo else _("There is nothing to redo."))
+        self._writing.offer(self.redo, "" if redo else _("There is nothing to redo."))
 
     def _build_file_menu(self) -> None:
         window = self._window
@@ -132,7 +129,7 @@ class MainMenus(QObject):
         keys = QKeySequence("Ctrl+B")
         back_up = self._add(menu, _("&Back up now"), self.back_up_asked, keys, "save")
         restore = _("&Restore a backup…")
-        self._writing.append(back_up)
+        self._writing.offer(back_up)
         self._keeping.append(self._add(menu, restore, self.restore_asked, sign="archive"))
         for action, signal in (
             (self.undo_restore, self.undo_restore_asked),
@@ -186,7 +183,7 @@ class MainMenus(QObject):
                 entry.setIcon(icons.icon(sign, colours().muted))
             entry.triggered.connect(self._on_keys)
             menu.addAction(entry)
-            self._writing.append(entry)
+            self._writing.offer(entry)
 
     def _add(
         self,
@@ -216,11 +213,6 @@ class MainMenus(QObject):
             action.setData(value)
             menu.addAction(action)
         group.triggered.connect(slot)
-
-    def _offer(self, action: QAction, why_not: str) -> None:
-        self._why_not[action] = why_not
-        action.setEnabled(self._may_write and not why_not)
-        action.setToolTip(why_not or action.text().replace("&", ""))
 
     @Slot(QAction)
     def _on_theme(self, action: QAction) -> None:

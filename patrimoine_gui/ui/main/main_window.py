@@ -12,6 +12,7 @@ from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.amounts import Amounts
 from patrimoine_gui.ui.main import file_notices
+from patrimoine_gui.ui.main.entry.asset_actions import AssetActions
 from patrimoine_gui.ui.main.file_monitor import FileMonitor
 from patrimoine_gui.ui.main.household_editor import HouseholdEditor
 from patrimoine_gui.ui.main.main_menus import MainMenus
@@ -83,6 +84,9 @@ class MainWindow(QMainWindow):
         self.menus = MainMenus(self, self.pages.actions_in_order, settings)
         self.status_bar = StatusBar(self.statusBar(), opened)
         self.status_bar.show_backup(self.status)
+        self.asset_actions = AssetActions(
+            self.editor, self.page.tree, self.menus.entry, self.status_bar, self
+        )
         self._connect()
         self._show(settings.hide_amounts)
         if self.is_writable:
@@ -259,6 +263,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _forget(self) -> None:
+        self.asset_actions.close()
         self.editor.close()
         self.backups_page.forget()
         self.page.show_snapshot(self.editor.snapshot, Amounts(hidden=True))

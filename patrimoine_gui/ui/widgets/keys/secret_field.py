@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from patrimoine_gui.i18n import _
 from patrimoine_gui.ui import icons
 from patrimoine_gui.ui.theme import colours
 from patrimoine_gui.ui.widgets.inline_message import InlineMessage
-from patrimoine_gui.ui.widgets.labels import label
-from patrimoine_gui.ui.widgets.layouts import row
-from patrimoine_gui.ui.widgets.roles import set_role
+from patrimoine_gui.ui.widgets.typed_field import TypedField
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -60,52 +58,6 @@ class SecretEdit(QLineEdit):
     def _notice(self, *, caps: bool | None) -> None:
         self.caps = caps
         self.caps_seen.emit(bool(caps))
-
-
-class TypedField(QWidget):
-    """A title, a line, and a message below it where something is wrong."""
-
-    changed = Signal()
-    """Something else stands in the line."""
-    submitted = Signal()
-    """Enter was pressed in the line."""
-
-    def __init__(self, title: str, edit: QLineEdit, parent: QWidget | None = None) -> None:
-        """Put a line under its title."""
-        super().__init__(parent)
-        self.edit = edit
-        self.edit.setAccessibleName(title)
-        self.message = InlineMessage()
-        self.line = row(self.edit, spacing=4)
-        self.lines = QVBoxLayout(self)
-        self.lines.setContentsMargins(0, 0, 0, 0)
-        self.lines.setSpacing(5)
-        self.lines.addWidget(label(title, "strong"))
-        self.lines.addLayout(self.line)
-        self.lines.addWidget(self.message)
-        self.setFocusProxy(self.edit)
-        self.edit.textEdited.connect(self._on_edited)
-        self.edit.returnPressed.connect(self.submitted)
-
-    def text(self) -> str:
-        """Give what was typed, as it was typed."""
-        return self.edit.text()
-
-    def show_error(self, text: str) -> None:
-        """Say what is wrong, below the line and to a screen reader; "" puts it away."""
-        self.message.say(text)
-        self.edit.setAccessibleDescription(text)
-        set_role(self.edit, "bad" if text else "")
-
-    def forget(self) -> None:
-        """Empty the line, with its history: `clear` would leave it to be undone."""
-        self.edit.setText("")
-        self.show_error("")
-
-    @Slot()
-    def _on_edited(self) -> None:
-        self.show_error("")
-        self.changed.emit()
 
 
 class SecretField(TypedField):

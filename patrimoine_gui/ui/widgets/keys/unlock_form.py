@@ -17,10 +17,11 @@ from patrimoine_gui.ui.widgets.busy_line import BusyLine
 from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.keys.key_confirmation import RecoveryKeyEdit
 from patrimoine_gui.ui.widgets.keys.retry_delay import RETRY_DELAY, RetryDelay, Tries
-from patrimoine_gui.ui.widgets.keys.secret_field import SecretField, TypedField
+from patrimoine_gui.ui.widgets.keys.secret_field import SecretField
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, clear, column
 from patrimoine_gui.ui.widgets.notices import banner
+from patrimoine_gui.ui.widgets.typed_field import TypedField
 from patrimoine_gui.wording import explain
 
 _TICK_MS: Final = 250

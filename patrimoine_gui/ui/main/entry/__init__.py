@@ -1,0 +1,1 @@
+"""The dialogs in which something is entered into the open file."""

@@ -1,0 +1,1 @@
+"""Fields that understand what is typed: amounts, days, names, a choice out of many."""

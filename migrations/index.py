@@ -310,4 +310,22 @@ REVISIONS = (
         ),
         measures='migrations.frozen.measures_0014',
     ),
+    Entry(
+        id='0015',
+        app_version='1.4',
+        day='2026-12-01',
+        module='20261201_0015_foyer_et_identifiants',
+        sentence=N_("People have dates and a civil status, operations their bank's identifier, changes a name."),
+        details=(
+            N_('Who died or left the household on a day is not counted in it afterwards; the past stays.'),
+            N_('What could be undone still can be, and what is in the bin still comes back.'),
+        ),
+        irreversible=N_('The days on which members died or left, their civil status, the identifiers and the imported texts of operations, and the names of changes have no place in the older format, where who left counts again. The division of a security becomes a switch there, a delivery a transfer, and a regime that it does not know is left blank.'),
+        requires_key=True,
+        protects=True,
+        scrub_after=False,
+        changes=(
+        ),
+        measures='migrations.frozen.measures_0015',
+    ),
 )

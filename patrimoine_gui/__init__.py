@@ -1,3 +1,3 @@
 """Patrimoine: the wealth of a French household, in one file of its own."""
 
-__version__ = "1.3.0"
+__version__ = "1.4.0"

@@ -8,7 +8,12 @@ from typing import Final
 from sqlalchemy import Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from patrimoine_gui.database.encrypted_types import EncryptedDate, EncryptedString
+from patrimoine_gui.database.encrypted_types import (
+    EncryptedDate,
+    EncryptedJSON,
+    EncryptedString,
+)
+from patrimoine_gui.database.field_values import Document  # noqa: TC001  (read by `Mapped`)
 from patrimoine_gui.database.models.base import (
     ASSET_OR_LOAN,
     Base,
@@ -26,7 +31,8 @@ from patrimoine_gui.database.models.base import (
 
 REGIMES: Final = (
     *("communaute_reduite", "communaute_universelle", "separation", "participation"),
-    *("pacs_separation", "pacs_indivision", "union_libre", "seul"),
+    *("pacs_separation", "pacs_indivision", "union_libre", "seul", "meubles_et_acquets"),
+    "etranger",
 )
 ROLES: Final = ("moi", "conjoint", "enfant", "parent", "societe", "tiers")
 INSTITUTION_KINDS: Final = (
@@ -67,8 +73,10 @@ class Member(Entity, Base):
     Attributes:
         role: one of `ROLES`.
         in_household: 1 for who lives in it; `in_tax_household` alike for who is taxed with it.
+        died_on: last day of the member; `left_on`, last one in the household.
         color: of charts, None for one of the theme's.
         position: place in lists.
+        details: what a notary asks: filiation, civil status.
     """
 
     __tablename__ = "member"
@@ -84,11 +92,14 @@ class Member(Entity, Base):
 
     name: Mapped[str | None] = mapped_column(EncryptedString("member.name"))
     birth_date: Mapped[date | None] = mapped_column(EncryptedDate("member.birth_date"))
+    died_on: Mapped[date | None] = mapped_column(EncryptedDate("member.died_on"))
+    left_on: Mapped[date | None] = mapped_column(EncryptedDate("member.left_on"))
     role: Mapped[str] = mapped_column(Text)
     in_household: Mapped[int] = mapped_column(Integer)
     in_tax_household: Mapped[int] = mapped_column(Integer)
     color: Mapped[str | None] = mapped_column(Text)
     position: Mapped[int] = mapped_column(Integer)
+    details: Mapped[Document | None] = mapped_column(EncryptedJSON("member.details"))
 
 
 class Institution(Entity, Base):

@@ -27,7 +27,7 @@ from patrimoine_gui.database.models.base import (
 
 OPERATION_KINDS: Final = (
     *("depot", "retrait", "achat", "vente", "dividende", "interet", "loyer", "frais", "impot"),
-    *("virement", "arbitrage"),
+    *("virement", "arbitrage", "division", "livraison"),
 )
 
 
@@ -55,6 +55,8 @@ class Operation(Entity, Base):
         amount: smallest units of the currency, like `fees` and `taxes`.
         unit_price: in the currency of the security.
         transfer_uid: the same in both operations of a transfer.
+        external_id: what the bank calls it, so that it is imported once.
+        note: its text as it was imported, whatever became of the label.
         deleted_at: UTC, for one that is in the bin.
     """
 
@@ -84,6 +86,8 @@ class Operation(Entity, Base):
     taxes: Mapped[int | None] = mapped_column(EncryptedInteger("operation.taxes"))
     transfer_uid: Mapped[str | None] = mapped_column(Text)
     label: Mapped[str | None] = mapped_column(EncryptedString("operation.label"))
+    external_id: Mapped[str | None] = mapped_column(EncryptedString("operation.external_id"))
+    note: Mapped[str | None] = mapped_column(EncryptedString("operation.note"))
     deleted_at: Mapped[str | None] = mapped_column(Text)
 
 

@@ -69,6 +69,7 @@ class JournalEntry(Entity, Base):
         entity_uid: uid of the row, its natural key where it has none.
         before: its columns, None where it was not; `after` where it is no more.
         undone_by: batch that undid it.
+        label: what the batch is called, on its first row alone.
     """
 
     __tablename__ = "journal"
@@ -82,6 +83,7 @@ class JournalEntry(Entity, Base):
     before: Mapped[Document | None] = mapped_column(EncryptedJSON("journal.before"))
     after: Mapped[Document | None] = mapped_column(EncryptedJSON("journal.after"))
     undone_by: Mapped[str | None] = mapped_column(Text)
+    label: Mapped[str | None] = mapped_column(EncryptedString("journal.label"))
 
 
 class MigrationLog(Entity, Base):

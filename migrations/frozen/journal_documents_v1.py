@@ -62,9 +62,7 @@ def older_v1(table: str, text: str) -> str:
     if document is None or _columns(document) != _OLD[table] | _ADDED[table]:
         return text
     kept = {name: value for name, value in document.items() if name not in _ADDED[table]}
-    sealed = {
-        name: token for name, token in _sealed(document).items() if name not in _ADDED[table]
-    }
+    sealed = {name: token for name, token in _sealed(document).items() if name not in _ADDED[table]}
     if _SEALED in kept:
         kept = {**kept, _SEALED: sealed} if sealed else _without(kept, _SEALED)
     return _spelled(_in_old_words(kept))
@@ -74,15 +72,11 @@ def _in_old_words(document: _Document) -> _Document:
     if document.get("regime") in NEW_REGIMES:
         return {**document, "regime": None}
     kind = document.get("kind")
-    return {**document, "kind": OLD_KINDS[kind]} if _is_new_kind(kind) else document
+    return {**document, "kind": OLD_KINDS.get(kind, kind)} if type(kind) is str else document
 
 
 def _is_new(document: _Document) -> bool:
-    return document.get("regime") in NEW_REGIMES or _is_new_kind(document.get("kind"))
-
-
-def _is_new_kind(kind: object) -> bool:
-    return type(kind) is str and kind in OLD_KINDS
+    return document.get("regime") in NEW_REGIMES or document.get("kind") in NEW_KINDS
 
 
 def _columns(document: _Document) -> frozenset[str]:

@@ -5,7 +5,7 @@ Frozen. A token that does not open stays as it is, to the byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator  # noqa: TC003  (frozen: imports stay plain)
+from collections.abc import Callable, Iterator
 from sqlite3 import Connection  # noqa: TC003
 
 from migrations.frozen.fields_v1 import (

@@ -57,7 +57,15 @@ class HouseholdInfo:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who owns a part of something; `position` is his place in lists."""
+    """Somebody who owns a part of something.
+
+    Attributes:
+        in_household: whether he lives in it, or did until he died or left.
+        in_tax_household: whether he is taxed with it, or was until then.
+        position: place in lists.
+        died_on: last day of his life; `left_on`, last day in the household.
+        details: what a notary asks: filiation, civil status.
+    """
 
     id: int
     uid: str
@@ -68,7 +76,21 @@ class Member:
     in_tax_household: bool = True
     color: str = ""
     position: int = 0
+    died_on: date | None = None
+    left_on: date | None = None
+    details: Details = field(default_factory=_nothing, repr=False)
     illegible: tuple[str, ...] = ()
+
+    def counts_in_household(self, day: date) -> bool:
+        """Tell whether what he owns on a day is owned by the household."""
+        return self.in_household and self._is_there(day)
+
+    def counts_in_tax_household(self, day: date) -> bool:
+        """Tell whether what he owns on a day is taxed with the household."""
+        return self.in_tax_household and self._is_there(day)
+
+    def _is_there(self, day: date) -> bool:
+        return all(last is None or day <= last for last in (self.died_on, self.left_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +300,17 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something that happened to an asset or a loan; in the bin where `deleted_at` is not ""."""
+    """Something that happened to an asset or a loan.
+
+    Attributes:
+        amount: smallest units of `currency`, above zero for what comes in. No money moves in a
+            division (0), nor in a delivery, where it is what the securities were worth that day.
+        quantity: units of a security; of a division, units afterwards for one before; of a
+            delivery, above zero for what comes in, below for what goes out.
+        unit_price: what was paid for a unit; of a delivery, what it had cost.
+        external_id: what the bank calls it; `note`, its text as it was imported.
+        deleted_at: when it was put in the bin, "" for never.
+    """
 
     id: int
     uid: str
@@ -295,6 +327,8 @@ class Operation:
     taxes: int | None = None
     transfer_uid: str = ""
     label: str = ""
+    external_id: str = ""
+    note: str = ""
     deleted_at: str = ""
     splits: tuple[Split, ...] = ()
     illegible: tuple[str, ...] = ()

@@ -92,6 +92,8 @@ class OperationKind(Enum):
     TAX = "impot"
     TRANSFER = "virement"
     SWITCH = "arbitrage"
+    STOCK_SPLIT = "division"
+    DELIVERY = "livraison"
 
 
 class LoanKind(Enum):
@@ -206,6 +208,8 @@ class Regime(Enum):
     PACS_INDIVISION = "pacs_indivision"
     COHABITATION = "union_libre"
     SINGLE = "seul"
+    MOVABLES_AND_ACQUESTS = "meubles_et_acquets"
+    FOREIGN = "etranger"
 
 
 class InstitutionKind(Enum):

@@ -208,7 +208,7 @@ class _Draft:
         self.home: int | None = None
         ranked = sorted(household.members, key=lambda member: (member.position, member.id))
         self.first = ranked[0].id if ranked else None
-        self.taxed = {member.id for member in ranked if member.in_tax_household}
+        self.taxed = {member.id for member in ranked if member.counts_in_tax_household(day)}
 
     def add(self, asset: Asset, value: int | None) -> None:
         """Let an asset enter the base, as far as it is taxable and theirs."""

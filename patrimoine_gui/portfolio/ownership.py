@@ -81,6 +81,17 @@ class Owners:
         """Give what is said of an asset or a loan on a day, in the order of entry."""
         return tuple(row for row in self._rows.get(owned_id, ()) if _holds(row, day))
 
+    def rights(self, owned_id: int, day: date) -> Parts:
+        """Give the share that each owner has of a right on a day, whatever the right is worth."""
+        result: defaultdict[tuple[Owner, Right], Fraction] = defaultdict(Fraction)
+        for row in self.in_force(owned_id, day):
+            result[_owner(row), row.right] += _share(row)
+        return result or self._unsaid(owned_id)
+
+    def _unsaid(self, owned_id: int) -> Parts:
+        right = Right.DEBT if owned_id in self._loans else Right.FULL
+        return {(self._first, right): Fraction(1)}
+
     def parts(self, owned_id: int, day: date) -> Parts:
         """Give the parts of an asset or a loan on a day, each with its right.
 
@@ -89,8 +100,7 @@ class Owners:
         """
         rows = self.in_force(owned_id, day)
         if not rows:
-            right = Right.DEBT if owned_id in self._loans else Right.FULL
-            return {(self._first, right): Fraction(1)}
+            return self._unsaid(owned_id)
         result: defaultdict[tuple[Owner, Right], Fraction] = defaultdict(Fraction)
         used = [row for row in rows if row.right is Right.USUFRUCT]
         bare = [row for row in rows if row.right is Right.BARE]
@@ -304,12 +314,17 @@ def by_owner(index: ValueIndex, owners: Owners, day: date) -> tuple[OwnerWorth, 
     )
 
 
-def of_household(worths: Iterable[OwnerWorth], household: Household) -> tuple[int, int]:
+def of_household(worths: Iterable[OwnerWorth], household: Household, day: date) -> tuple[int, int]:
     """Give what the members of the household own and owe together: their share of everything.
+
+    Args:
+        worths: what each owner is worth on the day.
+        household: says who is in it.
+        day: who died or left before it is not counted, and is on the days before.
 
     Returns:
         Gross and debts, in cents of a euro; the debts are below or equal to zero.
     """
-    inside = {member.id for member in household.members if member.in_household}
+    inside = {member.id for member in household.members if member.counts_in_household(day)}
     ours = [worth for worth in worths if worth.owner.member_id in inside]
     return sum(worth.gross for worth in ours), sum(worth.debts for worth in ours)

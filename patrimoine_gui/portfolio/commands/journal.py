@@ -8,7 +8,7 @@ can be undone and redone, whoever opens it and whenever.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, cast
 
@@ -75,6 +75,7 @@ class Batch:
         undone_by: the batch that undid it, "" for none.
         action: what happened to its first row.
         entity: table of its first row.
+        label: what it is called, "" for nothing; see `named`.
     """
 
     uid: str
@@ -83,12 +84,16 @@ class Batch:
     undone_by: str
     action: Action
     entity: str
+    label: str = ""
 
 
-def write(store: RowStore, batch: str, at: str, entries: Sequence[RowChange]) -> None:
-    """Add the rows of one batch."""
+def write(
+    store: RowStore, batch: str, at: str, entries: Sequence[RowChange], label: str = ""
+) -> None:
+    """Add the rows of one batch; what it is called stands on the first of them alone."""
     first = store.greatest("journal") + 1
     rows = [_row(first + rank, batch, at, entry) for rank, entry in enumerate(entries)]
+    rows[0] = {**rows[0], "label": label or None}
     store.insert("journal", rows)
 
 
@@ -105,6 +110,7 @@ def _row(key: int, batch: str, at: str, entry: RowChange) -> RowSnapshot:
         "before": None if entry.before is None else row_snapshot.packed(table, entry.before),
         "after": None if entry.after is None else row_snapshot.packed(table, entry.after),
         "undone_by": None,
+        "label": None,
         "created_at": at,
         "updated_at": at,
     }
@@ -175,6 +181,17 @@ def batches(store: RowStore) -> list[Batch]:
         Batch(uid, at, kinds.get(uid, BatchKind.COMMAND), by, Action(action), entity)
         for uid, at, by, action, entity in rows
     ]
+
+
+def named(store: RowStore, found: Sequence[Batch]) -> tuple[Batch, ...]:
+    """Give batches with what they are called: nothing else of the journal is decrypted.
+
+    One whose name cannot be read has none.
+    """
+    names = ("batch", "label")
+    rows = store.columns("journal", names, "batch", [batch.uid for batch in found])
+    labels = {batch: label for batch, label in rows if isinstance(label, str)}
+    return tuple(replace(batch, label=labels.get(batch.uid, "")) for batch in found)
 
 
 def _text(value: object) -> str:

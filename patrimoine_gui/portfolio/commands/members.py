@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from patrimoine_gui.errors import EntityInUse, InputFault
@@ -11,6 +11,7 @@ from patrimoine_gui.portfolio.commands.draft_columns import columns
 from patrimoine_gui.portfolio.commands.validation import Validator
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from patrimoine_gui.portfolio.commands.session import Transaction
@@ -47,6 +48,9 @@ class MemberDraft:
     in_tax_household: bool = True
     color: str = ""
     position: int = 0
+    died_on: date | None = None
+    left_on: date | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,10 @@ def delete_member(transaction: Transaction, key: int) -> None:
 def _check_member(draft: MemberDraft, present: object) -> None:
     validator = Validator(MEMBER)
     validator.name("name", draft.name, present)
-    validator.day("birth_date", draft.birth_date)
+    for attribute in ("birth_date", "died_on", "left_on"):
+        validator.day(attribute, getattr(draft, attribute))
+    validator.order("died_on", draft.birth_date, draft.died_on)
+    validator.order("left_on", draft.birth_date, draft.left_on)
 
 
 # --- who owns what --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from patrimoine_gui.portfolio.commands.draft_columns import columns
 from patrimoine_gui.portfolio.commands.row_store import number
 from patrimoine_gui.portfolio.commands.validation import Validator
 from patrimoine_gui.portfolio.currencies import EURO
+from patrimoine_gui.portfolio.enums import OperationKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
     from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.portfolio.commands.valuations import Owned
-    from patrimoine_gui.portfolio.household import OperationKind
 
 ENTITY: Final = "operation"
 SPLIT: Final = "operation_split"
@@ -52,14 +52,19 @@ class OperationDraft:
         on_date: the day.
         kind: what it was.
         amount: what it changed in the money of its asset, smallest units of the currency: above
-            zero for what comes in, below for what goes out.
+            zero for what comes in, below for what goes out. No money moves in a division (0) nor
+            in a delivery: there it is what the securities were worth, 0 where nobody said.
         currency: ISO 4217 code.
         asset_id: where, or else `loan_id`.
         loan_id: of which loan.
-        security_id: what was bought or sold, or pays; `quantity` and `unit_price` with it.
+        security_id: what was bought or sold, or pays; `quantity` and `unit_price` with it. Of a
+            division the quantity is units afterwards for one before; of a delivery it is above
+            zero for what comes in, and the price is what a unit had cost.
         fees: smallest units, at least 0; part of the amount, like `taxes`.
         transfer_uid: the same in both operations of a transfer, "" for none.
         label: "" for none.
+        external_id: what the bank calls it, "" where it is not from a bank.
+        note: its text as it was imported, "" alike.
         splits: parts that add up to the amount; none for one part without a category.
     """
 
@@ -76,6 +81,8 @@ class OperationDraft:
     taxes: int | None = None
     transfer_uid: str = ""
     label: str = ""
+    external_id: str = ""
+    note: str = ""
     splits: tuple[SplitDraft, ...] = ()
 
 
@@ -202,6 +209,22 @@ def check(
         validator.amount("splits", part.amount)
     if draft.splits and sum(part.amount for part in draft.splits) != draft.amount:
         validator.refuse(InputFault.SPLIT_UNBALANCED, "splits")
+    if draft.kind in {OperationKind.STOCK_SPLIT, OperationKind.DELIVERY}:
+        _check_without_money(validator, draft)
+
+
+def _check_without_money(validator: Validator, draft: OperationDraft) -> None:
+    """Let a division or a delivery pass: of a security, with what it makes of the units."""
+    if draft.asset_id is None or draft.security_id is None or draft.quantity is None:
+        validator.refuse(InputFault.SUBJECT_AMBIGUOUS, "security_id")
+    if draft.kind is OperationKind.STOCK_SPLIT:
+        validator.quantity_moved("quantity", draft.quantity)
+        worth_is_odd = draft.amount != 0
+    else:
+        validator.quantity_moved("quantity", abs(draft.quantity))
+        worth_is_odd = draft.amount * draft.quantity < 0
+    if worth_is_odd:
+        validator.refuse(InputFault.AMOUNT_OUT_OF_RANGE, "amount")
 
 
 def _parts(draft: OperationDraft) -> tuple[SplitDraft, ...]:

@@ -99,6 +99,24 @@ class RowStore:
             found += self._rows(table, sa.and_(some, *tests))
         return sorted(found, key=number)
 
+    def columns(
+        self, entity: str, names: Sequence[str], column: str, keys: Sequence[object]
+    ) -> list[tuple[object, ...]]:
+        """Give some columns of the rows one of whose clear columns has one of these values.
+
+        Args:
+            entity: their table.
+            names: the columns; no other is decrypted.
+            column: the clear column.
+            keys: what it may hold.
+        """
+        table = table_of(entity)
+        found: list[tuple[object, ...]] = []
+        for first in range(0, len(keys), _CHUNK):
+            some = table.c[column].in_(keys[first : first + _CHUNK])
+            found += self._values(table, [table.c[name] for name in names], some)
+        return found
+
     def numbers(self, entity: str, keys: Sequence[int]) -> set[int]:
         """Give those of some numbers that a table has."""
         table = table_of(entity)
@@ -126,11 +144,16 @@ class RowStore:
 
     def _rows(self, table: Table, test: ColumnElement[bool]) -> Iterator[RowSnapshot]:
         names = [column.name for column in table.columns]
-        readers = [self._reader(column) for column in table.columns]
-        raw = [sa.type_coerce(column, sa.types.NullType()) for column in table.columns]
-        for row in self.link.execute(sa.select(*raw).where(test).order_by(table.c.id)):
-            values = (read(value) for read, value in zip(readers, row, strict=True))
+        for values in self._values(table, list(table.columns), test):
             yield dict(zip(names, values, strict=True))
+
+    def _values(
+        self, table: Table, columns: Sequence[Column[Any]], test: ColumnElement[bool]
+    ) -> Iterator[tuple[object, ...]]:
+        readers = [self._reader(column) for column in columns]
+        raw = [sa.type_coerce(column, sa.types.NullType()) for column in columns]
+        for row in self.link.execute(sa.select(*raw).where(test).order_by(table.c.id)):
+            yield tuple(read(value) for read, value in zip(readers, row, strict=True))
 
     def _reader(self, column: Column[Any]) -> Callable[[Any], Any]:
         name = str(column)

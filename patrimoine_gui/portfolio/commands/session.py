@@ -66,10 +66,13 @@ class Transaction:
         store: reads the file as it is inside the transaction.
         batch: names what is done here in the journal.
         now: the moment (UTC, ISO 8601) that every row written here bears.
+        label: what all of it is called ("valeur de Livret A", the name of an import), "" for
+            nothing; a command may still say it.
     """
 
-    def __init__(self, store: RowStore, now: str) -> None:
+    def __init__(self, store: RowStore, now: str, label: str = "") -> None:
         self.store = store
+        self.label = label
         self.batch = str(uuid.uuid4())
         self.now = now
         self._entries: list[RowChange] = []
@@ -216,8 +219,11 @@ class CommandSession:
         self._clock = clock
 
     @contextmanager
-    def command(self) -> Iterator[Transaction]:
+    def command(self, label: str = "") -> Iterator[Transaction]:
         """Run commands in one transaction: at its end all of it stands, or nothing.
+
+        Args:
+            label: what they are called where they can be undone, in the user's own words.
 
         Raises:
             FileBusy: somebody else has the file.
@@ -231,12 +237,16 @@ class CommandSession:
         with self._reserved():
             try:
                 with self._transaction() as store:
-                    transaction = Transaction(store, self._clock().strftime(STAMP))
+                    transaction = Transaction(store, self._clock().strftime(STAMP), label)
                     yield transaction
                     if transaction.entries:
                         _require_open(store.link)
                         journal.write(
-                            store, transaction.batch, transaction.now, transaction.entries
+                            store,
+                            transaction.batch,
+                            transaction.now,
+                            transaction.entries,
+                            transaction.label,
                         )
             except (DBAPIError, FileUnreachable) as error:
                 raise self._told(error, transaction) from None

@@ -1,8 +1,11 @@
-"""Buying and selling: the operation, and the positions that follow from it.
+"""What moves securities: the operation, and the positions that follow from it.
+
+A purchase or a sale, a delivery (securities come in or go out and no money moves) and a division
+(each unit becomes several, or a part of one, at the beginning of its day).
 
 A position that follows from the operations before it moves with a purchase that is entered late; a
 position that somebody stated otherwise (a bank statement) is the last word on its day, and stands.
-So the order in which purchases and sales are entered never matters.
+So the order in which all this is entered never matters.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
@@ -31,8 +35,13 @@ if TYPE_CHECKING:
 
 BUY: Final = "achat"
 SELL: Final = "vente"
+DELIVER: Final = "livraison"
+DIVIDE: Final = "division"
+MOVING: Final = frozenset((BUY, SELL, DELIVER, DIVIDE))
+"""Kinds of the operations from which positions follow."""
 
-_COST_PLACES: Final = Decimal(1).scaleb(-12)
+_PLACES: Final = Decimal(1).scaleb(-12)
+_WHOLE: Final = Fraction(1)
 
 
 class _Where(NamedTuple):
@@ -44,11 +53,15 @@ class _Where(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Trade:
-    """A purchase (above zero) or a sale (below), with what was paid for it in major units."""
+    """What comes in (above zero) or goes out (below), with what was paid for it in major units.
+
+    `factor` is what a division makes of one unit; nothing comes in nor goes out then.
+    """
 
     on: date
     quantity: Decimal
     paid: Decimal | None
+    factor: Fraction = _WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +76,23 @@ class _Holding:
 
 
 def trade(transaction: Transaction, draft: OperationDraft) -> int:
-    """Buy or sell a security: write the operation and the positions; gives its number.
+    """Buy, sell, deliver or divide a security: the operation and the positions; gives its number.
 
     Args:
         transaction: the transaction.
         draft: a purchase ("achat") or a sale ("vente") with its asset, security, quantity above
             zero and unit price. Its amount is the effect on the money of the asset, as the bank
-            says it: see `amount_of`.
+            says it: see `amount_of`. Or a delivery or a division, see `OperationDraft`.
 
     Raises:
-        InputRefused: something cannot be kept, or more would be sold than is held.
+        InputRefused: something cannot be kept, or more would go out than is held.
         EntityMissing: the asset or the security is not there.
     """
     validator = Validator(operations.ENTITY)
     if draft.asset_id is None or draft.security_id is None or draft.quantity is None:
         validator.refuse(InputFault.SUBJECT_AMBIGUOUS, "security_id")
-    validator.quantity_moved("quantity", draft.quantity)
+    if draft.kind.value not in {DELIVER, DIVIDE}:
+        validator.quantity_moved("quantity", draft.quantity)
     where = _Where(draft.asset_id, draft.security_id)
     before = _trades(transaction, where)
     key = operations.create(transaction, draft)
@@ -88,14 +102,14 @@ def trade(transaction: Transaction, draft: OperationDraft) -> int:
 
 
 def cancel(transaction: Transaction, key: int) -> None:
-    """Put a purchase or a sale in the bin, and take it back from the positions.
+    """Put what moved securities in the bin, and take it back from the positions.
 
     Raises:
-        EntityMissing: it is not there, or is no purchase nor sale.
+        EntityMissing: it is not there, or moved no security.
         InputRefused: something that was sold later would no longer be held.
     """
     row = transaction.store.get(operations.ENTITY, key)
-    if row["kind"] not in {BUY, SELL} or not isinstance(row["quantity"], Decimal):
+    if row["kind"] not in MOVING or not isinstance(row["quantity"], Decimal):
         raise EntityMissing(operations.ENTITY)
     where = _Where(cast("int", row["asset_id"]), cast("int", row["security_id"]))
     before = _trades(transaction, where)
@@ -103,7 +117,8 @@ def cancel(transaction: Transaction, key: int) -> None:
     after = list(before)
     after.remove(done)
     operations.delete(transaction, key)
-    _restate(transaction, where, replace(done, quantity=-done.quantity), (before, after))
+    undone = replace(done, quantity=-done.quantity, factor=1 / done.factor)
+    _restate(transaction, where, undone, (before, after))
 
 
 def amount_of(draft: OperationDraft) -> int:
@@ -129,7 +144,7 @@ def _trades(transaction: Transaction, where: _Where) -> list[_Trade]:
     return [
         _read(row)
         for row in rows
-        if row["kind"] in {BUY, SELL}
+        if row["kind"] in MOVING
         and row["deleted_at"] is None
         and isinstance(row["quantity"], Decimal)
     ]
@@ -137,15 +152,18 @@ def _trades(transaction: Transaction, where: _Where) -> list[_Trade]:
 
 def _read(row: RowSnapshot) -> _Trade:
     """Read a trade; a value that cannot be read makes the cost unknown."""
-    sign = 1 if row["kind"] == BUY else -1
     quantity, price = cast("Decimal", row["quantity"]), row["unit_price"]
+    on = date.fromisoformat(str(row["on_date"]))
+    if row["kind"] == DIVIDE:
+        return _Trade(on, Decimal(0), None, Fraction(quantity))
+    sign = -1 if row["kind"] == SELL else 1
     costs = [row["fees"] or 0, row["taxes"] or 0]
     paid = None
     if isinstance(price, Decimal) and not any(isinstance(item, UnreadableToken) for item in costs):
         minor = Decimal(sum(cast("int", item) for item in costs))
         with localcontext(prec=60):
             paid = quantity * price + minor.scaleb(-decimals(str(row["currency"])))
-    return _Trade(date.fromisoformat(str(row["on_date"])), sign * quantity, paid)
+    return _Trade(on, sign * quantity, paid)
 
 
 def _restate(
@@ -159,7 +177,7 @@ def _restate(
     Args:
         transaction: the transaction.
         where: names the asset and the security.
-        difference: what changes, quantity above zero for more.
+        difference: what changes, quantity above zero for more, a factor for a division.
         trades: all of them, before and after.
     """
     before, after = trades
@@ -169,27 +187,26 @@ def _restate(
     today = next((item for item in holdings if item.on == difference.on), None)
     start = last or _Holding(date.min, Decimal(0), None)
     if today is None:
-        holding = _holding_on(
-            start, difference.on, start.quantity + difference.quantity, [difference]
-        )
+        units = _units_after(start.quantity, [difference])
+        holding = _holding_on(start, difference.on, units, [difference])
     elif today.follows:
-        holding = _holding_on(start, difference.on, today.quantity + difference.quantity, after)
+        units = _units_after(start.quantity, _within(after, start.on, difference.on))
+        holding = _holding_on(start, difference.on, units, after)
     else:
-        holding = _holding_on(
-            replace(today, on=date.min),
-            difference.on,
-            today.quantity + difference.quantity,
-            [difference],
-        )
+        units = _units_after(today.quantity, [difference])
+        holding = _holding_on(replace(today, on=date.min), difference.on, units, [difference])
     is_left = today is None or not today.follows or _within(after, start.on, difference.on)
     _write(
         transaction, where, replace(holding, row=today.row if today else None), keep=bool(is_left)
     )
+    more = holding.quantity - (today or start).quantity
     for item in holdings:
         if item.on > difference.on:
             if not item.follows:
                 return
-            later = _holding_on(holding, item.on, item.quantity + difference.quantity, after)
+            for trade_between in _within(after, holding.on, item.on):
+                more = _divided(more, trade_between.factor)
+            later = _holding_on(holding, item.on, item.quantity + more, after)
             holding = replace(later, row=item.row)
             _write(transaction, where, holding, keep=True)
 
@@ -212,8 +229,25 @@ def _position(row: RowSnapshot) -> _Holding:
 
 
 def _follows(earlier: _Holding, item: _Holding, trades: Sequence[_Trade]) -> bool:
-    moved = [trade.quantity for trade in _within(trades, earlier.on, item.on)]
-    return bool(moved) and earlier.quantity + sum(moved) == item.quantity
+    moved = _within(trades, earlier.on, item.on)
+    return bool(moved) and _units_after(earlier.quantity, moved) == item.quantity
+
+
+def _units_after(units: Decimal, trades: Sequence[_Trade]) -> Decimal:
+    """Give what is left of some units after trades: each day divides first, then moves."""
+    for trade_done in sorted(trades, key=lambda item: (item.on, item.factor == _WHOLE)):
+        units = _divided(units, trade_done.factor) + trade_done.quantity
+    return units
+
+
+def _divided(units: Decimal, factor: Fraction) -> Decimal:
+    """Give what a division makes of some units, rounded half up to twelve places."""
+    if factor == _WHOLE:
+        return units
+    exact = Fraction(units) * factor
+    with localcontext(prec=60):
+        rounded = Decimal(exact.numerator) / Decimal(exact.denominator)
+        return rounded.quantize(_PLACES, ROUND_HALF_UP).normalize()
 
 
 def _within(trades: Sequence[_Trade], after: date, until: date) -> list[_Trade]:
@@ -225,14 +259,18 @@ def _holding_on(
 ) -> _Holding:
     """Give what is held on a day: the quantity given, at the average cost of a unit.
 
-    Each day's purchases are averaged in, then its sales leave the average as it is.
+    Each day's divisions share the cost out, its purchases are averaged in, then its sales leave
+    the average as it is.
     """
     units, cost = start.quantity, start.cost
     passed_trades = _within(trades, start.on, until)
     for day in sorted({trade.on for trade in passed_trades}):
-        purchases = [trade for trade in passed_trades if trade.on == day and trade.quantity > 0]
-        cost = _average(units, cost, purchases)
-        units += sum(trade.quantity for trade in passed_trades if trade.on == day)
+        own = [trade for trade in passed_trades if trade.on == day]
+        for trade_done in own:
+            units = _divided(units, trade_done.factor)
+            cost = None if cost is None else _divided(cost, 1 / trade_done.factor)
+        cost = _average(units, cost, [trade for trade in own if trade.quantity > 0])
+        units += sum(trade.quantity for trade in own)
     return _Holding(until, quantity, cost if quantity else None)
 
 
@@ -246,7 +284,7 @@ def _average(
         units_after = units_before + sum(trade.quantity for trade in purchases)
         if not purchases or total is None or units_after <= 0:
             return cost if not purchases else None
-        return (total / units_after).quantize(_COST_PLACES, ROUND_HALF_UP).normalize()
+        return (total / units_after).quantize(_PLACES, ROUND_HALF_UP).normalize()
 
 
 def _write(transaction: Transaction, where: _Where, holding: _Holding, *, keep: bool) -> None:

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
     from patrimoine_gui.portfolio.commands.journal import Batch, RowChange
     from patrimoine_gui.portfolio.commands.row_snapshot import RowSnapshot
+    from patrimoine_gui.portfolio.commands.row_store import RowStore
     from patrimoine_gui.portfolio.commands.session import CommandSession, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """What the next undo and the next redo would be about.
+    """What the next undo and the next redo would be about, each with its label.
 
     Attributes:
         undo: the batch that undo would reverse, None for none.
@@ -58,7 +59,11 @@ def undoable(session: CommandSession) -> Undoable:
     """Tell what can be undone and redone now; never writes."""
     with session.reading() as store:
         found = journal.stacks(journal.batches(store))
-    return Undoable(found.undo[-1] if found.undo else None, found.redo[-1] if found.redo else None)
+        return Undoable(_last(store, found.undo), _last(store, found.redo))
+
+
+def _last(store: RowStore, stack: Sequence[Batch]) -> Batch | None:
+    return next(iter(journal.named(store, stack[-1:])), None)
 
 
 def undo(session: CommandSession) -> Reversal:
@@ -84,16 +89,17 @@ def redo(session: CommandSession) -> Reversal:
 def _reverse(session: CommandSession, *, redo: bool) -> Reversal:
     with session.command() as transaction:
         stacks = journal.stacks(journal.batches(transaction.store))
-        stack = stacks.redo if redo else stacks.undo
-        if not stack:
+        last = _last(transaction.store, stacks.redo if redo else stacks.undo)
+        if last is None:
             raise NothingToUndo(redo)
-        changes = reversed(journal.entries(transaction.store, stack[-1].uid))
+        transaction.label = last.label
+        changes = reversed(journal.entries(transaction.store, last.uid))
         for (entity, _action), entries in groupby(
             changes, key=lambda item: (item.entity, item.action)
         ):
             _reverse_entries(transaction, entity, tuple(entries))
-        journal.mark_undone(transaction.store, stack[-1].uid, transaction.batch, transaction.now)
-    return Reversal(stack[-1], transaction.entries)
+        journal.mark_undone(transaction.store, last.uid, transaction.batch, transaction.now)
+    return Reversal(last, transaction.entries)
 
 
 def _reverse_entries(transaction: Transaction, entity: str, entries: Sequence[RowChange]) -> None:

@@ -11,7 +11,10 @@ is a part of its gains:
   comes out of a house, a fee is put into it. Deposits, withdrawals and transfers then only move
   the money beside it. Where nothing says what that money did (securities without a single purchase
   or sale, a thing with none of these operations), they are what was put in and taken out.
-- A switch stays inside. Operations in the bin never happened.
+- Securities that are delivered are put in or taken out, for what they were worth that day; where
+  nobody said what, nothing can be told.
+- A switch and a division (more units, each worth less) stay inside. Operations in the bin never
+  happened.
 
 So a transfer between two accounts of a set is two flows that cancel out.
 """
@@ -39,7 +42,8 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.household import Operation
 
 _ACCOUNTS: Final = frozenset({AssetGroup.CASH, AssetGroup.FINANCIAL})
-_MONEY: Final = dict.fromkeys(
+_DELIVERIES: Final = {OperationKind.DELIVERY: 1}
+_MONEY: Final = _DELIVERIES | dict.fromkeys(
     (OperationKind.DEPOSIT, OperationKind.WITHDRAWAL, OperationKind.TRANSFER), 1
 )
 _TRADES: Final = dict.fromkeys((OperationKind.PURCHASE, OperationKind.SALE), -1)
@@ -53,7 +57,8 @@ _YIELD: Final = dict.fromkeys(
     ),
     -1,
 )
-_THING: Final = _TRADES | _YIELD
+_TELLING: Final = _TRADES | _YIELD
+_THING: Final = _TELLING | _DELIVERIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +100,18 @@ class CashFlows:
     def between(self, owned: int, start: date, end: date) -> tuple[CashFlow, ...] | None:
         """Give the flows of an asset or a loan after a day, up to another one, in any order.
 
-        None where the currency of one of them has no rate on its day.
+        None where the currency of one of them has no rate on its day, or nobody said what a
+        delivery was worth.
         """
         flows = []
         signs = self._signs.get(owned, _MONEY)
         for operation in self._operations.get(owned, ()):
             day, sign = operation.on_date, signs.get(operation.kind, 0)
-            if not start < day <= end or not sign * operation.amount:
+            if not start < day <= end or not sign:
+                continue
+            if not operation.amount:
+                if operation.kind is OperationKind.DELIVERY:
+                    return None
                 continue
             cents = self._exchange.euros(sign * operation.amount, operation.currency, day)
             if cents is None:
@@ -148,5 +158,5 @@ def _signs(asset: Asset, operations: Iterable[Operation]) -> Mapping[OperationKi
     is_account = asset.mode is ValuationMode.BALANCE or asset.group in _ACCOUNTS
     if is_account and asset.mode is not ValuationMode.POSITIONS:
         return _MONEY
-    telling = _TRADES if is_account else _THING
+    telling = _TRADES if is_account else _TELLING
     return _THING if any(operation.kind in telling for operation in operations) else _MONEY

@@ -96,7 +96,7 @@ def uncounted(connection: Connection, fields: FieldDecryptor) -> Uncounted:
 
 
 def _member(fields: FieldDecryptor, *row: Any) -> Member:
-    key, uid, name, born, role, inside, taxed, color, place = row
+    key, uid, name, born, role, inside, taxed, color, place, died, left, details = row
     return Member(
         key,
         uid,
@@ -107,6 +107,9 @@ def _member(fields: FieldDecryptor, *row: Any) -> Member:
         bool(taxed),
         color or "",
         place,
+        fields.day("member.died_on", key, died),
+        fields.day("member.left_on", key, left),
+        fields.document("member.details", key, details),
         fields.illegible(),
     )
 
@@ -115,7 +118,7 @@ MEMBERS: Final = RowReader(
     "member",
     (
         *("id", "uid", "name", "birth_date", "role", "in_household", "in_tax_household"),
-        *("color", "position"),
+        *("color", "position", "died_on", "left_on", "details"),
     ),
     ("position", "id"),
     attrgetter("position", "id"),

@@ -123,10 +123,11 @@ def _operation_builder(
     )
     price_of, label_of = fields.decimals("operation.unit_price"), fields.texts("operation.label")
     fees_of, taxes_of = fields.numbers("operation.fees"), fields.numbers("operation.taxes")
+    external_of, note_of = fields.texts("operation.external_id"), fields.texts("operation.note")
 
     def build(*row: Any) -> Operation | None:
         key, uid, asset, loan, on, kind, token, currency, security, *more = row
-        quantity, price, fees, taxes, transfer, label, deleted = more
+        quantity, price, fees, taxes, transfer, label, external, note, deleted = more
         amount = amount_of(key, token)
         if amount is None:
             fields.illegible()
@@ -147,6 +148,8 @@ def _operation_builder(
             taxes_of(key, taxes),
             transfer or "",
             label_of(key, label) or "",
+            external_of(key, external) or "",
+            note_of(key, note) or "",
             deleted or "",
             splits.get(key, ()),
             fields.illegible(),
@@ -160,7 +163,7 @@ OPERATIONS: Final = RowReader(
     (
         *("id", "uid", "asset_id", "loan_id", "on_date", "kind", "amount", "currency"),
         *("security_id", "quantity", "unit_price", "fees", "taxes", "transfer_uid", "label"),
-        "deleted_at",
+        *("external_id", "note", "deleted_at"),
     ),
     ("on_date", "id"),
     attrgetter("on_date", "id"),

@@ -148,12 +148,25 @@ def _written(key: int, kind: str, **more: object) -> dict[str, object]:
 
 _PERSON: dict[str, object] = {
     **dict.fromkeys(("birth_date", "color", "died_on", "left_on", "details")),
-    **{"id": 6, "uid": "m-6", "name": "Léa", "role": "enfant", "position": 5},
-    **{"in_household": 1, "in_tax_household": 1, "created_at": STAMP, "updated_at": STAMP},
+    "id": 6,
+    "uid": "m-6",
+    "name": "Léa",
+    "role": "enfant",
+    "position": 5,
+    "in_household": 1,
+    "in_tax_household": 1,
+    "created_at": STAMP,
+    "updated_at": STAMP,
 }
 _HOME: dict[str, object] = {
-    **{"id": 1, "uid": "h-1", "name": None, "regime": "etranger", "regime_since": None},
-    **{"note": None, "created_at": STAMP, "updated_at": STAMP},
+    "id": 1,
+    "uid": "h-1",
+    "name": None,
+    "regime": "etranger",
+    "regime_since": None,
+    "note": None,
+    "created_at": STAMP,
+    "updated_at": STAMP,
 }
 _SEALED = {key: value for key, value in _written(12, "depot").items() if key != "note"}
 _SEALED |= {"~sealed": {"note": "b0202"}}

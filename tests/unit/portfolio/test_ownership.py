@@ -122,7 +122,7 @@ def test_what_each_owner_is_worth() -> None:
         OwnerWorth(children, 25_001, 0, bare=25_001),
     )
     assert [worth.net for worth in worths] == [22_500, 47_501, 25_001]
-    assert of_household(worths, whole) == (75_002, -5_001)
+    assert of_household(worths, whole, TODAY) == (75_002, -5_001)
     assert [part.cents for part in owned_parts(index, owners, TODAY, [2])] == [-2_501, -2_500]
 
 

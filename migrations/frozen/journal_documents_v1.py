@@ -62,10 +62,14 @@ def older_v1(table: str, text: str) -> str:
     if document is None or _columns(document) != _OLD[table] | _ADDED[table]:
         return text
     kept = {name: value for name, value in document.items() if name not in _ADDED[table]}
-    sealed = {name: token for name, token in _sealed(document).items() if name not in _ADDED[table]}
-    if _SEALED in kept:
-        kept = {**kept, _SEALED: sealed} if sealed else _without(kept, _SEALED)
-    return _spelled(_in_old_words(kept))
+    return _spelled(_in_old_words(_with_less_sealed(kept, _ADDED[table])))
+
+
+def _with_less_sealed(document: _Document, names: frozenset[str]) -> _Document:
+    sealed = {name: token for name, token in _sealed(document).items() if name not in names}
+    if len(sealed) == len(_sealed(document)):
+        return document
+    return {**document, _SEALED: sealed} if sealed else _without(document, _SEALED)
 
 
 def _in_old_words(document: _Document) -> _Document:

@@ -59,7 +59,7 @@ def test_0014_and_back_gives_whatever_stood_there_to_the_letter(
     file = household(tmp_path, digest)
     told = "SELECT uid, typeof(digest), CAST(digest AS BLOB) FROM statement ORDER BY id"
     before = to_the_letter(rows(file, told))
-    reach(file, "0014")
+    reach(file, "head")
     household_file.load(file, keyring_of(file).fields)  # nor does it keep anything from being read
     reach(file, "0013")
     assert to_the_letter(rows(file, told)) == before
@@ -92,7 +92,7 @@ def test_an_index_that_somebody_added_does_not_keep_the_digest(tmp_path: Path) -
 
 def test_a_statement_of_before_still_shows_whether_it_was_altered(tmp_path: Path) -> None:
     file = copy_of("0012-rich", tmp_path)
-    reach(file, "0014")
+    reach(file, "head")
     (made,) = household_file.load(file, keyring_of(file).fields).statements
     assert is_intact(made)
     (digest,) = read(file, "statement", "digest").values()
@@ -105,6 +105,7 @@ def test_a_statement_of_before_still_shows_whether_it_was_altered(tmp_path: Path
 def test_a_digest_that_does_not_open_hides_nothing_else(tmp_path: Path) -> None:
     file = copy_of("0014-rich", tmp_path)
     edit(file, "UPDATE statement SET digest = (SELECT label FROM statement WHERE id = 1)")
+    reach(file, "head")
     found = household_file.load(file, keyring_of(file).fields).statements
     assert {item.illegible for item in found} == {("digest",)}
     assert not any(map(is_intact, found))
@@ -123,6 +124,7 @@ def test_a_digest_that_does_not_open_stops_the_way_back_and_the_file_stays(tmp_p
 
 def test_new_keys_cover_the_digest(tmp_path: Path) -> None:
     file = copy_of("0014-rich", tmp_path)
+    reach(file, "head")
     before = read(file, "statement", "digest")
     tokens = rows(file, "SELECT digest FROM statement")
     old = keyring_of(file)

@@ -117,8 +117,8 @@ def cancel(transaction: Transaction, key: int) -> None:
     after = list(before)
     after.remove(done)
     operations.delete(transaction, key)
-    undone = replace(done, quantity=-done.quantity, factor=1 / done.factor)
-    _restate(transaction, where, undone, (before, after))
+    inverse = replace(done, quantity=-done.quantity, factor=1 / done.factor)
+    _restate(transaction, where, inverse, (before, after))
 
 
 def amount_of(draft: OperationDraft) -> int:
@@ -204,8 +204,8 @@ def _restate(
         if item.on > difference.on:
             if not item.follows:
                 return
-            for trade_between in _within(after, holding.on, item.on):
-                more = _divided(more, trade_between.factor)
+            for between in _within(after, holding.on, item.on):
+                more = _divided(more, between.factor)
             later = _holding_on(holding, item.on, item.quantity + more, after)
             holding = replace(later, row=item.row)
             _write(transaction, where, holding, keep=True)
@@ -235,9 +235,13 @@ def _follows(earlier: _Holding, item: _Holding, trades: Sequence[_Trade]) -> boo
 
 def _units_after(units: Decimal, trades: Sequence[_Trade]) -> Decimal:
     """Give what is left of some units after trades: each day divides first, then moves."""
-    for trade_done in sorted(trades, key=lambda item: (item.on, item.factor == _WHOLE)):
-        units = _divided(units, trade_done.factor) + trade_done.quantity
+    for item in sorted(trades, key=_rank):
+        units = _divided(units, item.factor) + item.quantity
     return units
+
+
+def _rank(item: _Trade) -> tuple[date, bool]:
+    return item.on, item.factor == _WHOLE
 
 
 def _divided(units: Decimal, factor: Fraction) -> Decimal:
@@ -246,8 +250,8 @@ def _divided(units: Decimal, factor: Fraction) -> Decimal:
         return units
     exact = Fraction(units) * factor
     with localcontext(prec=60):
-        rounded = Decimal(exact.numerator) / Decimal(exact.denominator)
-        return rounded.quantize(_PLACES, ROUND_HALF_UP).normalize()
+        quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
+        return quotient.quantize(_PLACES, ROUND_HALF_UP).normalize()
 
 
 def _within(trades: Sequence[_Trade], after: date, until: date) -> list[_Trade]:
@@ -266,9 +270,9 @@ def _holding_on(
     passed_trades = _within(trades, start.on, until)
     for day in sorted({trade.on for trade in passed_trades}):
         own = [trade for trade in passed_trades if trade.on == day]
-        for trade_done in own:
-            units = _divided(units, trade_done.factor)
-            cost = None if cost is None else _divided(cost, 1 / trade_done.factor)
+        for item in own:
+            units = _divided(units, item.factor)
+            cost = None if cost is None else _divided(cost, 1 / item.factor)
         cost = _average(units, cost, [trade for trade in own if trade.quantity > 0])
         units += sum(trade.quantity for trade in own)
     return _Holding(until, quantity, cost if quantity else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -137,6 +137,14 @@ def test_what_does_not_count_in_net_worth_does_not_count() -> None:
 @pytest.mark.parametrize("members", [(), (CHILD,)])
 def test_nothing_is_taxed_without_a_tax_household(members: tuple[Member, ...]) -> None:
     assert estimated(Household((FLAT,), members=members), {2: 100}).properties == ()
+
+
+@pytest.mark.parametrize("last", ["died_on", "left_on"])
+def test_who_died_or_left_before_the_day_is_not_taxed(last: str) -> None:
+    there, gone = (replace(ME, **{last: day}) for day in (DAY, DAY - timedelta(1)))  # type: ignore[arg-type]
+    (taxed,) = estimated(Household((FLAT,), members=(there,)), {2: 100}).properties
+    assert taxed.value == 100
+    assert estimated(Household((FLAT,), members=(gone,)), {2: 100}).properties == ()
 
 
 @pytest.mark.parametrize(

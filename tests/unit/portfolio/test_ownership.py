@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -34,6 +35,11 @@ from tests.examples.ownership_households import (
     member,
     row,
     shares,
+)
+
+OWED = (
+    row(4, 1, "1/2", DEBT, asset_id=None, loan_id=2),
+    row(5, 2, "1/2", DEBT, asset_id=None, loan_id=2),
 )
 
 # --- whole shares ---------------------------------------------------------------------------------
@@ -209,3 +215,29 @@ def test_amounts_are_divided_to_the_cent_and_owners_add_up_to_the_household(
     worths, now = by_owner(index, owners, day), index.net_worth(day)
     assert sum(worth.gross for worth in worths) == now.gross
     assert sum(worth.debts for worth in worths) == now.debts
+
+
+@pytest.mark.parametrize("last", ["died_on", "left_on"])
+def test_who_died_or_left_counts_until_that_day_and_the_past_stays(last: str) -> None:
+    # By hand: half of 1 000.03 and of 50.01 each, the odd cents to the first.
+    found = household(row(1, 1, "1/2"), row(2, 2, "1/2"))
+    owners = replace(found, ownerships=(*found.ownerships, *OWED))
+    first, second = owners.members
+    dated = replace(owners, members=(first, replace(second, **{last: TODAY})))  # type: ignore[arg-type]
+
+    def ours(whole: Household, day: date) -> tuple[int, int]:
+        return of_household(by_owner(ValueIndex(whole), Owners(whole), day), whole, day)
+
+    for day in (date(2010, 1, 1), TODAY):
+        assert ours(dated, day) == ours(owners, day) == (100_003, -5_001)
+    assert ours(dated, TODAY + timedelta(1)) == (50_002, -2_501)
+    assert ours(owners, TODAY + timedelta(1)) == (100_003, -5_001)
+
+
+def test_whoever_goes_first_ends_it_and_who_never_was_in_it_does_not_enter() -> None:
+    first, second = member(1, died_on=date(2020, 1, 1), left_on=TODAY), member(2, left_on=TODAY)
+    assert not first.counts_in_household(date(2020, 1, 2))
+    assert second.counts_in_household(TODAY)
+    assert second.counts_in_tax_household(TODAY)
+    assert not second.counts_in_tax_household(TODAY + timedelta(1))
+    assert not replace(second, in_household=False).counts_in_household(TODAY)

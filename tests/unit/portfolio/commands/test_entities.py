@@ -122,6 +122,31 @@ def test_members_shares_and_institutions_are_edited(opened: CommandSession) -> N
     assert found["institution"][0]["country"] == "LU"
 
 
+def test_what_a_notary_asks_of_a_member_is_kept_and_undone(opened: CommandSession) -> None:
+    told = {"civil_status": "veuve", "filiation": {"parents": ["René", None]}}
+    dated = replace(ELODIE, died_on=date(2025, 12, 31), left_on=date(2024, 2, 29), details=told)
+    with opened.command() as transaction:
+        members.add_member(transaction, ELODIE)
+    with opened.command() as transaction:
+        assert members.edit_member(transaction, 1, dated)
+    with opened.command() as transaction:
+        assert not members.edit_member(transaction, 1, dated)
+    row = only(opened, "member")
+    assert (row["died_on"], row["left_on"], row["details"]) == ("2025-12-31", "2024-02-29", told)
+    undo(opened)
+    row = only(opened, "member")
+    assert (row["died_on"], row["left_on"], row["details"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("regime", ["meubles_et_acquets", "etranger"])
+def test_the_household_may_live_under_a_regime_of_elsewhere_or_of_before(
+    opened: CommandSession, regime: str
+) -> None:
+    with opened.command() as transaction:
+        members.describe(transaction, members.HouseholdDraft(regime=Regime(regime)))
+    assert only(opened, "household")["regime"] == regime
+
+
 def test_securities_prices_and_rates_are_replaced(opened: CommandSession) -> None:
     quoted = PriceSource("cours")
     with opened.command() as transaction:

@@ -216,3 +216,125 @@ def test_a_purchase_whose_fees_cannot_be_read_makes_the_cost_unknown(
         link.execute("UPDATE operation SET fees = x'0201'")
     enter(opened, draft("achat", 1, "1", "100"))
     assert held(opened) == [("2026-01-01", "11", None)]
+
+
+# --- deliveries and divisions ---------------------------------------------------------------------
+
+
+def delivered(month: int, units: str, cost: str | None = None, worth: int = 0) -> OperationDraft:
+    """Give securities that come in, or go out below zero; no money moves."""
+    return operation(
+        worth,
+        date(2026, month, 1),
+        kind=OperationKind.DELIVERY,
+        security_id=1,
+        quantity=Decimal(units),
+        unit_price=None if cost is None else Decimal(cost),
+    )
+
+
+def divided(month: int, ratio: str) -> OperationDraft:
+    """Give a division: so many units afterwards for one before."""
+    day = date(2026, month, 1)
+    return operation(0, day, kind=OperationKind.STOCK_SPLIT, security_id=1, quantity=Decimal(ratio))
+
+
+def test_what_is_delivered_comes_in_at_what_it_had_cost_and_goes_out(
+    opened: CommandSession,
+) -> None:
+    enter(opened, draft("achat", 1, "10", "100"), delivered(2, "10", "50", worth=120_000))
+    enter(opened, delivered(3, "-5", worth=-60_000))
+    assert held(opened) == [
+        ("2026-01-01", "10", "100"),
+        ("2026-02-01", "20", "75"),  # (1 000 + 500) / 20
+        ("2026-03-01", "15", "75"),
+    ]
+    amounts = [row["amount"] for row in rows(opened, "operation")["operation"]]
+    assert amounts == [-100_000, 120_000, -60_000]
+
+
+def test_what_is_delivered_without_its_cost_leaves_none(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "10", "100"), delivered(2, "1"))
+    assert held(opened)[-1] == ("2026-02-01", "11", None)
+
+
+def test_more_than_is_held_is_not_delivered(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "10", "100"))
+    with pytest.raises(InputRefused) as caught:
+        enter(opened, delivered(2, "-11"))
+    assert caught.value.fault is InputFault.QUANTITY_SHORT
+
+
+def test_a_division_makes_more_units_that_each_cost_less(opened: CommandSession) -> None:
+    enter(
+        opened,
+        draft("achat", 1, "10", "100"),
+        draft("achat", 3, "1", "26"),
+        divided(2, "4"),
+        draft("vente", 4, "20", "30"),
+    )
+    assert held(opened) == [
+        ("2026-01-01", "10", "100"),
+        ("2026-02-01", "40", "25"),
+        ("2026-03-01", "41", "25.024390243902"),  # (1 000 + 26) / 41
+        ("2026-04-01", "21", "25.024390243902"),
+    ]
+
+
+def test_a_purchase_of_before_that_is_entered_late_is_divided_too(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 2, "10", "100"), divided(3, "1.5"), draft("achat", 4, "1", "100"))
+    enter(opened, draft("achat", 1, "2", "40"))
+    assert held(opened) == [
+        ("2026-01-01", "2", "40"),
+        ("2026-02-01", "12", "90"),
+        ("2026-03-01", "18", "60"),
+        ("2026-04-01", "19", "62.105263157895"),  # (1 080 + 100) / 19
+    ]
+
+
+def test_a_division_comes_before_the_trades_of_its_day(tmp_path: Path) -> None:
+    """By hand: 10 become 40 at 25, then 4 more at 36, so (1 000 + 144) / 44 = 26 each."""
+    found = []
+    for order in permutations(
+        (draft("achat", 1, "10", "100"), divided(2, "4"), draft("achat", 2, "4", "36"))
+    ):
+        opened = ready(tmp_path / "o.patrimoine")
+        enter(opened, *order)
+        found.append(held(opened))
+    assert found == [[("2026-01-01", "10", "100"), ("2026-02-01", "44", "26")]] * 6
+
+
+def test_a_division_without_end_that_is_taken_back_leaves_what_was(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "300", "7"), draft("achat", 3, "1", "21"))
+    before = held(opened)
+    enter(opened, divided(2, "0.333333333333333333"))  # one for three
+    assert [item[:2] for item in held(opened)[1:]] == [("2026-02-01", "100"), ("2026-03-01", "101")]
+    with opened.command() as transaction:
+        trades.cancel(transaction, 3)
+    assert held(opened) == before
+
+
+def test_a_position_that_was_stated_on_the_day_of_a_division_is_divided(
+    opened: CommandSession,
+) -> None:
+    stated = securities.PositionDraft(1, 1, date(2026, 2, 1), Decimal(7), Decimal(8))
+    with opened.command() as transaction:
+        securities.set_position(transaction, stated)
+    enter(opened, divided(2, "2"))
+    assert held(opened) == [("2026-02-01", "14", "4")]
+    with opened.command() as transaction:
+        trades.cancel(transaction, 1)
+    assert held(opened) == [("2026-02-01", "7", "8")]
+
+
+def test_what_is_stated_after_a_division_stands(opened: CommandSession) -> None:
+    enter(opened, draft("achat", 1, "10", "100"))
+    stated = securities.PositionDraft(1, 1, date(2026, 3, 1), Decimal(33))
+    with opened.command() as transaction:
+        securities.set_position(transaction, stated)
+    enter(opened, divided(2, "4"))
+    assert [item[:2] for item in held(opened)] == [
+        ("2026-01-01", "10"),
+        ("2026-02-01", "40"),
+        ("2026-03-01", "33"),
+    ]

@@ -97,6 +97,48 @@ def test_commands_are_undone_after_a_restart_the_last_first(file: Path) -> None:
     assert caught.value.redo
 
 
+def names(opened: CommandSession) -> tuple[str | None, str | None]:
+    found = undoable(opened)
+    return tuple(None if batch is None else batch.label for batch in (found.undo, found.redo))  # type: ignore[return-value]
+
+
+def test_undo_and_redo_are_named_after_a_restart_too(file: Path) -> None:
+    opened = filled(file)
+    assert names(opened) == ("", None)
+    with opened.command("valeur de Livret A 🐝") as transaction:
+        valuations.set_value(transaction, value(250))
+        assets.create(transaction, PEA)
+    with opened.command() as transaction:
+        transaction.label = "releve.ofx"
+        loans.delete(transaction, 2)
+    assert names(session(file)) == ("releve.ofx", None)
+    assert undo(session(file)).label == "releve.ofx"
+    assert names(session(file)) == ("valeur de Livret A 🐝", "releve.ofx")
+    assert redo(session(file)).label == "releve.ofx"
+    assert names(session(file)) == ("releve.ofx", None)
+
+
+def test_a_name_stands_once_and_encrypted(file: Path) -> None:
+    opened = session(file)
+    with opened.command("Léa a quitté le foyer") as transaction:
+        assets.create(transaction, LIVRET)
+        assets.create(transaction, PEA)
+    found = rows(opened, "journal")["journal"]
+    assert [row["label"] for row in found] == ["Léa a quitté le foyer", None]
+    assert "Léa a".encode() not in file.read_bytes()
+
+
+def test_a_name_that_cannot_be_read_hides_nothing_else(file: Path) -> None:
+    opened = session(file)
+    with opened.command("illisible") as transaction:
+        assets.create(transaction, LIVRET)
+    with closing(sqlite3.connect(file)) as link, link:
+        link.execute("UPDATE journal SET label = x'0201'")
+    assert names(opened) == ("", None)
+    assert undo(opened).label == ""
+    assert rows(opened, "asset")["asset"] == []
+
+
 def test_a_new_command_ends_what_could_be_redone(file: Path) -> None:
     opened = filled(file)
     undo(opened)

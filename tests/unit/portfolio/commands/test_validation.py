@@ -60,6 +60,10 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> CommandSession:
     return found
 
 
+def person(**changes: object) -> Callable[[Transaction], object]:
+    return lambda transaction: members.add_member(transaction, replace(ELODIE, **changes))  # type: ignore[arg-type]
+
+
 def asset(**changes: object) -> Callable[[Transaction], object]:
     return lambda transaction: assets.create(transaction, replace(LIVRET, **changes))  # type: ignore[arg-type]
 
@@ -90,6 +94,15 @@ def held(**changes: object) -> Callable[[Transaction], object]:
 
 def moved(**changes: object) -> Callable[[Transaction], object]:
     return lambda transaction: operations.create(transaction, replace(operation(5), **changes))  # type: ignore[arg-type]
+
+
+def unpaid(
+    kind: str, units: str | None = "4", **changes: object
+) -> Callable[[Transaction], object]:
+    """Give a division or a delivery, of a security unless said otherwise."""
+    quantity = None if units is None else Decimal(units)
+    values = {"amount": 0, "kind": OperationKind(kind), "security_id": 1, "quantity": quantity}
+    return moved(**{**values, **changes})
 
 
 def rate(base: str, quote: str, units: str, day: date = DAY) -> Callable[[Transaction], object]:
@@ -170,6 +183,19 @@ REFUSED = [
         F.DAY_OUT_OF_RANGE,
         "birth_date",
     ),
+    (person(died_on=LATE), F.DAY_OUT_OF_RANGE, "died_on"),
+    (person(left_on=EARLY), F.DAY_OUT_OF_RANGE, "left_on"),
+    (person(died_on=date(1980, 2, 28)), F.DAYS_OUT_OF_ORDER, "died_on"),
+    (person(left_on=date(1980, 2, 28)), F.DAYS_OUT_OF_ORDER, "left_on"),
+    (unpaid("division", None), F.SUBJECT_AMBIGUOUS, "security_id"),
+    (unpaid("division", security_id=None), F.SUBJECT_AMBIGUOUS, "security_id"),
+    (unpaid("livraison", asset_id=None, loan_id=2), F.SUBJECT_AMBIGUOUS, "security_id"),
+    (unpaid("division", "0"), F.QUANTITY_OUT_OF_RANGE, "quantity"),
+    (unpaid("division", "-2"), F.QUANTITY_OUT_OF_RANGE, "quantity"),
+    (unpaid("division", amount=1), F.AMOUNT_OUT_OF_RANGE, "amount"),
+    (unpaid("livraison", "0"), F.QUANTITY_OUT_OF_RANGE, "quantity"),
+    (unpaid("livraison", "3", amount=-1), F.AMOUNT_OUT_OF_RANGE, "amount"),
+    (unpaid("livraison", "-3", amount=1), F.AMOUNT_OUT_OF_RANGE, "amount"),
     (
         lambda transaction: members.describe(
             transaction, members.HouseholdDraft(regime_since=EARLY)

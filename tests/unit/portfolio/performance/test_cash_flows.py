@@ -84,6 +84,37 @@ def test_flow_without_amount_is_none() -> None:
     assert account(0, 0, moved(1, 1, month(2), "depot", 0)).flows([1], START, END) == ()
 
 
+def test_what_is_delivered_is_put_in_or_taken_out_for_what_it_was_worth() -> None:
+    # By hand: 10 at 10 = 100.00; 5 more delivered at 10.20; 2 delivered away at 11; 13 at 11.
+    # Gains: 143 - 100 - (51 - 22) = 14 = 15 of price on 10 and 5, less 1 of the delivery's.
+    performance = plan(
+        [
+            moved(1, 3, month(3), "livraison", 5_100),
+            moved(2, 3, month(8), "livraison", -2_200),
+            moved(3, 3, month(9), "division", 0),
+        ],
+        [(START, 10), (month(3), 15), (month(8), 13)],
+    )
+    found = performance.growth([3], START, END)
+    assert found == Growth(START, END, 10_000, 14_300, 2_900)
+    assert isinstance(found, Growth)
+    assert found.gains == 1_400
+    assert [flow.is_in_value for flow in performance.flows([3], START, END)] == [True, True]
+
+
+def test_a_delivery_beside_purchases_and_in_a_balance_is_put_in_too() -> None:
+    bought = moved(1, 3, month(2), "achat", -700)
+    performance = plan([bought, moved(2, 3, month(3), "livraison", 500)], [(START, 10)])
+    assert [flow.cents for flow in performance.flows([3], START, END)] == [700, 500]
+    found = account(1_000, 1_600, moved(1, 1, month(3), "livraison", 600))
+    assert found.growth([1], START, END) == Growth(START, END, 1_000, 1_600, 600)
+
+
+def test_a_delivery_whose_worth_nobody_said_leaves_the_asset_out() -> None:
+    performance = plan([moved(1, 3, month(3), "livraison", 0)], [(START, 10), (month(3), 15)])
+    assert performance.growth([3], START, END) == NoResult(Lack.NO_VALUE, START, (3,))
+
+
 def test_a_transfer_is_a_flow_of_each_side_and_none_of_both() -> None:
     values = [value(1, 1, START, 900), value(2, 2, START, 100)]
     values += [value(3, 1, END, 650), value(4, 2, END, 351)]

@@ -57,6 +57,12 @@ RIGHT: dict[str, Any] = {
     "starts_on": date(2021, 1, 1),
     "ends_on": date(2040, 1, 1),
 }
+IMPORTED: dict[str, Any] = {"label": "paye", "external_id": "2026/7", "note": "VIR PAYE  "}
+LIFE: dict[str, Any] = {
+    "died_on": DAY,
+    "left_on": EARLIER,
+    "details": {"civil_status": "divorcée"},
+}
 TRADE: dict[str, Any] = {
     "asset_id": 2,
     "security_id": 1,
@@ -78,7 +84,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
             transaction,
             members.HouseholdDraft("Famille", household.Regime.SEPARATION, EARLIER, "note"),
         )
-        members.add_member(transaction, ELODIE)
+        members.add_member(transaction, replace(ELODIE, **LIFE))
         members.add_institution(transaction, members.InstitutionDraft("Banque", country="FR"))
         assets.create(transaction, replace(LIVRET, institution_id=1, details={"iban": IBAN}))
         assets.create(transaction, replace(PEA, opened_on=EARLIER, stale_after_days=9))
@@ -109,7 +115,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         securities.set_rates(transaction, [Rate("USD", "EUR", DAY, Decimal("0.91"))])
         operations.add_category(transaction, operations.CategoryDraft("Revenus", position=4))
         parts = (operations.SplitDraft(3, 1), operations.SplitDraft(2, note="reste"))
-        operations.create(transaction, operation(5, label="paye", splits=parts))
+        operations.create(transaction, operation(5, splits=parts, **IMPORTED))
         bought = operation(-1_005, EARLIER, kind=household.OperationKind.PURCHASE, **TRADE)
         operations.create(transaction, bought)
         statements.freeze(
@@ -152,7 +158,9 @@ def seal(file: Path, place: str, plain: bytes, row: int = 1) -> None:
 def test_the_household_and_its_people(file: Path) -> None:
     found = load(file)
     assert found.info == HouseholdInfo("Famille", household.Regime.SEPARATION, EARLIER, "note")
-    assert anonymous(found.members) == [household.Member(1, "", "Élodie", date(1980, 2, 29))]
+    assert anonymous(found.members) == [
+        household.Member(1, "", "Élodie", date(1980, 2, 29), **LIFE)
+    ]
     assert anonymous(found.institutions) == [household.Institution(1, "", "Banque", None, "FR")]
     assert anonymous(found.ownerships) == [
         household.Ownership(1, "", 1, None, 1, 1, 3),
@@ -220,7 +228,7 @@ def test_operations_and_statements(file: Path) -> None:
     )
     assert [part.amount for part in bought.splits] == [-1_005]
     assert replace(paid, splits=()) == household.Operation(
-        1, "", 1, None, DAY, household.OperationKind.DEPOSIT, 5, label="paye"
+        1, "", 1, None, DAY, household.OperationKind.DEPOSIT, 5, **IMPORTED
     )
     parts = [household.Split(1, "", 1, 3), household.Split(2, "", None, 2, "reste")]
     assert anonymous(paid.splits) == parts

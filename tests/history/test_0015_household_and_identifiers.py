@@ -313,7 +313,7 @@ def test_new_keys_cover_what_is_new(tmp_path: Path) -> None:
     tokens = {row for table, name in places for row in rows(file, f"SELECT {name} FROM {table}")}
     old = keyring_of(file)
     renewed, _recovery = old.renewed(protected_builders.PASSPHRASE, keys.QUICK)
-    MigrationManager().renew_keys(file, old, renewed)
+    MigrationManager().keys.renew(file, old, renewed)
     assert [read(file, *place) for place in places] == before
     again = {row for table, name in places for row in rows(file, f"SELECT {name} FROM {table}")}
     assert tokens & again == {(None,)}

@@ -186,15 +186,7 @@ def _restate(
     last = next((item for item in reversed(holdings) if item.on < difference.on), None)
     today = next((item for item in holdings if item.on == difference.on), None)
     start = last or _Holding(date.min, Decimal(0), None)
-    if today is None:
-        units = _units_after(start.quantity, [difference])
-        holding = _holding_on(start, difference.on, units, [difference])
-    elif today.follows:
-        units = _units_after(start.quantity, _within(after, start.on, difference.on))
-        holding = _holding_on(start, difference.on, units, after)
-    else:
-        units = _units_after(today.quantity, [difference])
-        holding = _holding_on(replace(today, on=date.min), difference.on, units, [difference])
+    holding = _holding_of_day(start, today, difference, after)
     is_left = today is None or not today.follows or _within(after, start.on, difference.on)
     _write(
         transaction, where, replace(holding, row=today.row if today else None), keep=bool(is_left)
@@ -209,6 +201,18 @@ def _restate(
             later = _holding_on(holding, item.on, item.quantity + more, after)
             holding = replace(later, row=item.row)
             _write(transaction, where, holding, keep=True)
+
+
+def _holding_of_day(
+    start: _Holding, today: _Holding | None, difference: _Trade, trades: Sequence[_Trade]
+) -> _Holding:
+    """Give what is held on the day of a difference, which followed from trades or was stated."""
+    if today is not None and today.follows:
+        units = _units_after(start.quantity, _within(trades, start.on, difference.on))
+        return _holding_on(start, difference.on, units, trades)
+    before = start if today is None else replace(today, on=date.min)
+    units = _units_after(before.quantity, [difference])
+    return _holding_on(before, difference.on, units, [difference])
 
 
 def _holdings(rows: Sequence[RowSnapshot], trades: Sequence[_Trade]) -> list[_Holding]:

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
 def undo(batch: Batch | None) -> str:
     """Say what would be undone; nothing is named where there is nothing."""
-    if batch is None or not entity_name(batch.entity):
-        return _("&Undo")
-    return _("&Undo: {what}").format(what=entity_name(batch.entity))
+    what = _name(batch)
+    return _("&Undo: {what}").format(what=what) if what else _("&Undo")
 
 
 def redo(batch: Batch | None) -> str:
     """Say what would be redone; nothing is named where there is nothing."""
-    if batch is None or not entity_name(batch.entity):
-        return _("&Redo")
-    return _("&Redo: {what}").format(what=entity_name(batch.entity))
+    what = _name(batch)
+    return _("&Redo: {what}").format(what=what) if what else _("&Redo")
+
+
+def _name(batch: Batch | None) -> str:
+    """Name a batch by what it is called, else by its first row; its letters are no shortcuts."""
+    if batch is None:
+        return ""
+    return (batch.label or entity_name(batch.entity)).replace("&", "&&")

@@ -70,6 +70,8 @@ def _operation(household: Household, random: Random) -> operations.OperationDraf
         a_day(random),
         asset_id=one(random, household.assets),
         label=random.choice(["", "café"]),
+        external_id=random.choice(["", "2026/7"]),
+        note=random.choice(["", "CB CAFÉ  "]),
         splits=random.choice([(), halves, (*halves[:1], operations.SplitDraft(7))]),
     )
 
@@ -83,6 +85,26 @@ def trade(household: Household, random: Random) -> operations.OperationDraft:
         security_id=one(random, household.securities),
         quantity=Decimal(random.choice(["1.50", "2"])),
         unit_price=Decimal("10.10"),
+    )
+
+
+def _without_money(household: Household, random: Random) -> operations.OperationDraft:
+    """Give a delivery, in or out, or a division."""
+    kind = random.choice([told.OperationKind.DELIVERY, told.OperationKind.STOCK_SPLIT])
+    units = Decimal(random.choice(["4", "0.5"]))
+    is_out = kind is told.OperationKind.DELIVERY and random.random() < 0.3
+    moved = replace(trade(household, random), amount=0, kind=kind)
+    return replace(moved, quantity=-units if is_out else units)
+
+
+def _person(random: Random) -> members.MemberDraft:
+    return replace(
+        ELODIE,
+        name=_name(random),
+        position=random.randrange(3),
+        died_on=random.choice([None, DAY]),
+        left_on=random.choice([None, a_day(random)]),
+        details=random.choice([{}, {"civil_status": "veuve", "n": [1, None]}]),
     )
 
 
@@ -117,12 +139,8 @@ COMMANDS: dict[str, Command] = {
     "describe": lambda t, _h, r: members.describe(
         t, members.HouseholdDraft(_name(r), r.choice([None, told.Regime.SEPARATION]), DAY)
     ),
-    "add member": lambda t, _h, r: members.add_member(
-        t, replace(ELODIE, name=_name(r), position=r.randrange(3))
-    ),
-    "edit member": lambda t, h, r: members.edit_member(
-        t, one(r, h.members), replace(ELODIE, name=_name(r), position=r.randrange(3))
-    ),
+    "add member": lambda t, _h, r: members.add_member(t, _person(r)),
+    "edit member": lambda t, h, r: members.edit_member(t, one(r, h.members), _person(r)),
     "delete member": lambda t, h, r: members.delete_member(t, one(r, h.members)),
     "add owner": lambda t, h, r: members.add_ownership(t, _owner(h, r)),
     "edit owner": lambda t, h, r: members.edit_ownership(t, one(r, h.ownerships), _owner(h, r)),
@@ -204,6 +222,7 @@ COMMANDS: dict[str, Command] = {
         t, one(r, h.assets), one(r, h.assets), operation(100, a_day(r))
     ),
     "trade": lambda t, h, r: trades.trade(t, trade(h, r)),
+    "deliver or divide": lambda t, h, r: trades.trade(t, _without_money(h, r)),
     "cancel trade": lambda t, h, r: trades.cancel(t, one(r, h.operations)),
     "freeze": lambda t, _h, r: statements.freeze(
         t, statements.StatementDraft(a_day(r), 9, -2, 7, {"lines": [{"a": 1}]}, "ab" * 32)

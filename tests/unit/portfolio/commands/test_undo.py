@@ -112,9 +112,9 @@ def test_undo_and_redo_are_named_after_a_restart_too(file: Path) -> None:
         transaction.label = "releve.ofx"
         loans.delete(transaction, 2)
     assert names(session(file)) == ("releve.ofx", None)
-    assert undo(session(file)).label == "releve.ofx"
+    assert undo(session(file)).batch.label == "releve.ofx"
     assert names(session(file)) == ("valeur de Livret A 🐝", "releve.ofx")
-    assert redo(session(file)).label == "releve.ofx"
+    assert redo(session(file)).batch.label == "releve.ofx"
     assert names(session(file)) == ("releve.ofx", None)
 
 
@@ -135,7 +135,7 @@ def test_a_name_that_cannot_be_read_hides_nothing_else(file: Path) -> None:
     with closing(sqlite3.connect(file)) as link, link:
         link.execute("UPDATE journal SET label = x'0201'")
     assert names(opened) == ("", None)
-    assert undo(opened).label == ""
+    assert undo(opened).batch.label == ""
     assert rows(opened, "asset")["asset"] == []
 
 

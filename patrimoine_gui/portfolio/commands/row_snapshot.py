@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _SEALED: Final = "~sealed"
 """Key of what could not be read, in a document of the journal; no column is named so."""
 
+_NATURAL_KEY: Final = ("base", "quote", "security_id", "key", "on_date", "valid_from")
+"""Columns that tell rows without uid apart, where a table has them."""
+
 _TEXT, _BYTES = "t", "b"
 
 
@@ -53,15 +56,15 @@ def kind_of(column: Column[object]) -> Kind | None:
     return cast("EncryptedType[object]", column.type).kind if is_encrypted(column) else None
 
 
-def uid_of(table: Table, image: RowSnapshot) -> str:
+def uid_of(image: RowSnapshot) -> str:
     """Name a row for ever: its uid, or the natural key of what is public and has none."""
-    if "uid" in table.columns:
-        return str(image["uid"])
-    return " ".join(
-        str(image[name])
-        for name in ("base", "quote", "security_id", "key", "on_date", "valid_from")
-        if name in table.columns
-    )
+    return " ".join(str(value) for value in identity(image).values())
+
+
+def identity(image: RowSnapshot) -> RowSnapshot:
+    """Give the columns that tell a row from all others of its table, for ever; all are clear."""
+    names = ("uid",) if "uid" in image else _NATURAL_KEY
+    return {name: image[name] for name in names if name in image}
 
 
 def packed(table: Table, image: RowSnapshot) -> Document:

@@ -128,10 +128,7 @@ class Transaction:
     def put_back(self, entity: str, rows: Sequence[RowSnapshot]) -> None:
         """Write whole rows under the numbers that they have."""
         self.store.insert(entity, rows)
-        table = table_of(entity)
-        self._entries += [
-            RowChange(Action.CREATE, entity, uid_of(table, row), None, row) for row in rows
-        ]
+        self._entries += [RowChange(Action.CREATE, entity, uid_of(row), None, row) for row in rows]
 
     def change(self, entity: str, key: int, values: RowSnapshot) -> bool:
         """Write the columns of a row that differ; tells whether any did.
@@ -160,7 +157,7 @@ class Transaction:
         """Bring a row from one whole form to another, writing what differs and nothing more."""
         changes = {name: after[name] for name in after if after[name] != before[name]}
         self.store.update(entity, number(before), changes)
-        uid = uid_of(table_of(entity), before)
+        uid = uid_of(before)
         self._entries.append(RowChange(Action.UPDATE, entity, uid, before, after))
 
     def remove(self, entity: str, *keys: int) -> None:
@@ -174,10 +171,8 @@ class Transaction:
         if set(keys) - set(found):
             raise EntityMissing(entity)
         self.store.delete(entity, keys)
-        table = table_of(entity)
         self._entries += [
-            RowChange(Action.DELETE, entity, uid_of(table, found[key]), found[key], None)
-            for key in keys
+            RowChange(Action.DELETE, entity, uid_of(found[key]), found[key], None) for key in keys
         ]
 
     def require(self, entity: str, key: int | None) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from patrimoine_gui.errors import EntityInUse, EntityMissing
 from patrimoine_gui.portfolio.commands import journal
 from patrimoine_gui.portfolio.commands.journal import Action, BatchKind
+from patrimoine_gui.portfolio.commands.row_snapshot import identity
 from patrimoine_gui.portfolio.commands.row_store import number
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _referring(links: Iterable[RowChange], root: RowChange) -> tuple[RowChange, 
 
 
 def _is_there(store: RowStore, root: RowChange) -> bool:
-    return bool(store.count(root.entity, uid=root.uid))
+    return bool(store.count(root.entity, **identity(root.before or {})))
 
 
 def _told(group: _Group) -> TrashedItem:

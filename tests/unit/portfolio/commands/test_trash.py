@@ -247,3 +247,19 @@ def test_what_referred_to_it_may_be_gone_when_it_comes_back(opened: CommandSessi
         trash.restore(transaction, "asset", names[1])
     assert rows(opened, "asset")["asset"][0]["institution_id"] is None
     assert len(rows(opened, "institution")["institution"]) == 1
+
+
+def test_a_price_that_was_deleted_comes_back_unless_there_is_another(
+    opened: CommandSession,
+) -> None:
+    with opened.command() as transaction:
+        securities.delete_price(transaction, 1)
+    (item,) = trash.contents(opened)
+    assert (item.entity, item.uid) == ("price", f"1 {DAY}")
+    with opened.command() as transaction:
+        trash.restore(transaction, "price", item.uid)
+    assert trash.contents(opened) == ()
+    with opened.command() as transaction:
+        securities.delete_price(transaction, 1)
+        securities.set_prices(transaction, 1, {DAY: Decimal(7)}, PriceSource("cours"))
+    assert trash.contents(opened) == ()

@@ -40,10 +40,6 @@ Details = Mapping[str, object]
 NO_DETAILS: Details = MappingProxyType({})
 
 
-def _nothing() -> Details:
-    return NO_DETAILS
-
-
 @dataclass(frozen=True, slots=True)
 class HouseholdInfo:
     """What is said of the household itself."""
@@ -62,7 +58,6 @@ class Member:
     Attributes:
         in_household: whether he lives in it, or did until he died or left.
         in_tax_household: whether he is taxed with it, or was until then.
-        position: place in lists.
         died_on: last day of his life; `left_on`, last day in the household.
         details: what a notary asks: filiation, civil status.
     """
@@ -78,7 +73,7 @@ class Member:
     position: int = 0
     died_on: date | None = None
     left_on: date | None = None
-    details: Details = field(default_factory=_nothing, repr=False)
+    details: Details = field(default_factory=lambda: NO_DETAILS, repr=False)
     illegible: tuple[str, ...] = ()
 
     def counts_in_household(self, day: date) -> bool:
@@ -135,7 +130,7 @@ class Asset:
     in_net_worth: bool = True
     liquidity: Liquidity | None = None
     stale_after_days: int | None = None
-    details: Details = field(default_factory=_nothing, repr=False)
+    details: Details = field(default_factory=lambda: NO_DETAILS, repr=False)
     note: str = ""
     position: int = 0
     illegible: tuple[str, ...] = ()
@@ -181,7 +176,7 @@ class Loan:
     balloon: int | None = None
     off_balance: bool = False
     closed_on: date | None = None
-    details: Details = field(default_factory=_nothing, repr=False)
+    details: Details = field(default_factory=lambda: NO_DETAILS, repr=False)
     note: str = ""
     illegible: tuple[str, ...] = ()
 
@@ -387,7 +382,7 @@ class Statement:
     gross: int
     debts: int
     net: int
-    lines: Details = field(default_factory=_nothing, repr=False)
+    lines: Details = field(default_factory=lambda: NO_DETAILS, repr=False)
     digest: str = ""
     made_by_revision: str = ""
     illegible: tuple[str, ...] = ()

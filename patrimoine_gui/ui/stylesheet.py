@@ -100,6 +100,7 @@ QLineEdit {
 QLineEdit:focus { border: 2px solid $accent; padding: 6px 8px; }
 QLineEdit[role="bad"] { border: 1px solid $bad; }
 QLineEdit[role="bad"]:focus { border: 2px solid $bad; }
+QLineEdit[role="cell"] { border: 1px solid $accent; border-radius: 0; padding: 0 4px; }
 QLineEdit:disabled { color: $faint; border-color: $border; background: $window; }
 
 QListWidget, QTreeView, QTableView, QTextEdit, QPlainTextEdit {

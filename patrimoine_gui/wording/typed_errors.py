@@ -24,6 +24,10 @@ _FAULTS: Final = {
     ),
     EntryFault.NOT_A_DAY: N_("This is no date that can be read."),
     EntryFault.DAY_IMPOSSIBLE: N_("There is no such day, or it is too far away."),
+    EntryFault.DAY_TO_COME: N_("This day is still to come."),
+    EntryFault.NO_LAST_VALUE: N_("There is no last value yet: type the amount."),
+    EntryFault.OTHER_CURRENCY: N_("The last value is in another currency: type the amount."),
+    EntryFault.NOTE_ALONE: N_("There is a note, but no value to note it with."),
     EntryFault.IBAN_CHARACTERS: N_(
         "An IBAN begins with two letters and two digits; only letters and digits follow."
     ),

@@ -13,6 +13,7 @@ from patrimoine_gui.ui.controllers.banner_controller import BannerController
 from patrimoine_gui.ui.controllers.diagnosis_controller import DiagnosisController
 from patrimoine_gui.ui.controllers.forgotten_controller import ForgottenController
 from patrimoine_gui.ui.controllers.lock_controller import LockController
+from patrimoine_gui.ui.controllers.monthly_controller import MonthlyController
 from patrimoine_gui.ui.controllers.opening_controller import OpeningController
 from patrimoine_gui.ui.controllers.preferences import Preferences
 from patrimoine_gui.ui.controllers.read_only_controller import ReadOnlyController
@@ -82,6 +83,7 @@ class AppController(QObject):
         )
         self.save_as_controller = SaveAsController(state, self)
         self.banner_controller = BannerController(state, self)
+        self.monthly_controller = MonthlyController(state, self)
         self.preferences = Preferences(application, self.settings, self._may_rebuild, self)
         self.lock_controller = LockController(
             application, state, self.read_only_controller, clocks, self
@@ -197,6 +199,7 @@ class AppController(QObject):
             self.read_only_controller,
             self.restore_controller,
             self.backup_controller,
+            self.monthly_controller,
         ):
             controller.listen_to(window)
         return window

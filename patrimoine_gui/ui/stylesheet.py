@@ -103,7 +103,7 @@ QLineEdit[role="bad"]:focus { border: 2px solid $bad; }
 QLineEdit[role="cell"] { border: 1px solid $accent; border-radius: 0; padding: 0 4px; }
 QLineEdit:disabled { color: $faint; border-color: $border; background: $window; }
 
-QListWidget, QTreeView, QTableView, QTextEdit, QPlainTextEdit {
+QListWidget, QTreeView, QTableView, QTextEdit, QPlainTextEdit, QListView[role="list"] {
   background: $card; border: 1px solid $border; border-radius: 8px;
   selection-background-color: $selection; selection-color: $text; outline: 0;
 }
@@ -116,7 +116,8 @@ QTreeView::item:hover:!selected { background: $sunken; }
 QListWidget::item { border: none; border-radius: 8px; }
 QListWidget::item:selected { background: $selection; color: $text; }
 QListWidget::item:hover:!selected { background: $sunken; }
-QListWidget:focus, QTreeView:focus, QTableView:focus { border: 1px solid $accent; }
+QListWidget:focus, QTreeView:focus, QTableView:focus, QListView[role="list"]:focus
+{ border: 1px solid $accent; }
 QHeaderView { background: $card; border: none; }
 QHeaderView::section {
   background: $card; color: $muted; border: none; border-bottom: 1px solid $border;

@@ -106,6 +106,11 @@ def close(transaction: Transaction, key: int, on: date) -> bool:
     return transaction.change(ENTITY, key, {"closed_on": on.isoformat()})
 
 
+def reopen(transaction: Transaction, key: int) -> bool:
+    """Take back that a loan ended."""
+    return transaction.change(ENTITY, key, {"closed_on": None})
+
+
 def delete(transaction: Transaction, key: int) -> None:
     """Put a loan in the bin with its values, events, operations and shares."""
     trash.put(transaction, ENTITY, key)

@@ -209,7 +209,7 @@ def _missing(_change: FileChange, file: Path, backup: date | None) -> BannerCont
 
 def _ways_back() -> tuple[BannerOffer, ...]:
     return (
-        BannerOffer(BannerAction.SAVE_ELSEWHERE, _("Save it &elsewhere…")),
+        BannerOffer(BannerAction.SAVE_ELSEWHERE, _("Save it else&where…")),
         BannerOffer(BannerAction.LOCATE, _("Show where it &is…")),
         BannerOffer(BannerAction.RESTORE, _("&Restore a backup…")),
     )
@@ -224,7 +224,7 @@ def _disk_gone(_change: FileChange, file: Path, _backup: date | None) -> BannerC
             "Patrimoine was writing nothing to it: nothing of yours is lost. Connect the disk"
             " again, and this window goes on by itself. Until then nothing can be recorded."
         ),
-        (BannerOffer(BannerAction.SAVE_ELSEWHERE, _("Save what is shown &elsewhere…")),),
+        (BannerOffer(BannerAction.SAVE_ELSEWHERE, _("Save what is shown else&where…")),),
     )
 
 

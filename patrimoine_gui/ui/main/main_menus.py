@@ -81,7 +81,7 @@ class MainMenus(QObject):
         self._build_file_menu()
         self._build_edit_menu()
         self._build_view_menu()
-        self.entry = EntryMenu(window.menuBar().addMenu(_("E&ntry")), self._writing)
+        self.entry = EntryMenu(window.menuBar().addMenu(_("Entr&y")), self._writing)
         self._build_security_menu()
         help_menu = window.menuBar().addMenu(_("&Help"))
         about = _("&About {name}").format(name=config.APP_NAME)

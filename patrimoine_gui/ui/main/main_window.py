@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(self.statusBar(), opened)
         self.status_bar.show_backup(self.status)
         self.asset_actions = AssetActions(
-            self.editor, self.page.tree, self.menus.entry, self.status_bar, self
+            self.editor, self.page, self.menus.entry, self.status_bar, self
         )
         self._connect()
         self._show(settings.hide_amounts)

@@ -61,6 +61,11 @@ class EntryDialog(QDialog):
         """Give what writes what was typed; every field has been checked."""
         raise NotImplementedError
 
+    @property
+    def fields(self) -> tuple[EntryRow, ...]:
+        """What is checked before anything is written."""
+        return tuple(self._rows)
+
     def hold(self, field: EntryRow, *attributes: str) -> EntryRow:
         """Check a field before anything is written, and tell there what the file refuses.
 
@@ -71,7 +76,9 @@ class EntryDialog(QDialog):
         self._rows[field] = attributes
         return field
 
-    def lay_out(self, content: QLayout, size: tuple[int, int]) -> None:
+    def lay_out(
+        self, content: QLayout, size: tuple[int, int], smallest: tuple[int, int] = _SMALLEST
+    ) -> None:
         """Put a content, which scrolls where it has to, above the buttons."""
         holder = QWidget()
         content.setContentsMargins(0, 0, SPACE, 0)
@@ -83,7 +90,7 @@ class EntryDialog(QDialog):
         layout = column(scrolled(holder), self.message, buttons, spacing=SPACE, margin=2 * SPACE)
         self.setLayout(layout)
         self.accept_button.setDefault(True)
-        size_within_screen(self, size, _SMALLEST)
+        size_within_screen(self, size, smallest)
         close_by_keys(self)
 
     def reject(self) -> None:
@@ -91,13 +98,17 @@ class EntryDialog(QDialog):
         if not self.is_writing:
             super().reject()
 
-    @Slot()
-    def _on_accepted(self) -> None:
-        """Write, unless a field says why not."""
+    def check(self) -> bool:
+        """Tell whether every field can be kept; if not, go to the first that cannot."""
         wrong = [field for field in self._rows if not field.check()]
         if wrong:
             wrong[0].edit.setFocus()
-        elif not self.is_writing:
+        return not wrong
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        """Write, unless a field says why not."""
+        if self.check() and not self.is_writing:
             self.message.say("")
             self._wait(writing=True)
             self._editor.execute(self.command(), self._on_written, self._on_failed)

@@ -6,7 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from patrimoine_gui import formats
 from patrimoine_gui.i18n import _
@@ -18,6 +26,7 @@ from patrimoine_gui.ui.main.pages import household_notices
 from patrimoine_gui.ui.main.pages.asset_tree import AssetTree, asset_context, asset_name
 from patrimoine_gui.ui.main.pages.history_panel import HistoryPanel
 from patrimoine_gui.ui.theme import colours
+from patrimoine_gui.ui.widgets.buttons import button
 from patrimoine_gui.ui.widgets.frames import frame
 from patrimoine_gui.ui.widgets.labels import label
 from patrimoine_gui.ui.widgets.layouts import SPACE, column, row
@@ -53,6 +62,7 @@ class OverviewPage(QWidget):
         self.tree = AssetTree()
         self.history = HistoryPanel()
         self.parts = QStackedWidget()
+        self.first_asset = button(_("Add the first asset…"), "primary", "plus")
         self._index = ValueIndex(Household())
         self._amounts = Amounts()
         self._compact = False
@@ -70,7 +80,7 @@ class OverviewPage(QWidget):
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
         self.tree.setStyleSheet("QTreeView { border: none; }")
         self.parts.addWidget(splitter)
-        self.parts.addWidget(frame(column(_nothing_yet())))
+        self.parts.addWidget(frame(column(_nothing_yet(self.first_asset))))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)
@@ -139,6 +149,11 @@ class OverviewPage(QWidget):
         self.parts.setCurrentIndex(0 if household.owned else 1)
         self.tree.show_assets(self._index, amounts, today)
         self._on_asset_selected(self.tree.selected_asset())
+
+    @property
+    def amounts(self) -> Amounts:
+        """How amounts are written now."""
+        return self._amounts
 
     def _show_header(self) -> None:
         amounts, span = self._amounts, self._index.span
@@ -212,7 +227,7 @@ class OverviewPage(QWidget):
         self._on_asset_selected(None)
 
 
-def _nothing_yet() -> QWidget:
+def _nothing_yet(first_asset: QPushButton) -> QWidget:
     page = QWidget()
     layout = column(spacing=SPACE)
     layout.addStretch(1)
@@ -220,11 +235,13 @@ def _nothing_yet() -> QWidget:
     layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
     for text, role in (
         (_("This file holds no asset yet"), "heading"),
-        (_("It is ready. Entering assets and values comes with a next version."), "muted"),
+        (_("It is ready: begin with an account, a home, or anything else that you own."), "muted"),
     ):
         words: QLabel = label(text, role)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(words)
+    layout.addSpacing(SPACE)
+    layout.addWidget(first_asset, 0, Qt.AlignmentFlag.AlignHCenter)
     layout.addStretch(1)
     page.setLayout(layout)
     return page

@@ -12,7 +12,7 @@ from patrimoine_gui.errors import PlanOutdated, UpgradeStep
 from patrimoine_gui.migration.copies import shadow
 from patrimoine_gui.migration.file_check import inventory, leftovers
 from patrimoine_gui.migration.measuring import verification
-from patrimoine_gui.migration.mending import copies, objects
+from patrimoine_gui.migration.mending import objects, private_copy
 from patrimoine_gui.migration.outcome import Remark, RemarkKind
 from patrimoine_gui.migration.plan import KeyNeed, Plan
 from patrimoine_gui.migration.progress import Unit
@@ -84,7 +84,9 @@ class LockedFile:
         with shadow.shadow_path(self.plan.file) as copy:
             self.meter.begin(UpgradeStep.SNAPSHOT, self.plan.size, Unit.BYTES)
             with self.meter.watching(live, lambda: copy.stat().st_size):
-                found = copies.take(live, copy, self.plan.file, self.meter, is_whole=self.is_whole)
+                found = private_copy.take(
+                    live, copy, self.plan.file, self.meter, is_whole=self.is_whole
+                )
             yield copy, found + self._mended(copy)
 
     def _mended(self, copy: Path) -> tuple[Remark, ...]:

@@ -31,7 +31,7 @@ from patrimoine_gui.migration import failures, revision_keys
 from patrimoine_gui.migration.base_run import BaseRun
 from patrimoine_gui.migration.copies import shadow
 from patrimoine_gui.migration.measuring import proof, tokens, verification
-from patrimoine_gui.migration.mending import copies
+from patrimoine_gui.migration.mending import private_copy
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.plan import Direction, KeyNeed
 from patrimoine_gui.migration.planning import planner, preconditions
@@ -141,7 +141,7 @@ class UpgradeRun(BaseRun):
 
     def _change(self, copy: Path, live: sqlite3.Connection) -> Proof:
         migrations = self.environment.migrations
-        self.remarks += copies.put_in_order(
+        self.remarks += private_copy.put_in_order(
             copy, self.plan.file, migrations, self.revision(self.plan.current), self.meter
         )
         with connections.private(copy) as connection:

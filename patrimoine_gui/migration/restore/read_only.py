@@ -15,7 +15,7 @@ from patrimoine_gui.migration import upgrade_run
 from patrimoine_gui.migration.copies import staging
 from patrimoine_gui.migration.file_check import inventory
 from patrimoine_gui.migration.measuring import verification
-from patrimoine_gui.migration.mending import copies
+from patrimoine_gui.migration.mending import private_copy
 from patrimoine_gui.migration.meter import Meter
 from patrimoine_gui.migration.planning import planner
 from patrimoine_gui.migration.progress import Unit, part_of
@@ -47,7 +47,7 @@ def consult(
         meter = Meter(copying, cancel, extract.COSTS)
         staged = extract.stage(environment, source, keyring, folder, meter)
         revision = environment.revisions.get(environment.inspect(staged.file).revision)
-        copies.put_in_order(staged.file, source, environment.migrations, revision, meter)
+        private_copy.put_in_order(staged.file, source, environment.migrations, revision, meter)
     else:
         staged = _copied(
             environment, source.resolve(), keyring, folder, Meter(copying, cancel, _COSTS)
@@ -93,7 +93,7 @@ def _copied(
             with meter.watching(target):
                 _check_structure(target, environment, found)
         revision = environment.revisions.get(found.revision)
-        copies.put_in_order(copy, file, environment.migrations, revision, meter)
+        private_copy.put_in_order(copy, file, environment.migrations, revision, meter)
         with connections.private(copy) as target:
             _check_keys(target, environment, found, keyring)
 

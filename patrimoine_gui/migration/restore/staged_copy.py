@@ -9,7 +9,7 @@ from patrimoine_gui.database import connections, file_header
 from patrimoine_gui.errors import UpgradeStep
 from patrimoine_gui.migration import revision_keys
 from patrimoine_gui.migration.measuring import proof, tokens
-from patrimoine_gui.migration.mending import copies
+from patrimoine_gui.migration.mending import private_copy
 from patrimoine_gui.migration.progress import Unit
 from patrimoine_gui.migration.transformation import put_header, signed_by_us
 
@@ -43,7 +43,7 @@ class StagedCopy:
         Raises:
             FileDamaged: its rows are hit.
         """
-        return copies.put_in_order(self.file, file, migrations, self.revision, meter)
+        return private_copy.put_in_order(self.file, file, migrations, self.revision, meter)
 
     def unreadable(self, measures: Measures) -> tuple[Remark, ...]:
         """Say where the values are that do not open."""

@@ -24,8 +24,10 @@ class MonthlyController(QObject):
         self._state = state
 
     def listen_to(self, window: MainWindow) -> None:
-        """Answer the menu of a main window."""
-        window.menus.entry.add(_("&Monthly statement…"), self.show, "Ctrl+M", "refresh")
+        """Put the statement, which is entered every month, above the rest of the menu Entry."""
+        entry = window.menus.entry
+        action = entry.add(_("&Monthly statement…"), self.show, "Ctrl+M", "refresh")
+        entry.menu.insertAction(entry.menu.actions()[0], action)
 
     @Slot()
     def show(self) -> None:

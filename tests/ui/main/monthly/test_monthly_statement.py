@@ -20,8 +20,9 @@ from patrimoine_gui.portfolio.snapshot import Snapshot
 from patrimoine_gui.ui.main.monthly.entered_row import Column
 from patrimoine_gui.ui.main.monthly.monthly_dialog import MonthlyDialog
 from patrimoine_gui.ui.opening.access import AccessKind
-from tests.ui.conftest import LIMIT_MS
+from tests.ui.conftest import LIMIT_MS, shown_file
 from tests.ui.main.monthly.conftest import BEFORE, CTRL, DAY, LONG, SHIFT, THINGS, TODAY, amount
+from tests.ui.test_keyboard import mnemonic
 from tests.ui.test_mnemonics import clashes
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.commands.session import Transaction
     from patrimoine_gui.ui.controllers.app_controller import AppController
     from patrimoine_gui.ui.main.main_window import MainWindow
+    from tests.faults import household as files
     from tests.ui.main.monthly.conftest import Typist
 
 MOST_KEYS = 60
@@ -348,6 +350,16 @@ def test_a_read_only_window_offers_no_statement(
     actions = windows[0].menus.entry.menu.actions()
     assert actions
     assert not any(action.isEnabled() for action in actions)
+
+
+@pytest.mark.usefixtures("each_language")
+def test_it_stands_first_in_a_menu_in_which_no_letter_means_two_things(
+    app: AppController, qtbot: QtBot, current: files.Household
+) -> None:
+    actions = shown_file(app, qtbot, current.file).menus.entry.menu.actions()
+    assert actions[0].shortcut().toString() == "Ctrl+M"
+    letters = [mnemonic(action.text()) for action in actions if mnemonic(action.text())]
+    assert len(set(letters)) == len(letters)
 
 
 # --- what it looks like ---------------------------------------------------------------------------

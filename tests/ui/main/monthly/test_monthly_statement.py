@@ -347,9 +347,10 @@ def test_a_read_only_window_offers_no_statement(
         if isinstance(window, type(main)) and not window.is_writable and window.isVisible()
     ]
     assert windows
-    actions = windows[0].menus.entry.menu.actions()
-    assert actions
-    assert not any(action.isEnabled() for action in actions)
+    action = windows[0].menus.entry.menu.actions()[0]
+    assert action.shortcut().toString() == "Ctrl+M"
+    assert not action.isEnabled()
+    assert "only be looked at" in action.toolTip()
 
 
 @pytest.mark.usefixtures("each_language")

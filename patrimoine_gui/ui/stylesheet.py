@@ -164,13 +164,15 @@ QStatusBar QToolButton { color: $muted; font-size: 9pt; padding: 2px 8px; }
 QSplitter::handle { background: transparent; }
 QCheckBox, QRadioButton { spacing: 8px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; background: $card;
+QCheckBox::indicator, QRadioButton::indicator, QListWidget::indicator {
+  width: 14px; height: 14px; background: $card;
   border: 1px solid $control; }
-QCheckBox::indicator { border-radius: 4px; }
+QCheckBox::indicator, QListWidget::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent;
   width: 12px; height: 12px; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+QCheckBox::indicator:checked, QListWidget::indicator:checked {
+  background: $accent; border-color: $accent;
   image: url("$tick"); }
 QCheckBox::indicator:checked:focus { border-color: $text; }
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; }

@@ -56,6 +56,25 @@ def test_an_asset_is_closed_and_opened_again(opened: CommandSession) -> None:
     assert only(opened, "asset")["closed_on"] is None
 
 
+def test_a_loan_is_closed_and_opened_again(opened: CommandSession) -> None:
+    with opened.command() as transaction:
+        assert loans.close(transaction, 2, DAY)
+    with opened.command() as transaction:
+        assert loans.reopen(transaction, 2)
+    assert only(opened, "loan")["closed_on"] is None
+
+
+def test_an_asset_and_a_loan_are_renamed(opened: CommandSession) -> None:
+    with opened.command() as transaction:
+        assert assets.rename(transaction, 1, "Épargne")
+        assert loans.rename(transaction, 2, "Maison")
+    assert [only(opened, entity)["name"] for entity in ("asset", "loan")] == ["Épargne", "Maison"]
+    for rename, key in ((assets.rename, 1), (loans.rename, 2)):
+        with pytest.raises(InputRefused) as caught, opened.command() as transaction:
+            rename(transaction, key, " ")
+        assert caught.value.fault is InputFault.NAME_MISSING
+
+
 def test_an_old_currency_stays_as_long_as_nobody_changes_it(opened: CommandSession) -> None:
     with opened.command() as transaction:
         transaction.change("asset", 1, {"currency": "XBT"})

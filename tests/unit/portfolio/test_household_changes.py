@@ -198,3 +198,15 @@ def test_the_parts_of_an_operation_that_cannot_be_read_wait_for_its_amount(
     ]
     assert check(whole, undo(opened).changes, file) == noted
     opened.close()
+
+
+def test_a_part_of_an_operation_changes_while_its_row_does_not(full: Path, tmp_path: Path) -> None:
+    file = Path(shutil.copy(full, tmp_path))
+    opened = session(file)
+    household = load(file)
+    with opened.command() as transaction:
+        transaction.change("operation_split", 1, {"note": "une note"})
+    assert {change.entity for change in transaction.entries} == {"operation_split"}
+    noted = check(household, transaction.entries, file)
+    assert check(noted, undo(opened).changes, file) == household
+    opened.close()

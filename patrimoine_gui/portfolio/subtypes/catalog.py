@@ -94,13 +94,16 @@ class Subtype:
 _ALL: Final = frozenset(OperationKind)
 _TRADES: Final = frozenset({OperationKind.PURCHASE, OperationKind.SALE})
 _INCOME: Final = frozenset({OperationKind.DIVIDEND, OperationKind.RENT})
-_ACCOUNT: Final = _ALL - _TRADES - {OperationKind.SWITCH}
+_IN_SECURITIES: Final = frozenset(
+    {OperationKind.SWITCH, OperationKind.STOCK_SPLIT, OperationKind.DELIVERY}
+)
+_ACCOUNT: Final = _ALL - _TRADES - _IN_SECURITIES
 _SAVINGS: Final = _ACCOUNT - _INCOME
 _SECURITIES: Final = _ALL - {OperationKind.RENT, OperationKind.SWITCH}
 _CONTRACT: Final = _ALL - {OperationKind.RENT}
-_PROPERTY: Final = _ALL - {OperationKind.DIVIDEND, OperationKind.SWITCH}
+_PROPERTY: Final = _ALL - _IN_SECURITIES - {OperationKind.DIVIDEND}
 _COMPANY: Final = _ALL - {OperationKind.SWITCH}
-_THING: Final = _ALL - _INCOME - {OperationKind.INTEREST, OperationKind.SWITCH}
+_THING: Final = _ALL - _INCOME - _IN_SECURITIES - {OperationKind.INTEREST}
 
 
 def _cash(key: str, label: str, law: str = "", **more: Any) -> Subtype:

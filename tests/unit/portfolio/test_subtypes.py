@@ -65,6 +65,14 @@ def test_the_law_that_it_names_is_the_law_that_comes_with_the_program() -> None:
     assert {"livret_a.rate", "pea.ceiling", "pel.rate"} <= named
 
 
+def test_only_what_can_hold_securities_has_their_operations() -> None:
+    kinds = {OperationKind.STOCK_SPLIT, OperationKind.DELIVERY}
+    holders = {item.key for item in SUBTYPES if kinds <= item.operations}
+    by_positions = {item.key for item in SUBTYPES if item.mode is ValuationMode.POSITIONS}
+    companies = {"parts_sci", "parts_societe", "entreprise", "local_professionnel", "autre"}
+    assert holders == by_positions | companies
+
+
 def test_groups_have_their_own_in_order() -> None:
     found = [item.key for group in AssetGroup for item in catalog.in_group(group)]
     assert found == [item.key for item in SUBTYPES]

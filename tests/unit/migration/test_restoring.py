@@ -143,7 +143,7 @@ def test_what_anybody_could_read_is_never_staged_in_the_folder_of_the_file(day: 
 def test_a_staged_copy_is_upgraded_by_its_own_plan(day: Day) -> None:
     manager = day.household.manager()
     with manager.restores.stage(day.before, opened(day.before), day.file) as staged:
-        plan = manager.plan(staged.file)
+        plan = manager.plan(staged)
         assert plan.obstacle is None
         assert plan.backup_folder == day.before.parent
         keyring, _recovery = manager.keys.new(plan, keys.PASSPHRASE, keys.QUICK)

@@ -127,7 +127,7 @@ class RestoreTasks:
     ) -> CheckResult:
         staged = self.manager.restores.stage(backup.file, keyring, beside, report, cancel)
         try:
-            plan = self.manager.plan(staged.file)
+            plan = self.manager.plan(staged)
             if plan.revisions and not self.keeps_format:
                 return CheckResult(staged, plan)
             return CheckResult(staged, None, self._compared(staged, backup))

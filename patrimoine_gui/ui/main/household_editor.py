@@ -14,6 +14,7 @@ from patrimoine_gui import local_time
 from patrimoine_gui.errors import PublishedUnconfirmed, StateUnknown, UserError
 from patrimoine_gui.portfolio.snapshot import Snapshot
 from patrimoine_gui.ui.background import JobRunner
+from patrimoine_gui.wording.portfolio.batches import batch_name
 
 if TYPE_CHECKING:
     from patrimoine_gui.crypto.keyring import FieldKeys
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
     from patrimoine_gui.portfolio.commands.journal import RowChange
     from patrimoine_gui.portfolio.commands.session import CommandSession, Transaction
     from patrimoine_gui.portfolio.commands.undo import Undoable
+    from patrimoine_gui.portfolio.household import Household
     from patrimoine_gui.ui.opening.opener import OpenedFile
 
 Command = Callable[["Transaction"], object]
 """What writes, through functions of `portfolio.commands`; it runs in a thread."""
+
+Work = Callable[["CommandSession", "Household"], tuple["RowChange", ...]]
+"""What is done to a file of which the household is known; it gives what was written."""
 
 Refusal = Callable[[BaseException], None]
 """Hears why nothing was written."""
@@ -49,7 +54,7 @@ class Edit:
 class _Order:
     """One piece of work that waits for its turn."""
 
-    work: Callable[[CommandSession], tuple[RowChange, ...]]
+    work: Work
     on_success: Callable[[], None] | None
     on_failure: Refusal | None
 
@@ -130,7 +135,7 @@ class HouseholdEditor(QObject):
 
     def _put(
         self,
-        work: Callable[[CommandSession], tuple[RowChange, ...]],
+        work: Work,
         on_success: Callable[[], None] | None,
         on_failure: Refusal | None,
     ) -> None:
@@ -191,7 +196,7 @@ class HouseholdEditor(QObject):
 
 
 def _edited(
-    work: Callable[[CommandSession], tuple[RowChange, ...]],
+    work: Work,
     session: CommandSession,
     snapshot: Snapshot,
     keys: FieldKeys,
@@ -202,7 +207,7 @@ def _edited(
     from patrimoine_gui.portfolio.commands import undo
 
     try:
-        changes = work(session)
+        changes = work(session, snapshot.household)
     except (PublishedUnconfirmed, StateUnknown) as error:
         return Edit(_read_again(session, keys, error), undo.undoable(session), error)
     if changes:
@@ -225,23 +230,29 @@ def _read_again(session: CommandSession, keys: FieldKeys, doubt: UserError) -> S
     return Snapshot(household, local_time.today())
 
 
-def _executed(command: Command, session: CommandSession) -> tuple[RowChange, ...]:
+def _executed(
+    command: Command, session: CommandSession, household: Household
+) -> tuple[RowChange, ...]:
+    from patrimoine_gui.portfolio.commands import batch_labels
+
     with session.command() as transaction:
         command(transaction)
+        if transaction.entries:
+            transaction.label = batch_name(batch_labels.label(transaction.entries, household))
     return transaction.entries
 
 
-def _undone(session: CommandSession) -> tuple[RowChange, ...]:
+def _undone(session: CommandSession, _household: Household) -> tuple[RowChange, ...]:
     from patrimoine_gui.portfolio.commands import undo
 
     return undo.undo(session).changes
 
 
-def _redone(session: CommandSession) -> tuple[RowChange, ...]:
+def _redone(session: CommandSession, _household: Household) -> tuple[RowChange, ...]:
     from patrimoine_gui.portfolio.commands import undo
 
     return undo.redo(session).changes
 
 
-def _nothing(_session: CommandSession) -> tuple[RowChange, ...]:
+def _nothing(_session: CommandSession, _household: Household) -> tuple[RowChange, ...]:
     return ()

@@ -86,7 +86,9 @@ def test_edits_are_undone_and_redone_in_their_order(window: MainWindow, qtbot: Q
     write(window, qtbot, value(asset(window), 5_000_00), value(asset(window), 6_000_00))
     after = window.household
     assert window.menus.undo.isEnabled()
-    assert "dated value" in window.menus.undo.text()
+    name = next(item.name for item in window.household.assets if item.id == asset(window))
+    assert "value of" in window.menus.undo.text()
+    assert name.split()[0] in window.menus.undo.text()
     assert not window.menus.redo.isEnabled()
     for _each in range(2):
         window.menus.undo.trigger()
@@ -133,7 +135,9 @@ def test_what_the_domain_refuses_is_told_and_changes_nothing(
     assert window.file.read_bytes() == digest
 
 
-def _written_but_unconfirmed(draft: ValueDraft, session: CommandSession) -> tuple[RowChange, ...]:
+def _written_but_unconfirmed(
+    draft: ValueDraft, session: CommandSession, _household: Household
+) -> tuple[RowChange, ...]:
     with session.command() as transaction:
         valuations.set_value(transaction, draft)
     raise PublishedUnconfirmed(session.file, WorkKind.ENTRY)

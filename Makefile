@@ -96,7 +96,7 @@ tests: $(VENV)/dev.stamp  ## pytest: everything else but test-long and the long 
 	@$(PY) scripts/check_system.py offscreen
 	$(PY) -m pytest $(SHARED) -m 'not slow and not long and not package' $(DOMAIN:%=--ignore=%) < /dev/null
 
-test-long: $(VENV)/dev.stamp  ## pytest: what plays whole processes for long (guide, shells, interruptions)
+test-long: $(VENV)/dev.stamp  ## pytest: what plays whole processes for long (guide, shells, kills, every golden file)
 	@$(PY) scripts/check_system.py offscreen
 	$(PY) -m pytest $(SHARED) -m 'long and not slow and not package' < /dev/null
 

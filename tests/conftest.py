@@ -28,6 +28,30 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
+ROOT = Path(__file__).resolve().parents[1]
+LONG = (
+    "tests/e2e/",
+    "tests/faults/environment/test_disk_full.py",
+    "tests/faults/kills/",
+    "tests/faults/restores/",
+    "tests/history/test_any_household.py",
+    "tests/history/test_golden_files.py",
+    "tests/matrix/",
+    "tests/unit/authoring/",
+    "tests/unit/cli/test_backups.py",
+    "tests/unit/cli/test_keys.py",
+    "tests/unit/cli/test_revision_commands.py",
+)
+"""Tests that play whole processes, or every file there ever was: `make test-long` runs them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests of `LONG` to `make test-long`."""
+    for item in items:
+        if item.path.relative_to(ROOT).as_posix().startswith(LONG):
+            item.add_marker(pytest.mark.long)
+
+
 def pytest_collection_finish() -> None:
     """Keep no bytecode of what tests write themselves, and write again within the same second."""
     sys.dont_write_bytecode = True

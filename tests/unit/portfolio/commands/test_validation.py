@@ -29,7 +29,7 @@ from patrimoine_gui.portfolio.household import (
     ValueSource,
 )
 from patrimoine_gui.wording import explain
-from tests.households import DAY, ELODIE, FUND, LIVRET, LOAN, made, operation, rows, session
+from tests.households import DAY, ELODIE, FUND, LIVRET, LOAN, PEA, made, operation, rows, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,8 @@ EARLY, LATE = date(1899, 12, 31), date(2200, 1, 1)
 MOST = 10**13
 OWNER = members.OwnershipDraft(Right("pleine_propriete"), asset_id=1, member_id=1)
 EVENT = loans.EventDraft(DAY, EventKind("remboursement_anticipe"), 100)
+SECURITIES = 4
+"""Number of the asset that may hold securities."""
 VALUE = valuations.ValueDraft(DAY, 1, ValueSource("releve"), asset_id=1)
 HELD = securities.PositionDraft(1, 1, DAY, Decimal(1))
 
@@ -57,6 +59,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> CommandSession:
         operations.add_category(transaction, operations.CategoryDraft("Revenus"))
         operations.add_category(transaction, operations.CategoryDraft("Loyers", 1))
         assets.create(transaction, replace(LIVRET, parent_asset_id=1))
+        assert assets.create(transaction, PEA) == SECURITIES
     return found
 
 
@@ -102,7 +105,7 @@ def unpaid(
     """Give a division or a delivery, of a security unless said otherwise."""
     quantity = None if units is None else Decimal(units)
     values = {"amount": 0, "kind": OperationKind(kind), "security_id": 1, "quantity": quantity}
-    return moved(**{**values, **changes})
+    return moved(**{**values, "asset_id": SECURITIES, **changes})
 
 
 def rate(base: str, quote: str, units: str, day: date = DAY) -> Callable[[Transaction], object]:

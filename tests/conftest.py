@@ -28,7 +28,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
-ROOT = Path(__file__).resolve().parents[1]
 LONG = (
     "tests/e2e/",
     "tests/faults/environment/test_disk_full.py",
@@ -48,7 +47,7 @@ LONG = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the tests of `LONG` to `make test-long`."""
     for item in items:
-        if item.path.relative_to(ROOT).as_posix().startswith(LONG):
+        if item.nodeid.startswith(LONG):
             item.add_marker(pytest.mark.long)
 
 

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from patrimoine_gui.portfolio.commands import (
     trades,
     trash,
 )
+from patrimoine_gui.portfolio.commands.row_store import number
 from patrimoine_gui.portfolio.commands.undo import undo
 from patrimoine_gui.portfolio.repository import household_file
 from tests import keys
@@ -132,6 +134,22 @@ def test_every_command_alone_and_taken_back(full: Path, tmp_path: Path) -> None:
         assert changes, name
         after = check(household, changes, file)
         assert check(after, undo(opened).changes, file) == household
+    opened.close()
+
+
+def test_a_security_whose_last_price_goes_has_no_series(full: Path, tmp_path: Path) -> None:
+    file = Path(shutil.copy(full, tmp_path))
+    opened = session(file)
+    with opened.command() as transaction:
+        security = securities.create(transaction, replace(FUND, isin=""))
+        securities.set_prices(transaction, security, {DAY: Decimal(7)}, told.PriceSource.QUOTE)
+    household = load(file)
+    with opened.command() as transaction:
+        (row,) = transaction.store.where("price", security_id=security)
+        securities.delete_price(transaction, number(row))
+    after = check(household, transaction.entries, file)
+    assert security not in {series.security_id for series in after.prices}
+    assert check(after, undo(opened).changes, file) == household
     opened.close()
 
 

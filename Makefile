@@ -30,7 +30,7 @@ LOCALE := resources/locale
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types layers check tests test-long coverage bench storm restores faults tours test-days index messages pictures package ledger clean matrix
+.PHONY: help run test checks lint types layers check tests test-long coverage bench storm restores faults tours test-days index messages pictures package ledger clean matrix
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -70,7 +70,10 @@ run: $(VENV)/app.stamp  ## open the app on a fresh copy of the example; without 
 	*) exit $$status ;; \
 	esac
 
-test: lint types layers check coverage tests  ## check and test everything
+test: checks tests  ## check and test everything
+
+checks: $(VENV)/dev.stamp  ## the static checks, which take one core each, beside the tests of the domain
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line lint types layers check coverage
 
 lint: $(VENV)/dev.stamp  ## ruff: rules and format
 	$(BIN)/ruff check .
